@@ -1,0 +1,23 @@
+# Build: the compiler is here for better-sqlite3 where no prebuilt binary can be had.
+FROM node:24-bookworm AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /app
+COPY package.json LICENSE ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY views ./views
+COPY scenarios ./scenarios
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 8700
+HEALTHCHECK --interval=5s --timeout=3s --start-period=5s CMD ["node", "dist/main.js", "health"]
+CMD ["node", "dist/main.js"]

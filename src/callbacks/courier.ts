@@ -1,0 +1,174 @@
+import type { RetryRule } from '../scenario/plan-types.ts'
+import type { Callback, CallbackStore } from '../storage/callback-store.ts'
+import type { Db } from '../storage/database.ts'
+import type { Agenda, Job } from '../world/agenda.ts'
+import type { NewsDesk } from '../world/news.ts'
+import type { Worlds } from '../world/worlds.ts'
+import type { Deliver, Outcome } from './deliver.ts'
+import { composeMessage } from './message.ts'
+import { nextTry } from './schedule.ts'
+
+/** What the courier needs to know of the payment behind a callback. */
+export type Terms = {
+  readonly paymentId: string | null
+  readonly retry: RetryRule
+  /** ms of real time an attempt may take */
+  readonly timeout: number
+}
+
+/** Told in the transaction that ends a callback: acknowledged, or given up. */
+export type OnOutcome = (callback: Callback, outcome: 'acked' | 'failed', at: number) => void
+
+export type NewCallback = Pick<
+  Callback,
+  | 'id'
+  | 'tenantId'
+  | 'paymentSeq'
+  | 'subject'
+  | 'status'
+  | 'url'
+  | 'body'
+  | 'mutate'
+  | 'dueAt'
+  | 'inOrder'
+  | 'because'
+> & { readonly send: boolean }
+
+/** Serves callbacks: each is a row before it is sent, each attempt is a row before and after it is made. */
+export function createCourier({
+  db,
+  store,
+  agenda,
+  worlds,
+  news,
+  deliver,
+  termsOf,
+  onOutcome,
+  signatureHeader,
+  userAgent,
+}: {
+  db: Db
+  store: CallbackStore
+  agenda: Agenda
+  worlds: Worlds
+  news: NewsDesk
+  deliver: Deliver
+  termsOf: (callback: Callback) => Terms
+  onOutcome: OnOutcome
+  signatureHeader: string
+  userAgent: string
+}) {
+  agenda.handle('callback', attempt)
+
+  function plan(callback: Callback, dueAt: number): void {
+    const { tenantId, paymentSeq, seq } = callback
+    store.setState(seq, 'planned', dueAt)
+    const payload = { callback: seq, attempts: store.attemptCount(seq) }
+    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
+  }
+
+  function tell(
+    callback: Callback,
+    at: number,
+    kind: 'attempt' | 'delivered' | 'failed' | 'lost',
+    because: string,
+  ) {
+    if (!news.hasListeners()) return
+    const facts = { callback_id: callback.id, status: callback.status, url: callback.url }
+    const { paymentId } = termsOf(callback)
+    news.tell({
+      tenantId: callback.tenantId,
+      at,
+      kind: `callback.${kind}`,
+      paymentId,
+      about: callback.seq,
+      facts,
+      because,
+    })
+  }
+
+  /** One attempt, of which the row is written here and the outcome after the commit. */
+  function attempt(job: Job): undefined | (() => Promise<void>) {
+    const due: { callback: number; attempts: number } = JSON.parse(job.payload)
+    const callback = store.findBySeq(due.callback)
+    const isStale =
+      callback?.state !== 'planned' || store.attemptCount(callback.seq) !== due.attempts
+    if (isStale) return undefined
+    const message = composeMessage({
+      body: callback.body,
+      mutation: callback.mutate === null ? null : JSON.parse(callback.mutate),
+      privateKey: worlds.enter(callback.tenantId).privateKey,
+      signatureHeader,
+      userAgent,
+    })
+    const because =
+      due.attempts === 0 ? callback.because : `retry ${due.attempts} of ${callback.because}`
+    const number = store.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
+    store.setState(callback.seq, 'sending', job.at)
+    return async () => {
+      const outcome = await deliver(callback.url, message, termsOf(callback).timeout)
+      db.transaction(finish)(callback, number, outcome, job.instant())
+    }
+  }
+
+  function finish(callback: Callback, attemptSeq: number, outcome: Outcome, at: number): void {
+    // The world may have been reset meanwhile: then nobody wants to know.
+    if (store.findBySeq(callback.seq)?.id !== callback.id) return
+    const answer = outcome.answer === null ? null : JSON.stringify(outcome.answer)
+    store.endAttempt(attemptSeq, outcome.tookMs, answer, outcome.error)
+    tell(callback, at, 'attempt', outcome.error ?? 'acknowledged')
+    if (outcome.failure === null) return end(callback, 'delivered', 'acked', at)
+    const wait = nextTry(termsOf(callback).retry, store.attemptCount(callback.seq), outcome.failure)
+    if (wait === null) end(callback, 'failed', 'failed', at)
+    else plan(callback, at + wait)
+  }
+
+  function end(
+    callback: Callback,
+    state: 'delivered' | 'failed',
+    outcome: 'acked' | 'failed',
+    at: number,
+  ): void {
+    store.setState(callback.seq, state, at)
+    tell(callback, at, state, callback.because)
+    onOutcome(callback, outcome, at)
+    servePredecessorsHeir(callback, at)
+  }
+
+  function servePredecessorsHeir(callback: Callback, at: number): void {
+    if (callback.paymentSeq === null || callback.inOrder === 0) return
+    const next = store.firstUnfinishedInOrder(callback.paymentSeq)
+    if (next?.state === 'planned') plan(next, Math.max(at, next.dueAt))
+  }
+
+  return {
+    /** Writes a callback in the caller's transaction; it is sent after the commit, when it is due. */
+    post({ send, ...callback }: NewCallback): void {
+      const waits =
+        callback.inOrder === 1 &&
+        callback.paymentSeq !== null &&
+        store.firstUnfinishedInOrder(callback.paymentSeq) !== undefined
+      const seq = store.insert({ ...callback, state: send ? 'planned' : 'lost' })
+      const written = { ...callback, seq, state: 'planned' as const }
+      if (!send) tell(written, callback.dueAt, 'lost', callback.because)
+      else if (!waits) plan(written, callback.dueAt)
+    },
+    /** Sends a callback again at once, same body. False while an attempt is under way. */
+    redeliver(callback: Callback): boolean {
+      if (callback.state === 'sending') return false
+      db.transaction(() => plan(callback, worlds.now(callback.tenantId)))()
+      return true
+    },
+    /** Attempts that were cut off when the program was killed are closed as such and made again. */
+    recover(): void {
+      db.transaction(() => {
+        for (const callback of store.sending()) {
+          store.interruptAttempts(callback.seq, 'the sandbox stopped before an answer was seen')
+          plan(callback, worlds.now(callback.tenantId))
+        }
+      })()
+    },
+  }
+}
+
+export type Courier = ReturnType<typeof createCourier>

@@ -1,0 +1,112 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { Message } from './message.ts'
+
+export type Answer = {
+  readonly status_code: number
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+/** Why an attempt was not an acknowledgement, in the words of a scenario's `retry.on`. */
+export type Failure = 'timeout' | 'connect' | '3xx' | '4xx' | '5xx'
+
+export type Outcome = {
+  /** null: acknowledged by a 2xx */
+  readonly failure: Failure | null
+  /** ms of real time */
+  readonly tookMs: number
+  readonly answer: Answer | null
+  readonly error: string | null
+}
+
+/** Bytes of an answer that are kept; the rest is not read. */
+const answerLimit = 64 * 1024
+
+/**
+ * Posts callbacks. One attempt never throws, never takes longer than `timeout` ms and never follows a redirect.
+ * Connections to the same host are kept and used again.
+ */
+export function createDeliver() {
+  const agents = {
+    'http:': new http.Agent({ keepAlive: true }),
+    'https:': new https.Agent({ keepAlive: true }),
+  }
+
+  async function deliver(url: string, message: Message, timeout: number): Promise<Outcome> {
+    const started = performance.now()
+    const signal = AbortSignal.timeout(timeout)
+    const result = await post(url, message, signal).catch((error: NodeJS.ErrnoException) => error)
+    const tookMs = Math.round((performance.now() - started) * 1000) / 1000
+    if (result instanceof Error) return { ...failed(result, signal, timeout), tookMs, answer: null }
+    const failure = failureOf(result.status_code)
+    const error = failure === null ? null : `the backend answered ${result.status_code}`
+    return { failure, tookMs, answer: result, error }
+  }
+
+  function post(url: string, message: Message, signal: AbortSignal): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const target = new URL(url)
+      const secure = target.protocol === 'https:'
+      const body = Buffer.from(message.body)
+      const request = (secure ? https : http).request(
+        target,
+        {
+          method: 'POST',
+          agent: secure ? agents['https:'] : agents['http:'],
+          headers: { ...message.headers, 'content-length': body.length },
+          signal,
+        },
+        (response) => {
+          readAnswer(response).then(resolve, reject)
+        },
+      )
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        // A kept connection that the backend closed meanwhile: nothing was read of this request, so try a fresh one.
+        if (request.reusedSocket && error.code === 'ECONNRESET')
+          post(url, message, signal).then(resolve, reject)
+        else reject(error)
+      })
+      request.end(body)
+    })
+  }
+
+  return {
+    deliver,
+    close(): void {
+      agents['http:'].destroy()
+      agents['https:'].destroy()
+    },
+  }
+}
+
+export type Deliver = ReturnType<typeof createDeliver>['deliver']
+
+async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > answerLimit) break
+  }
+  const body = Buffer.concat(chunks).subarray(0, answerLimit).toString('utf8')
+  const cut = size > answerLimit ? `… (cut after ${answerLimit} bytes)` : ''
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
+  )
+  return { status_code: response.statusCode ?? 0, headers, body: body + cut }
+}
+
+function failureOf(status: number): Failure | null {
+  if (status >= 200 && status < 300) return null
+  if (status < 400) return '3xx'
+  return status < 500 ? '4xx' : '5xx'
+}
+
+function failed(error: NodeJS.ErrnoException, signal: AbortSignal, timeout: number) {
+  if (signal.aborted)
+    return { failure: 'timeout' as const, error: `no answer within ${timeout} ms` }
+  const reason = error.message || error.code || error.name
+  return { failure: 'connect' as const, error: reason }
+}

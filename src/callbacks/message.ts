@@ -1,0 +1,98 @@
+import type { JsonObject } from '../payment/json.ts'
+import type { Payment } from '../payment/payment.ts'
+import type { Mutation } from '../scenario/plan-types.ts'
+import { toWireTime } from '../world/clock.ts'
+import { forgeSignature, signBody } from './sign.ts'
+
+/**
+ * Body of a payment status callback, as JSON text.
+ * @GUESS no source shows a whole one: a status-history entry plus ids, with both spellings of the id (contract sheet 8 #2)
+ */
+export function paymentMessage(
+  payment: Payment,
+  change: {
+    readonly status: string
+    /** ms, world time */
+    readonly occurredAt: number
+    readonly details: JsonObject | null
+    readonly funds: JsonObject | null
+  },
+): string {
+  return JSON.stringify({
+    id: payment.id,
+    payment_id: payment.id,
+    payment_order_id: payment.paymentOrderId,
+    status: change.status,
+    occurred_at: toWireTime(change.occurredAt),
+    details: change.details,
+    funds: change.funds,
+    provider: payment.provider,
+    method: payment.method,
+    metadata: payment.metadata,
+  })
+}
+
+/**
+ * Body of a payment order status callback, as JSON text.
+ * @GUESS only the URL and the statuses are known (contract sheet 5.1, 8 #24)
+ */
+export function paymentOrderMessage(id: string, status: string, occurredAt: number): string {
+  return JSON.stringify({ id, status, occurred_at: toWireTime(occurredAt) })
+}
+
+/** What goes over the wire for one attempt. */
+export type Message = { readonly headers: Record<string, string>; readonly body: string }
+
+/** Headers and body of an attempt: the honest message, then whatever the scenario does to it. */
+export function composeMessage({
+  body,
+  mutation,
+  privateKey,
+  signatureHeader,
+  userAgent,
+}: {
+  body: string
+  mutation: Mutation | null
+  privateKey: string | null
+  signatureHeader: string
+  userAgent: string
+}): Message {
+  const sent = mutateBody(body, mutation)
+  const headers: Record<string, string> = {
+    'content-type': mutation?.contentType ?? 'application/json',
+    'user-agent': userAgent,
+    accept: 'application/json',
+  }
+  const signature = signatureOf(sent, mutation, privateKey)
+  if (signature !== null) headers[signatureHeader] = signature
+  return { headers: { ...headers, ...mutation?.headers }, body: sent }
+}
+
+function mutateBody(body: string, mutation: Mutation | null): string {
+  const told = mutation?.status === undefined ? body : withStatus(body, mutation.status)
+  switch (mutation?.body) {
+    case 'empty':
+      return ''
+    case 'truncated':
+      return told.slice(0, Math.floor(told.length / 2))
+    case 'not_json':
+      return '<html><body>Bad Gateway</body></html>'
+    case undefined:
+      return told
+  }
+}
+
+function withStatus(body: string, status: string): string {
+  return JSON.stringify({ ...JSON.parse(body), status })
+}
+
+// A tenant without a signing key gets no signature, not even a wrong one: the feature is opt-in (contract sheet 5.2).
+function signatureOf(
+  body: string,
+  mutation: Mutation | null,
+  privateKey: string | null,
+): string | null {
+  if (privateKey === null || mutation?.signature === 'missing') return null
+  const honest = signBody(body, privateKey)
+  return mutation?.signature === 'wrong' ? forgeSignature(honest) : honest
+}

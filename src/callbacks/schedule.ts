@@ -1,0 +1,10 @@
+import type { RetryRule } from '../scenario/plan-types.ts'
+import type { Failure } from './deliver.ts'
+
+/** ms until the next attempt after `made` attempts, or null: given up. */
+export function nextTry(rule: RetryRule, made: number, failure: Failure): number | null {
+  // A redirect is an answer like a 4xx: it is not followed, and tried again under the same rule.
+  const kind = failure === '3xx' ? '4xx' : failure
+  if (made >= rule.attempts || !rule.on.includes(kind)) return null
+  return rule.backoff[Math.min(made, rule.backoff.length) - 1] ?? 0
+}

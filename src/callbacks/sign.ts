@@ -1,0 +1,32 @@
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+
+export type SigningKey = {
+  /** PKCS #8 PEM */
+  readonly privateKey: string
+  /** base64 of the 32 raw bytes: what the tenant verifies with (contract sheet 5.2) */
+  readonly publicKey: string
+}
+
+export function generateSigningKey(): SigningKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const { x = '' } = publicKey.export({ format: 'jwk' })
+  return {
+    privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    publicKey: Buffer.from(x, 'base64url').toString('base64'),
+  }
+}
+
+/**
+ * base64 of the 64-byte Ed25519 signature over the raw body bytes.
+ * @GUESS encoding and signed bytes are in no source; the key's base64 encoding is (contract sheet 5.2, 8 #7)
+ */
+export function signBody(body: string, privateKey: string): string {
+  return sign(null, Buffer.from(body), createPrivateKey(privateKey)).toString('base64')
+}
+
+/** A well-formed signature that does not verify: the first byte of the true one is flipped. */
+export function forgeSignature(signature: string): string {
+  const bytes = Buffer.from(signature, 'base64')
+  bytes.writeUInt8(bytes.readUInt8(0) ^ 0xff, 0)
+  return bytes.toString('base64')
+}

@@ -1,0 +1,107 @@
+import { type Context, Hono } from 'hono'
+import type { Checkout, PayerAction } from '../open-payments/checkout-session.ts'
+import type { TestPerson } from '../open-payments/persons.ts'
+import type { ActInput, OpenPayments } from '../open-payments/pis-types.ts'
+import { pageHeaders, type Render } from '../views.ts'
+import { controlsRoutes } from './controls-routes.ts'
+import { formOf } from './form.ts'
+import { createLive } from './live.ts'
+import { nextPage } from './next-page.ts'
+import { phoneRoutes } from './phone-routes.ts'
+import { createPlay, isPayerAction, type Play } from './play.ts'
+import { screenOf } from './screen-name.ts'
+import { createScreens } from './screens.ts'
+import { textsIn } from './texts.ts'
+import { viewerOf } from './viewer.ts'
+
+export type CheckoutNeeds = {
+  readonly openPayments: OpenPayments
+  readonly render: Render
+  /** the first one is who signs in where nobody is chosen */
+  readonly testPersons: readonly TestPerson[]
+  /** the origin the caller knows us by, such as `http://127.0.0.1:8700`: PUBLIC_URL, else the request's */
+  readonly originOf: (request: Request) => string
+}
+
+/** What the payer sees: the checkout under `/checkout`, the pretend phone under `/bankid`. */
+export function checkoutRoutes(needs: CheckoutNeeds): Hono {
+  const { openPayments, render, originOf } = needs
+  const play = createPlay(needs)
+  const show = createScreens(needs)
+  const live = createLive(needs)
+  const app = new Hono()
+
+  for (const path of ['/checkout/*', '/bankid/*']) {
+    app.use(path, async (c, next) => {
+      await next()
+      for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
+    })
+  }
+
+  const unknown = (c: Context) => {
+    const { lang } = viewerOf(c)
+    const t = textsIn(lang)
+    return c.html(render('checkout-unknown', { lang, t, title: t.unknown.title }), 404)
+  }
+
+  app.get('/checkout/:token', (c) => {
+    const checkout = opened(openPayments.findCheckout(c.req.param('token')), play)
+    return checkout === null ? unknown(c) : c.html(show(checkout, viewerOf(c), originOf(c.req.raw)))
+  })
+
+  app.get('/checkout/:token/live', (c) => {
+    const checkout = openPayments.findCheckout(c.req.param('token'))
+    return checkout === null
+      ? c.json({ at: 'unknown', parts: {} }, 404)
+      : c.json(live(checkout, viewerOf(c), originOf(c.req.raw)))
+  })
+
+  app.get('/checkout/:token/continue', (c) => {
+    const action = 'continue'
+    const checkout = play(c.req.param('token'), action)
+    if (checkout === null) return unknown(c)
+    return c.redirect(
+      nextPage(openPayments, checkout, viewerOf(c), { action, isFramed: false }),
+      303,
+    )
+  })
+
+  app.route('/', controlsRoutes({ openPayments, play, unknown }))
+
+  app.post('/checkout/:token/:action', async (c) => {
+    const action = c.req.param('action')
+    if (!isPayerAction(action)) return unknown(c)
+    const form = await formOf(c)
+    const checkout = playOnPage(needs, play)(c.req.param('token'), action, inputOf(form))
+    if (checkout === null) return unknown(c)
+    const isFramed = form['framed'] === '1'
+    return c.redirect(nextPage(openPayments, checkout, viewerOf(c), { action, isFramed }), 303)
+  })
+
+  app.route('/', phoneRoutes({ ...needs, play }))
+  return app
+}
+
+/** Reloads and polls are no new visits. */
+function opened(checkout: Checkout | null, play: Play): Checkout | null {
+  if (checkout === null) return null
+  const { openedAt, left, token } = checkout.session
+  return openedAt === null || left ? play(token, 'open') : checkout
+}
+
+/** A second press of Pay must not stand in for the signature the phone is being asked for. */
+function playOnPage({ openPayments }: CheckoutNeeds, play: Play) {
+  return (token: string, action: PayerAction, input: ActInput) => {
+    const checkout = openPayments.findCheckout(token)
+    const isAtPhone = checkout !== null && screenOf(checkout) === 'bankid'
+    return action === 'sign' && isAtPhone ? checkout : play(token, action, input)
+  }
+}
+
+function inputOf({ bank, account, person }: Readonly<Record<string, string>>): ActInput {
+  return {
+    ...(bank === undefined ? {} : { bank }),
+    ...(account === undefined ? {} : { account }),
+    ...(person === undefined ? {} : { person }),
+  }
+}

@@ -1,0 +1,30 @@
+import type { Checkout } from '../open-payments/checkout-session.ts'
+import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Render } from '../views.ts'
+import { bankIdPanel } from './bankid-panel.ts'
+import { placeOf, screenOf } from './screen-name.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What the script asks for each second: is this still the right page, and its moving parts as HTML. */
+export type Live = { readonly at: string; readonly parts: Readonly<Record<string, string>> }
+
+export function createLive({
+  openPayments,
+  render,
+}: {
+  openPayments: OpenPayments
+  render: Render
+}): (checkout: Checkout, viewer: Viewer, origin: string) => Live {
+  return (checkout, viewer, origin) => {
+    const at = placeOf(checkout, openPayments.returnUrl(checkout))
+    if (screenOf(checkout) !== 'bankid') return { at, parts: {} }
+    const panel = bankIdPanel(openPayments, checkout, viewer, origin)
+    const parts = {
+      qr: render('_bankid-qr', panel),
+      message: render('_bankid-message', panel),
+      time: render('_bankid-time', panel),
+      open: render('_bankid-open', panel),
+    }
+    return { at, parts }
+  }
+}

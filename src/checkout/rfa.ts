@@ -1,0 +1,77 @@
+import type { Locale } from './texts.ts'
+
+/** BankID's message ids (fact sheet C6); the wording is our own. */
+const messages = {
+  RFA1: ['Starta BankID-appen och skanna koden.', 'Start the BankID app and scan the code.'],
+  RFA2: ['Det finns ingen BankID-app här.', 'There is no BankID app here.'],
+  RFA3: ['En nyare förfrågan tog över. Försök igen.', 'A newer request took over. Try again.'],
+  RFA4: [
+    'En annan legitimering var redan igång, så båda stoppades. Försök igen.',
+    'Another identification was already running, so both were stopped. Try again.',
+  ],
+  RFA5: ['BankID svarar inte just nu. Försök om en stund.', 'BankID is not answering. Try later.'],
+  RFA6: ['Du avbröt i BankID-appen.', 'You cancelled in the BankID app.'],
+  RFA8: ['Tiden tog slut innan du blev klar.', 'Time ran out before you were done.'],
+  RFA9: ['Bekräfta med din kod i BankID-appen.', 'Confirm with your code in the BankID app.'],
+  RFA13: ['BankID-appen öppnas …', 'Opening the BankID app …'],
+  RFA15A: ['Letar efter BankID på datorn …', 'Looking for a BankID on this computer …'],
+  RFA15B: ['Letar efter BankID i telefonen …', 'Looking for a BankID on this phone …'],
+  RFA16: [
+    'Det här BankID:t är spärrat eller ogiltigt. Banken kan ge dig ett nytt.',
+    'This BankID is blocked or no longer valid. The bank can give you a new one.',
+  ],
+  RFA17A: ['BankID-appen öppnades aldrig.', 'The BankID app was never opened.'],
+  RFA17B: ['Ingen skannade koden i tid.', 'Nobody scanned the code in time.'],
+  RFA21: ['Väntar på BankID …', 'Waiting for BankID …'],
+  RFA22: ['Något gick fel. Försök igen.', 'Something went wrong. Try again.'],
+  RFA23: ['Läs in pass eller id-kort i appen.', 'Scan your passport or ID card in the app.'],
+} as const
+
+type Key = keyof typeof messages
+
+export type RfaMessage = { readonly rfa: string; readonly text: string }
+
+const pendingKeys: Readonly<Record<string, Key>> = { userSign: 'RFA9', userMrtd: 'RFA23' }
+
+const failedKeys: Readonly<Record<string, Key>> = {
+  userCancel: 'RFA6',
+  cancelled: 'RFA3',
+  expiredTransaction: 'RFA8',
+  certificateErr: 'RFA16',
+  alreadyInProgress: 'RFA4',
+  requestTimeout: 'RFA5',
+  maintenance: 'RFA5',
+  internalError: 'RFA5',
+  tooManyRequests: 'RFA5',
+  noClient: 'RFA2',
+}
+
+/** What to tell the payer while an order is pending. */
+export function pendingMessage(
+  hintCode: string | null,
+  device: 'phone' | 'desktop',
+  lang: Locale,
+): RfaMessage {
+  const onPhone = device === 'phone'
+  if (hintCode === 'outstandingTransaction' || hintCode === 'noClient')
+    return message(onPhone ? 'RFA13' : 'RFA1', lang)
+  if (hintCode === 'started') return message(onPhone ? 'RFA15B' : 'RFA15A', lang)
+  return message(pendingKeys[hintCode ?? ''] ?? 'RFA21', lang)
+}
+
+/** What to tell the payer when an order failed; unknown hint codes are tolerated. */
+export function failedMessage(
+  hintCode: string | null,
+  device: 'phone' | 'desktop',
+  lang: Locale,
+): RfaMessage {
+  if (hintCode === 'startFailed') return message(device === 'phone' ? 'RFA17A' : 'RFA17B', lang)
+  return message(failedKeys[hintCode ?? ''] ?? 'RFA22', lang)
+}
+
+function message(key: Key, lang: Locale): RfaMessage {
+  return {
+    rfa: key.replace(/(?<=\d)(?=[AB]$)/, '-'),
+    text: messages[key][lang === 'sv' ? 0 : 1],
+  }
+}

@@ -1,0 +1,41 @@
+import type { Checkout } from '../open-payments/checkout-session.ts'
+import type { OpenPayments } from '../open-payments/pis-types.ts'
+import { controlsTexts } from './controls-texts.ts'
+import type { ControlsModel } from './page-models.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+/** The drawer below every checkout page. */
+export function controlsOf(
+  openPayments: OpenPayments,
+  { session, payment }: Checkout,
+  viewer: Viewer,
+): ControlsModel {
+  const words = controlsTexts(viewer.lang)
+  const urlOf = (what: 'act' | 'controls' | 'clock') =>
+    linkFor(viewer, `/checkout/${session.token}/${what}`, { drawer: 'open' })
+  return {
+    t: words.headings,
+    open: viewer.drawerOpen,
+    scenario: openPayments.scenarioOf(payment),
+    actions: openPayments
+      .legalActions(session)
+      .filter((verb) => verb !== 'open')
+      .map((verb) => ({ verb, label: words.actions[verb] })),
+    moods: choices(words.moods, session.bankMood),
+    announcements: choices(words.announcements, session.announce),
+    clock: clockText(openPayments.clockOf(payment)),
+    jumps: ['1m', '1h', '1d'],
+    actUrl: urlOf('act'),
+    controlsUrl: urlOf('controls'),
+    clockUrl: urlOf('clock'),
+  }
+}
+
+function choices(labels: Readonly<Record<string, string>>, now: string) {
+  return Object.entries(labels).map(([value, label]) => ({ value, label, isOn: value === now }))
+}
+
+function clockText({ now, mode }: { now: number; mode: string }): ControlsModel['clock'] {
+  const iso = new Date(now).toISOString()
+  return { iso, now: `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`, mode }
+}

@@ -1,0 +1,77 @@
+import type { Context } from 'hono'
+import type { Locale } from './texts.ts'
+
+/** How the payer looks at the pages. There is no cookie: what was asked for travels in links and forms. */
+export type Viewer = {
+  readonly lang: Locale
+  /** how BankID is offered: opened here (phone) or scanned from here (desktop) */
+  readonly device: 'phone' | 'desktop'
+  /** is this machine a phone, whatever is asked for */
+  readonly onPhone: boolean
+  readonly controls: boolean
+  readonly drawerOpen: boolean
+  /** the search in the bank picker */
+  readonly search: string
+  /** the payer has just ended the payment in a frame, whose parent shall hear of it first */
+  readonly hasLeft: boolean
+  /** what was asked for in the address, kept in the next one */
+  readonly asked: Readonly<Record<string, string>>
+}
+
+const kept = {
+  lang: ['sv', 'en'],
+  device: ['phone', 'desktop'],
+  controls: ['off'],
+  drawer: ['open'],
+}
+
+export function viewerOf({ req }: Context): Viewer {
+  const query = req.query()
+  const asked = Object.fromEntries(
+    Object.entries(kept).flatMap(([name, values]) => {
+      const value = query[name]
+      return value !== undefined && values.includes(value) ? [[name, value]] : []
+    }),
+  )
+  // iPadOS may look like a Mac; checkout.js asks for device=phone there (fact sheet C5).
+  const onPhone = /iPhone|iPad|Android/.test(req.header('user-agent') ?? '')
+  return {
+    lang: (asked['lang'] as Locale | undefined) ?? preferredLocale(req.header('accept-language')),
+    device: (asked['device'] as Viewer['device'] | undefined) ?? (onPhone ? 'phone' : 'desktop'),
+    onPhone,
+    controls: asked['controls'] !== 'off',
+    drawerOpen: asked['drawer'] === 'open',
+    search: (query['q'] ?? '').slice(0, 100),
+    hasLeft: query['left'] === '1',
+    asked,
+  }
+}
+
+/** An address on our own host that keeps what the viewer asked for; `null` in `changes` takes a wish away. */
+export function linkFor(
+  viewer: Viewer,
+  path: string,
+  changes: Readonly<Record<string, string | null>> = {},
+): string {
+  const wishes = Object.entries({ ...viewer.asked, ...changes })
+  const query = new URLSearchParams(
+    wishes.filter((wish): wish is [string, string] => wish[1] !== null),
+  )
+  return query.size === 0 ? path : `${path}?${query}`
+}
+
+/** Swedish if nothing says otherwise, else the dearest of the two, else English. */
+function preferredLocale(acceptLanguage: string | undefined): Locale {
+  const ranked = (acceptLanguage ?? '*')
+    .split(',')
+    .map((entry) => {
+      const [tag = '', ...parameters] = entry.trim().toLowerCase().split(';')
+      const quality = parameters.find((parameter) => parameter.trim().startsWith('q='))
+      return { tag, quality: quality === undefined ? 1 : Number(quality.trim().slice(2)) }
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((one, other) => other.quality - one.quality)
+  if (ranked.every(({ tag }) => tag === '*' || tag === '')) return 'sv'
+  const first = ranked.find(({ tag }) => /^(?:sv|en)(?:-|$)/.test(tag))
+  return first?.tag.startsWith('sv') ? 'sv' : 'en'
+}

@@ -1,0 +1,131 @@
+import { closest, distance } from 'fastest-levenshtein'
+import { z } from 'zod'
+import { parseDuration } from './payment/duration.ts'
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+const flag = z
+  .enum(['true', 'false'], 'expected true or false')
+  .transform((text) => text === 'true')
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'expected a port number, 0 to 65535')
+  .transform(Number)
+  .refine((number) => number <= 65_535, 'expected a port number, 0 to 65535')
+
+const duration = z.string().transform((text, context) => {
+  const ms = parseDuration(text)
+  if (ms !== null && ms > 0) return ms
+  context.addIssue({
+    code: 'custom',
+    message: 'expected a duration such as 250ms, 5s, 2m, 1h or 3d',
+  })
+  return z.NEVER
+})
+
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url !== null && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, '')
+  context.addIssue({ code: 'custom', message: 'expected an http or https URL' })
+  return z.NEVER
+})
+
+/** `id`, `id:secret`, … separated by commas. */
+const tenants = z.string().transform((text, context) => {
+  const known = new Map<string, string | null>()
+  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
+    const [id = '', ...secret] = entry.trim().split(':')
+    if (!uuid.test(id)) {
+      context.addIssue({
+        code: 'custom',
+        message: 'expected tenant_id or tenant_id:secret, separated by commas',
+      })
+      return z.NEVER
+    }
+    known.set(id.toLowerCase(), secret.length === 0 ? null : secret.join(':'))
+  }
+  return known
+})
+
+const words = z
+  .string()
+  .transform((text) => text.split(',').map((word) => word.trim()))
+  .refine(
+    (list) => list.every((word) => word !== ''),
+    'expected one or more names, separated by commas',
+  )
+
+const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of an HTTP header')
+
+/** Every setting, its default and what it takes. `process.env` is read nowhere else. */
+const settings = z.object({
+  PORT: port.default(8700),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: origin.optional(),
+  SANDBOX_DB: z.string().min(1).optional(),
+  SANDBOX_SCENARIOS: z.string().min(1).optional(),
+  SANDBOX_SCENARIO: z.string().min(1).optional(),
+  SANDBOX_PAYER: z.enum(['interactive', 'auto']).default('interactive'),
+  SANDBOX_CLOCK: z.enum(['real', 'manual', 'auto']).default('real'),
+  SANDBOX_STRICT: flag.default(false),
+  SANDBOX_TENANTS: tenants.default(new Map()),
+  SANDBOX_AUTH_FAILURE_STATUS: z.enum(['401', '403']).default('403'),
+  SANDBOX_CHECKOUT_URL_KEY: words.default(['checkout_url']),
+  SANDBOX_SIGNATURE_HEADER: headerName.default('signature'),
+  SANDBOX_CALLBACK_INITIATED: flag.default(false),
+  SANDBOX_CURRENCY_MISMATCH: z.enum(['refuse', 'allow']).default('refuse'),
+  SANDBOX_CLOSE_NEEDS_TERMINATED: flag.default(false),
+  SANDBOX_PAYMENT_EXPIRY: duration.default(15 * 60_000),
+  SANDBOX_QR: z.enum(['link', 'bankid']).default('link'),
+  SANDBOX_JOURNAL_LIMIT: z
+    .string()
+    .regex(/^\d{1,7}$/, 'expected a number of entries')
+    .transform(Number)
+    .default(10_000),
+  SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
+})
+
+export type Config = z.output<typeof settings>
+
+/**
+ * Settings from the environment. A wrong value or an unknown `SANDBOX_…` name throws {@link ConfigError}, which names
+ * the variable, what was expected and the nearest name. An empty value counts as not set.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  const names = Object.keys(settings.shape)
+  const unknown = given
+    .map(([name]) => name)
+    .filter((name) => name.startsWith('SANDBOX_') && !names.includes(name))
+  const result = settings.safeParse(Object.fromEntries(given))
+  const complaints = [
+    ...unknown.map((name) => `${name} is not a setting; the nearest is ${nearest(name, names)}.`),
+    ...(result.error?.issues ?? []).map((issue) => complaint(issue, env)),
+  ]
+  if (result.data === undefined || complaints.length > 0)
+    throw new ConfigError(complaints.join('\n'))
+  return result.data
+}
+
+function nearest(name: string, names: readonly string[]): string {
+  const best = closest(name, [...names])
+  return distance(name, best) <= 12 ? best : `one of ${names.join(', ')}`
+}
+
+function complaint(
+  issue: z.core.$ZodIssue,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const name = String(issue.path[0])
+  const given = env[name] ?? ''
+  if (issue.code !== 'invalid_value') return `${name} is "${given}": ${issue.message}.`
+  const allowed = issue.values.map(String)
+  return `${name} is "${given}": expected ${allowed.join(', ')}; the nearest is ${closest(given, allowed)}.`
+}

@@ -1,0 +1,189 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { parseDuration } from '../payment/duration.ts'
+import type { AgendaStore } from '../storage/agenda-store.ts'
+import { type Agenda, EndlessAgendaError } from '../world/agenda.ts'
+import { clockModes, toWireTime } from '../world/clock.ts'
+import type { News, NewsDesk } from '../world/news.ts'
+import type { Worlds } from '../world/worlds.ts'
+import { refuse } from './errors.ts'
+import { json, onInvalid, refusals } from './route-parts.ts'
+import { requireWorld, worldParameters } from './world.ts'
+
+const clockSchema = z
+  .object({
+    mode: z.enum(clockModes),
+    now: z.string(),
+    next_due_at: z
+      .string()
+      .nullable()
+      .openapi({ description: 'when the next row of the agenda is due' }),
+  })
+  .openapi('Clock')
+
+const movedSchema = clockSchema
+  .extend({
+    data: z.array(
+      z.looseObject({
+        at: z.string(),
+        kind: z.string(),
+        payment_id: z.string().nullable(),
+        because: z.string(),
+      }),
+    ),
+  })
+  .openapi('Moved')
+
+const show = createRoute({
+  operationId: 'sandbox_get_clock',
+  method: 'get',
+  path: '/_sandbox/clock',
+  tags: ['Sandbox'],
+  summary: "The world's clock",
+  request: worldParameters,
+  responses: { 200: json(clockSchema, 'The clock'), ...refusals(422) },
+})
+
+const change = createRoute({
+  operationId: 'sandbox_set_clock',
+  method: 'put',
+  path: '/_sandbox/clock',
+  tags: ['Sandbox'],
+  summary: 'Changes the mode; time goes on from where it stands',
+  request: {
+    ...worldParameters,
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.object({ mode: z.enum(clockModes) }) } },
+    },
+  },
+  responses: { 200: json(clockSchema, 'The clock'), ...refusals(422) },
+})
+
+const advance = createRoute({
+  operationId: 'sandbox_advance_clock',
+  method: 'post',
+  path: '/_sandbox/clock/advance',
+  tags: ['Sandbox'],
+  summary: 'Moves time forward; answers when all due work is done, listing it',
+  request: {
+    ...worldParameters,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.object({
+            by: z.string().optional().openapi({ example: '3d' }),
+            to: z.iso
+              .datetime({ offset: true })
+              .optional()
+              .openapi({ example: '2026-12-24T12:00:00Z' }),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: json(movedSchema, 'The clock and what happened, in order'),
+    ...refusals(409, 422),
+  },
+})
+
+const settle = createRoute({
+  operationId: 'sandbox_settle',
+  method: 'post',
+  path: '/_sandbox/settle',
+  tags: ['Sandbox'],
+  summary: 'Runs everything that is planned, in order, to the end',
+  request: worldParameters,
+  responses: {
+    200: json(movedSchema, 'The clock and what happened, in order'),
+    ...refusals(409, 422),
+  },
+})
+
+export function clockRoutes({
+  worlds,
+  agenda,
+  rows,
+  news,
+}: {
+  worlds: Worlds
+  agenda: Agenda
+  rows: AgendaStore
+  news: NewsDesk
+}): OpenAPIHono {
+  function read(tenantId: string) {
+    const next = rows.nextDue(tenantId, true)
+    return {
+      mode: worlds.mode(tenantId),
+      now: toWireTime(worlds.now(tenantId)),
+      next_due_at: next === null ? null : toWireTime(next),
+    }
+  }
+
+  async function move(tenantId: string, to: number | null) {
+    const happened: News[] = []
+    const stop = news.listen((item) => {
+      if (item.tenantId === tenantId && item.kind !== 'request') happened.push(item)
+    })
+    try {
+      await agenda.move(tenantId, to)
+    } catch (error) {
+      if (error instanceof EndlessAgendaError) refuse(409, 'endless_agenda', error.message)
+      throw error
+    } finally {
+      stop()
+    }
+    return { ...read(tenantId), data: happened.map(tell) }
+  }
+
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(show, (c) => c.json(read(requireWorld(c)), 200))
+    .openapi(change, (c) => {
+      const tenantId = requireWorld(c)
+      worlds.setMode(tenantId, c.req.valid('json').mode)
+      agenda.wake(tenantId)
+      return c.json(read(tenantId), 200)
+    })
+    .openapi(advance, async (c) => {
+      const tenantId = requireWorld(c)
+      const to = targetOf(c.req.valid('json'), worlds.now(tenantId))
+      return c.json(await move(tenantId, to), 200)
+    })
+    .openapi(settle, async (c) => c.json(await move(requireWorld(c), null), 200))
+}
+
+function tell({ at, kind, paymentId, facts, because }: News) {
+  return { at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
+}
+
+function targetOf(
+  { by, to }: { by?: string | undefined; to?: string | undefined },
+  now: number,
+): number {
+  if ((by === undefined) === (to === undefined)) {
+    refuse(
+      422,
+      'invalid_call',
+      'Say either by (a duration such as 3d) or to (a time such as 2026-12-24T12:00:00Z).',
+    )
+  }
+  if (by !== undefined) {
+    const ms = parseDuration(by)
+    return ms === null
+      ? refuse(
+          422,
+          'invalid_format',
+          `by is "${by}": expected a duration such as 250ms, 5s, 2m, 1h or 3d`,
+        )
+      : now + ms
+  }
+  const target = Date.parse(to ?? '')
+  return target >= now
+    ? target
+    : refuse(
+        422,
+        'invalid_call',
+        `to is ${to}, which is before the world's now, ${toWireTime(now)}; time does not go back.`,
+      )
+}

@@ -1,0 +1,70 @@
+import { z } from '@hono/zod-openapi'
+import type { JsonObject } from '../payment/json.ts'
+import { type Callback, type CallbackStore, callbackStates } from '../storage/callback-store.ts'
+import { toWireTime } from '../world/clock.ts'
+
+const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
+
+export const deliverySchema = z
+  .object({
+    id: z.uuid(),
+    payment_id: z.uuid().nullable(),
+    status: z.string(),
+    url: z.string(),
+    state: z.enum(callbackStates),
+    due_at: z.string(),
+    because: z.string(),
+    attempts: z.array(
+      z.object({
+        started_at: z.string(),
+        because: z.string(),
+        took_ms: z.number().nullable(),
+        request: message,
+        response: message.extend({ status_code: z.number() }).nullable(),
+        error: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('Delivery')
+
+export type Delivery = z.infer<typeof deliverySchema>
+
+/** A callback as the control API shows it, with what went over the wire at each attempt. */
+export function toDelivery(
+  callback: Callback,
+  paymentId: string | null,
+  callbacks: CallbackStore,
+): Delivery {
+  const { id, status, url, state, because } = callback
+  const attempts = callbacks.attempts(callback.seq).map((attempt) => ({
+    started_at: toWireTime(attempt.startedAt),
+    because: attempt.because,
+    took_ms: attempt.tookMs,
+    request: JSON.parse(attempt.request),
+    response: attempt.response === null ? null : JSON.parse(attempt.response),
+    error: attempt.error,
+  }))
+  return {
+    id,
+    payment_id: paymentId,
+    status,
+    url,
+    state,
+    due_at: toWireTime(callback.dueAt),
+    because,
+    attempts,
+  }
+}
+
+/** A delivery in a sentence, for waits that gave up. */
+export function tellDelivery(delivery: Delivery): string {
+  const last = delivery.attempts.at(-1)
+  const how =
+    last === undefined
+      ? ''
+      : `, last attempt: ${last.error ?? `answered ${last.response?.status_code}`}`
+  const when = delivery.state === 'planned' ? ` for ${delivery.due_at}` : ''
+  return `${delivery.status} ${delivery.state}${when}${how}`
+}
+
+export type Facts = JsonObject

@@ -1,0 +1,199 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { JsonObject } from '../payment/json.ts'
+import type { Catalogue } from '../scenario/catalogue.ts'
+import { explain, timelineText } from '../scenario/explain.ts'
+import { unknownWord } from '../scenario/nearest.ts'
+import { parseScenario } from '../scenario/parse-scenario.ts'
+import { planOf } from '../scenario/plan.ts'
+import { formatProblem, ScenarioError } from '../scenario/problem.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { sequenceDiagram } from '../scenario/sequence-diagram.ts'
+import type { ArmedStore } from '../storage/armed-store.ts'
+import type { WorldStore } from '../storage/world-store.ts'
+import { toWireTime } from '../world/clock.ts'
+import type { Worlds } from '../world/worlds.ts'
+import { refuse } from './errors.ts'
+import { json, onInvalid, refusals } from './route-parts.ts'
+import { requireWorld, worldParameters } from './world.ts'
+
+const scenarioSchema = z
+  .object({
+    name: z.string(),
+    summary: z.string(),
+    tags: z.array(z.string()),
+    source: z.string(),
+    line: z.number(),
+    explanation: z.string().openapi({ description: 'what it does, in a sentence' }),
+    timeline: z.string(),
+    diagram: z.string().openapi({ description: 'a Mermaid sequence diagram' }),
+  })
+  .openapi('Scenario')
+
+export type ScenarioReport = z.infer<typeof scenarioSchema>
+
+const list = createRoute({
+  operationId: 'sandbox_list_scenarios',
+  method: 'get',
+  path: '/_sandbox/scenarios',
+  tags: ['Sandbox'],
+  summary: 'Every scenario, its source file, and what it does in a sentence',
+  responses: {
+    200: json(
+      z.object({ data: z.array(scenarioSchema), problems: z.array(z.string()) }),
+      'By name, and what is wrong in the files',
+    ),
+  },
+})
+
+const armedSchema = z
+  .object({
+    armed: z.array(z.object({ scenario: z.string(), next: z.number(), because: z.string() })),
+    default: z.object({ scenario: z.string(), because: z.string() }).nullable(),
+  })
+  .openapi('Armed')
+
+export type ArmedReport = z.infer<typeof armedSchema>
+
+const arm = createRoute({
+  operationId: 'sandbox_arm',
+  method: 'post',
+  path: '/_sandbox/arm',
+  tags: ['Sandbox'],
+  summary: 'Chooses the scenario of the next payments of this world, or its default',
+  request: {
+    ...worldParameters,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.strictObject({
+            scenario: z
+              .union([z.string(), z.record(z.string(), z.unknown())])
+              .nullable()
+              .openapi({
+                description: 'a name, a whole scenario document, or null to disarm',
+                example: 'failed',
+              }),
+            next: z
+              .number()
+              .int()
+              .min(1)
+              .max(100_000)
+              .optional()
+              .openapi({ description: 'how many payments' }),
+            default: z.boolean().optional().openapi({ description: "the world's default instead" }),
+          }),
+        },
+      },
+    },
+  },
+  responses: { 200: json(armedSchema, 'What is armed now'), ...refusals(422) },
+})
+
+const showArmed = createRoute({
+  operationId: 'sandbox_get_armed',
+  method: 'get',
+  path: '/_sandbox/arm',
+  tags: ['Sandbox'],
+  summary: 'What is armed in this world',
+  request: worldParameters,
+  responses: { 200: json(armedSchema, 'What is armed now'), ...refusals(422) },
+})
+
+/** Scenarios as the control API and the dashboard show and arm them. */
+export function createScenarioDesk({
+  catalogue,
+  armed,
+  worlds,
+  store,
+  expiry,
+}: {
+  catalogue: () => Catalogue
+  armed: ArmedStore
+  worlds: Worlds
+  store: WorldStore
+  /** ms until an untouched payment expires */
+  expiry: number
+}) {
+  function describe(scenario: Scenario): ScenarioReport {
+    const plan = planOf(scenario, { expiry })
+    const { name, summary, source, line, tags } = scenario
+    const texts = {
+      explanation: explain(plan),
+      timeline: timelineText(plan),
+      diagram: sequenceDiagram(plan),
+    }
+    return { name, summary, tags: [...tags], source, line, ...texts }
+  }
+
+  function check(scenario: string | JsonObject): void {
+    const known = catalogue()
+    if (typeof scenario === 'string') {
+      if (known.get(scenario) !== undefined) return
+      const names = known.all().map(({ name }) => name)
+      refuse(422, 'unknown_scenario', unknownWord('scenario', scenario, names))
+    }
+    try {
+      parseScenario(scenario, 'POST /_sandbox/arm', known)
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error
+      refuse(422, 'invalid_scenario', error.problems.map(formatProblem).join('; '))
+    }
+  }
+
+  return {
+    list: (): ScenarioReport[] => catalogue().all().map(describe),
+    problems: (): string[] => catalogue().problems.map(formatProblem),
+    armed(tenantId: string): ArmedReport {
+      const standard = worlds.enter(tenantId).defaultScenario
+      return {
+        armed: armed
+          .list(tenantId)
+          .map(({ choice, remaining }) => ({ ...named(choice), next: remaining })),
+        default: standard === null ? null : named(standard),
+      }
+    },
+    /** `scenario` null takes back what was armed. 422 for a name or document that is not sound. */
+    arm(
+      tenantId: string,
+      scenario: string | JsonObject | null,
+      how: { next: number } | 'default',
+      by: string,
+    ): void {
+      worlds.enter(tenantId)
+      if (scenario !== null) check(scenario)
+      const because = `${by} at ${toWireTime(worlds.now(tenantId))}`
+      const choice = scenario === null ? null : JSON.stringify({ scenario, because })
+      if (how === 'default') store.setDefaultScenario(tenantId, choice)
+      else if (choice === null) armed.disarm(tenantId)
+      else armed.arm(tenantId, choice, how.next)
+    },
+  }
+}
+
+export type ScenarioDesk = ReturnType<typeof createScenarioDesk>
+
+export function scenarioRoutes({ desk }: { desk: ScenarioDesk }): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(list, (c) => c.json({ data: desk.list(), problems: desk.problems() }, 200))
+    .openapi(showArmed, (c) => c.json(desk.armed(requireWorld(c)), 200))
+    .openapi(arm, (c) => {
+      const tenantId = requireWorld(c)
+      const { scenario, next, default: asDefault } = c.req.valid('json')
+      if (asDefault === true && next !== undefined) {
+        refuse(422, 'invalid_call', 'Say either next (how many payments) or default: true.')
+      }
+      const how = asDefault === true ? ('default' as const) : { next: next ?? 1 }
+      desk.arm(tenantId, scenario as string | JsonObject | null, how, 'POST /_sandbox/arm')
+      return c.json(desk.armed(tenantId), 200)
+    })
+}
+
+function named(choice: string): { scenario: string; because: string } {
+  const { scenario, because }: { scenario: string | { name?: string }; because: string } =
+    JSON.parse(choice)
+  return {
+    scenario: typeof scenario === 'string' ? scenario : (scenario.name ?? 'inline'),
+    because,
+  }
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { refuse } from './errors.ts'
+import { json, onInvalid, refusals } from './route-parts.ts'
+import { namedWorld, worldParameters } from './world.ts'
+
+const wishSchema = z.object({
+  scenario: z.string().optional(),
+  amount: z.number().int().min(1).max(100_000_000).default(12_500).openapi({ description: 'öre' }),
+})
+
+type Wish = z.output<typeof wishSchema>
+
+const testPaymentSchema = z
+  .object({
+    tenant_id: z.uuid(),
+    payment_order_id: z.uuid(),
+    payment_id: z.uuid(),
+    checkout_url: z.string(),
+    inbox_url: z.string(),
+  })
+  .openapi('TestPayment')
+
+type TestPayment = z.infer<typeof testPaymentSchema>
+
+const create = createRoute({
+  operationId: 'sandbox_create_test_payment',
+  method: 'post',
+  path: '/_sandbox/test_payments',
+  tags: ['Sandbox'],
+  summary: 'An order and a payment made through the public API, with an inbox for its callbacks',
+  request: {
+    ...worldParameters,
+    body: { content: { 'application/json': { schema: wishSchema } } },
+  },
+  responses: { 200: json(testPaymentSchema, 'Where to pay'), ...refusals(422) },
+})
+
+/** The world of test payments that name none. */
+export const demoTenant = '00000000-0000-4000-8000-000000000001'
+
+/** Plays a merchant's backend: what it asks goes through the public API and nothing else. */
+export function createTestPayment({
+  fetch,
+  originOf,
+}: {
+  fetch: (request: Request) => Promise<Response>
+  originOf: (request: Request) => string
+}) {
+  async function call(
+    origin: string,
+    path: string,
+    headers: Record<string, string>,
+    body: unknown,
+  ) {
+    const request = new Request(`${origin}/payments/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    const answer = await fetch(request)
+    const text = await answer.text()
+    if (!answer.ok) refuse(422, 'test_payment_refused', `The API refused the test payment: ${text}`)
+    return JSON.parse(text)
+  }
+
+  return async function testPayment(
+    request: Request,
+    tenantId: string,
+    wish: Wish,
+  ): Promise<TestPayment> {
+    const origin = originOf(request)
+    const order = await call(
+      origin,
+      '/payment_orders',
+      { tenant_id: tenantId },
+      { currency: 'SEK' },
+    )
+    const headers = {
+      tenant_id: tenantId,
+      ...(wish.scenario === undefined ? {} : { 'sandbox-scenario': wish.scenario }),
+    }
+    const back = (how: string) => `${origin}/?tenant_id=${tenantId}&returned=${how}`
+    const inbox = `${origin}/_sandbox/inbox/${order.id}`
+    const payment = await call(origin, `/payment_orders/${order.id}/payments`, headers, {
+      provider: 'open_payments',
+      method: 'pis',
+      currency: 'SEK',
+      total_amount: wish.amount,
+      order_items: [
+        { name: 'Coffee beans', amount: wish.amount, vat_rate: 12, merchant_id: randomUUID() },
+      ],
+      status_callback_url: inbox,
+      provider_method_parameters: {
+        success_url: back('success_url'),
+        cancel_url: back('cancel_url'),
+        error_url: back('error_url'),
+        reference: 'Test payment',
+      },
+    })
+    const [checkoutUrl] = Object.values(payment.provider_method_response)
+    return {
+      tenant_id: tenantId,
+      payment_order_id: order.id,
+      payment_id: payment.id,
+      checkout_url: String(checkoutUrl),
+      inbox_url: inbox,
+    }
+  }
+}
+
+export type MakeTestPayment = ReturnType<typeof createTestPayment>
+
+export function testPaymentRoutes({ testPayment }: { testPayment: MakeTestPayment }): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(create, async (c) => {
+    const wish = wishSchema.parse(c.req.valid('json') ?? {})
+    return c.json(await testPayment(c.req.raw, namedWorld(c) ?? demoTenant, wish), 200)
+  })
+}

@@ -1,0 +1,24 @@
+import type { ConsolaInstance } from 'consola/basic'
+import { toWireTime } from './world/clock.ts'
+import type { News, NewsDesk } from './world/news.ts'
+
+const told: Partial<Record<News['kind'], (news: News) => string>> = {
+  'payment.created': ({ facts }) => `created (${facts['provider']}/${facts['method']})`,
+  'payment.status': ({ facts }) => String(facts['status']),
+  checkout: ({ facts }) => `checkout ${facts['action']} → ${facts['state']}`,
+  'callback.attempt': ({ facts }) => `callback ${facts['status']} → ${facts['url']}`,
+  'callback.failed': ({ facts }) => `callback ${facts['status']} given up`,
+  'callback.lost': ({ facts }) => `callback ${facts['status']} lost on purpose`,
+  'payment_order.status': ({ facts }) =>
+    `payment order ${facts['payment_order_id']} ${facts['status']}`,
+}
+
+/** One line for each thing that happens: when, to which payment, what, and why. */
+export function logNews(news: NewsDesk, log: Pick<ConsolaInstance, 'log'>): void {
+  news.listen((item) => {
+    const tell = told[item.kind]
+    if (tell === undefined) return
+    const subject = item.paymentId === null ? '' : `${item.paymentId} `
+    log.log(`${toWireTime(item.at).slice(0, 23)}Z ${subject}${tell(item)} — ${item.because}`)
+  })
+}

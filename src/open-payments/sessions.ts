@@ -1,0 +1,54 @@
+import type { Payment } from '../payment/payment.ts'
+import type { Plan } from '../scenario/plan-types.ts'
+import type { CheckoutStore } from '../storage/checkout-store.ts'
+import type { PaymentStore } from '../storage/payment-store.ts'
+import type { PlanStore } from '../storage/plan-store.ts'
+import type { Checkout, CheckoutSession } from './checkout-session.ts'
+import { broughtUpToDate } from './session.ts'
+
+export type PlannedCheckout = Checkout & { readonly plan: Plan }
+
+/** Checkouts as they stand, and who plays their payer. */
+export function createSessions({
+  store,
+  payments,
+  plans,
+  defaultPayer,
+}: {
+  store: CheckoutStore
+  payments: PaymentStore
+  plans: PlanStore<Plan>
+  /** who plays the payer where the scenario does not say */
+  defaultPayer: 'interactive' | 'auto'
+}) {
+  function load(paymentSeq: number): PlannedCheckout {
+    const record = store.findOfPayment(paymentSeq)
+    if (record === undefined) throw new Error(`Payment ${paymentSeq} has no checkout.`)
+    const payment = payments.get(paymentSeq)
+    const plan = plans.get(payment.scenarioVersion)
+    const session = broughtUpToDate(JSON.parse(record.session), payment, plan)
+    const order = session.orderRef === null ? null : (store.findOrder(session.orderRef) ?? null)
+    return { session, payment, order, plan }
+  }
+
+  /** Does the scenario play the payer (still)? */
+  function isScripted(session: CheckoutSession, plan: Plan): boolean {
+    return !session.takenOver && (plan.payer.mode ?? defaultPayer) === 'auto'
+  }
+
+  return {
+    load,
+    isScripted,
+    save(session: CheckoutSession): void {
+      store.save(session.paymentSeq, JSON.stringify(session))
+    },
+    /** The same by payment; a payment without a checkout has no person whose patience could run out. */
+    isScriptedPayment(payment: Payment): boolean {
+      const record = store.findOfPayment(payment.seq)
+      if (record === undefined) return true
+      return isScripted(JSON.parse(record.session), plans.get(payment.scenarioVersion))
+    },
+  }
+}
+
+export type Sessions = ReturnType<typeof createSessions>

@@ -1,0 +1,51 @@
+import type { JsonObject } from './json.ts'
+import type { Currency } from './money.ts'
+import type { PaymentStatus } from './status.ts'
+
+export type OrderItem = {
+  /** minor units (öre), ≥ 0 */
+  readonly amount: number
+  readonly name: string
+  readonly vat_rate: number
+  readonly merchant_id?: string | null
+  readonly liquidity_account_id?: string | null
+  readonly metadata?: JsonObject | null
+  readonly tags?: readonly string[] | null
+}
+
+export type Payment = {
+  /** Rises with creation; the order of lists and the key inside the program. Never on the wire. */
+  readonly seq: number
+  readonly id: string
+  readonly tenantId: string
+  readonly paymentOrderId: string
+  readonly status: PaymentStatus
+  readonly currency: Currency
+  /** minor units (öre) */
+  readonly totalAmount: number
+  readonly provider: string
+  readonly method: string
+  readonly metadata: JsonObject | null
+  readonly orderItems: readonly OrderItem[]
+  readonly payer: JsonObject | null
+  readonly providerMethodParameters: JsonObject
+  readonly providerMethodResponse: JsonObject
+  readonly statusCallbackUrl: string | null
+  /** ms since the epoch, the world's time */
+  readonly createdAt: number
+  /** hash of the scenario version the payment started with; it keeps it for life */
+  readonly scenarioVersion: string
+  /** why it has that scenario: who chose it, and the file and line it comes from */
+  readonly scenarioBecause: string
+}
+
+/** One entry of `status_history`, oldest first. */
+export type StatusChange = {
+  readonly id: string
+  readonly status: PaymentStatus
+  /** ms since the epoch, the world's time */
+  readonly occurredAt: number
+  readonly details: JsonObject | null
+  readonly funds: JsonObject | null
+  readonly because: string
+}

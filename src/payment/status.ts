@@ -1,0 +1,62 @@
+/** Every status a payment can have, as the vendor spells them (contract sheet 4.5). */
+export const paymentStatuses = [
+  'INITIATED',
+  'PENDING',
+  'COMPLETED',
+  'DECLINED',
+  'ABORTED',
+  'EXPIRED',
+  'CRASHED',
+  'STOPPED',
+  'UNDERFUNDED',
+  'OVERFUNDED',
+  'FUNDED',
+] as const
+
+export type PaymentStatus = (typeof paymentStatuses)[number]
+
+const ends = ['COMPLETED', 'DECLINED', 'ABORTED', 'EXPIRED', 'CRASHED', 'STOPPED'] as const
+
+/** What is absent cannot happen. Terminal statuses have no way out. */
+const moves: Record<PaymentStatus, readonly PaymentStatus[]> = {
+  INITIATED: ['PENDING', ...ends],
+  PENDING: [...ends, 'UNDERFUNDED', 'OVERFUNDED', 'FUNDED'],
+  UNDERFUNDED: ['COMPLETED', 'OVERFUNDED', 'FUNDED', 'STOPPED', 'EXPIRED', 'CRASHED'],
+  OVERFUNDED: ['COMPLETED', 'STOPPED', 'EXPIRED', 'CRASHED'],
+  FUNDED: ['COMPLETED', 'STOPPED', 'EXPIRED', 'CRASHED'],
+  COMPLETED: [],
+  DECLINED: [],
+  ABORTED: [],
+  EXPIRED: [],
+  CRASHED: [],
+  STOPPED: [],
+}
+
+export class IllegalMoveError extends Error {
+  override name = 'IllegalMoveError'
+  readonly from: PaymentStatus
+  readonly to: PaymentStatus
+
+  constructor(from: PaymentStatus, to: PaymentStatus) {
+    const legal = moves[from]
+    const way =
+      legal.length === 0 ? `${from} is terminal` : `from ${from} it may become ${legal.join(', ')}`
+    super(`A payment cannot go from ${from} to ${to}: ${way}.`)
+    this.from = from
+    this.to = to
+  }
+}
+
+export function canMove(from: PaymentStatus, to: PaymentStatus): boolean {
+  return moves[from].includes(to)
+}
+
+/** Every status change in the program goes through here. Throws {@link IllegalMoveError}. */
+export function nextStatus(from: PaymentStatus, to: PaymentStatus): PaymentStatus {
+  if (!canMove(from, to)) throw new IllegalMoveError(from, to)
+  return to
+}
+
+export function isTerminal(status: PaymentStatus): boolean {
+  return moves[status].length === 0
+}

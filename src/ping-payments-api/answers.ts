@@ -1,0 +1,61 @@
+import type { z } from '@hono/zod-openapi'
+import type { Payment, StatusChange } from '../payment/payment.ts'
+import type { PaymentOrder } from '../payment/payment-order.ts'
+import type { Merchant } from '../storage/merchant-store.ts'
+import { toWireTime } from '../world/clock.ts'
+import type { merchantAnswer, paymentAnswer, paymentOrderAnswer } from './answer-schemas.ts'
+import type { ProviderMethod } from './providers.ts'
+
+/** Contract sheet 4.3; `changes` oldest first. */
+export function shapePayment(payment: Payment, changes: readonly StatusChange[]) {
+  return {
+    id: payment.id,
+    payment_order_id: payment.paymentOrderId,
+    status: payment.status,
+    currency: payment.currency,
+    total_amount: payment.totalAmount,
+    provider: payment.provider,
+    method: payment.method,
+    metadata: payment.metadata,
+    order_items: [...payment.orderItems] as z.infer<typeof paymentAnswer>['order_items'],
+    payer: payment.payer,
+    status_history: changes.map(({ id, status, occurredAt, details, funds }) => ({
+      id,
+      status,
+      occurred_at: toWireTime(occurredAt),
+      details,
+      funds,
+    })),
+    status_callback_url: payment.statusCallbackUrl,
+    refund: null,
+    refunds: null,
+  } satisfies z.infer<typeof paymentAnswer>
+}
+
+export function shapePaymentOrder(order: PaymentOrder) {
+  return {
+    id: order.id,
+    status: order.status,
+    created_at: toWireTime(order.createdAt),
+    currency: order.currency,
+    split_tree_id: order.splitTreeId,
+    split_parameters: order.splitParameters,
+    close_condition: order.closeCondition,
+    settle_schedule: order.settleSchedule,
+    status_callback_url: order.statusCallbackUrl,
+  } satisfies z.infer<typeof paymentOrderAnswer>
+}
+
+export function shapeMerchant(merchant: Merchant, ways: readonly ProviderMethod[]) {
+  const { name, email, phone_number, organization, person } = merchant.document
+  return {
+    id: merchant.id,
+    name,
+    email: email ?? null,
+    phone_number: phone_number ?? null,
+    status: merchant.status,
+    organization: organization ?? null,
+    person: person ?? null,
+    payment_provider_methods: ways.map(({ provider, method }) => ({ provider, method })),
+  } as z.infer<typeof merchantAnswer>
+}

@@ -1,0 +1,143 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Db } from '../storage/database.ts'
+import type { JournalStore } from '../storage/journal-store.ts'
+import type { MerchantStore } from '../storage/merchant-store.ts'
+import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
+import type { PaymentStore } from '../storage/payment-store.ts'
+import type { WorldStore } from '../storage/world-store.ts'
+import type { Agenda } from '../world/agenda.ts'
+import type { NewsDesk } from '../world/news.ts'
+import type { Worlds } from '../world/worlds.ts'
+import type { ApiEnv } from './call.ts'
+import { createCreateMerchant } from './create-merchant.ts'
+import { createCreatePaymentOrder } from './create-payment-order.ts'
+import type { AnnounceOrder, InitiatePayment, PingSettings, RecordStatus } from './deps.ts'
+import { createFinders } from './find-payment.ts'
+import { createInitiateBody } from './initiate-body.ts'
+import { createJournal } from './journal.ts'
+import { merchantRoutes } from './merchants.ts'
+import { createMovePaymentOrder } from './move-payment-order.ts'
+import { createOnError } from './on-error.ts'
+import { basePath } from './operation.ts'
+import { paymentOrderStepRoutes } from './payment-order-steps.ts'
+import { paymentOrderRoutes } from './payment-orders.ts'
+import { paymentRoutes } from './payments.ts'
+import { pingRoutes } from './ping.ts'
+import { providerMethods as ownProviderMethods, type ProviderMethod } from './providers.ts'
+import { createRequireKnown } from './require-known.ts'
+import { signingKeyRoutes } from './signing-key.ts'
+import { createStopPayment } from './stop-payment.ts'
+import { createTenant } from './tenant.ts'
+import { tenantRoutes } from './tenant-settings.ts'
+import { createUnknownRoute } from './unknown-route.ts'
+import { createUpdatePayment } from './update-payment.ts'
+import { createUpdatePaymentOrder } from './update-payment-order.ts'
+
+export type PingPaymentsApi = {
+  readonly app: OpenAPIHono<ApiEnv>
+  /** Writes down the requests that wait to be: before the journal is read, a world emptied, the database closed. */
+  flushJournal(): void
+}
+
+/** The Ping Payments API under `/payments/api/v1`: a table of contents in the order of the vendor's reference. */
+export function createPingPaymentsApi({
+  db,
+  paymentOrders,
+  payments,
+  merchants,
+  worldStore,
+  worlds,
+  journal: journalStore,
+  agenda,
+  news,
+  newId,
+  initiatePayment,
+  recordStatus,
+  announceOrder,
+  settings,
+  onError,
+  providerMethods = ownProviderMethods,
+}: {
+  db: Db
+  paymentOrders: PaymentOrderStore
+  payments: PaymentStore
+  merchants: MerchantStore
+  worldStore: WorldStore
+  worlds: Worlds
+  journal: JournalStore
+  /** whose `auto` worlds do not jump while a request is under way */
+  agenda: Pick<Agenda, 'hold'>
+  news: NewsDesk
+  newId: (tenantId: string) => string
+  initiatePayment: InitiatePayment
+  recordStatus: RecordStatus
+  announceOrder: AnnounceOrder
+  settings: PingSettings & {
+    /** origin of addresses we hand out; null: the one the client called */
+    readonly publicUrl: string | null
+  }
+  /** told of what ends in a 500 */
+  onError: (error: unknown) => void
+  providerMethods?: readonly ProviderMethod[]
+}): PingPaymentsApi {
+  const { findPaymentOrder, findPayment } = createFinders({ paymentOrders, payments })
+  const requireKnown = createRequireKnown({ merchants, settings })
+
+  const journal = createJournal({
+    store: journalStore,
+    news,
+    publicUrl: settings.publicUrl,
+    onError,
+  })
+
+  const app = new OpenAPIHono<ApiEnv>()
+  app.onError(createOnError(onError))
+  app.route('/', pingRoutes())
+  app.use(`${basePath}/*`, journal.record, createTenant({ worlds, hold: agenda.hold, settings }))
+  app.route(
+    '/',
+    paymentOrderRoutes({
+      paymentOrders,
+      payments,
+      findPaymentOrder,
+      createPaymentOrder: createCreatePaymentOrder({ paymentOrders, worlds, newId, requireKnown }),
+      updatePaymentOrder: createUpdatePaymentOrder({ paymentOrders, settings }),
+    }),
+  )
+  app.route(
+    '/',
+    paymentOrderStepRoutes({
+      findPaymentOrder,
+      movePaymentOrder: createMovePaymentOrder({
+        db,
+        paymentOrders,
+        payments,
+        announceOrder,
+        settings,
+      }),
+    }),
+  )
+  app.route(
+    '/',
+    paymentRoutes({
+      payments,
+      findPayment,
+      initiateBody: createInitiateBody(providerMethods),
+      initiatePayment,
+      updatePayment: createUpdatePayment({ payments, requireKnown }),
+      stopPayment: createStopPayment({ recordStatus }),
+    }),
+  )
+  app.route(
+    '/',
+    merchantRoutes({
+      merchants,
+      createMerchant: createCreateMerchant({ merchants, worlds, newId }),
+      providerMethods,
+    }),
+  )
+  app.route('/', tenantRoutes({ worlds, worldStore, providerMethods }))
+  app.route('/', signingKeyRoutes({ worlds, worldStore }))
+  app.all(`${basePath}/*`, createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL')))
+  return { app, flushJournal: journal.flush }
+}

@@ -1,0 +1,182 @@
+import type { Announce } from '../callbacks/announce.ts'
+import type { JsonObject } from '../payment/json.ts'
+import type { Payment } from '../payment/payment.ts'
+import type { PaymentOrder } from '../payment/payment-order.ts'
+import type { PaymentStatus } from '../payment/status.ts'
+import { defaultDelivery } from '../scenario/deliveries.ts'
+import { planOf } from '../scenario/plan.ts'
+import { planOfDummy } from '../scenario/plan-of-dummy.ts'
+import type { Plan } from '../scenario/plan-types.ts'
+import type { Db } from '../storage/database.ts'
+import type { MerchantStore } from '../storage/merchant-store.ts'
+import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
+import type { PaymentStore } from '../storage/payment-store.ts'
+import type { PlanStore } from '../storage/plan-store.ts'
+import type { NewsDesk } from '../world/news.ts'
+import type { Worlds } from '../world/worlds.ts'
+import type { InitiateBody, InitiatePayment, PingSettings } from './deps.ts'
+import { forbidden, notFound } from './errors.ts'
+import type { GrantScenario } from './grant-scenario.ts'
+import type { RecordEvent } from './record-status.ts'
+
+/** A new payment in an order: stored with the plan it will follow, all in one transaction. */
+export function createInitiatePayment({
+  db,
+  orders,
+  payments,
+  merchants,
+  plans,
+  worlds,
+  news,
+  grantScenario,
+  recordEvent,
+  announce,
+  beginCheckout,
+  newId,
+  settings,
+}: {
+  db: Db
+  orders: PaymentOrderStore
+  payments: PaymentStore
+  merchants: MerchantStore
+  plans: PlanStore<Plan>
+  worlds: Worlds
+  news: NewsDesk
+  grantScenario: GrantScenario
+  recordEvent: RecordEvent
+  announce: Announce
+  /** opens the checkout of a payment under the token of its URL */
+  beginCheckout: (payment: Payment, plan: Plan, token: string) => void
+  newId: (tenantId: string) => string
+  settings: PingSettings & {
+    /** ms */
+    readonly paymentExpiry: number
+    /** `http://host` that checkout URLs are built on, instead of the request's own */
+    readonly publicUrl: string | null
+    readonly announceInitiated: boolean
+  }
+}): InitiatePayment {
+  function orderFor(tenantId: string, orderId: string, body: InitiateBody): PaymentOrder {
+    const order = orders.find(tenantId, orderId) ?? notFound('payment order', orderId)
+    if (order.status !== 'OPEN') {
+      forbidden('payment_order_closed', 'Cannot initiate new Payments when PaymentOrder has been closed')
+    }
+    if (body.currency !== order.currency && settings.currencyMismatch === 'refuse') {
+      const told = `The payment's currency is ${body.currency}, its payment order's is ${order.currency}`
+      forbidden('operation_forbidden', told)
+    }
+    if (settings.strict) refuseUnknownMerchants(tenantId, body)
+    return order
+  }
+
+  function refuseUnknownMerchants(tenantId: string, body: InitiateBody): void {
+    for (const { merchant_id } of body.order_items) {
+      const isKnown = merchant_id == null || merchants.find(tenantId, merchant_id.toLowerCase()) !== undefined
+      if (!isKnown) forbidden('operation_forbidden', `There is no merchant ${merchant_id} in this tenant.`)
+    }
+  }
+
+  function planFor(tenantId: string, body: InitiateBody, header: string | null) {
+    if (body.provider === 'dummy') {
+      const desired = body.provider_method_parameters['desired_payment_status'] as PaymentStatus
+      return { plan: planOfDummy(desired), because: `provider dummy was asked for ${desired}` }
+    }
+    const { scenario, because } = grantScenario(tenantId, body, header)
+    return { plan: planOf(scenario, { expiry: settings.paymentExpiry }), because }
+  }
+
+  function store(order: PaymentOrder, request: Parameters<InitiatePayment>[0]) {
+    const { tenantId, body, origin } = request
+    const { plan, because } = planFor(tenantId, body, request.scenarioHeader)
+    plans.keep(plan)
+    const at = worlds.now(tenantId)
+    const token = body.provider === 'open_payments' ? newId(tenantId) : null
+    const payment = payments.insert(
+      {
+        id: body.id ?? newId(tenantId),
+        tenantId,
+        paymentOrderId: order.id,
+        status: 'INITIATED',
+        currency: body.currency,
+        totalAmount: body.total_amount,
+        provider: body.provider,
+        method: body.method,
+        metadata: body.metadata ?? null,
+        orderItems: body.order_items,
+        payer: body.payer ?? null,
+        providerMethodParameters: body.provider_method_parameters,
+        providerMethodResponse: responseFor(token, settings.publicUrl ?? origin),
+        statusCallbackUrl: body.status_callback_url ?? null,
+        createdAt: at,
+        scenarioVersion: plan.version,
+        scenarioBecause: because,
+      },
+      order.seq,
+    )
+    const change = { id: newId(tenantId), status: payment.status, occurredAt: at, details: null, funds: null }
+    payments.addChange(payment.seq, { ...change, because })
+    if (token !== null) beginCheckout(payment, plan, token)
+    tell(payment, because)
+    recordEvent(payment, 'payment.created', at)
+    recordEvent(payment, 'initiated', at)
+    if (settings.announceInitiated) announceInitiated(payment, plan, at)
+    return { payment, because }
+  }
+
+  function responseFor(token: string | null, origin: string): JsonObject {
+    if (token === null) return {}
+    // @GUESS the key of the checkout URL is in no source (contract sheet 8 #1)
+    return Object.fromEntries(settings.checkoutUrlKeys.map((key) => [key, `${origin}/checkout/${token}`]))
+  }
+
+  /** Only by setting: the client has INITIATED in its answer (contract sheet 8 #6). */
+  function announceInitiated(payment: Payment, plan: Plan, at: number): void {
+    const initiated = plan.steps.find((step) => step.id === 'initiated')
+    const isScripted = plan.deliveries.some((delivery) => delivery.of === 'initiated')
+    if (initiated !== undefined && !isScripted) announce(payment, plan, defaultDelivery(initiated), at)
+  }
+
+  function tell(payment: Payment, because: string): void {
+    const facts = { status: payment.status, provider: payment.provider, method: payment.method }
+    const { tenantId, createdAt, id } = payment
+    news.tell({ tenantId, at: createdAt, kind: 'payment.created', paymentId: id, about: null, facts, because })
+  }
+
+  return function initiatePayment(request) {
+    const { tenantId, orderId, body } = request
+    const order = orderFor(tenantId, orderId, body)
+    const earlier = body.id == null ? undefined : payments.find(tenantId, body.id)
+    if (earlier !== undefined) return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
+    return db.transaction(() => store(order, request))()
+  }
+}
+
+/** @GUESS a client's own id used again: the same payment for the same body, refused otherwise (contract sheet 8 #13) */
+function sameAgain(payment: Payment, order: PaymentOrder, body: InitiateBody): Payment {
+  const before = [
+    payment.paymentOrderId,
+    payment.currency,
+    payment.totalAmount,
+    payment.provider,
+    payment.method,
+    payment.metadata,
+    payment.orderItems,
+    payment.payer,
+    payment.providerMethodParameters,
+    payment.statusCallbackUrl,
+  ]
+  const now = [
+    order.id,
+    body.currency,
+    body.total_amount,
+    body.provider,
+    body.method,
+    body.metadata ?? null,
+    body.order_items,
+    body.payer ?? null,
+    body.provider_method_parameters,
+    body.status_callback_url ?? null,
+  ]
+  if (JSON.stringify(before) === JSON.stringify(now)) return payment
+  return forbidden('operation_forbidden', `The id ${payment.id} belongs to a payment with another content.`)
+}

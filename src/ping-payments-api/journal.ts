@@ -1,0 +1,136 @@
+import type { MiddlewareHandler } from 'hono'
+import type { JournalEntry, JournalStore } from '../storage/journal-store.ts'
+import type { NewsDesk } from '../world/news.ts'
+import type { ApiContext, ApiEnv, Call } from './call.ts'
+import { readBody } from './request-body.ts'
+
+type NewEntry = Omit<JournalEntry, 'seq'>
+
+/** Characters of a body that are kept. */
+const bodyKept = 64 * 1024
+
+const secretHeaders = new Set(['x-api-secret', 'authorization', 'proxy-authorization', 'cookie'])
+
+/**
+ * Keeps every request to the API and its answer. Entries wait a moment and are written together; call `flush` before
+ * the journal is read, before a world is emptied and before the database is closed.
+ */
+export function createJournal({
+  store,
+  news,
+  publicUrl,
+  onError,
+  pendingLimit = 200,
+}: {
+  store: JournalStore
+  news: NewsDesk
+  /** origin of the addresses we hand out; null: the one the client called */
+  publicUrl: string | null
+  onError: (error: unknown) => void
+  /** entries that may wait */
+  pendingLimit?: number
+}) {
+  let pending: (() => NewEntry)[] = []
+
+  function flush(): void {
+    const entries = pending
+    pending = []
+    if (entries.length === 0) return
+    try {
+      store.add(entries.map((make) => make()))
+    } catch (error) {
+      onError(error)
+    }
+  }
+
+  function keep(c: ApiContext, call: Call, tookMs: number): void {
+    const statusCode = c.res.status
+    if (pending.push(() => entryOf(c, call, tookMs, statusCode)) === 1) setImmediate(flush)
+    if (pending.length >= pendingLimit) flush()
+    if (news.hasListeners()) tell(call)
+  }
+
+  function tell({ tenantId, at, paymentId, because }: Call): void {
+    flush()
+    const entry = store.list({ tenantId }, 1)[0]
+    if (entry === undefined) return
+    const { seq, operation, method, path, statusCode, paymentOrderId } = entry
+    const facts = {
+      operation,
+      method,
+      path,
+      status_code: statusCode,
+      payment_order_id: paymentOrderId,
+    }
+    news.tell({
+      tenantId,
+      at,
+      kind: 'request',
+      paymentId,
+      about: seq,
+      facts,
+      because: because ?? '',
+    })
+  }
+
+  const record: MiddlewareHandler<ApiEnv> = async function record(c, next) {
+    const call = begin(c, publicUrl)
+    c.set('call', call)
+    call.requestBody = await readBody(c.req)
+    await next()
+    if (call.tenantId !== '') keep(c, call, performance.now() - call.startedAt)
+  }
+
+  return { record, flush }
+}
+
+export type Journal = ReturnType<typeof createJournal>
+
+function begin(c: ApiContext, publicUrl: string | null): Call {
+  const { url } = c.req
+  return {
+    startedAt: performance.now(),
+    origin: publicUrl ?? url.slice(0, url.indexOf('/', 'https://'.length)),
+    requestBody: '',
+    tenantId: '',
+    apiVersion: null,
+    at: 0,
+    operation: null,
+    paymentId: null,
+    paymentOrderId: null,
+    because: null,
+    answerHeaders: {},
+    answerBody: '',
+  }
+}
+
+function entryOf(c: ApiContext, call: Call, tookMs: number, statusCode: number): NewEntry {
+  const { tenantId, at, operation, paymentId, paymentOrderId, because } = call
+  const { url, method } = c.req
+  return {
+    tenantId,
+    at,
+    tookMs: Math.round(tookMs * 1_000) / 1_000,
+    operation,
+    method,
+    path: url.slice(url.indexOf('/', 'https://'.length)),
+    statusCode,
+    paymentId,
+    paymentOrderId,
+    because,
+    request: JSON.stringify({ headers: headersOf(c), body: cut(call.requestBody) }),
+    response: JSON.stringify({ headers: call.answerHeaders, body: cut(call.answerBody) }),
+  }
+}
+
+function headersOf(c: ApiContext): Record<string, string> {
+  const headers: Record<string, string> = {}
+  c.req.raw.headers.forEach((value, name) => {
+    headers[name] = secretHeaders.has(name) ? '(redacted)' : value
+  })
+  return headers
+}
+
+function cut(body: string): string {
+  return body.length <= bodyKept ? body : `${body.slice(0, bodyKept)}… (cut)`
+}

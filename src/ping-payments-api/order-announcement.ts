@@ -1,0 +1,40 @@
+import type { Courier } from '../callbacks/courier.ts'
+import { paymentOrderMessage } from '../callbacks/message.ts'
+import type { NewsDesk } from '../world/news.ts'
+import type { Worlds } from '../world/worlds.ts'
+import type { AnnounceOrder } from './deps.ts'
+
+/** Tells of a payment order's new status: to the order's own callback URL, where it has one, and to our listeners. */
+export function createOrderAnnouncement({
+  courier,
+  news,
+  worlds,
+  newId,
+}: {
+  courier: Courier
+  news: NewsDesk
+  worlds: Worlds
+  newId: (tenantId: string) => string
+}): AnnounceOrder {
+  return function announceOrder(order, status, because) {
+    const { tenantId, id, statusCallbackUrl: url } = order
+    const at = worlds.now(tenantId)
+    const facts = { payment_order_id: id, status }
+    news.tell({ tenantId, at, kind: 'payment_order.status', paymentId: null, about: null, facts, because })
+    if (url === null) return
+    courier.post({
+      id: newId(tenantId),
+      tenantId,
+      paymentSeq: null,
+      subject: status.toLowerCase(),
+      status,
+      url,
+      body: paymentOrderMessage(id, status, at),
+      mutate: null,
+      dueAt: at,
+      inOrder: 0,
+      because,
+      send: true,
+    })
+  }
+}

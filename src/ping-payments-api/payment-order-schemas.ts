@@ -1,0 +1,57 @@
+import { z } from '@hono/zod-openapi'
+import { paymentOrderStatuses } from '../payment/payment-order.ts'
+import { booleanInQuery, currency, httpUrl, integer, jsonObject, moment, uuid } from './fields.ts'
+import { pageQuery } from './pagination.ts'
+
+/**
+ * Contract sheet 3.6.
+ * @GUESS both objects' JSON is beyond what we could read; these are the emulator's forms (contract sheet 8 #14)
+ */
+const count = integer().min(1)
+const closeCondition = z.union([
+  z.object({ type: z.literal('completed_payment_count'), count }),
+  z.object({ completed_payment_count: count }),
+])
+const settleSchedule = z.object({
+  type: z.enum(['relative', 'cron', 'absolute']),
+  value: z.string().min(1),
+})
+
+/** Contract sheet 3.2. */
+export const createOrderBody = z
+  .object({
+    close_condition: closeCondition.nullish(),
+    currency,
+    id: uuid.nullish(),
+    settle_schedule: settleSchedule.nullish(),
+    split_parameters: jsonObject.nullish(),
+    split_tree_id: uuid.nullish(),
+    status_callback_url: httpUrl.nullish(),
+  })
+  .openapi('CreatePaymentOrder')
+
+export type CreateOrderBody = z.output<typeof createOrderBody>
+
+/** What is left out stays as it is. */
+export const updateOrderBody = z
+  .object({ split_parameters: jsonObject.nullish(), split_tree_id: uuid.nullish() })
+  .openapi('UpdatePaymentOrder')
+
+export type UpdateOrderBody = z.output<typeof updateOrderBody>
+
+export const orderPath = z.object({ payment_order_id: uuid })
+
+/** `from` and `to` are the older names (contract sheet 1.5); accepted in every version. */
+export const ordersQuery = z.object({
+  created_at_from: moment.optional(),
+  created_at_to: moment.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+  status: z.enum(paymentOrderStatuses).optional(),
+  ...pageQuery,
+})
+
+/** `fast_forward` takes the missing earlier steps too; it may stand in the query or in the body. */
+export const stepQuery = z.object({ fast_forward: booleanInQuery.optional() })
+
+export const stepBody = z.object({ fast_forward: z.boolean().nullish() })

@@ -1,0 +1,134 @@
+import { type Announce, detailsOf } from '../callbacks/announce.ts'
+import type { Payment } from '../payment/payment.ts'
+import { canMove, isTerminal, nextStatus, type PaymentStatus } from '../payment/status.ts'
+import type { BrowserPlan, Plan, Planned, Step } from '../scenario/plan-types.ts'
+import { plannedOn } from '../scenario/planned-on.ts'
+import type { AgendaStore } from '../storage/agenda-store.ts'
+import type { Db } from '../storage/database.ts'
+import type { PaymentStore } from '../storage/payment-store.ts'
+import type { PlanStore } from '../storage/plan-store.ts'
+import type { Agenda, Job } from '../world/agenda.ts'
+import type { NewsDesk } from '../world/news.ts'
+import type { Worlds } from '../world/worlds.ts'
+
+export type StatusChangeRequest = {
+  readonly status: PaymentStatus
+  readonly reason: string | null
+  readonly because: string
+  /** ms, world time; the world's now if absent */
+  readonly at?: number
+}
+
+/**
+ * What happens to a payment and what follows from it. An event puts what the payment's plan hangs on it on the agenda;
+ * what hangs on it without delay happens in the same transaction.
+ */
+export function createRecordStatus({
+  db,
+  payments,
+  plans,
+  agenda,
+  rows,
+  worlds,
+  news,
+  announce,
+  newId,
+  isScripted,
+}: {
+  db: Db
+  payments: PaymentStore
+  plans: PlanStore<Plan>
+  agenda: Agenda
+  rows: AgendaStore
+  worlds: Worlds
+  news: NewsDesk
+  announce: Announce
+  newId: (tenantId: string) => string
+  /** does the scenario play the payer of this payment? Then nobody's patience is at stake */
+  isScripted: (payment: Payment) => boolean
+}) {
+  agenda.handle('status', plannedStatusIsDue)
+
+  /** Throws IllegalMoveError where the payment's status cannot become this. */
+  function recordStatus(paymentSeq: number, { status, reason, because, at }: StatusChangeRequest): void {
+    db.transaction(() => {
+      const payment = payments.get(paymentSeq)
+      const instant = at ?? worlds.now(payment.tenantId)
+      setStatus(payment, status, reason, because, instant)
+      const step = plans.get(payment.scenarioVersion).steps.find((known) => known.status === status)
+      recordEvent(payments.get(paymentSeq), step?.id ?? status.toLowerCase(), instant)
+    })()
+  }
+
+  function setStatus(payment: Payment, to: PaymentStatus, reason: string | null, because: string, at: number): void {
+    const status = nextStatus(payment.status, to)
+    payments.setStatus(payment.seq, status)
+    const change = { id: newId(payment.tenantId), status, occurredAt: at, details: detailsOf(reason), funds: null, because }
+    payments.addChange(payment.seq, change)
+    if (isTerminal(status)) forgetPlans(payment.seq)
+    news.tell({
+      tenantId: payment.tenantId,
+      at,
+      kind: 'payment.status',
+      paymentId: payment.id,
+      about: null,
+      facts: { status, was: payment.status },
+      because,
+    })
+  }
+
+  /** An ended payment waits for nothing more but its callbacks and the browser. */
+  function forgetPlans(paymentSeq: number): void {
+    for (const kind of ['status', 'payer', 'bankid']) rows.removeOfPayment(paymentSeq, kind)
+  }
+
+  function plannedStatusIsDue(job: Job): undefined {
+    const payment = payments.findBySeq(job.paymentSeq ?? -1)
+    if (payment === undefined) return undefined
+    const { step: id } = JSON.parse(job.payload)
+    const step = plans.get(payment.scenarioVersion).steps.find((known) => known.id === id)
+    if (step !== undefined) reach(payment, step, job.at)
+    return undefined
+  }
+
+  /** A planned step; where the payment has moved on meanwhile (it was cancelled, stopped, …) nothing happens. */
+  function reach(payment: Payment, step: Step, at: number): void {
+    if (!canMove(payment.status, step.status)) return
+    setStatus(payment, step.status, step.reason, step.because, at)
+    recordEvent(payments.get(payment.seq), step.id, at)
+  }
+
+  /** `at` in ms of the world's time. `shift`: ms by which the bank is slower than the plan says. */
+  function recordEvent(payment: Payment, event: string, at: number, shift = 0): void {
+    if (event === 'checkout.approved') rows.removePatience(payment.seq)
+    const plan = plans.get(payment.scenarioVersion)
+    for (const planned of plannedOn(plan, event)) setInMotion(payment, plan, planned, at, shift)
+  }
+
+  function setInMotion(payment: Payment, plan: Plan, planned: Planned, at: number, shift: number): void {
+    const dueAt = at + planned.delay
+    switch (planned.kind) {
+      case 'status':
+        return setStepInMotion(payment, planned.step, dueAt + shift, at)
+      case 'delivery':
+        return announce(payment, plan, planned.delivery, dueAt)
+      case 'browser':
+        return sendBrowser(payment, planned.browser, dueAt)
+    }
+  }
+
+  function setStepInMotion(payment: Payment, step: Step, dueAt: number, now: number): void {
+    if (dueAt === now) return reach(payments.get(payment.seq), step, now)
+    const { tenantId, seq: paymentSeq } = payment
+    const patience = !step.patience ? 'none' : isScripted(payment) ? 'scenario' : 'person'
+    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload: { step: step.id }, patience })
+  }
+
+  function sendBrowser({ tenantId, seq: paymentSeq }: Payment, { goesTo }: BrowserPlan, dueAt: number): void {
+    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'browser', payload: { goesTo } })
+  }
+
+  return { recordStatus, recordEvent }
+}
+
+export type RecordEvent = ReturnType<typeof createRecordStatus>['recordEvent']

@@ -1,0 +1,290 @@
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { v7 } from 'uuid'
+import { createAssets } from './assets.ts'
+import { createAnnounce } from './callbacks/announce.ts'
+import { createCourier } from './callbacks/courier.ts'
+import { createDeliver } from './callbacks/deliver.ts'
+import { createTermsOf } from './callbacks/terms.ts'
+import { checkoutRoutes } from './checkout/checkout-routes.ts'
+import type { Config } from './config.ts'
+import { createControlApi } from './control/app.ts'
+import { createDescribePayment } from './control/describe-payment.ts'
+import { createRecentPayments } from './control/recent-payments.ts'
+import { createScenarioDesk } from './control/scenarios.ts'
+import { createTestPayment } from './control/test-payment.ts'
+import { createListWorlds } from './control/worlds.ts'
+import { dashboardRoutes } from './dashboard/dashboard.ts'
+import { testPersons } from './open-payments/persons.ts'
+import { createOpenPayments } from './open-payments/pis.ts'
+import { createPingPaymentsApi } from './ping-payments-api/app.ts'
+import { createGrantScenario } from './ping-payments-api/grant-scenario.ts'
+import { createInitiatePayment } from './ping-payments-api/initiate-payment.ts'
+import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
+import { createRecordStatus } from './ping-payments-api/record-status.ts'
+import type { Plan } from './scenario/plan-types.ts'
+import { formatProblem } from './scenario/problem.ts'
+import { createScenarioShelf } from './scenario/shelf.ts'
+import { createStorage } from './storage/storage.ts'
+import { createRender } from './views.ts'
+import { createAgenda } from './world/agenda.ts'
+import type { MachineTime } from './world/clock.ts'
+import { createNews, type NewsDesk } from './world/news.ts'
+import { createWorlds } from './world/worlds.ts'
+
+export class PortInUseError extends Error {
+  override name = 'PortInUseError'
+}
+
+export type Sandbox = {
+  /** Answers a request without a port. */
+  fetch(request: Request): Promise<Response>
+  /** Opens the port of the settings (0: any free one); answers the base URL. */
+  listen(): Promise<string>
+  /** Finishes attempts under way, keeps the rest for the next start, closes everything. */
+  close(): Promise<void>
+  readonly news: NewsDesk
+}
+
+const userAgent = 'ping-sandbox'
+
+/** Builds every room and hands each what it needs. Throws where a setting, scenario file or database is not usable. */
+export function createSandbox(
+  config: Config,
+  {
+    onError,
+    machineTime = Date.now,
+  }: { onError: (error: unknown) => void; machineTime?: MachineTime },
+): Sandbox {
+  const scenarios = createScenarioShelf({
+    directory: config.SANDBOX_SCENARIOS ?? null,
+    serverDefault: config.SANDBOX_SCENARIO ?? null,
+    onProblem: (problem) => onError(formatProblem(problem)),
+  })
+  const store = createStorage<Plan>(config.SANDBOX_DB ?? null, config.SANDBOX_JOURNAL_LIMIT)
+  const { db, plans } = store
+  const newId = () => v7()
+  const news = createNews()
+  const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
+  const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
+  const transport = createDeliver()
+
+  const courier = createCourier({
+    db,
+    store: store.callbacks,
+    agenda,
+    worlds,
+    news,
+    deliver: transport.deliver,
+    termsOf: createTermsOf(store),
+    onOutcome: ({ paymentSeq, subject }, outcome, at) => {
+      if (paymentSeq !== null)
+        recordEvent(store.payments.get(paymentSeq), `callback(${subject}).${outcome}`, at)
+    },
+    signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+    userAgent,
+  })
+  const announce = createAnnounce({
+    payments: store.payments,
+    checkouts: store.checkouts,
+    courier,
+    newId,
+  })
+  const { recordStatus, recordEvent } = createRecordStatus({
+    db,
+    payments: store.payments,
+    plans,
+    agenda,
+    rows: store.agenda,
+    worlds,
+    news,
+    announce,
+    newId,
+    isScripted: (payment) => openPayments.isScripted(payment),
+  })
+  const openPayments = createOpenPayments({
+    db,
+    store: store.checkouts,
+    payments: store.payments,
+    plans,
+    agenda,
+    worlds,
+    news,
+    reportEvent: recordEvent,
+    newId,
+    defaultPayer: config.SANDBOX_PAYER,
+    qrForm: config.SANDBOX_QR,
+    sendPlannedCallbacks: ({ seq, tenantId }, at) => {
+      store.agenda.hasten(seq, 'callback', at)
+      agenda.wake(tenantId)
+    },
+  })
+
+  const settings = {
+    checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
+    strict: config.SANDBOX_STRICT,
+    tenants: config.SANDBOX_TENANTS,
+    authFailureStatus:
+      config.SANDBOX_AUTH_FAILURE_STATUS === '401' ? (401 as const) : (403 as const),
+    closeNeedsTerminatedPayments: config.SANDBOX_CLOSE_NEEDS_TERMINATED,
+    currencyMismatch: config.SANDBOX_CURRENCY_MISMATCH,
+    paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
+    publicUrl: config.PUBLIC_URL ?? null,
+    announceInitiated: config.SANDBOX_CALLBACK_INITIATED,
+  }
+  const initiatePayment = createInitiatePayment({
+    db,
+    orders: store.paymentOrders,
+    payments: store.payments,
+    merchants: store.merchants,
+    plans,
+    worlds,
+    news,
+    grantScenario: createGrantScenario({
+      catalogue: scenarios.current,
+      armed: store.armed,
+      worlds,
+      serverDefault: config.SANDBOX_SCENARIO ?? null,
+    }),
+    recordEvent,
+    announce,
+    beginCheckout: openPayments.begin,
+    newId,
+    settings,
+  })
+  const ping = createPingPaymentsApi({
+    db,
+    paymentOrders: store.paymentOrders,
+    payments: store.payments,
+    merchants: store.merchants,
+    worldStore: store.worlds,
+    journal: store.journal,
+    worlds,
+    agenda,
+    news,
+    newId,
+    initiatePayment,
+    recordStatus,
+    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    settings,
+    onError,
+  })
+
+  const describePayment = createDescribePayment({
+    payments: store.payments,
+    callbacks: store.callbacks,
+    plans,
+    agenda: store.agenda,
+    openPayments,
+  })
+  const recentPayments = createRecentPayments({ payments: store.payments, describePayment })
+  const scenarioDesk = createScenarioDesk({
+    catalogue: scenarios.current,
+    armed: store.armed,
+    worlds,
+    store: store.worlds,
+    expiry: config.SANDBOX_PAYMENT_EXPIRY,
+  })
+  const originOf = (request: Request) => config.PUBLIC_URL ?? new URL(request.url).origin
+  const listWorlds = createListWorlds({ store: store.worlds, machineTime })
+  const testPayment = createTestPayment({ fetch: async (request) => app.fetch(request), originOf })
+  const control = createControlApi({
+    ...store,
+    flushJournal: ping.flushJournal,
+    rows: store.agenda,
+    agenda,
+    worlds,
+    news,
+    courier,
+    openPayments,
+    describePayment,
+    recentPayments,
+    scenarios: scenarioDesk,
+    listWorlds,
+    testPayment,
+    removeWorld: (tenantId) => {
+      ping.flushJournal()
+      db.transaction(store.worlds.remove)(tenantId)
+      agenda.wake(tenantId)
+    },
+    onError,
+  })
+  const assets = createAssets()
+  const render = createRender({ assetUrl: assets.assetUrl })
+
+  const app = new OpenAPIHono()
+  app.get('/healthz', (c) => c.text('ok'))
+  app.route('/', ping.app)
+  app.route('/', control)
+  app.route('/', checkoutRoutes({ openPayments, render, testPersons, originOf }))
+  app.route('/', assets.assetRoutes)
+  app.route(
+    '/',
+    dashboardRoutes({
+      render,
+      recentPayments,
+      scenarios: scenarioDesk,
+      listWorlds,
+      testPayment,
+      originOf,
+    }),
+  )
+  app.get('/openapi.json', (c) => c.json(openApiDocument(app, originOf(c.req.raw))))
+
+  courier.recover()
+  agenda.resume()
+
+  let server: Server | null = null
+  return {
+    fetch: async (request) => app.fetch(request),
+    listen: async () => {
+      server = await open(createAdaptorServer({ fetch: app.fetch }) as Server, config)
+      return addressOf(server, config.HOST)
+    },
+    close: async () => {
+      scenarios.close()
+      const closed =
+        server === null ? Promise.resolve() : new Promise((resolve) => server?.close(resolve))
+      server?.closeIdleConnections()
+      await agenda.close()
+      server?.closeAllConnections()
+      await closed
+      ping.flushJournal()
+      transport.close()
+      db.close()
+    },
+    news,
+  }
+}
+
+function openApiDocument(app: OpenAPIHono, url: string) {
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'ping-sandbox',
+      version: '1',
+      description:
+        'The Ping Payments API as the emulator serves it, and its control API under /_sandbox.',
+    },
+    servers: [{ url }],
+  })
+}
+
+function open(server: Server, { PORT, HOST }: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE'
+      const told = `Port ${PORT} on ${HOST} is taken by another program. Stop it, or choose another with PORT.`
+      reject(isTaken ? new PortInUseError(told) : error)
+    })
+    server.listen(PORT, HOST, () => resolve(server))
+  })
+}
+
+function addressOf(server: Server, host: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}

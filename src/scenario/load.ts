@@ -1,0 +1,72 @@
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, extname, isAbsolute, join, relative } from 'node:path'
+import type { Catalogue } from './catalogue.ts'
+import { readTree } from './read-tree.ts'
+import { resolveCatalogue, type Source } from './resolve.ts'
+import { limits } from './source-bounds.ts'
+
+const endings = ['.yaml', '.yml', '.json']
+
+export const schemaFile = 'scenario.v1.schema.json'
+
+/**
+ * Reads every scenario of some directories; one of a later directory replaces its namesake of an earlier one. What is
+ * wrong is in `problems`; a file with problems is left out, or kept as it was in `lastGood`.
+ */
+export function loadCatalogue(directories: readonly string[], lastGood?: Catalogue): Catalogue {
+  return resolveCatalogue(directories.map(readDirectory), lastGood)
+}
+
+function readDirectory(directory: string): readonly Source[] {
+  try {
+    return readdirSync(directory)
+      .filter(
+        (file) => endings.includes(extname(file)) && file !== schemaFile && !file.startsWith('.'),
+      )
+      .sort()
+      .map((file) => readSource(join(directory, file)))
+  } catch (error) {
+    return [
+      refused(
+        shortPath(directory),
+        directory,
+        `cannot be read: ${reasonOf(error)}; expected a directory of scenarios`,
+      ),
+    ]
+  }
+}
+
+function readSource(path: string): Source {
+  const file = shortPath(path)
+  const fallbackName = basename(path, extname(path))
+  try {
+    const text = readBounded(path)
+    if (text === null) return refused(file, fallbackName, 'larger than 1 MB')
+    return { file, fallbackName, ...readTree(text, file) }
+  } catch (error) {
+    return refused(file, fallbackName, `cannot be read: ${reasonOf(error)}`)
+  }
+}
+
+function readBounded(path: string): string | null {
+  const handle = openSync(path, 'r')
+  try {
+    return fstatSync(handle).size > limits.bytes ? null : readFileSync(handle, 'utf8')
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function refused(file: string, fallbackName: string, message: string): Source {
+  return { file, fallbackName, tree: null, problems: [{ file, line: 1, column: 1, message }] }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
+
+/** Relative to the working directory if inside it. */
+function shortPath(path: string): string {
+  const inside = relative('', path)
+  return inside.startsWith('..') || isAbsolute(inside) ? path : inside.replaceAll('\\', '/')
+}

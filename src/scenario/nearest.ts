@@ -1,0 +1,21 @@
+import { closest, distance } from 'fastest-levenshtein'
+
+/** The word of `words` that was probably meant, `null` if none is near. Upper and lower case count as equal. */
+export function nearest(word: string, words: readonly string[]): string | null {
+  if (words.length === 0) return null
+  const typed = word.slice(0, 100).toLowerCase()
+  const best = closest(
+    typed,
+    words.map((known) => known.toLowerCase()),
+  )
+  const isNear =
+    distance(typed, best) <= Math.max(2, Math.ceil(Math.max(typed.length, best.length) / 2))
+  return isNear ? (words.find((known) => known.toLowerCase() === best) ?? null) : null
+}
+
+/** `unknown status "COMPLETE"; did you mean "COMPLETED"? Known: …` */
+export function unknownWord(kind: string, word: string, words: readonly string[]): string {
+  const guess = nearest(word, words)
+  const hint = guess === null ? '' : `; did you mean "${guess}"?`
+  return `unknown ${kind} "${word.slice(0, 100)}"${hint === '' ? '.' : hint} Known: ${words.join(', ')}`
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { parseDuration } from '../payment/duration.ts'
+import { apiOf } from './api-faults.ts'
+import { defaultTimeout, deliveriesOf, retryOf } from './deliveries.ts'
+import { browserOf, payerOf } from './payer.ts'
+import type { Plan } from './plan-types.ts'
+import type { Scenario } from './scenario.ts'
+import { effectiveSteps, ownSteps } from './timeline.ts'
+
+/** Makes a scenario ready for a payment. Same scenario and `expiry` (ms), same plan. */
+export function planOf(scenario: Scenario, { expiry }: { readonly expiry: number }): Plan {
+  const { document } = scenario
+  const steps = effectiveSteps(ownSteps(scenario), expiry)
+  return versioned({
+    scenario: scenario.name,
+    summary: scenario.summary,
+    source: `${scenario.source}:${scenario.line}`,
+    seed: document.seed === undefined ? null : String(document.seed),
+    steps,
+    deliveries: deliveriesOf(scenario, steps),
+    browser: browserOf(scenario, steps),
+    payer: payerOf(document),
+    retry: retryOf(document),
+    timeout:
+      document.callbacks?.timeout === undefined
+        ? defaultTimeout
+        : (parseDuration(document.callbacks.timeout) ?? 0),
+    api: apiOf(scenario),
+  })
+}
+
+/** Adds the version: a short hash of all the rest. */
+export function versioned(plan: Omit<Plan, 'version'>): Plan {
+  const version = createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16)
+  const { scenario, ...rest } = plan
+  return { scenario, version, ...rest }
+}

@@ -1,0 +1,130 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from 'yaml'
+import type { Place, Problem } from './problem.ts'
+import { excessOf, limits } from './source-bounds.ts'
+import type { Tree } from './source-tree.ts'
+
+type PlaceOf = (offset: number) => Place
+
+class SourceError extends Error {
+  readonly offset: number
+
+  constructor(offset: number, message: string) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+/** Parses YAML or JSON. `tree` is `null` if and only if there are problems. */
+export function readTree(
+  text: string,
+  file: string,
+): { readonly tree: Tree | null; readonly problems: readonly Problem[] } {
+  const excess = excessOf(text)
+  if (excess !== null) {
+    const before = text.slice(0, excess.offset).split('\n')
+    const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+    return { tree: null, problems: [{ ...place, message: excess.message }] }
+  }
+  const counter = new LineCounter()
+  const placeOf: PlaceOf = (offset) => {
+    const { line, col } = counter.linePos(offset)
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    logLevel: 'error',
+  })
+  const wrong = [...document.errors, ...document.warnings].slice(0, 20)
+  if (wrong.length > 0) {
+    return {
+      tree: null,
+      problems: wrong.map((error) => ({ ...placeOf(error.pos[0]), message: wordsOf(error) })),
+    }
+  }
+  try {
+    return { tree: createReader(placeOf)(document.contents), problems: [] }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error
+    return { tree: null, problems: [{ ...placeOf(error.offset), message: error.message }] }
+  }
+}
+
+function wordsOf({ code, message }: YAMLError): string {
+  return code === 'MULTIPLE_DOCS' ? 'a second document; expected one scenario a file' : message
+}
+
+function createReader(placeOf: PlaceOf): (contents: Node | null) => Tree {
+  const anchors = new Map<string, Node>()
+  let nodes = 0
+
+  const read = (node: Node | null, keyPlace: Place, depth: number): Tree => {
+    const offset = offsetOf(node)
+    nodes += 1
+    if (nodes > limits.nodes)
+      throw new SourceError(offset, `aliases make it larger than ${limits.nodes} values`)
+    if (depth > limits.depth) throw new SourceError(offset, `nested deeper than ${limits.depth}`)
+    return {
+      place: node === null ? keyPlace : placeOf(offset),
+      keyPlace,
+      value: contentOf(node, keyPlace, depth + 1),
+    }
+  }
+
+  const contentOf = (node: Node | null, keyPlace: Place, depth: number): Tree['value'] => {
+    if (isAlias(node)) return read(anchored(node.source, offsetOf(node)), keyPlace, depth).value
+    if (node?.anchor !== undefined) anchors.set(node.anchor, node)
+    if (isMap(node))
+      return new Map(node.items.map((pair) => entryOf(pair as Pair<Node, Node | null>, depth)))
+    if (!isSeq(node)) return scalarOf(node)
+    return node.items.map((item) => read(item as Node, placeOf(offsetOf(item as Node)), depth))
+  }
+
+  const anchored = (name: string, offset: number): Node => {
+    const target = anchors.get(name)
+    if (target === undefined) throw new SourceError(offset, `no anchor &${name} above this alias`)
+    return target
+  }
+
+  const entryOf = ({ key, value }: Pair<Node, Node | null>, depth: number): [string, Tree] => {
+    const offset = offsetOf(key)
+    if (!isScalar(key)) throw new SourceError(offset, 'expected a plain key')
+    const name = String(key.value)
+    if (name === '__proto__') throw new SourceError(offset, 'the key __proto__ is not allowed')
+    return [name, read(value, placeOf(offset), depth)]
+  }
+
+  return (contents) => {
+    if (contents === null || (isScalar(contents) && contents.value === null)) {
+      throw new SourceError(0, 'empty; expected at least version: 1')
+    }
+    return read(contents, placeOf(offsetOf(contents)), 0)
+  }
+}
+
+function offsetOf(node: Node | null): number {
+  return node?.range?.[0] ?? 0
+}
+
+function scalarOf(node: Node | null): string | number | boolean | null {
+  const value = isScalar(node) ? node.value : null
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  ) {
+    return value
+  }
+  throw new SourceError(offsetOf(node), 'expected a string, number, boolean, list or map')
+}

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import type { Catalogue } from './catalogue.ts'
+import { UnknownScenarioError } from './choose.ts'
+import { loadCatalogue } from './load.ts'
+import { type Problem, ScenarioError } from './problem.ts'
+import { watchCatalogue } from './watch.ts'
+
+const shipped = fileURLToPath(new URL('../../scenarios', import.meta.url))
+
+export type ScenarioShelf = {
+  /** the scenarios there are now */
+  current: () => Catalogue
+  close: () => void
+}
+
+/**
+ * The shipped scenarios and the user's own over them, kept up to date while the user edits. Throws at start for a
+ * broken file ({@link ScenarioError}) and for a default that nobody knows ({@link UnknownScenarioError}).
+ */
+export function createScenarioShelf({
+  directory,
+  serverDefault,
+  onProblem,
+}: {
+  /** SANDBOX_SCENARIOS */
+  directory: string | null
+  /** SANDBOX_SCENARIO */
+  serverDefault: string | null
+  /** told of a file that is broken while it is edited */
+  onProblem: (problem: Problem) => void
+}): ScenarioShelf {
+  const directories = directory === null ? [shipped] : [shipped, directory]
+  let catalogue = loadCatalogue(directories)
+  if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
+  if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
+    throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)
+  }
+  const adopt = (changed: Catalogue) => {
+    catalogue = changed
+  }
+  const watch = directory === null ? null : watchCatalogue(directories, adopt, onProblem, catalogue)
+  return { current: () => catalogue, close: () => watch?.close() }
+}

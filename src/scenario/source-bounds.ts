@@ -1,0 +1,48 @@
+import { Lexer } from 'yaml'
+
+/** Limits of one scenario file. Text beyond them is refused before it is parsed. */
+export const limits = { bytes: 1_000_000, tokens: 20_000, depth: 32, nodes: 20_000 } as const
+
+type Excess = { readonly offset: number; readonly message: string }
+
+const marks = new Set(['\u0002', '\u001f', '\u0018', '\ufeff'])
+const openings = new Set(['[', '{'])
+const closings = new Set([']', '}'])
+const indicators = new Set(['-', '?'])
+
+/** What of a text is too much to parse, `null` if nothing is: the parser recurses without a limit and dies with the process. */
+export function excessOf(text: string): Excess | null {
+  if (text.length > limits.bytes) return { offset: 0, message: 'larger than 1 MB' }
+  const depth = depthMeter()
+  let offset = 0
+  let tokens = 0
+  for (const token of new Lexer().lex(text)) {
+    tokens += 1
+    if (tokens > limits.tokens) return { offset, message: `more than ${limits.tokens} YAML tokens` }
+    if (depth(token) > limits.depth)
+      return { offset, message: `nested deeper than ${limits.depth}` }
+    if (!marks.has(token)) offset += token.length
+  }
+  return null
+}
+
+function depthMeter(): (token: string) => number {
+  const indents: number[] = []
+  let flow = 0
+  let run = 0
+  let atLineStart = true
+  const indentTo = (width: number) => {
+    while (indents.length > 0 && (indents.at(-1) ?? 0) >= width) indents.pop()
+    indents.push(width)
+  }
+  return (token) => {
+    if (token === '\n') run = 0
+    else if (atLineStart) indentTo(token.startsWith(' ') ? token.length : 0)
+    atLineStart = token === '\n'
+    if (openings.has(token)) flow += 1
+    if (closings.has(token)) flow = Math.max(0, flow - 1)
+    if (indicators.has(token)) run += 1
+    if (token === '\u001f') run = 0
+    return indents.length + flow + run
+  }
+}

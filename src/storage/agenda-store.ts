@@ -1,0 +1,79 @@
+import type { Db } from './database.ts'
+
+/** Something that happens later: one durable row. */
+export type AgendaRow = {
+  readonly seq: number
+  readonly tenantId: string
+  /** ms, world time */
+  readonly dueAt: number
+  readonly kind: string
+  /** rows of one payment keep their order */
+  readonly paymentSeq: number | null
+  /** JSON text, understood by the handler of this kind */
+  readonly payload: string
+  /** 1: a limit on a person's patience, which the `auto` clock does not hurry; 2: on that of the scenario's own payer */
+  readonly patience: number
+}
+
+const columns = `seq, tenant_id AS tenantId, due_at AS dueAt, kind, payment_seq AS paymentSeq, payload, patience`
+
+export function createAgendaStore(db: Db) {
+  const insert = db.prepare<[string, number, string, number | null, string, number]>(
+    `INSERT INTO agenda (tenant_id, due_at, kind, payment_seq, payload, patience) VALUES (?, ?, ?, ?, ?, ?)`,
+  )
+  const remove = db.prepare<[number]>(`DELETE FROM agenda WHERE seq = ?`)
+  const dueAfter = db.prepare<[string, number, number, number, number], AgendaRow>(
+    `SELECT ${columns} FROM agenda
+     WHERE tenant_id = ? AND due_at <= ? AND (due_at, seq) > (?, ?) ORDER BY due_at, seq LIMIT ?`,
+  )
+  const next = db.prepare<[string, number], { dueAt: number }>(
+    `SELECT due_at AS dueAt FROM agenda WHERE tenant_id = ? AND (? OR patience <> 1) ORDER BY due_at, seq LIMIT 1`,
+  )
+  const ofPayment = db.prepare<[number], AgendaRow>(
+    `SELECT ${columns} FROM agenda WHERE payment_seq = ? ORDER BY due_at, seq`,
+  )
+  const removeOfPayment = db.prepare<[number, string]>(
+    `DELETE FROM agenda WHERE payment_seq = ? AND kind = ?`,
+  )
+  const removePatience = db.prepare<[number]>(
+    `DELETE FROM agenda WHERE payment_seq = ? AND patience > 0`,
+  )
+  const hasten = db.prepare<[number, number, string]>(
+    `UPDATE agenda SET due_at = ? WHERE payment_seq = ? AND kind = ?`,
+  )
+  const tenants = db.prepare<[], { tenantId: string }>(
+    `SELECT DISTINCT tenant_id AS tenantId FROM agenda`,
+  )
+  const count = db.prepare<[string], { rows: number }>(
+    `SELECT count(*) AS rows FROM agenda WHERE tenant_id = ?`,
+  )
+
+  return {
+    add(row: Omit<AgendaRow, 'seq'>): void {
+      insert.run(row.tenantId, row.dueAt, row.kind, row.paymentSeq, row.payload, row.patience)
+    },
+    /** False if it was gone already. */
+    remove: (seq: number): boolean => remove.run(seq).changes === 1,
+    /** Rows due until `until`, in time order, behind the row `after`. */
+    due: (tenantId: string, until: number, after: { dueAt: number; seq: number }, limit: number) =>
+      dueAfter.all(tenantId, until, after.dueAt, after.seq, limit),
+    /** When the next row is due, ms world time; a person's patience counts only where asked for. */
+    nextDue: (tenantId: string, withPatience: boolean): number | null =>
+      next.get(tenantId, withPatience ? 1 : 0)?.dueAt ?? null,
+    ofPayment: (paymentSeq: number): AgendaRow[] => ofPayment.all(paymentSeq),
+    removeOfPayment: (paymentSeq: number, kind: string): void => {
+      removeOfPayment.run(paymentSeq, kind)
+    },
+    removePatience: (paymentSeq: number): void => {
+      removePatience.run(paymentSeq)
+    },
+    /** Makes the rows of a kind due at `at`. */
+    hasten: (paymentSeq: number, kind: string, at: number): void => {
+      hasten.run(at, paymentSeq, kind)
+    },
+    tenants: (): string[] => tenants.all().map((row) => row.tenantId),
+    count: (tenantId: string): number => count.get(tenantId)?.rows ?? 0,
+  }
+}
+
+export type AgendaStore = ReturnType<typeof createAgendaStore>

@@ -1,0 +1,41 @@
+import type { Db } from './database.ts'
+
+export type ArmedRecord = {
+  readonly seq: number
+  /** JSON of the scenario choice */
+  readonly choice: string
+  readonly remaining: number
+}
+
+/** The queue of scenarios armed for the next payments of a world. */
+export function createArmedStore(db: Db) {
+  const arm = db.prepare<[string, string, number]>(
+    `INSERT INTO armed (tenant_id, choice, remaining) VALUES (?, ?, ?)`,
+  )
+  const armed = db.prepare<[string], ArmedRecord>(
+    `SELECT seq, choice, remaining FROM armed WHERE tenant_id = ? ORDER BY seq`,
+  )
+  const nextArmed = db.prepare<[string], ArmedRecord>(
+    `SELECT seq, choice, remaining FROM armed WHERE tenant_id = ? ORDER BY seq LIMIT 1`,
+  )
+  const use = db.prepare<[number]>(`UPDATE armed SET remaining = remaining - 1 WHERE seq = ?`)
+  const removeUsed = db.prepare<[number]>(`DELETE FROM armed WHERE seq = ? AND remaining <= 0`)
+  const disarm = db.prepare<[string]>(`DELETE FROM armed WHERE tenant_id = ?`)
+
+  return {
+    arm: (tenantId: string, choice: string, next: number): void => {
+      arm.run(tenantId, choice, next)
+    },
+    list: (tenantId: string): ArmedRecord[] => armed.all(tenantId),
+    next: (tenantId: string): ArmedRecord | undefined => nextArmed.get(tenantId),
+    use: (seq: number): void => {
+      use.run(seq)
+      removeUsed.run(seq)
+    },
+    disarm: (tenantId: string): void => {
+      disarm.run(tenantId)
+    },
+  }
+}
+
+export type ArmedStore = ReturnType<typeof createArmedStore>

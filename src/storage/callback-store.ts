@@ -1,0 +1,176 @@
+import type { Db } from './database.ts'
+import { type PageQuery, page } from './page.ts'
+
+/** `planned`: waits for its moment, its predecessor or a retry. `failed`: given up. `lost`: never sent, on purpose. */
+export const callbackStates = ['planned', 'sending', 'delivered', 'failed', 'lost'] as const
+
+export type CallbackState = (typeof callbackStates)[number]
+
+export type Callback = {
+  readonly seq: number
+  readonly id: string
+  readonly tenantId: string
+  readonly paymentSeq: number | null
+  /** what it announces: id of the timeline entry */
+  readonly subject: string
+  readonly status: string
+  readonly url: string
+  /** JSON text as it would be without mutations; fixed when the callback was written */
+  readonly body: string
+  /** JSON of a scenario's mutation, or null */
+  readonly mutate: string | null
+  readonly state: CallbackState
+  /** ms, world time: when the next attempt is due, or the last one was */
+  readonly dueAt: number
+  /** 1: waits until its predecessors of the same payment are delivered or given up */
+  readonly inOrder: number
+  readonly because: string
+}
+
+export type Attempt = {
+  readonly seq: number
+  /** ms, world time */
+  readonly startedAt: number
+  readonly because: string
+  /** ms of real time; null while it runs */
+  readonly tookMs: number | null
+  /** JSON `{headers, body}` */
+  readonly request: string
+  /** JSON `{status_code, headers, body}` or null */
+  readonly response: string | null
+  readonly error: string | null
+}
+
+export type CallbackFilter = {
+  readonly tenantId?: string | undefined
+  readonly paymentSeq?: number | undefined
+  readonly status?: string | undefined
+  readonly state?: string | undefined
+  readonly url?: string | undefined
+}
+
+const columns = `seq, id, tenant_id AS tenantId, payment_seq AS paymentSeq, subject, status, url, body, mutate, state,
+  due_at AS dueAt, in_order AS inOrder, because`
+
+export function createCallbackStore(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO callbacks (id, tenant_id, payment_seq, subject, status, url, body, mutate, state, due_at, in_order, because)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const bySeq = db.prepare<[number], Callback>(`SELECT ${columns} FROM callbacks WHERE seq = ?`)
+  const byId = db.prepare<[string], Callback>(`SELECT ${columns} FROM callbacks WHERE id = ?`)
+  const ofPayment = db.prepare<[number], Callback>(
+    `SELECT ${columns} FROM callbacks WHERE payment_seq = ? ORDER BY seq`,
+  )
+  const unfinishedInOrder = db.prepare<[number], Callback>(
+    `SELECT ${columns} FROM callbacks
+     WHERE payment_seq = ? AND in_order = 1 AND state IN ('planned', 'sending') ORDER BY seq LIMIT 1`,
+  )
+  const openOfStep = db.prepare<[number, string], { n: number }>(
+    `SELECT count(*) AS n FROM callbacks WHERE payment_seq = ? AND subject = ? AND state IN ('planned', 'sending')`,
+  )
+  const sending = db.prepare<[], Callback>(
+    `SELECT ${columns} FROM callbacks WHERE state = 'sending' ORDER BY seq`,
+  )
+  const setState = db.prepare<[CallbackState, number, number]>(
+    `UPDATE callbacks SET state = ?, due_at = ? WHERE seq = ?`,
+  )
+  const addAttempt = db.prepare(
+    `INSERT INTO callback_attempts (callback_seq, started_at, because, request) VALUES (?, ?, ?, ?)`,
+  )
+  const endAttempt = db.prepare<[number, string | null, string | null, number]>(
+    `UPDATE callback_attempts SET took_ms = ?, response = ?, error = ? WHERE seq = ?`,
+  )
+  const interrupt = db.prepare<[string, number]>(
+    `UPDATE callback_attempts SET took_ms = 0, error = ? WHERE callback_seq = ? AND took_ms IS NULL`,
+  )
+  const attempts = db.prepare<[number], Attempt>(
+    `SELECT seq, started_at AS startedAt, because, took_ms AS tookMs, request, response, error
+     FROM callback_attempts WHERE callback_seq = ? ORDER BY seq`,
+  )
+  const attemptCount = db.prepare<[number], { n: number }>(
+    `SELECT count(*) AS n FROM callback_attempts WHERE callback_seq = ?`,
+  )
+
+  return {
+    insert(callback: Omit<Callback, 'seq'>): number {
+      const {
+        id,
+        tenantId,
+        paymentSeq,
+        subject,
+        status,
+        url,
+        body,
+        mutate,
+        state,
+        dueAt,
+        inOrder,
+        because,
+      } = callback
+      return Number(
+        insert.run(
+          id,
+          tenantId,
+          paymentSeq,
+          subject,
+          status,
+          url,
+          body,
+          mutate,
+          state,
+          dueAt,
+          inOrder,
+          because,
+        ).lastInsertRowid,
+      )
+    },
+    findBySeq: (seq: number): Callback | undefined => bySeq.get(seq),
+    find: (id: string): Callback | undefined => byId.get(id),
+    /** Oldest first. */
+    ofPayment: (paymentSeq: number): Callback[] => ofPayment.all(paymentSeq),
+    /** The oldest one of a payment that others have to wait for. */
+    firstUnfinishedInOrder: (paymentSeq: number): Callback | undefined =>
+      unfinishedInOrder.get(paymentSeq),
+    /** How many callbacks of a timeline entry are neither delivered nor given up. */
+    openOfStep: (paymentSeq: number, subject: string): number =>
+      openOfStep.get(paymentSeq, subject)?.n ?? 0,
+    /** Those whose attempt was under way when the program stopped. */
+    sending: (): Callback[] => sending.all(),
+    setState: (seq: number, state: CallbackState, dueAt: number): void => {
+      setState.run(state, dueAt, seq)
+    },
+    addAttempt: (seq: number, startedAt: number, because: string, request: string): number =>
+      Number(addAttempt.run(seq, startedAt, because, request).lastInsertRowid),
+    endAttempt: (
+      attempt: number,
+      tookMs: number,
+      response: string | null,
+      error: string | null,
+    ): void => {
+      endAttempt.run(tookMs, response, error, attempt)
+    },
+    /** Closes attempts that never got an outcome. */
+    interruptAttempts: (seq: number, error: string): void => {
+      interrupt.run(error, seq)
+    },
+    attempts: (seq: number): Attempt[] => attempts.all(seq),
+    attemptCount: (seq: number): number => attemptCount.get(seq)?.n ?? 0,
+    /** Newest first. */
+    list: (filter: CallbackFilter, query: PageQuery) =>
+      page<Callback, Callback>(db, {
+        select: `SELECT ${columns} FROM callbacks`,
+        where: [
+          ['tenant_id = ?', filter.tenantId],
+          ['payment_seq = ?', filter.paymentSeq],
+          ['status = ?', filter.status],
+          ['state = ?', filter.state],
+          ['url = ?', filter.url],
+        ],
+        query,
+        fromRow: (row) => row,
+      }),
+  }
+}
+
+export type CallbackStore = ReturnType<typeof createCallbackStore>

@@ -1,0 +1,100 @@
+import type { Db } from './database.ts'
+
+/** One request to the Ping Payments API and its answer. */
+export type JournalEntry = {
+  readonly seq: number
+  readonly tenantId: string
+  /** ms, world time */
+  readonly at: number
+  /** ms, real time */
+  readonly tookMs: number
+  /** operation id of the OpenAPI document, null for an unknown path */
+  readonly operation: string | null
+  readonly method: string
+  /** with the query */
+  readonly path: string
+  readonly statusCode: number
+  readonly paymentId: string | null
+  readonly paymentOrderId: string | null
+  readonly because: string | null
+  /** JSON `{headers, body}` */
+  readonly request: string
+  /** JSON `{headers, body}` */
+  readonly response: string
+}
+
+export type JournalFilter = {
+  readonly tenantId: string
+  readonly operation?: string | undefined
+  readonly method?: string | undefined
+  readonly path?: string | undefined
+  readonly statusCode?: number | undefined
+  readonly paymentId?: string | undefined
+  readonly paymentOrderId?: string | undefined
+}
+
+const columns = `seq, tenant_id AS tenantId, at, took_ms AS tookMs, operation, method, path, status_code AS statusCode,
+  payment_id AS paymentId, payment_order_id AS paymentOrderId, because, request, response`
+
+/** The newest `keep` entries of all worlds together are kept. */
+export function createJournalStore(db: Db, keep: number) {
+  const insert = db.prepare(
+    `INSERT INTO journal (tenant_id, at, took_ms, operation, method, path, status_code, payment_id, payment_order_id,
+       because, request, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const prune = db.prepare<[number]>(`DELETE FROM journal WHERE seq <= ?`)
+  const list = db.prepare<unknown[], JournalEntry>(
+    `SELECT ${columns} FROM journal
+     WHERE tenant_id = @tenantId
+       AND (@operation IS NULL OR operation = @operation) AND (@method IS NULL OR method = @method)
+       AND (@path IS NULL OR path = @path OR path LIKE @path || '?%')
+       AND (@statusCode IS NULL OR status_code = @statusCode)
+       AND (@paymentId IS NULL OR payment_id = @paymentId)
+       AND (@paymentOrderId IS NULL OR payment_order_id = @paymentOrderId)
+     ORDER BY seq DESC LIMIT @limit`,
+  )
+
+  const addAll = db.transaction((entries: readonly Omit<JournalEntry, 'seq'>[]): void => {
+    let last = 0
+    for (const e of entries) {
+      last = Number(
+        insert.run(
+          e.tenantId,
+          e.at,
+          e.tookMs,
+          e.operation,
+          e.method,
+          e.path,
+          e.statusCode,
+          e.paymentId,
+          e.paymentOrderId,
+          e.because,
+          e.request,
+          e.response,
+        ).lastInsertRowid,
+      )
+    }
+    prune.run(last - keep)
+  })
+
+  return {
+    /** Writes a batch in one transaction and forgets what is older than the newest `keep`. */
+    add(entries: readonly Omit<JournalEntry, 'seq'>[]): void {
+      addAll(entries)
+    },
+    /** Newest first. */
+    list: (filter: JournalFilter, limit: number): JournalEntry[] =>
+      list.all({
+        tenantId: filter.tenantId,
+        operation: filter.operation ?? null,
+        method: filter.method ?? null,
+        path: filter.path ?? null,
+        statusCode: filter.statusCode ?? null,
+        paymentId: filter.paymentId ?? null,
+        paymentOrderId: filter.paymentOrderId ?? null,
+        limit,
+      }),
+  }
+}
+
+export type JournalStore = ReturnType<typeof createJournalStore>

@@ -1,0 +1,52 @@
+import type { JsonObject } from '../payment/json.ts'
+import type { Db } from './database.ts'
+import { type PageQuery, page } from './page.ts'
+
+export type Merchant = {
+  readonly seq: number
+  readonly id: string
+  readonly tenantId: string
+  readonly status: string
+  /** ms, world time */
+  readonly createdAt: number
+  /** as created: name, organization or person, email, phone_number */
+  readonly document: JsonObject
+}
+
+type Row = Omit<Merchant, 'document'> & { readonly document: string }
+
+const columns = `seq, id, tenant_id AS tenantId, status, created_at AS createdAt, document`
+
+export function createMerchantStore(db: Db) {
+  const insert = db.prepare<[string, string, string, number, string]>(
+    `INSERT INTO merchants (id, tenant_id, status, created_at, document) VALUES (?, ?, ?, ?, ?)`,
+  )
+  const byId = db.prepare<[string, string], Row>(
+    `SELECT ${columns} FROM merchants WHERE id = ? AND tenant_id = ?`,
+  )
+
+  return {
+    insert: (merchant: Omit<Merchant, 'seq'>): void => {
+      const { id, tenantId, status, createdAt, document } = merchant
+      insert.run(id, tenantId, status, createdAt, JSON.stringify(document))
+    },
+    find(tenantId: string, id: string): Merchant | undefined {
+      const row = byId.get(id, tenantId)
+      return row && fromRow(row)
+    },
+    /** Newest first. */
+    list: (tenantId: string, query: PageQuery) =>
+      page<Row, Merchant>(db, {
+        select: `SELECT ${columns} FROM merchants`,
+        where: [['tenant_id = ?', tenantId]],
+        query,
+        fromRow,
+      }),
+  }
+}
+
+function fromRow(row: Row): Merchant {
+  return { ...row, document: JSON.parse(row.document) }
+}
+
+export type MerchantStore = ReturnType<typeof createMerchantStore>

@@ -1,0 +1,48 @@
+import type { Db } from './database.ts'
+
+/** Which part of a list: the rows older than `before` or newer than `after` (a row's `seq`). */
+export type PageQuery = {
+  readonly limit: number
+  readonly before?: number | undefined
+  readonly after?: number | undefined
+}
+
+export type Page<Item> = {
+  /** newest first */
+  readonly items: readonly Item[]
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+}
+
+type Condition = readonly [sql: string, value: string | number | undefined]
+
+/**
+ * One page of a table with a rising `seq`, newest first. Conditions without a value are left out. Pages are cut by
+ * `seq`, so rows that are added while somebody pages neither repeat nor hide any.
+ */
+export function page<Row extends { readonly seq: number }, Item extends { readonly seq: number }>(
+  db: Db,
+  list: {
+    readonly select: string
+    readonly where: readonly Condition[]
+    readonly query: PageQuery
+    readonly fromRow: (row: Row) => Item
+  },
+): Page<Item> {
+  const { limit, before, after } = list.query
+  const backwards = after !== undefined
+  const given = [...list.where, ['seq < ?', before] as const, ['seq > ?', after] as const].filter(
+    (condition): condition is readonly [string, string | number] => condition[1] !== undefined,
+  )
+  const where = given.length === 0 ? '' : ` WHERE ${given.map(([sql]) => sql).join(' AND ')}`
+  const rows = db
+    .prepare<(string | number)[], Row>(
+      `${list.select}${where} ORDER BY seq ${backwards ? 'ASC' : 'DESC'} LIMIT ${limit + 1}`,
+    )
+    .all(...given.map(([, value]) => value))
+  const more = rows.length > limit
+  const items = rows.slice(0, limit).map(list.fromRow)
+  return backwards
+    ? { items: items.reverse(), hasOlder: true, hasNewer: more }
+    : { items, hasOlder: more, hasNewer: before !== undefined }
+}

@@ -1,0 +1,103 @@
+import type { JsonObject } from '../payment/json.ts'
+import type { PaymentOrder, PaymentOrderStatus } from '../payment/payment-order.ts'
+import type { Db } from './database.ts'
+import { type PageQuery, page } from './page.ts'
+
+type Row = Omit<PaymentOrder, 'splitParameters' | 'closeCondition' | 'settleSchedule'> & {
+  readonly splitParameters: string | null
+  readonly closeCondition: string | null
+  readonly settleSchedule: string | null
+}
+
+export type PaymentOrderFilter = {
+  readonly tenantId: string
+  readonly status?: string | undefined
+  /** ms, world time, inclusive */
+  readonly createdFrom?: number | undefined
+  readonly createdTo?: number | undefined
+}
+
+const columns = `seq, id, tenant_id AS tenantId, status, currency, split_tree_id AS splitTreeId,
+  split_parameters AS splitParameters, close_condition AS closeCondition, settle_schedule AS settleSchedule,
+  status_callback_url AS statusCallbackUrl, created_at AS createdAt`
+
+export function createPaymentOrderStore(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO payment_orders (id, tenant_id, status, currency, split_tree_id, split_parameters, close_condition,
+       settle_schedule, status_callback_url, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const byId = db.prepare<[string, string], Row>(
+    `SELECT ${columns} FROM payment_orders WHERE id = ? AND tenant_id = ?`,
+  )
+  const setStatus = db.prepare<[PaymentOrderStatus, number]>(
+    `UPDATE payment_orders SET status = ? WHERE seq = ?`,
+  )
+  const setSplit = db.prepare<[string | null, string | null, number]>(
+    `UPDATE payment_orders SET split_tree_id = ?, split_parameters = ? WHERE seq = ?`,
+  )
+
+  return {
+    insert(order: Omit<PaymentOrder, 'seq'>): PaymentOrder {
+      const { lastInsertRowid } = insert.run(
+        order.id,
+        order.tenantId,
+        order.status,
+        order.currency,
+        order.splitTreeId,
+        text(order.splitParameters),
+        text(order.closeCondition),
+        text(order.settleSchedule),
+        order.statusCallbackUrl,
+        order.createdAt,
+      )
+      return { seq: Number(lastInsertRowid), ...order }
+    },
+    find(tenantId: string, id: string): PaymentOrder | undefined {
+      const row = byId.get(id, tenantId)
+      return row && fromRow(row)
+    },
+    setStatus: (seq: number, status: PaymentOrderStatus): void => {
+      setStatus.run(status, seq)
+    },
+    setSplit: (
+      seq: number,
+      splitTreeId: string | null,
+      splitParameters: JsonObject | null,
+    ): void => {
+      setSplit.run(splitTreeId, text(splitParameters), seq)
+    },
+    /** Newest first. */
+    list(filter: PaymentOrderFilter, query: PageQuery) {
+      return page<Row, PaymentOrder>(db, {
+        select: `SELECT ${columns} FROM payment_orders`,
+        where: [
+          ['tenant_id = ?', filter.tenantId],
+          ['status = ?', filter.status],
+          ['created_at >= ?', filter.createdFrom],
+          ['created_at <= ?', filter.createdTo],
+        ],
+        query,
+        fromRow,
+      })
+    },
+  }
+}
+
+function fromRow(row: Row): PaymentOrder {
+  return {
+    ...row,
+    splitParameters: json(row.splitParameters),
+    closeCondition: json(row.closeCondition),
+    settleSchedule: json(row.settleSchedule),
+  }
+}
+
+function text(value: JsonObject | null): string | null {
+  return value === null ? null : JSON.stringify(value)
+}
+
+function json(value: string | null): JsonObject | null {
+  return value === null ? null : JSON.parse(value)
+}
+
+export type PaymentOrderStore = ReturnType<typeof createPaymentOrderStore>

@@ -1,0 +1,153 @@
+import type { OrderItem, Payment, StatusChange } from '../payment/payment.ts'
+import type { PaymentStatus } from '../payment/status.ts'
+import type { Db } from './database.ts'
+import { type PageQuery, page } from './page.ts'
+
+type Document = Pick<
+  Payment,
+  'metadata' | 'orderItems' | 'payer' | 'providerMethodParameters' | 'providerMethodResponse'
+>
+type Row = Omit<Payment, keyof Document> & { readonly document: string }
+type StatusRow = Omit<StatusChange, 'details' | 'funds'> & {
+  readonly details: string | null
+  readonly funds: string | null
+}
+
+export type PaymentFilter = {
+  readonly tenantId?: string | undefined
+  readonly paymentOrderId?: string | undefined
+  readonly status?: string | undefined
+  readonly provider?: string | undefined
+  readonly method?: string | undefined
+  /** ms, world time, inclusive */
+  readonly createdFrom?: number | undefined
+  readonly createdTo?: number | undefined
+}
+
+const columns = `seq, id, tenant_id AS tenantId, payment_order_id AS paymentOrderId, status, currency,
+  total_amount AS totalAmount, provider, method, status_callback_url AS statusCallbackUrl, created_at AS createdAt,
+  scenario_version AS scenarioVersion, scenario_because AS scenarioBecause, document`
+
+export function createPaymentStore(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO payments (id, tenant_id, payment_order_id, order_seq, status, currency, total_amount, provider, method,
+       status_callback_url, created_at, scenario_version, scenario_because, document)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM payments WHERE seq = ?`)
+  const byId = db.prepare<[string, string], Row>(
+    `SELECT ${columns} FROM payments WHERE id = ? AND tenant_id = ?`,
+  )
+  const anywhere = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM payments WHERE id = ? ORDER BY seq DESC`,
+  )
+  const ofOrder = db.prepare<[number], Row>(
+    `SELECT ${columns} FROM payments WHERE order_seq = ? ORDER BY seq`,
+  )
+  const setStatus = db.prepare<[PaymentStatus, number]>(
+    `UPDATE payments SET status = ? WHERE seq = ?`,
+  )
+  const setDocument = db.prepare<[string, number]>(`UPDATE payments SET document = ? WHERE seq = ?`)
+  const addChange = db.prepare(
+    `INSERT INTO payment_statuses (payment_seq, id, status, occurred_at, details, funds, because)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const changes = db.prepare<[number], StatusRow>(
+    `SELECT id, status, occurred_at AS occurredAt, details, funds, because FROM payment_statuses
+     WHERE payment_seq = ? ORDER BY seq`,
+  )
+
+  return {
+    insert(payment: Omit<Payment, 'seq'>, orderSeq: number): Payment {
+      const { lastInsertRowid } = insert.run(
+        payment.id,
+        payment.tenantId,
+        payment.paymentOrderId,
+        orderSeq,
+        payment.status,
+        payment.currency,
+        payment.totalAmount,
+        payment.provider,
+        payment.method,
+        payment.statusCallbackUrl,
+        payment.createdAt,
+        payment.scenarioVersion,
+        payment.scenarioBecause,
+        documentOf(payment),
+      )
+      return { seq: Number(lastInsertRowid), ...payment }
+    },
+    get(seq: number): Payment {
+      const row = bySeq.get(seq)
+      if (row === undefined) throw new Error(`No payment has seq ${seq}.`)
+      return fromRow(row)
+    },
+    findBySeq(seq: number): Payment | undefined {
+      const row = bySeq.get(seq)
+      return row && fromRow(row)
+    },
+    find(tenantId: string, id: string): Payment | undefined {
+      const row = byId.get(id, tenantId)
+      return row && fromRow(row)
+    },
+    /** Ids are unique in a world only: the payments of every world with this id, newest first. */
+    findAnywhere: (id: string): Payment[] => anywhere.all(id).map(fromRow),
+    /** Oldest first. */
+    ofOrder: (orderSeq: number): Payment[] => ofOrder.all(orderSeq).map(fromRow),
+    setStatus: (seq: number, status: PaymentStatus): void => {
+      setStatus.run(status, seq)
+    },
+    setOrderItems(payment: Payment, orderItems: readonly OrderItem[]): void {
+      setDocument.run(documentOf({ ...payment, orderItems }), payment.seq)
+    },
+    addChange(paymentSeq: number, change: StatusChange): void {
+      const { id, status, occurredAt, details, funds, because } = change
+      addChange.run(paymentSeq, id, status, occurredAt, text(details), text(funds), because)
+    },
+    /** Oldest first. */
+    changes: (paymentSeq: number): StatusChange[] =>
+      changes.all(paymentSeq).map((row) => ({
+        ...row,
+        details: row.details === null ? null : JSON.parse(row.details),
+        funds: row.funds === null ? null : JSON.parse(row.funds),
+      })),
+    /** Newest first. */
+    list(filter: PaymentFilter, query: PageQuery) {
+      return page<Row, Payment>(db, {
+        select: `SELECT ${columns} FROM payments`,
+        where: [
+          ['tenant_id = ?', filter.tenantId],
+          ['payment_order_id = ?', filter.paymentOrderId],
+          ['status = ?', filter.status],
+          ['provider = ?', filter.provider],
+          ['method = ?', filter.method],
+          ['created_at >= ?', filter.createdFrom],
+          ['created_at <= ?', filter.createdTo],
+        ],
+        query,
+        fromRow,
+      })
+    },
+  }
+}
+
+function documentOf(payment: Document): string {
+  const { metadata, orderItems, payer, providerMethodParameters, providerMethodResponse } = payment
+  return JSON.stringify({
+    metadata,
+    orderItems,
+    payer,
+    providerMethodParameters,
+    providerMethodResponse,
+  })
+}
+
+function fromRow({ document, ...row }: Row): Payment {
+  return { ...row, ...(JSON.parse(document) as Document) }
+}
+
+function text(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value)
+}
+
+export type PaymentStore = ReturnType<typeof createPaymentStore>

@@ -1,0 +1,49 @@
+import { type AgendaStore, createAgendaStore } from './agenda-store.ts'
+import { type ArmedStore, createArmedStore } from './armed-store.ts'
+import { type CallbackStore, createCallbackStore } from './callback-store.ts'
+import { type CheckoutStore, createCheckoutStore } from './checkout-store.ts'
+import { type Db, openDatabase } from './database.ts'
+import { createInboxStore, type InboxStore } from './inbox-store.ts'
+import { createJournalStore, type JournalStore } from './journal-store.ts'
+import { createMerchantStore, type MerchantStore } from './merchant-store.ts'
+import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
+import { createPaymentStore, type PaymentStore } from './payment-store.ts'
+import { createPlanStore, type PlanStore } from './plan-store.ts'
+import { createWorldStore, type WorldStore } from './world-store.ts'
+
+/** Opens the database and prepares every table's statements. `path` null keeps it in memory. */
+export function createStorage<Plan extends { readonly version: string }>(
+  path: string | null,
+  journalLimit: number,
+): Storage<Plan> {
+  const db = openDatabase(path)
+  return {
+    db,
+    agenda: createAgendaStore(db),
+    armed: createArmedStore(db),
+    callbacks: createCallbackStore(db),
+    checkouts: createCheckoutStore(db),
+    inbox: createInboxStore(db),
+    journal: createJournalStore(db, journalLimit),
+    merchants: createMerchantStore(db),
+    paymentOrders: createPaymentOrderStore(db),
+    payments: createPaymentStore(db),
+    plans: createPlanStore<Plan>(db),
+    worlds: createWorldStore(db),
+  }
+}
+
+export type Storage<Plan extends { readonly version: string }> = {
+  readonly db: Db
+  readonly agenda: AgendaStore
+  readonly armed: ArmedStore
+  readonly callbacks: CallbackStore
+  readonly checkouts: CheckoutStore
+  readonly inbox: InboxStore
+  readonly journal: JournalStore
+  readonly merchants: MerchantStore
+  readonly paymentOrders: PaymentOrderStore
+  readonly payments: PaymentStore
+  readonly plans: PlanStore<Plan>
+  readonly worlds: WorldStore
+}

@@ -1,0 +1,94 @@
+import type { Db } from './database.ts'
+
+export type ClockMode = 'real' | 'manual' | 'auto'
+
+/** A tenant's own everything. */
+export type WorldRecord = {
+  readonly tenantId: string
+  /** ms, real time */
+  readonly createdAt: number
+  readonly clockMode: ClockMode
+  /** ms that a `real` clock is ahead of the machine's */
+  readonly clockOffset: number
+  /** ms, where a `manual` or `auto` clock stands */
+  readonly clockNow: number
+  /** JSON of the scenario choice, or null */
+  readonly defaultScenario: string | null
+  /** Ed25519, PKCS #8 PEM; null until the tenant generated one */
+  readonly privateKey: string | null
+  /** base64 of the 32 raw bytes */
+  readonly publicKey: string | null
+  /** JSON of what PUT /tenant may change */
+  readonly settings: string
+}
+
+const columns = `tenant_id AS tenantId, created_at AS createdAt, clock_mode AS clockMode, clock_offset AS clockOffset,
+  clock_now AS clockNow, default_scenario AS defaultScenario, private_key AS privateKey, public_key AS publicKey, settings`
+
+export function createWorldStore(db: Db) {
+  const insert = db.prepare<[string, number, ClockMode, number, number]>(
+    `INSERT INTO worlds (tenant_id, created_at, clock_mode, clock_offset, clock_now) VALUES (?, ?, ?, ?, ?)`,
+  )
+  const byId = db.prepare<[string], WorldRecord>(
+    `SELECT ${columns} FROM worlds WHERE tenant_id = ?`,
+  )
+  const all = db.prepare<[number], WorldRecord>(
+    `SELECT ${columns} FROM worlds ORDER BY created_at DESC LIMIT ?`,
+  )
+  const setClock = db.prepare<[ClockMode, number, number, string]>(
+    `UPDATE worlds SET clock_mode = ?, clock_offset = ?, clock_now = ? WHERE tenant_id = ?`,
+  )
+  const setDefault = db.prepare<[string | null, string]>(
+    `UPDATE worlds SET default_scenario = ? WHERE tenant_id = ?`,
+  )
+  const setKeys = db.prepare<[string, string, string]>(
+    `UPDATE worlds SET private_key = ?, public_key = ? WHERE tenant_id = ?`,
+  )
+  const setSettings = db.prepare<[string, string]>(
+    `UPDATE worlds SET settings = ? WHERE tenant_id = ?`,
+  )
+  const empty = [
+    'callbacks',
+    'payments',
+    'payment_orders',
+    'merchants',
+    'armed',
+    'agenda',
+    'journal',
+    'worlds',
+  ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))
+
+  return {
+    insert: (
+      world: Pick<WorldRecord, 'tenantId' | 'createdAt' | 'clockMode' | 'clockOffset' | 'clockNow'>,
+    ): void => {
+      insert.run(
+        world.tenantId,
+        world.createdAt,
+        world.clockMode,
+        world.clockOffset,
+        world.clockNow,
+      )
+    },
+    find: (tenantId: string): WorldRecord | undefined => byId.get(tenantId),
+    newest: (limit: number): WorldRecord[] => all.all(limit),
+    setClock: (tenantId: string, mode: ClockMode, offset: number, now: number): void => {
+      setClock.run(mode, offset, now, tenantId)
+    },
+    setDefaultScenario: (tenantId: string, choice: string | null): void => {
+      setDefault.run(choice, tenantId)
+    },
+    setKeys: (tenantId: string, privateKey: string, publicKey: string): void => {
+      setKeys.run(privateKey, publicKey, tenantId)
+    },
+    setSettings: (tenantId: string, settings: string): void => {
+      setSettings.run(settings, tenantId)
+    },
+    /** Forgets the tenant and everything it has. */
+    remove: (tenantId: string): void => {
+      for (const statement of empty) statement.run(tenantId)
+    },
+  }
+}
+
+export type WorldStore = ReturnType<typeof createWorldStore>

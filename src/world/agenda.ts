@@ -1,0 +1,240 @@
+import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
+import type { Db } from '../storage/database.ts'
+import { createLane, type Lane } from './lane.ts'
+import type { Worlds } from './worlds.ts'
+
+/** A row of the agenda whose moment has come. */
+export type Job = {
+  readonly tenantId: string
+  readonly paymentSeq: number | null
+  readonly payload: string
+  /** ms, world time: the instant at which it happens, also while time is being moved far past it */
+  readonly at: number
+  /** The instant for what the job causes after an outside wait: `at` while time is moved, otherwise the world's now. */
+  readonly instant: () => number
+}
+
+/** Whose patience a row is a limit on: the `auto` clock runs out nobody's but the scenario's own payer's. */
+export type Patience = 'none' | 'person' | 'scenario'
+
+const patienceCodes: Record<Patience, number> = { none: 0, person: 1, scenario: 2 }
+
+/** Runs in the transaction that takes the row off the agenda; what it answers runs after the commit. */
+export type Handler = (job: Job) => undefined | (() => Promise<void>)
+
+/** Time was moved into work that never ends. */
+export class EndlessAgendaError extends Error {
+  override name = 'EndlessAgendaError'
+}
+
+function endless(count: number): EndlessAgendaError {
+  return new EndlessAgendaError(
+    `Stopped after ${count} rows: this world plans more work for ever. The clock stands at the last row that ran.`,
+  )
+}
+
+/** The longest wait a timer takes, ms. */
+const longestTimer = 2 ** 31 - 1
+
+/**
+ * The durable to-do list of every world, and the only place that waits. `real` worlds sleep until the next row is due;
+ * `advance` and `settle` run rows in time order, each at its own instant; `auto` worlds jump to the next row whenever
+ * nothing goes on. Rows of one payment keep their order, payments do not wait for each other.
+ */
+export function createAgenda({
+  db,
+  store,
+  worlds,
+  onError,
+  limit = 250_000,
+}: {
+  db: Db
+  store: AgendaStore
+  worlds: Worlds
+  onError: (error: unknown, row: AgendaRow) => void
+  /** rows one `advance` or `settle` may run */
+  limit?: number
+}) {
+  const handlers = new Map<string, Handler>()
+  const lanes = new Map<string, Lane>()
+  let closed = false
+
+  function laneOf(tenantId: string): Lane {
+    const known = lanes.get(tenantId)
+    if (known !== undefined) return known
+    const lane = createLane(tenantId)
+    lanes.set(tenantId, lane)
+    return lane
+  }
+
+  function dispatch(lane: Lane, row: AgendaRow, at: number, moved: boolean): void {
+    const instant = () => (moved ? at : worlds.now(row.tenantId))
+    const { tenantId, paymentSeq, payload } = row
+    let after: undefined | (() => Promise<void>)
+    try {
+      db.transaction(() => {
+        const handler = handlers.get(row.kind)
+        if (store.remove(row.seq)) after = handler?.({ tenantId, paymentSeq, payload, at, instant })
+      })()
+    } catch (error) {
+      store.remove(row.seq)
+      onError(error, row)
+    }
+    if (after !== undefined) fly(lane, row, at, after)
+  }
+
+  function fly(lane: Lane, row: AgendaRow, at: number, work: () => Promise<void>): void {
+    const land = lane.takeOff(row.paymentSeq, at)
+    work()
+      .catch((error: unknown) => onError(error, row))
+      .finally(() => {
+        land()
+        wake(row.tenantId)
+      })
+  }
+
+  /** Runs what is due by the world's now, then sees to it that the next row is not forgotten. */
+  function pump(lane: Lane): void {
+    if (closed || lane.isMoving) return
+    const { tenantId } = lane
+    runDue(lane)
+    const mode = worlds.mode(tenantId)
+    if (mode === 'real') sleepUntilNext(lane)
+    if (mode === 'auto') jumpIfIdle(lane)
+    if (lane.isIdle && store.nextDue(tenantId, true) === null) lanes.delete(tenantId)
+  }
+
+  function runDue(lane: Lane): void {
+    for (;;) {
+      const now = worlds.now(lane.tenantId)
+      const rows = store.due(lane.tenantId, now, { dueAt: -1, seq: 0 }, 100)
+      if (rows.length === 0) return
+      for (const row of rows) dispatch(lane, row, now, false)
+    }
+  }
+
+  function sleepUntilNext(lane: Lane): void {
+    const next = store.nextDue(lane.tenantId, true)
+    const wait = next === null ? null : Math.max(0, next - worlds.now(lane.tenantId))
+    lane.setTimer(wait === null ? null : Math.min(wait, longestTimer), () => pump(lane))
+  }
+
+  function jumpIfIdle(lane: Lane): void {
+    if (!lane.isIdle) return
+    const next = store.nextDue(lane.tenantId, false)
+    if (next === null) return
+    worlds.moveTo(lane.tenantId, next)
+    wake(lane.tenantId)
+  }
+
+  function wake(tenantId: string): void {
+    const lane = laneOf(tenantId)
+    lane.changed()
+    if (!closed) lane.soon(() => pump(lane))
+  }
+
+  /** The first row until `target` that nothing holds back; null if there is none right now. */
+  function firstFree(
+    lane: Lane,
+    target: number,
+    from: { dueAt: number; seq: number },
+  ): AgendaRow | null {
+    let after = from
+    for (let batch = 1; ; batch = 100) {
+      const rows = store.due(lane.tenantId, target, after, batch)
+      const free = rows.find((row) => !lane.holdsBack(row))
+      if (free !== undefined) return free
+      const last = rows.at(-1)
+      if (last === undefined) return null
+      after = last
+    }
+  }
+
+  /** Dispatches, in time order, every row until `target` that nothing holds back; counts them. */
+  function runUntil(lane: Lane, target: number, start: number, counted: number): number {
+    let count = counted
+    let after = { dueAt: -1, seq: 0 }
+    for (;;) {
+      const row = firstFree(lane, target, after)
+      if (row === null) return count
+      lane.earliestAdded = Number.POSITIVE_INFINITY
+      worlds.moveTo(lane.tenantId, row.dueAt)
+      dispatch(lane, row, Math.max(row.dueAt, start), true)
+      count += 1
+      if (count > limit) throw endless(count)
+      // Rows before this one are held back, unless it added some that are due earlier still.
+      after = lane.earliestAdded < row.dueAt ? { dueAt: -1, seq: 0 } : row
+    }
+  }
+
+  async function move(lane: Lane, target: number): Promise<void> {
+    const start = worlds.now(lane.tenantId)
+    let count = 0
+    for (;;) {
+      count = runUntil(lane, target, start, count)
+      if (lane.flights === 0) return
+      await lane.nextChange()
+    }
+  }
+
+  return {
+    /** Tells what to do with rows of a kind. */
+    handle(kind: string, handler: Handler): void {
+      handlers.set(kind, handler)
+    },
+    /** Adds a row, in the caller's transaction. `dueAt` in ms of the world's time. */
+    schedule(
+      row: Omit<AgendaRow, 'seq' | 'patience' | 'payload'> & {
+        payload?: unknown
+        patience?: Patience
+      },
+    ): void {
+      const { tenantId, dueAt, kind, paymentSeq } = row
+      const payload = JSON.stringify(row.payload ?? null)
+      store.add({
+        tenantId,
+        dueAt,
+        kind,
+        paymentSeq,
+        payload,
+        patience: patienceCodes[row.patience ?? 'none'],
+      })
+      const lane = laneOf(tenantId)
+      lane.earliestAdded = Math.min(lane.earliestAdded, dueAt)
+      wake(tenantId)
+    },
+    /** Looks again at a world whose rows or clock were changed from outside. */
+    wake,
+    /**
+     * Moves a world's time forward, to `to` ms, or through everything that is planned (`null`). Answers when every row
+     * has run and every attempt has its outcome. Calls for one world take turns.
+     */
+    async move(tenantId: string, to: number | null): Promise<void> {
+      const lane = laneOf(tenantId)
+      await lane.takeTurn(async () => {
+        await move(lane, to ?? Number.MAX_SAFE_INTEGER)
+        if (to !== null) worlds.moveTo(tenantId, to)
+      })
+      wake(tenantId)
+    },
+    /** Keeps an `auto` world from jumping while something goes on, e.g. a request. Answers the release. */
+    hold(tenantId: string): () => void {
+      const release = laneOf(tenantId).hold()
+      return () => {
+        release()
+        wake(tenantId)
+      }
+    },
+    /** Wakes every world that has rows: after a start on an existing database. */
+    resume(): void {
+      for (const tenantId of store.tenants()) wake(tenantId)
+    },
+    /** Takes no more rows; answers when attempts under way have ended. */
+    async close(): Promise<void> {
+      closed = true
+      await Promise.all([...lanes.values()].map((lane) => lane.landAll()))
+    },
+  }
+}
+
+export type Agenda = ReturnType<typeof createAgenda>

@@ -1,0 +1,47 @@
+import type { Json } from '../payment/json.ts'
+
+/** Something that happened in a world, told to whoever listens: waits, `advance`, the live stream. */
+export type News = {
+  readonly tenantId: string
+  /** ms, world time */
+  readonly at: number
+  readonly kind:
+    | 'payment_order.status'
+    | 'payment.created'
+    | 'payment.status'
+    | 'checkout'
+    | 'redirect'
+    | 'callback.attempt'
+    | 'callback.delivered'
+    | 'callback.failed'
+    | 'callback.lost'
+    | 'request'
+    | 'clock'
+  readonly paymentId: string | null
+  /** seq of the callback or journal entry it is about */
+  readonly about: number | null
+  /** further facts, spelled as the control API spells them */
+  readonly facts: { readonly [key: string]: Json }
+  readonly because: string
+}
+
+/** Listeners are called at once and must not throw; they only take notes. */
+export function createNews() {
+  const listeners = new Set<(news: News) => void>()
+  return {
+    tell(news: News): void {
+      for (const listener of listeners) listener(news)
+    },
+    /** Answers a function that stops listening. */
+    listen(listener: (news: News) => void): () => void {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    /** Is anybody listening at all? Saves making news nobody hears. */
+    hasListeners: (): boolean => listeners.size > 0,
+  }
+}
+
+export type NewsDesk = ReturnType<typeof createNews>

@@ -1,0 +1,45 @@
+import type { ClockMode, WorldRecord, WorldStore } from '../storage/world-store.ts'
+import { type MachineTime, nowOf } from './clock.ts'
+
+/** Worlds by `tenant_id`: first use of an unseen tenant creates an empty one. Times are ms since the epoch. */
+export function createWorlds({
+  store,
+  machineTime,
+  clockMode,
+}: {
+  store: WorldStore
+  machineTime: MachineTime
+  clockMode: ClockMode
+}) {
+  function enter(tenantId: string): WorldRecord {
+    const known = store.find(tenantId)
+    if (known !== undefined) return known
+    const now = machineTime()
+    const world = { tenantId, createdAt: now, clockMode, clockOffset: 0, clockNow: now }
+    store.insert(world)
+    return { ...world, defaultScenario: null, privateKey: null, publicKey: null, settings: '{}' }
+  }
+
+  function now(tenantId: string): number {
+    return nowOf(enter(tenantId), machineTime)
+  }
+
+  return {
+    enter,
+    now,
+    mode: (tenantId: string): ClockMode => enter(tenantId).clockMode,
+    /** Changes the mode; the world's now goes on from where it stands. */
+    setMode(tenantId: string, mode: ClockMode): void {
+      const at = now(tenantId)
+      store.setClock(tenantId, mode, at - machineTime(), at)
+    },
+    /** Moves the world's now forward to `to`; never back. */
+    moveTo(tenantId: string, to: number): void {
+      const world = enter(tenantId)
+      const at = Math.max(to, nowOf(world, machineTime))
+      store.setClock(tenantId, world.clockMode, at - machineTime(), at)
+    },
+  }
+}
+
+export type Worlds = ReturnType<typeof createWorlds>

@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+export type Received = {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  /** the raw bytes, as text */
+  readonly text: string
+  // biome-ignore lint/suspicious/noExplicitAny: bodies are asserted on, key by key
+  readonly body: any
+}
+
+type Reply = (received: Received, response: ServerResponse) => void
+
+/** A merchant's backend and shop pages on a free port: it keeps what it receives, in order. */
+export async function startMerchant(
+  reply: Reply = (_, response) => response.writeHead(200).end('ok'),
+) {
+  const received: Received[] = []
+  const waiting = new Set<() => void>()
+  let answer = reply
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const text = Buffer.concat(chunks).toString()
+      const { method = '', url: path = '', headers } = request
+      const message = { method, path, headers, text, body: parsed(text) }
+      if (method === 'POST') received.push(message)
+      for (const wake of waiting) wake()
+      answer(message, response)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    callbackUrl: `http://127.0.0.1:${port}/callbacks`,
+    received,
+    statuses: () => received.map(({ body }) => body?.status),
+    /** Answers as soon as so many callbacks have come in. */
+    async gets(count: number): Promise<Received[]> {
+      while (received.length < count) await new Promise<void>((resolve) => waiting.add(resolve))
+      return received
+    },
+    replyWith: (other: Reply) => {
+      answer = other
+    },
+  }
+}
+
+export type Merchant = Awaited<ReturnType<typeof startMerchant>>
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

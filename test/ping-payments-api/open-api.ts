@@ -1,0 +1,195 @@
+import { onTestFinished } from 'vitest'
+import type { Payment } from '../../src/payment/payment.ts'
+import { nextStatus } from '../../src/payment/status.ts'
+import { createPingPaymentsApi } from '../../src/ping-payments-api/app.ts'
+import type { InitiatePayment, PingSettings, RecordStatus } from '../../src/ping-payments-api/deps.ts'
+import { forbidden, notFound } from '../../src/ping-payments-api/errors.ts'
+import type { ProviderMethod } from '../../src/ping-payments-api/providers.ts'
+import { createAgendaStore } from '../../src/storage/agenda-store.ts'
+import { openDatabase } from '../../src/storage/database.ts'
+import { createJournalStore } from '../../src/storage/journal-store.ts'
+import { createMerchantStore } from '../../src/storage/merchant-store.ts'
+import { createPaymentOrderStore } from '../../src/storage/payment-order-store.ts'
+import { createPaymentStore } from '../../src/storage/payment-store.ts'
+import { createWorldStore } from '../../src/storage/world-store.ts'
+import { createAgenda } from '../../src/world/agenda.ts'
+import { createNews } from '../../src/world/news.ts'
+import { createWorlds } from '../../src/world/worlds.ts'
+
+export const tenantId = '0192d3a4-0000-7000-8000-00000000000a'
+export const unknownId = '0192d3a4-ffff-7fff-8fff-ffffffffffff'
+export const zeroId = '00000000-0000-0000-0000-000000000000'
+
+/** 2026-01-02T03:04:05.678Z */
+export const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
+
+type Overrides = {
+  readonly settings?: Partial<PingSettings & { publicUrl: string | null }>
+  readonly initiatePayment?: InitiatePayment
+  readonly providerMethods?: readonly ProviderMethod[]
+}
+
+/** The API on an empty database of its own, with a clock that stands unless the test moves it. */
+export function openApi({ settings, providerMethods, ...overrides }: Overrides = {}) {
+  const db = openDatabase(null)
+  const store = createWorldStore(db)
+  const paymentOrders = createPaymentOrderStore(db)
+  const payments = createPaymentStore(db)
+  const journal = createJournalStore(db, 1_000)
+  const clock = { now: start }
+  const worlds = createWorlds({ store, machineTime: () => clock.now, clockMode: 'real' })
+  const errors: unknown[] = []
+  const onError = (error: unknown) => errors.push(error)
+  const agenda = createAgenda({ db, store: createAgendaStore(db), worlds, onError })
+  const news = createNews()
+  const ids = { last: 0 }
+  const newId = () => `0192d3a4-0000-7000-8000-${(ids.last++).toString(16).padStart(12, '1')}`
+  const announced: string[] = []
+
+  const recordStatus: RecordStatus = (seq, { status, because }) => {
+    const payment = payments.get(seq)
+    payments.setStatus(seq, nextStatus(payment.status, status))
+    const occurredAt = clock.now
+    payments.addChange(seq, { id: newId(), status, occurredAt, details: null, funds: null, because })
+  }
+
+  const initiatePayment: InitiatePayment = ({ tenantId: tenant, orderId, body, origin }) => {
+    const order = paymentOrders.find(tenant, orderId) ?? notFound('payment order', orderId)
+    if (order.status !== 'OPEN') forbidden('payment_order_closed', 'It is closed')
+    const payment = payments.insert(
+      {
+        id: newId(),
+        tenantId: tenant,
+        paymentOrderId: orderId,
+        status: 'INITIATED',
+        currency: body.currency,
+        totalAmount: body.total_amount,
+        provider: body.provider,
+        method: body.method,
+        metadata: body.metadata ?? null,
+        orderItems: body.order_items,
+        payer: body.payer ?? null,
+        providerMethodParameters: body.provider_method_parameters,
+        providerMethodResponse: { checkout_url: `${origin}/checkout/x` },
+        statusCallbackUrl: body.status_callback_url ?? null,
+        createdAt: clock.now,
+        scenarioVersion: 'v',
+        scenarioBecause: 'default',
+      },
+      order.seq,
+    )
+    payments.addChange(payment.seq, {
+      id: newId(),
+      status: 'INITIATED',
+      occurredAt: clock.now,
+      details: null,
+      funds: null,
+      because: 'initiated by the test – å',
+    })
+    return { payment, because: 'chosen by the test – å' }
+  }
+
+  const { app, flushJournal } = createPingPaymentsApi({
+    db,
+    paymentOrders,
+    payments,
+    merchants: createMerchantStore(db),
+    worldStore: store,
+    worlds,
+    journal,
+    agenda,
+    news,
+    newId,
+    initiatePayment: overrides.initiatePayment ?? initiatePayment,
+    recordStatus,
+    announceOrder: (order, status) => announced.push(`${order.id} ${status}`),
+    settings: {
+      checkoutUrlKeys: ['checkout_url'],
+      strict: false,
+      tenants: new Map(),
+      authFailureStatus: 403,
+      closeNeedsTerminatedPayments: false,
+      currencyMismatch: 'refuse',
+      publicUrl: null,
+      ...settings,
+    },
+    onError,
+    ...(providerMethods && { providerMethods }),
+  })
+
+  onTestFinished(async () => {
+    await agenda.close()
+    flushJournal()
+    db.close()
+  })
+
+  async function call(method: string, path: string, body?: unknown, headers: HeadersInit = {}) {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const url = path.startsWith('http') ? path : `http://sandbox.test/payments/api/v1${path}`
+    const response = await app.request(url, {
+      method,
+      headers: { tenant_id: tenantId, ...(body === undefined ? {} : json), ...headers },
+      ...(body === undefined ? {} : { body: text }),
+    })
+    const answered = await response.text()
+    const isJson = response.headers.get('content-type') === 'application/json'
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: answered,
+      // biome-ignore lint/suspicious/noExplicitAny: an answer of any shape
+      body: (isJson ? JSON.parse(answered) : undefined) as any,
+    }
+  }
+
+  async function createOrder(body: object = {}): Promise<string> {
+    return (await call('POST', '/payment_orders', { currency: 'SEK', ...body })).body.id
+  }
+
+  async function createPayment(orderId: string, body: object = {}): Promise<string> {
+    const answered = await call('POST', `/payment_orders/${orderId}/payments`, { ...pis(), ...body })
+    return answered.body.id
+  }
+
+  function endPayment(paymentId: string, status: Payment['status'] = 'COMPLETED'): void {
+    const payment = payments.find(tenantId, paymentId)
+    if (payment === undefined) throw new Error(`no payment ${paymentId}`)
+    recordStatus(payment.seq, { status, reason: null, because: 'ended by the test' })
+  }
+
+  return {
+    app,
+    call,
+    createOrder,
+    createPayment,
+    endPayment,
+    clock,
+    worlds,
+    news,
+    journal,
+    flushJournal,
+    announced,
+    errors,
+    payments,
+  }
+}
+
+const json = { 'content-type': 'application/json' }
+
+/** A valid request for an open_payments payment of 100 öre. */
+export function pis() {
+  return {
+    currency: 'SEK',
+    provider: 'open_payments',
+    method: 'pis',
+    total_amount: 100,
+    order_items: [{ amount: 100, name: 'Bulle', vat_rate: 12, merchant_id: unknownId }],
+    provider_method_parameters: {
+      success_url: 'https://shop.test/success',
+      cancel_url: 'https://shop.test/cancel',
+      error_url: 'https://shop.test/error',
+      reference: 'Order 1',
+    },
+    status_callback_url: 'https://shop.test/callback',
+  }
+}

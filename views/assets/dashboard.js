@@ -1,0 +1,3 @@
+for (const field of document.querySelectorAll('[data-submits]')) {
+  field.addEventListener('change', () => field.form.submit())
+}
