@@ -1,5 +1,7 @@
 # Build: the compiler is here for better-sqlite3 where no prebuilt binary can be had.
 FROM node:24-bookworm AS build
+# The image carries Node's own headers: nothing to download for the compiler.
+ENV npm_config_nodedir=/usr/local
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci

@@ -59,10 +59,7 @@ function answer(asset: Asset, wanted: string | undefined, known: string | undefi
 
 function readAssets(): ReadonlyMap<string, Asset> {
   const own = readdirSync(folder).map((name) => [name, new URL(name, folder)] as const)
-  const vendored = [
-    ['pico.css', require.resolve('@picocss/pico/css/pico.min.css')],
-    ['htmx.js', require.resolve('htmx.org/dist/htmx.min.js')],
-  ] as const
+  const vendored = [['pico.css', require.resolve('@picocss/pico/css/pico.min.css')]] as const
   return new Map([...own, ...vendored].map(([name, file]) => [name, readAsset(name, file)]))
 }
 

@@ -6,8 +6,10 @@ import { ConfigError, readConfig } from './config.ts'
 import { greeting } from './greeting.ts'
 import { checkHealth } from './health.ts'
 import { logNews } from './log.ts'
-import { createSandbox, PortInUseError } from './sandbox.ts'
+import { createSandbox } from './sandbox.ts'
+import { UnknownScenarioError } from './scenario/choose.ts'
 import { ScenarioError } from './scenario/problem.ts'
+import { PortInUseError } from './server.ts'
 import { UnusableDatabaseError } from './storage/database.ts'
 
 const help = `ping-sandbox: a local emulator of the Ping Payments API with the Open Payments flow
@@ -27,8 +29,6 @@ async function serve(): Promise<void> {
   const log = createConsola({ level: config.SANDBOX_LOG === 'on' ? 3 : 1 })
   const sandbox = createSandbox(config, { onError: (error) => log.error(error) })
   const url = await sandbox.listen()
-  process.stdout.write(greeting(url))
-  logNews(sandbox.news, log)
   const stop = () => {
     sandbox.close().then(
       () => process.exit(0),
@@ -37,6 +37,8 @@ async function serve(): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+  logNews(sandbox.news, log)
+  process.stdout.write(greeting(url))
 }
 
 async function health(): Promise<void> {
@@ -69,7 +71,13 @@ async function readVersion(): Promise<string> {
   return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version
 }
 
-const expected = [ConfigError, ScenarioError, UnusableDatabaseError, PortInUseError]
+const expected = [
+  ConfigError,
+  ScenarioError,
+  UnknownScenarioError,
+  UnusableDatabaseError,
+  PortInUseError,
+]
 
 main().catch((error: unknown) => {
   const isOurs = expected.some((kind) => error instanceof kind)

@@ -1,5 +1,3 @@
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { v7 } from 'uuid'
 import { createAssets } from './assets.ts'
@@ -19,23 +17,25 @@ import { dashboardRoutes } from './dashboard/dashboard.ts'
 import { testPersons } from './open-payments/persons.ts'
 import { createOpenPayments } from './open-payments/pis.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
+import { createDisturb } from './ping-payments-api/disturb.ts'
+import { createEventWatch } from './ping-payments-api/event-watch.ts'
+import { createFindFault } from './ping-payments-api/find-fault.ts'
 import { createGrantScenario } from './ping-payments-api/grant-scenario.ts'
 import { createInitiatePayment } from './ping-payments-api/initiate-payment.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
+import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
+import { createServer } from './server.ts'
 import { createStorage } from './storage/storage.ts'
 import { createRender } from './views.ts'
 import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
 import { createNews, type NewsDesk } from './world/news.ts'
+import { createSleep } from './world/sleep.ts'
 import { createWorlds } from './world/worlds.ts'
-
-export class PortInUseError extends Error {
-  override name = 'PortInUseError'
-}
 
 export type Sandbox = {
   /** Answers a request without a port. */
@@ -69,6 +69,7 @@ export function createSandbox(
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
   const transport = createDeliver()
+  const eventWatch = createEventWatch()
 
   const courier = createCourier({
     db,
@@ -102,6 +103,7 @@ export function createSandbox(
     announce,
     newId,
     isScripted: (payment) => openPayments.isScripted(payment),
+    onEvent: eventWatch.notify,
   })
   const openPayments = createOpenPayments({
     db,
@@ -133,6 +135,13 @@ export function createSandbox(
     publicUrl: config.PUBLIC_URL ?? null,
     announceInitiated: config.SANDBOX_CALLBACK_INITIATED,
   }
+  const grantScenario = createGrantScenario({
+    catalogue: scenarios.current,
+    armed: store.armed,
+    worlds,
+    serverDefault: config.SANDBOX_SCENARIO ?? null,
+    expiry: config.SANDBOX_PAYMENT_EXPIRY,
+  })
   const initiatePayment = createInitiatePayment({
     db,
     orders: store.paymentOrders,
@@ -141,12 +150,7 @@ export function createSandbox(
     plans,
     worlds,
     news,
-    grantScenario: createGrantScenario({
-      catalogue: scenarios.current,
-      armed: store.armed,
-      worlds,
-      serverDefault: config.SANDBOX_SCENARIO ?? null,
-    }),
+    scenarios: grantScenario,
     recordEvent,
     announce,
     beginCheckout: openPayments.begin,
@@ -167,6 +171,10 @@ export function createSandbox(
     initiatePayment,
     recordStatus,
     announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    disturb: createDisturb({
+      findFault: createFindFault({ ...store, scenarios: grantScenario }),
+      playFault: createPlayFault({ ...store, worlds, sleep: createSleep({ agenda }), eventWatch }),
+    }),
     settings,
     onError,
   })
@@ -230,31 +238,45 @@ export function createSandbox(
       originOf,
     }),
   )
+  app.notFound((c) => c.json(noSuchRoute(c.req.method, c.req.path), 404))
+  app.onError((error, c) => {
+    onError(error)
+    return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
+  })
   app.get('/openapi.json', (c) => c.json(openApiDocument(app, originOf(c.req.raw))))
 
   courier.recover()
   agenda.resume()
 
-  let server: Server | null = null
+  const server = createServer({ fetch: app.fetch, port: config.PORT, host: config.HOST })
   return {
-    fetch: async (request) => app.fetch(request),
-    listen: async () => {
-      server = await open(createAdaptorServer({ fetch: app.fetch }) as Server, config)
-      return addressOf(server, config.HOST)
-    },
+    fetch: async (request) => delivered(await app.fetch(request)),
+    listen: server.listen,
     close: async () => {
       scenarios.close()
-      const closed =
-        server === null ? Promise.resolve() : new Promise((resolve) => server?.close(resolve))
-      server?.closeIdleConnections()
-      await agenda.close()
-      server?.closeAllConnections()
-      await closed
+      await server.close(agenda.close)
       ping.flushJournal()
       transport.close()
       db.close()
     },
     news,
+  }
+}
+
+/** Without a port a connection that a scenario cuts off looks as `fetch` shows it: it throws. */
+function delivered(answer: Response): Response {
+  if (answer.headers.has('x-hono-already-sent'))
+    throw new TypeError('fetch failed', { cause: connectionReset })
+  return answer
+}
+
+const connectionReset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+
+function noSuchRoute(method: string, path: string) {
+  const where =
+    'The Ping Payments API is under /payments/api/v1, the control API under /_sandbox, the web page at /'
+  return {
+    errors: [{ error: 'not_found', description: `There is no ${method} ${path}. ${where}.` }],
   }
 }
 
@@ -269,22 +291,4 @@ function openApiDocument(app: OpenAPIHono, url: string) {
     },
     servers: [{ url }],
   })
-}
-
-function open(server: Server, { PORT, HOST }: Config): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE'
-      const told = `Port ${PORT} on ${HOST} is taken by another program. Stop it, or choose another with PORT.`
-      reject(isTaken ? new PortInUseError(told) : error)
-    })
-    server.listen(PORT, HOST, () => resolve(server))
-  })
-}
-
-function addressOf(server: Server, host: string): string {
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }

@@ -5,15 +5,19 @@ type Body = any
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Body }
 
-/** Talks to a sandbox over HTTP as one tenant. */
-export function clientOf(url: string, tenantId: string) {
+/** Talks to a sandbox as one tenant: over HTTP, or by `send` without a port. */
+export function clientOf(
+  url: string,
+  tenantId: string,
+  send: (request: Request) => Promise<Response> = fetch,
+) {
   async function call(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const answer = await fetch(`${url}${path}`, {
+    const request = new Request(`${url}${path}`, {
       method,
       headers: {
         tenant_id: tenantId,
@@ -23,6 +27,7 @@ export function clientOf(url: string, tenantId: string) {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       redirect: 'manual',
     })
+    const answer = await send(request)
     const text = await answer.text()
     const isJson = answer.headers.get('content-type')?.includes('json') === true
     return {

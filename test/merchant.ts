@@ -20,6 +20,7 @@ export async function startMerchant(
 ) {
   const received: Received[] = []
   const waiting = new Set<() => void>()
+  const unanswered = new Set<() => void>()
   let answer = reply
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -31,13 +32,22 @@ export async function startMerchant(
       if (method === 'POST') received.push(message)
       for (const wake of waiting) wake()
       answer(message, response)
+      const again = () => {
+        if (!response.headersSent) answer(message, response)
+      }
+      unanswered.add(again)
+      response.on('close', () => unanswered.delete(again))
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const goDown = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  await listen(0)
+  onTestFinished(goDown)
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
@@ -52,6 +62,14 @@ export async function startMerchant(
     replyWith: (other: Reply) => {
       answer = other
     },
+    /** Answers what hangs, as it answers now. */
+    releaseAll: () => {
+      for (const again of unanswered) again()
+    },
+    /** Connections are refused from now on. */
+    goDown,
+    /** Listens again, at the same address. */
+    comeUp: () => listen(port),
   }
 }
 

@@ -34,27 +34,31 @@ export function createAnnounce({
     return past ?? { status, occurredAt: dueAt, details, funds: null }
   }
 
+  function compose(payment: Payment, plan: Plan, delivery: Delivery, dueAt: number, url: string) {
+    const change = changeOf(payment, plan, delivery, dueAt)
+    return {
+      tenantId: payment.tenantId,
+      paymentSeq: payment.seq,
+      subject: delivery.of,
+      status: delivery.mutate?.status ?? change.status,
+      url,
+      body: paymentMessage(payment, change),
+      mutate: delivery.mutate === null ? null : JSON.stringify(delivery.mutate),
+      dueAt,
+      inOrder: delivery.scripted ? 0 : 1,
+    }
+  }
+
   /** One delivery of a plan, due at `dueAt` (ms, world time), in the caller's transaction. */
   return function announce(payment: Payment, plan: Plan, delivery: Delivery, dueAt: number): void {
-    const url = payment.statusCallbackUrl
-    if (url === null) return
-    const change = changeOf(payment, plan, delivery, dueAt)
+    if (payment.statusCallbackUrl === null) return
+    const callback = compose(payment, plan, delivery, dueAt, payment.statusCallbackUrl)
     const controls = controlsOf(payment)
+    const because =
+      controls === 'as_planned' ? delivery.because : `${controls}, by the test controls`
+    const send = delivery.send && controls !== 'never'
     for (let copy = 0; copy < (controls === 'twice' ? 2 : 1); copy += 1) {
-      courier.post({
-        id: newId(payment.tenantId),
-        tenantId: payment.tenantId,
-        paymentSeq: payment.seq,
-        subject: delivery.of,
-        status: delivery.mutate?.status ?? change.status,
-        url,
-        body: paymentMessage(payment, change),
-        mutate: delivery.mutate === null ? null : JSON.stringify(delivery.mutate),
-        dueAt,
-        inOrder: delivery.scripted ? 0 : 1,
-        because: controls === 'as_planned' ? delivery.because : `${controls}, by the test controls`,
-        send: delivery.send && controls !== 'never',
-      })
+      courier.post({ ...callback, id: newId(payment.tenantId), because, send })
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Db } from '../storage/database.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
-import type { Deliver, Outcome } from './deliver.ts'
+import type { Deliver, Failure, Outcome } from './deliver.ts'
 import { composeMessage } from './message.ts'
 import { nextTry } from './schedule.ts'
 
@@ -16,8 +16,14 @@ export type Terms = {
   readonly timeout: number
 }
 
-/** Told in the transaction that ends a callback: acknowledged, or given up. */
-export type OnOutcome = (callback: Callback, outcome: 'acked' | 'failed', at: number) => void
+/** How a callback ended: acknowledged, or given up. */
+type End = 'acked' | 'failed'
+
+/** Told in the transaction that ends a callback. */
+export type OnOutcome = (callback: Callback, outcome: End, at: number) => void
+
+/** `told`: the end that was told already, where this is a redelivery. */
+type Due = { readonly callback: number; readonly attempts: number; readonly told: End | null }
 
 export type NewCallback = Pick<
   Callback,
@@ -60,10 +66,10 @@ export function createCourier({
 }) {
   agenda.handle('callback', attempt)
 
-  function plan(callback: Callback, dueAt: number): void {
+  function plan(callback: Callback, dueAt: number, told: End | null = null): void {
     const { tenantId, paymentSeq, seq } = callback
     store.setState(seq, 'planned', dueAt)
-    const payload = { callback: seq, attempts: store.attemptCount(seq) }
+    const payload: Due = { callback: seq, attempts: store.attemptCount(seq), told }
     agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
   }
 
@@ -89,7 +95,7 @@ export function createCourier({
 
   /** One attempt, of which the row is written here and the outcome after the commit. */
   function attempt(job: Job): undefined | (() => Promise<void>) {
-    const due: { callback: number; attempts: number } = JSON.parse(job.payload)
+    const due: Due = JSON.parse(job.payload)
     const callback = store.findBySeq(due.callback)
     const isStale =
       callback?.state !== 'planned' || store.attemptCount(callback.seq) !== due.attempts
@@ -107,31 +113,37 @@ export function createCourier({
     store.setState(callback.seq, 'sending', job.at)
     return async () => {
       const outcome = await deliver(callback.url, message, termsOf(callback).timeout)
-      db.transaction(finish)(callback, number, outcome, job.instant())
+      db.transaction(finish)(callback, number, outcome, job.instant(), due.told)
     }
   }
 
-  function finish(callback: Callback, attemptSeq: number, outcome: Outcome, at: number): void {
+  function finish(
+    callback: Callback,
+    attemptSeq: number,
+    outcome: Outcome,
+    at: number,
+    told: End | null,
+  ): void {
     // The world may have been reset meanwhile: then nobody wants to know.
     if (store.findBySeq(callback.seq)?.id !== callback.id) return
     const answer = outcome.answer === null ? null : JSON.stringify(outcome.answer)
     store.endAttempt(attemptSeq, outcome.tookMs, answer, outcome.error)
     tell(callback, at, 'attempt', outcome.error ?? 'acknowledged')
-    if (outcome.failure === null) return end(callback, 'delivered', 'acked', at)
-    const wait = nextTry(termsOf(callback).retry, store.attemptCount(callback.seq), outcome.failure)
-    if (wait === null) end(callback, 'failed', 'failed', at)
-    else plan(callback, at + wait)
+    if (outcome.failure === null) end(callback, 'acked', at, told)
+    else tryAgain(callback, outcome.failure, at, told)
   }
 
-  function end(
-    callback: Callback,
-    state: 'delivered' | 'failed',
-    outcome: 'acked' | 'failed',
-    at: number,
-  ): void {
+  function tryAgain(callback: Callback, failure: Failure, at: number, told: End | null): void {
+    const wait = nextTry(termsOf(callback).retry, store.attemptCount(callback.seq), failure)
+    if (wait === null) end(callback, 'failed', at, told)
+    else plan(callback, at + wait, told)
+  }
+
+  function end(callback: Callback, outcome: End, at: number, told: End | null): void {
+    const state = outcome === 'acked' ? 'delivered' : 'failed'
     store.setState(callback.seq, state, at)
     tell(callback, at, state, callback.because)
-    onOutcome(callback, outcome, at)
+    if (outcome !== told) onOutcome(callback, outcome, at)
     servePredecessorsHeir(callback, at)
   }
 
@@ -155,8 +167,10 @@ export function createCourier({
     },
     /** Sends a callback again at once, same body. False while an attempt is under way. */
     redeliver(callback: Callback): boolean {
-      if (callback.state === 'sending') return false
-      db.transaction(() => plan(callback, worlds.now(callback.tenantId)))()
+      const { state, tenantId } = callback
+      if (state === 'sending') return false
+      const told = state === 'delivered' ? 'acked' : state === 'failed' ? 'failed' : null
+      db.transaction(() => plan(callback, worlds.now(tenantId), told))()
       return true
     },
     /** Attempts that were cut off when the program was killed are closed as such and made again. */

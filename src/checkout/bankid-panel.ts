@@ -15,8 +15,11 @@ export function bankIdPanel(
   origin: string,
 ): BankIdPanel {
   const { order } = checkout
-  const hintCode = order === null ? 'outstandingTransaction' : pendingHint(order)
-  const showsQr = viewer.device === 'desktop' && hintCode === 'outstandingTransaction'
+  const hint = order === null ? 'outstandingTransaction' : pendingHint(order)
+  // A phone has opened its own app by the time its owner asks for another device.
+  const isScanned = hint !== 'outstandingTransaction' && !viewer.onPhone
+  const showsQr = viewer.device === 'desktop' && !isScanned
+  const hintCode = showsQr ? 'outstandingTransaction' : hint
   return {
     lang: viewer.lang,
     t: textsIn(viewer.lang),

@@ -2,7 +2,7 @@ import type { Locale } from './texts.ts'
 
 /** BankID's message ids (fact sheet C6); the wording is our own. */
 const messages = {
-  RFA1: ['Starta BankID-appen och skanna koden.', 'Start the BankID app and scan the code.'],
+  RFA1: ['Skanna koden med telefonen.', 'Scan the code with your phone.'],
   RFA2: ['Det finns ingen BankID-app här.', 'There is no BankID app here.'],
   RFA3: ['En nyare förfrågan tog över. Försök igen.', 'A newer request took over. Try again.'],
   RFA4: [

@@ -23,7 +23,7 @@ export const en: typeof sv = {
     login: 'Log in with BankID',
     sign: 'Sign with BankID',
     qr: 'QR code for the pretend phone',
-    scan: 'Scan with your phone’s camera, not with a real BankID.',
+    scan: 'Use the camera, not a real BankID.',
     inApp: 'Go on in the app',
     open: 'Open BankID',
     thisDevice: 'BankID on this device',

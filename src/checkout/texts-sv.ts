@@ -21,7 +21,7 @@ export const sv = {
     login: 'Logga in med BankID',
     sign: 'Skriv under med BankID',
     qr: 'QR-kod till låtsastelefonen',
-    scan: 'Skanna med telefonens kamera, inte med ett riktigt BankID.',
+    scan: 'Använd kameran, inte ett riktigt BankID.',
     inApp: 'Fortsätt i appen',
     open: 'Öppna BankID',
     thisDevice: 'BankID på den här enheten',

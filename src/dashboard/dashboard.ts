@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { ControlError } from '../control/errors.ts'
 import type { RecentPayments } from '../control/recent-payments.ts'
 import type { ScenarioDesk } from '../control/scenarios.ts'
 import { demoTenant, type MakeTestPayment } from '../control/test-payment.ts'
@@ -66,8 +67,14 @@ export function dashboardRoutes({
     }
   }
 
-  return new Hono()
-    .use('/', async (c, next) => {
+  const app = new Hono()
+  app.onError((error, c) => {
+    if (!(error instanceof ControlError)) throw error
+    const page = pageOf(originOf(c.req.raw), null, undefined)
+    return c.html(render('dashboard', { ...page, problems: [error.message] }), error.status)
+  })
+  return app
+    .on(['GET', 'POST'], ['/', '/test-payment'], async (c, next) => {
       await next()
       for (const [name, value] of Object.entries(headers)) c.header(name, value)
     })

@@ -86,8 +86,9 @@ export function broughtUpToDate(
 ): CheckoutSession {
   if (!isTerminal(payment.status) || session.state === 'result' || session.state === 'closed')
     return session
-  if (session.state !== 'processing') return { ...session, state: 'closed' }
   const [outcome, goesTo] = ends[payment.status] ?? ['failed', 'error_url']
+  if (session.state !== 'processing')
+    return { ...session, state: 'closed', goesTo: session.goesTo ?? goesTo }
   const nowhere = plan.browser.goesTo === 'nowhere'
   return { ...session, state: 'result', outcome, goesTo: nowhere ? 'nowhere' : goesTo }
 }

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import type { Db } from '../storage/database.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { MerchantStore } from '../storage/merchant-store.ts'
@@ -8,7 +9,7 @@ import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
-import type { ApiEnv } from './call.ts'
+import type { ApiEnv, Disturb } from './call.ts'
 import { createCreateMerchant } from './create-merchant.ts'
 import { createCreatePaymentOrder } from './create-payment-order.ts'
 import type { AnnounceOrder, InitiatePayment, PingSettings, RecordStatus } from './deps.ts'
@@ -54,6 +55,7 @@ export function createPingPaymentsApi({
   initiatePayment,
   recordStatus,
   announceOrder,
+  disturb,
   settings,
   onError,
   providerMethods = ownProviderMethods,
@@ -72,6 +74,7 @@ export function createPingPaymentsApi({
   initiatePayment: InitiatePayment
   recordStatus: RecordStatus
   announceOrder: AnnounceOrder
+  disturb: Disturb
   settings: PingSettings & {
     /** origin of addresses we hand out; null: the one the client called */
     readonly publicUrl: string | null
@@ -90,10 +93,20 @@ export function createPingPaymentsApi({
     onError,
   })
 
+  const setDisturb: MiddlewareHandler<ApiEnv> = (c, next) => {
+    c.set('disturb', disturb)
+    return next()
+  }
+
   const app = new OpenAPIHono<ApiEnv>()
   app.onError(createOnError(onError))
   app.route('/', pingRoutes())
-  app.use(`${basePath}/*`, journal.record, createTenant({ worlds, hold: agenda.hold, settings }))
+  app.use(
+    `${basePath}/*`,
+    setDisturb,
+    journal.record,
+    createTenant({ worlds, hold: agenda.hold, settings }),
+  )
   app.route(
     '/',
     paymentOrderRoutes({

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
+import type { OperationId } from '../scenario/operations.ts'
 
 /** One request to the API, noted down while it is answered; the journal keeps it. */
 export type Call = {
@@ -17,13 +19,28 @@ export type Call = {
   paymentId: string | null
   paymentOrderId: string | null
   because: string | null
+  /** what a scenario does to this answer, and where that is written; null where it leaves it alone */
+  fault: string | null
+  /** lets an `auto` world jump although this request is under way */
+  letTimeJump: () => void
   answerHeaders: Readonly<Record<string, string>>
   answerBody: string
 }
 
-export type ApiEnv = { Variables: { call: Call } }
+export type ApiEnv = {
+  Variables: { call: Call; disturb: Disturb }
+  /** what the Node adapter adds to a request that came through a port; there is no `env` at all without one */
+  Bindings: { readonly incoming?: IncomingMessage }
+}
 
 export type ApiContext = Context<ApiEnv>
+
+/** Answers a request, by way of whatever a scenario does to this operation. */
+export type Disturb = (
+  c: ApiContext,
+  operation: OperationId,
+  proceed: () => Response,
+) => Response | Promise<Response>
 
 /** Answers JSON; `because` says why, in the header `Sandbox-Because`. */
 export function answer(

@@ -25,15 +25,15 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * A moment in a query, as ms with a fraction. The C# SDK sends seven digits and an offset; where it forgot to encode
- * the plus sign of the offset, that arrives as a space.
+ * A moment in a query, in ms; anything finer counts as half a ms, since our own times are whole ones. The C# SDK sends
+ * seven digits and an offset; where it forgot to encode the plus sign of the offset, that arrives as a space.
  */
 export const moment = z
   .preprocess(
     (value) => (typeof value === 'string' ? value.replace(/ (?=\d\d:\d\d$)/, '+') : value),
     z.iso.datetime({ offset: true }),
   )
-  .transform((text) => Date.parse(text) + Number(`0.${/\.\d{3}(\d+)/.exec(text)?.[1] ?? '0'}`))
+  .transform((text) => Date.parse(text) + (/\.\d{3}\d*[1-9]/.test(text) ? 0.5 : 0))
   .openapi({ type: 'string', format: 'date-time' })
 
 /** The C# SDK writes booleans of a query as `True` and `False`. */

@@ -28,7 +28,7 @@ export function createInitiatePayment({
   plans,
   worlds,
   news,
-  grantScenario,
+  scenarios,
   recordEvent,
   announce,
   beginCheckout,
@@ -42,7 +42,7 @@ export function createInitiatePayment({
   plans: PlanStore<Plan>
   worlds: Worlds
   news: NewsDesk
-  grantScenario: GrantScenario
+  scenarios: GrantScenario
   recordEvent: RecordEvent
   announce: Announce
   /** opens the checkout of a payment under the token of its URL */
@@ -59,7 +59,10 @@ export function createInitiatePayment({
   function orderFor(tenantId: string, orderId: string, body: InitiateBody): PaymentOrder {
     const order = orders.find(tenantId, orderId) ?? notFound('payment order', orderId)
     if (order.status !== 'OPEN') {
-      forbidden('payment_order_closed', 'Cannot initiate new Payments when PaymentOrder has been closed')
+      forbidden(
+        'payment_order_closed',
+        'Cannot initiate new Payments when PaymentOrder has been closed',
+      )
     }
     if (body.currency !== order.currency && settings.currencyMismatch === 'refuse') {
       const told = `The payment's currency is ${body.currency}, its payment order's is ${order.currency}`
@@ -71,8 +74,10 @@ export function createInitiatePayment({
 
   function refuseUnknownMerchants(tenantId: string, body: InitiateBody): void {
     for (const { merchant_id } of body.order_items) {
-      const isKnown = merchant_id == null || merchants.find(tenantId, merchant_id.toLowerCase()) !== undefined
-      if (!isKnown) forbidden('operation_forbidden', `There is no merchant ${merchant_id} in this tenant.`)
+      const isKnown =
+        merchant_id == null || merchants.find(tenantId, merchant_id.toLowerCase()) !== undefined
+      if (!isKnown)
+        forbidden('operation_forbidden', `There is no merchant ${merchant_id} in this tenant.`)
     }
   }
 
@@ -81,7 +86,7 @@ export function createInitiatePayment({
       const desired = body.provider_method_parameters['desired_payment_status'] as PaymentStatus
       return { plan: planOfDummy(desired), because: `provider dummy was asked for ${desired}` }
     }
-    const { scenario, because } = grantScenario(tenantId, body, header)
+    const { scenario, because } = scenarios.grant(tenantId, body, header)
     return { plan: planOf(scenario, { expiry: settings.paymentExpiry }), because }
   }
 
@@ -113,7 +118,13 @@ export function createInitiatePayment({
       },
       order.seq,
     )
-    const change = { id: newId(tenantId), status: payment.status, occurredAt: at, details: null, funds: null }
+    const change = {
+      id: newId(tenantId),
+      status: payment.status,
+      occurredAt: at,
+      details: null,
+      funds: null,
+    }
     payments.addChange(payment.seq, { ...change, because })
     if (token !== null) beginCheckout(payment, plan, token)
     tell(payment, because)
@@ -126,27 +137,39 @@ export function createInitiatePayment({
   function responseFor(token: string | null, origin: string): JsonObject {
     if (token === null) return {}
     // @GUESS the key of the checkout URL is in no source (contract sheet 8 #1)
-    return Object.fromEntries(settings.checkoutUrlKeys.map((key) => [key, `${origin}/checkout/${token}`]))
+    return Object.fromEntries(
+      settings.checkoutUrlKeys.map((key) => [key, `${origin}/checkout/${token}`]),
+    )
   }
 
   /** Only by setting: the client has INITIATED in its answer (contract sheet 8 #6). */
   function announceInitiated(payment: Payment, plan: Plan, at: number): void {
     const initiated = plan.steps.find((step) => step.id === 'initiated')
     const isScripted = plan.deliveries.some((delivery) => delivery.of === 'initiated')
-    if (initiated !== undefined && !isScripted) announce(payment, plan, defaultDelivery(initiated), at)
+    if (initiated !== undefined && !isScripted)
+      announce(payment, plan, defaultDelivery(initiated), at)
   }
 
   function tell(payment: Payment, because: string): void {
     const facts = { status: payment.status, provider: payment.provider, method: payment.method }
     const { tenantId, createdAt, id } = payment
-    news.tell({ tenantId, at: createdAt, kind: 'payment.created', paymentId: id, about: null, facts, because })
+    news.tell({
+      tenantId,
+      at: createdAt,
+      kind: 'payment.created',
+      paymentId: id,
+      about: null,
+      facts,
+      because,
+    })
   }
 
   return function initiatePayment(request) {
     const { tenantId, orderId, body } = request
     const order = orderFor(tenantId, orderId, body)
     const earlier = body.id == null ? undefined : payments.find(tenantId, body.id)
-    if (earlier !== undefined) return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
+    if (earlier !== undefined)
+      return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
     return db.transaction(() => store(order, request))()
   }
 }
@@ -178,5 +201,8 @@ function sameAgain(payment: Payment, order: PaymentOrder, body: InitiateBody): P
     body.status_callback_url ?? null,
   ]
   if (JSON.stringify(before) === JSON.stringify(now)) return payment
-  return forbidden('operation_forbidden', `The id ${payment.id} belongs to a payment with another content.`)
+  return forbidden(
+    'operation_forbidden',
+    `The id ${payment.id} belongs to a payment with another content.`,
+  )
 }

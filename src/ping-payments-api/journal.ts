@@ -9,7 +9,7 @@ type NewEntry = Omit<JournalEntry, 'seq'>
 /** Characters of a body that are kept. */
 const bodyKept = 64 * 1024
 
-const secretHeaders = new Set(['x-api-secret', 'authorization', 'proxy-authorization', 'cookie'])
+const secretHeaders = ['x-api-secret', 'authorization', 'proxy-authorization', 'cookie']
 
 /**
  * Keeps every request to the API and its answer. Entries wait a moment and are written together; call `flush` before
@@ -44,7 +44,8 @@ export function createJournal({
   }
 
   function keep(c: ApiContext, call: Call, tookMs: number): void {
-    const statusCode = c.res.status
+    // A connection that a scenario cut off had no answer: 0.
+    const statusCode = c.res.headers.has('x-hono-already-sent') ? 0 : c.res.status
     if (pending.push(() => entryOf(c, call, tookMs, statusCode)) === 1) setImmediate(flush)
     if (pending.length >= pendingLimit) flush()
     if (news.hasListeners()) tell(call)
@@ -99,13 +100,16 @@ function begin(c: ApiContext, publicUrl: string | null): Call {
     paymentId: null,
     paymentOrderId: null,
     because: null,
+    fault: null,
+    letTimeJump: () => undefined,
     answerHeaders: {},
     answerBody: '',
   }
 }
 
 function entryOf(c: ApiContext, call: Call, tookMs: number, statusCode: number): NewEntry {
-  const { tenantId, at, operation, paymentId, paymentOrderId, because } = call
+  const { tenantId, at, operation, paymentId, paymentOrderId } = call
+  const because = call.fault ?? call.because
   const { url, method } = c.req
   return {
     tenantId,
@@ -123,11 +127,12 @@ function entryOf(c: ApiContext, call: Call, tookMs: number, statusCode: number):
   }
 }
 
-function headersOf(c: ApiContext): Record<string, string> {
-  const headers: Record<string, string> = {}
-  c.req.raw.headers.forEach((value, name) => {
-    headers[name] = secretHeaders.has(name) ? '(redacted)' : value
-  })
+/** As Node parsed them where there is a port; turning the request's own into an object again costs more. */
+function headersOf(c: ApiContext): Record<string, unknown> {
+  const headers = { ...(c.env?.incoming?.headers ?? c.req.header()) }
+  for (const name of secretHeaders) {
+    if (name in headers) headers[name] = '(redacted)'
+  }
   return headers
 }
 

@@ -55,7 +55,7 @@ export function serve<Spec extends Operation, Body = Output<Spec['body']>>(
   app.openAPIRegistry.registerPath(route)
   app.on([spec.method.toUpperCase()], [route.getRoutingPath()], (c) => {
     c.get('call').operation = spec.id
-    return handler(c, readInput(c, spec, checkBody))
+    return c.get('disturb')(c, spec.id, () => handler(c, readInput(c, spec, checkBody)))
   })
 }
 

@@ -20,7 +20,15 @@ export function createOrderAnnouncement({
     const { tenantId, id, statusCallbackUrl: url } = order
     const at = worlds.now(tenantId)
     const facts = { payment_order_id: id, status }
-    news.tell({ tenantId, at, kind: 'payment_order.status', paymentId: null, about: null, facts, because })
+    news.tell({
+      tenantId,
+      at,
+      kind: 'payment_order.status',
+      paymentId: null,
+      about: null,
+      facts,
+      because,
+    })
     if (url === null) return
     courier.post({
       id: newId(tenantId),

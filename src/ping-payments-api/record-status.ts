@@ -1,6 +1,7 @@
 import { type Announce, detailsOf } from '../callbacks/announce.ts'
 import type { Payment } from '../payment/payment.ts'
 import { canMove, isTerminal, nextStatus, type PaymentStatus } from '../payment/status.ts'
+import { defaultDelivery } from '../scenario/deliveries.ts'
 import type { BrowserPlan, Plan, Planned, Step } from '../scenario/plan-types.ts'
 import { plannedOn } from '../scenario/planned-on.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
@@ -34,6 +35,7 @@ export function createRecordStatus({
   announce,
   newId,
   isScripted,
+  onEvent,
 }: {
   db: Db
   payments: PaymentStore
@@ -46,24 +48,45 @@ export function createRecordStatus({
   newId: (tenantId: string) => string
   /** does the scenario play the payer of this payment? Then nobody's patience is at stake */
   isScripted: (payment: Payment) => boolean
+  /** told of every event, in the transaction it happens in */
+  onEvent: (paymentSeq: number, event: string, at: number) => void
 }) {
   agenda.handle('status', plannedStatusIsDue)
 
   /** Throws IllegalMoveError where the payment's status cannot become this. */
-  function recordStatus(paymentSeq: number, { status, reason, because, at }: StatusChangeRequest): void {
+  function recordStatus(
+    paymentSeq: number,
+    { status, reason, because, at }: StatusChangeRequest,
+  ): void {
     db.transaction(() => {
       const payment = payments.get(paymentSeq)
       const instant = at ?? worlds.now(payment.tenantId)
       setStatus(payment, status, reason, because, instant)
-      const step = plans.get(payment.scenarioVersion).steps.find((known) => known.status === status)
-      recordEvent(payments.get(paymentSeq), step?.id ?? status.toLowerCase(), instant)
+      const plan = plans.get(payment.scenarioVersion)
+      const step = plan.steps.find((known) => known.status === status)
+      const changed = payments.get(paymentSeq)
+      if (step === undefined) announce(changed, plan, unplanned(status, because), instant)
+      else recordEvent(changed, step.id, instant)
     })()
   }
 
-  function setStatus(payment: Payment, to: PaymentStatus, reason: string | null, because: string, at: number): void {
+  function setStatus(
+    payment: Payment,
+    to: PaymentStatus,
+    reason: string | null,
+    because: string,
+    at: number,
+  ): void {
     const status = nextStatus(payment.status, to)
     payments.setStatus(payment.seq, status)
-    const change = { id: newId(payment.tenantId), status, occurredAt: at, details: detailsOf(reason), funds: null, because }
+    const change = {
+      id: newId(payment.tenantId),
+      status,
+      occurredAt: at,
+      details: detailsOf(reason),
+      funds: null,
+      because,
+    }
     payments.addChange(payment.seq, change)
     if (isTerminal(status)) forgetPlans(payment.seq)
     news.tell({
@@ -100,31 +123,48 @@ export function createRecordStatus({
 
   /** `at` in ms of the world's time. `shift`: ms by which the bank is slower than the plan says. */
   function recordEvent(payment: Payment, event: string, at: number, shift = 0): void {
+    onEvent(payment.seq, event, at)
     if (event === 'checkout.approved') rows.removePatience(payment.seq)
     const plan = plans.get(payment.scenarioVersion)
     for (const planned of plannedOn(plan, event)) setInMotion(payment, plan, planned, at, shift)
   }
 
-  function setInMotion(payment: Payment, plan: Plan, planned: Planned, at: number, shift: number): void {
+  function setInMotion(
+    payment: Payment,
+    plan: Plan,
+    planned: Planned,
+    at: number,
+    shift: number,
+  ): void {
     const dueAt = at + planned.delay
-    switch (planned.kind) {
-      case 'status':
-        return setStepInMotion(payment, planned.step, dueAt + shift, at)
-      case 'delivery':
-        return announce(payment, plan, planned.delivery, dueAt)
-      case 'browser':
-        return sendBrowser(payment, planned.browser, dueAt)
-    }
+    if (planned.kind === 'status') setStepInMotion(payment, planned.step, dueAt + shift, at)
+    else if (planned.kind === 'delivery') announce(payment, plan, planned.delivery, dueAt)
+    else sendBrowser(payment, planned.browser, dueAt)
   }
 
   function setStepInMotion(payment: Payment, step: Step, dueAt: number, now: number): void {
-    if (dueAt === now) return reach(payments.get(payment.seq), step, now)
+    if (dueAt === now) {
+      reach(payments.get(payment.seq), step, now)
+      return
+    }
     const { tenantId, seq: paymentSeq } = payment
-    const patience = !step.patience ? 'none' : isScripted(payment) ? 'scenario' : 'person'
-    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload: { step: step.id }, patience })
+    const waiting = isScripted(payment) ? 'scenario' : 'person'
+    const patience = step.patience ? waiting : 'none'
+    agenda.schedule({
+      tenantId,
+      paymentSeq,
+      dueAt,
+      kind: 'status',
+      payload: { step: step.id },
+      patience,
+    })
   }
 
-  function sendBrowser({ tenantId, seq: paymentSeq }: Payment, { goesTo }: BrowserPlan, dueAt: number): void {
+  function sendBrowser(
+    { tenantId, seq: paymentSeq }: Payment,
+    { goesTo }: BrowserPlan,
+    dueAt: number,
+  ): void {
     agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'browser', payload: { goesTo } })
   }
 
@@ -132,3 +172,9 @@ export function createRecordStatus({
 }
 
 export type RecordEvent = ReturnType<typeof createRecordStatus>['recordEvent']
+
+/** Every status update is told (contract sheet 5.1), also one that no scenario knows of, such as STOPPED. */
+function unplanned(status: PaymentStatus, because: string) {
+  const at = { event: status.toLowerCase(), delay: 0 }
+  return defaultDelivery({ id: at.event, at, status, reason: null, patience: false, because })
+}

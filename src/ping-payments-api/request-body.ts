@@ -35,12 +35,29 @@ function tooLarge(): ApiError {
 /** The body as JSON; `undefined` where it is empty. Throws a 422 where it is no JSON. */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined
+  if (depthOf(text) > depthLimit) return notJson(`it is nested deeper than ${depthLimit} levels`)
   try {
     return JSON.parse(text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ApiError(422, [
-      { error: 'invalid_json', description: `The body is not JSON: ${reason}` },
-    ])
+    return notJson(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** Levels of nesting we take; some thousand would break `JSON.stringify`. */
+const depthLimit = 500
+
+function depthOf(text: string): number {
+  if (text.length <= depthLimit) return 0
+  let depth = 0
+  let deepest = 0
+  for (const [bracket] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (bracket === '[' || bracket === '{') deepest = Math.max(deepest, ++depth)
+    else if (bracket === ']' || bracket === '}') depth -= 1
+  }
+  return deepest
+}
+
+function notJson(reason: string): never {
+  const description = `The body is not JSON: ${reason}`
+  throw new ApiError(422, [{ error: 'invalid_json', description }])
 }

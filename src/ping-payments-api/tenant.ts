@@ -38,6 +38,7 @@ export function createTenant({
     call.at = worlds.now(tenantId)
     if (world.clockMode !== 'auto') return next()
     const release = hold(tenantId)
+    call.letTimeJump = release
     try {
       await next()
     } finally {

@@ -71,7 +71,8 @@ function illegalMove(step: Step, story: Story): string | null {
     .filter((other) => other !== step && isSurelyBefore(other, step, story))
     .sort((a, b) => (isSurelyBefore(a, b, story) ? -1 : 1))
     .at(-1)
-  const from = before?.status ?? story.announcedBy(root.event)?.status ?? 'INITIATED'
+  const last = before ?? story.announcedBy(root.event)
+  const from = last?.status ?? 'INITIATED'
   const start =
     before === undefined
       ? root.event === 'payment.created'
@@ -81,8 +82,8 @@ function illegalMove(step: Step, story: Story): string | null {
   const between = start === root.delay ? [] : story.steps.filter((other) => !group.includes(other))
   const via = between.map((other) => other.status)
   if (canBecome(from, step.status, via)) return null
-  const last = before === undefined ? 'the creation' : `"${before.id}"`
-  return `"${step.id}" comes after ${last}. ${new IllegalMoveError(from, step.status).message}`
+  const after = last === undefined ? 'the creation' : `"${last.id}"`
+  return `"${step.id}" comes after ${after}. ${new IllegalMoveError(from, step.status).message}`
 }
 
 /** Is there a way from one status to another with nothing but these between? */

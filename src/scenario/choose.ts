@@ -33,7 +33,8 @@ type Question = {
   readonly tenantDefault: Wish | null
   /** SANDBOX_SCENARIO */
   readonly serverDefault: string | null
-  readonly payment: MatchedPayment
+  /** null: no payment is being made, so nothing can match */
+  readonly payment: MatchedPayment | null
 }
 
 /** Which scenario a payment gets, and why; the first that applies. Throws {@link UnknownScenarioError}. */
@@ -43,8 +44,8 @@ export function chooseScenario(question: Question): Choice {
   if (metadataName !== null)
     return granted(catalogue, metadataName, 'chosen by metadata.sandbox_scenario')
   if (armed !== null) return granted(catalogue, armed.scenario, `armed by ${armed.because}`)
-  const matching = catalogue.matchable().find(({ match }) => matches(match, payment))
-  if (matching !== undefined) {
+  const matching = payment && catalogue.matchable().find(({ match }) => matches(match, payment))
+  if (matching) {
     return granted(
       catalogue,
       matching.scenario,

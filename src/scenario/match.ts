@@ -27,10 +27,7 @@ export function matches(match: Match, payment: MatchedPayment): boolean {
       match.tenant_id.toLowerCase() === payment.tenantId.toLowerCase()) &&
     (provider === undefined || provider === payment.provider) &&
     (method === undefined || method === payment.method) &&
-    Object.entries(metadata ?? {}).every(
-      ([key, value]) =>
-        Object.hasOwn(payment.metadata ?? {}, key) && payment.metadata?.[key] === value,
-    )
+    Object.entries(metadata ?? {}).every(([key, value]) => payment.metadata?.[key] === value)
   )
 }
 

@@ -42,7 +42,6 @@ function depthMeter(): (token: string) => number {
     if (openings.has(token)) flow += 1
     if (closings.has(token)) flow = Math.max(0, flow - 1)
     if (indicators.has(token)) run += 1
-    if (token === '\u001f') run = 0
     return indents.length + flow + run
   }
 }

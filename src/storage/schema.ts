@@ -22,6 +22,14 @@ CREATE TABLE armed (
 ) STRICT;
 CREATE INDEX armed_by_tenant ON armed (tenant_id);
 
+CREATE TABLE fault_uses (
+  tenant_id TEXT NOT NULL,
+  fault     TEXT NOT NULL,
+  count     INTEGER NOT NULL,
+  first_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, fault)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE plans (
   version TEXT PRIMARY KEY,
   plan    TEXT NOT NULL

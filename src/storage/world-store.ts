@@ -54,6 +54,7 @@ export function createWorldStore(db: Db) {
     'merchants',
     'armed',
     'agenda',
+    'fault_uses',
     'journal',
     'worlds',
   ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))

@@ -99,6 +99,7 @@ export function createAgenda({
     const { tenantId } = lane
     runDue(lane)
     const mode = worlds.mode(tenantId)
+    lane.stopTimer()
     if (mode === 'real') sleepUntilNext(lane)
     if (mode === 'auto') jumpIfIdle(lane)
     if (lane.isIdle && store.nextDue(tenantId, true) === null) lanes.delete(tenantId)
@@ -115,8 +116,9 @@ export function createAgenda({
 
   function sleepUntilNext(lane: Lane): void {
     const next = store.nextDue(lane.tenantId, true)
-    const wait = next === null ? null : Math.max(0, next - worlds.now(lane.tenantId))
-    lane.setTimer(wait === null ? null : Math.min(wait, longestTimer), () => pump(lane))
+    if (next === null) return
+    const wait = Math.max(0, next - worlds.now(lane.tenantId))
+    lane.startTimer(Math.min(wait, longestTimer), () => pump(lane))
   }
 
   function jumpIfIdle(lane: Lane): void {

@@ -20,6 +20,11 @@ export function createLane(tenantId: string) {
     return new Promise((resolve) => waiters.add(resolve))
   }
 
+  function stopTimer(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+  }
+
   return {
     tenantId,
     /** ms: the earliest row added since the last look */
@@ -53,15 +58,16 @@ export function createLane(tenantId: string) {
     },
     hold(): () => void {
       holds += 1
+      let isHeld = true
       return () => {
-        holds -= 1
+        if (isHeld) holds -= 1
+        isHeld = false
       }
     },
-    /** Sleeps `ms`, or not at all; replaces the sleep before. */
-    setTimer(ms: number | null, then: () => void): void {
-      if (timer !== null) clearTimeout(timer)
-      timer = ms === null ? null : setTimeout(then, ms)
+    startTimer(ms: number, then: () => void): void {
+      timer = setTimeout(then, ms)
     },
+    stopTimer,
     /** Once, when the transaction and the answer under way are done. */
     soon(pump: () => void): void {
       if (pumpIsDue) return
@@ -82,7 +88,7 @@ export function createLane(tenantId: string) {
       }
     },
     async landAll(): Promise<void> {
-      if (timer !== null) clearTimeout(timer)
+      stopTimer()
       while (flights > 0) await nextChange()
     },
   }

@@ -2,7 +2,11 @@ import { onTestFinished } from 'vitest'
 import type { Payment } from '../../src/payment/payment.ts'
 import { nextStatus } from '../../src/payment/status.ts'
 import { createPingPaymentsApi } from '../../src/ping-payments-api/app.ts'
-import type { InitiatePayment, PingSettings, RecordStatus } from '../../src/ping-payments-api/deps.ts'
+import type {
+  InitiatePayment,
+  PingSettings,
+  RecordStatus,
+} from '../../src/ping-payments-api/deps.ts'
 import { forbidden, notFound } from '../../src/ping-payments-api/errors.ts'
 import type { ProviderMethod } from '../../src/ping-payments-api/providers.ts'
 import { createAgendaStore } from '../../src/storage/agenda-store.ts'
@@ -42,15 +46,32 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
   const onError = (error: unknown) => errors.push(error)
   const agenda = createAgenda({ db, store: createAgendaStore(db), worlds, onError })
   const news = createNews()
-  const ids = { last: 0 }
-  const newId = () => `0192d3a4-0000-7000-8000-${(ids.last++).toString(16).padStart(12, '1')}`
+  const ids = { last: 0x100 }
+  const newId = () => `0192d3a4-0000-7000-8000-${(ids.last++).toString(16).padStart(12, '0')}`
   const announced: string[] = []
+  const held: string[] = []
+
+  function heldBy(tenant: string): () => void {
+    held.push(`held ${tenant}`)
+    const release = agenda.hold(tenant)
+    return () => {
+      held.push(`released ${tenant}`)
+      release()
+    }
+  }
 
   const recordStatus: RecordStatus = (seq, { status, because }) => {
     const payment = payments.get(seq)
     payments.setStatus(seq, nextStatus(payment.status, status))
     const occurredAt = clock.now
-    payments.addChange(seq, { id: newId(), status, occurredAt, details: null, funds: null, because })
+    payments.addChange(seq, {
+      id: newId(),
+      status,
+      occurredAt,
+      details: null,
+      funds: null,
+      because,
+    })
   }
 
   const initiatePayment: InitiatePayment = ({ tenantId: tenant, orderId, body, origin }) => {
@@ -97,12 +118,13 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
     worldStore: store,
     worlds,
     journal,
-    agenda,
+    agenda: { hold: heldBy },
     news,
     newId,
     initiatePayment: overrides.initiatePayment ?? initiatePayment,
     recordStatus,
     announceOrder: (order, status) => announced.push(`${order.id} ${status}`),
+    disturb: (_c, _operation, proceed) => proceed(),
     settings: {
       checkoutUrlKeys: ['checkout_url'],
       strict: false,
@@ -123,7 +145,12 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
     db.close()
   })
 
-  async function call(method: string, path: string, body?: unknown, headers: HeadersInit = {}) {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     const url = path.startsWith('http') ? path : `http://sandbox.test/payments/api/v1${path}`
     const response = await app.request(url, {
@@ -143,12 +170,11 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
   }
 
   async function createOrder(body: object = {}): Promise<string> {
-    return (await call('POST', '/payment_orders', { currency: 'SEK', ...body })).body.id
+    return idIn(await call('POST', '/payment_orders', { currency: 'SEK', ...body }))
   }
 
   async function createPayment(orderId: string, body: object = {}): Promise<string> {
-    const answered = await call('POST', `/payment_orders/${orderId}/payments`, { ...pis(), ...body })
-    return answered.body.id
+    return idIn(await call('POST', `/payment_orders/${orderId}/payments`, { ...pis(), ...body }))
   }
 
   function endPayment(paymentId: string, status: Payment['status'] = 'COMPLETED'): void {
@@ -169,9 +195,23 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
     journal,
     flushJournal,
     announced,
+    held,
     errors,
     payments,
   }
+}
+
+function idIn({
+  status,
+  text,
+  body,
+}: {
+  status: number
+  text: string
+  body: { id: string }
+}): string {
+  if (status !== 200) throw new Error(`${status}: ${text}`)
+  return body.id
 }
 
 const json = { 'content-type': 'application/json' }

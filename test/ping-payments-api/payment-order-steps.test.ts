@@ -90,7 +90,9 @@ test('splits once every payment has ended', async () => {
   const id = await createOrder()
   endPayment(await createPayment(id), 'COMPLETED')
   endPayment(await createPayment(id), 'ABORTED')
-  expect((await call('PUT', `/payment_orders/${id}/split`, { fast_forward: true })).status).toBe(204)
+  expect((await call('PUT', `/payment_orders/${id}/split`, { fast_forward: true })).status).toBe(
+    204,
+  )
 })
 
 test('refuses to close with running payments where the setting says so', async () => {

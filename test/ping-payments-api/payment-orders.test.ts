@@ -45,7 +45,10 @@ test('answers the same order where a client id comes again with the same content
   const { call } = openApi()
   const order = { id: unknownId, currency: 'SEK', split_parameters: { a: 1, b: 2 } }
   const first = await call('POST', '/payment_orders', order)
-  const second = await call('POST', '/payment_orders', { ...order, split_parameters: { b: 2, a: 1 } })
+  const second = await call('POST', '/payment_orders', {
+    ...order,
+    split_parameters: { b: 2, a: 1 },
+  })
   const { body } = await call('GET', '/payment_orders')
   expect([first.status, second.status]).toEqual([200, 200])
   expect([first.body.id, second.body.id]).toEqual([unknownId, unknownId])
@@ -63,7 +66,9 @@ test('refuses a client id that comes again with other content', async () => {
 test('updates what the body names and leaves the rest', async () => {
   const { call, createOrder } = openApi()
   const id = await createOrder({ split_tree_id: unknownId, split_parameters: { a: 1 } })
-  const { status, text } = await call('PUT', `/payment_orders/${id}`, { split_parameters: { b: 2 } })
+  const { status, text } = await call('PUT', `/payment_orders/${id}`, {
+    split_parameters: { b: 2 },
+  })
   const { body } = await call('GET', `/payment_orders/${id}`)
   expect([status, text]).toEqual([204, ''])
   expect(body).toMatchObject({ split_tree_id: unknownId, split_parameters: { b: 2 } })

@@ -3,7 +3,11 @@ import { openApi, pis, start, unknownId, zeroId } from './open-api.ts'
 
 test('initiates a payment and answers 200 with id and provider response', async () => {
   const { call, createOrder } = openApi()
-  const { status, body, headers } = await call('POST', `/payment_orders/${await createOrder()}/payments`, pis())
+  const { status, body, headers } = await call(
+    'POST',
+    `/payment_orders/${await createOrder()}/payments`,
+    pis(),
+  )
   expect(status).toBe(200)
   expect(body).toEqual({
     id: expect.any(String),
@@ -22,7 +26,9 @@ test('hands the checked request on, with scenario header and origin', async () =
     },
   })
   const id = await createOrder()
-  const items = [{ amount: 100, name: 'x', vat_rate: '25', merchant_id: unknownId.toUpperCase(), more: 1 }]
+  const items = [
+    { amount: 100, name: 'x', vat_rate: '25', merchant_id: unknownId.toUpperCase(), more: 1 },
+  ]
   await call(
     'POST',
     `/payment_orders/${id.toUpperCase()}/payments`,
@@ -50,7 +56,10 @@ test('hands the checked request on, with scenario header and origin', async () =
 test('gets a payment in exactly the shape of the contract', async () => {
   const { call, createOrder, createPayment } = openApi()
   const orderId = await createOrder()
-  const payer = { name: 'Tolvan', identity: { country: 'SE', identifier: '191212121212', type: 'person' } }
+  const payer = {
+    name: 'Tolvan',
+    identity: { country: 'SE', identifier: '191212121212', type: 'person' },
+  }
   const id = await createPayment(orderId, { payer, metadata: { cart: [1, { a: null }] } })
   const { status, body, headers } = await call('GET', `/payment_orders/${orderId}/payments/${id}`)
   expect(status).toBe(200)
@@ -104,15 +113,18 @@ test('stops a running payment', async () => {
   expect(body.status).toBe('STOPPED')
 })
 
-test.each(['COMPLETED', 'STOPPED', 'EXPIRED'] as const)('refuses to stop a payment that is %s', async (end) => {
-  const { call, createOrder, createPayment, endPayment } = openApi()
-  const orderId = await createOrder()
-  const id = await createPayment(orderId)
-  endPayment(id, end)
-  const { status, body } = await call('PUT', `/payment_orders/${orderId}/payments/${id}/stop`)
-  expect(status).toBe(403)
-  expect(body.errors[0].error).toBe('payment_already_terminated')
-})
+test.each(['COMPLETED', 'STOPPED', 'EXPIRED'] as const)(
+  'refuses to stop a payment that is %s',
+  async (end) => {
+    const { call, createOrder, createPayment, endPayment } = openApi()
+    const orderId = await createOrder()
+    const id = await createPayment(orderId)
+    endPayment(id, end)
+    const { status, body } = await call('PUT', `/payment_orders/${orderId}/payments/${id}/stop`)
+    expect(status).toBe(403)
+    expect(body.errors[0].error).toBe('payment_already_terminated')
+  },
+)
 
 test('replaces the items of a running payment', async () => {
   const { call, createOrder, createPayment } = openApi()
@@ -122,7 +134,9 @@ test('replaces the items of a running payment', async () => {
     { amount: 60, name: 'a', vat_rate: 6, merchant_id: unknownId, tags: ['food'] },
     { amount: 40, name: 'b', vat_rate: 0, liquidity_account_id: zeroId, merchant_id: null },
   ]
-  const updated = await call('PUT', `/payment_orders/${orderId}/payments/${id}`, { order_items: items })
+  const updated = await call('PUT', `/payment_orders/${orderId}/payments/${id}`, {
+    order_items: items,
+  })
   expect([updated.status, updated.text]).toEqual([204, ''])
   const { body } = await call('GET', `/payment_orders/${orderId}/payments/${id}`)
   expect(body.order_items).toEqual(items)
@@ -133,7 +147,9 @@ test('refuses items that do not add up to the payment', async () => {
   const orderId = await createOrder()
   const id = await createPayment(orderId)
   const items = [{ amount: 99, name: 'a', vat_rate: 6, merchant_id: unknownId }]
-  const { status, body } = await call('PUT', `/payment_orders/${orderId}/payments/${id}`, { order_items: items })
+  const { status, body } = await call('PUT', `/payment_orders/${orderId}/payments/${id}`, {
+    order_items: items,
+  })
   expect(status).toBe(403)
   expect(body.errors[0].description).toContain('add up to 99')
 })
@@ -144,7 +160,9 @@ test('refuses new items for a payment that has ended', async () => {
   const id = await createPayment(orderId)
   endPayment(id)
   const { order_items } = pis()
-  const { status, body } = await call('PUT', `/payment_orders/${orderId}/payments/${id}`, { order_items })
+  const { status, body } = await call('PUT', `/payment_orders/${orderId}/payments/${id}`, {
+    order_items,
+  })
   expect(status).toBe(403)
   expect(body.errors[0].error).toBe('payment_already_terminated')
 })

@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadCatalogue } from '../../src/scenario/load.ts'
+import { parseScenario } from '../../src/scenario/parse-scenario.ts'
 import { planOf } from '../../src/scenario/plan.ts'
-import { directoryOf, expiry, fileProblems } from './scenario-files.ts'
+import { directoryOf, expiry, fileProblems, shipped } from './scenario-files.ts'
 
 const parent = `version: 1
 summary: parent
@@ -191,6 +192,24 @@ test('keeps the last good version of a broken file, also for its children', () =
   const healed = loadCatalogue([directory], keptAgain)
   expect(healed.problems).toEqual([])
   expect(healed.get('b')?.document.seed).toBe('better')
+})
+
+test('keeps the children of a file that is no YAML any more, whatever its name', () => {
+  const directory = directoryOf({
+    'a.yaml': 'version: 1\nname: x\nseed: good',
+    'b.yaml': 'version: 1\nextends: x',
+  })
+  const good = loadCatalogue([directory])
+  writeFileSync(join(directory, 'a.yaml'), 'version: [')
+  writeFileSync(join(directory, 'b.yaml'), 'version: 1\nextends: x\nsummary: changed')
+  const kept = loadCatalogue([directory], good)
+  expect(kept.problems).toHaveLength(1)
+  expect(kept.get('b')).toMatchObject({ summary: 'changed', document: { seed: 'good' } })
+})
+
+test('lets an inline document extend the file it is named after', () => {
+  const { document } = parseScenario('version: 1\nname: failed\nextends: failed', 's.yaml', shipped)
+  expect(document.timeline).toEqual(shipped.get('failed')?.document.timeline)
 })
 
 test('finds the nearest name', () => {

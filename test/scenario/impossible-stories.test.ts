@@ -67,6 +67,17 @@ const refused: Readonly<Record<string, readonly [string, string]>> = {
     ),
     's.yaml:4:5: timeline[1]: "under" comes after "over". A payment cannot go from OVERFUNDED to UNDERFUNDED: from OVERFUNDED it may become',
   ],
+  'a move no status allows after a callback': [
+    timeline(
+      'id: over, at: checkout.approved, status: OVERFUNDED',
+      'id: under, at: callback(over).acked, status: UNDERFUNDED',
+    ),
+    's.yaml:4:5: timeline[1]: "under" comes after "over". A payment cannot go from OVERFUNDED to UNDERFUNDED',
+  ],
+  'a callback that waits for the browser that waits for it': [
+    'version: 1\ncheckout: { browser: { goes_to: error_url, at: callback(pending).acked } }\ncallbacks: { deliveries: [{ of: pending }, { of: pending, at: redirect.sent }] }',
+    's.yaml:3:63: callbacks.deliveries[1].at: goes on without end: redirect.sent follows from this very callback',
+  ],
   'the same status again': [
     timeline('id: a, at: checkout.opened, status: PENDING', 'id: b, at: a + 1s, status: PENDING'),
     's.yaml:4:5: timeline[1]: "b" comes after "a". A payment cannot go from PENDING to PENDING',
@@ -211,6 +222,13 @@ describe('accepts', () => {
       'at: checkout.bank_chosen, status: CRASHED',
       'at: checkout.cancelled, status: ABORTED',
     ),
+    'a step that comes by itself after the limit on patience': timeline(
+      'at: payment.created + 20m, status: PENDING',
+    ),
+    'a lost delivery after the callback of the same step':
+      'version: 1\ncallbacks: { deliveries: [{ of: pending }, { of: pending, at: callback(pending).acked, send: never }] }',
+    'a callback after a browser that went nowhere':
+      'version: 1\ncheckout: { browser: { goes_to: nowhere, at: callback(pending).acked } }\ncallbacks: { deliveries: [{ of: pending }, { of: pending, at: redirect.sent }] }',
     'a ladder of funding': timeline(
       'at: checkout.approved, status: UNDERFUNDED',
       'at: underfunded + 1h, status: FUNDED',

@@ -102,6 +102,21 @@ test('takes an own step called expired for the limit on patience', () => {
   ).toEqual(['expired'])
 })
 
+test('takes an own step called expired after another event for a status like any other', () => {
+  const { steps } = planIn('timeline: [{ at: checkout.opened + 1m, status: EXPIRED }]')
+  expect(steps.filter((step) => step.status === 'EXPIRED')).toMatchObject([
+    { id: 'expired', at: { event: 'checkout.opened', delay: 60_000 }, patience: false },
+  ])
+})
+
+test('takes initiated for the creation wherever it is named', () => {
+  const { api, browser } = planIn(
+    'api: { get_payment: { respond: after initiated + 1s } }\ncheckout: { browser: { goes_to: nowhere, at: initiated } }',
+  )
+  expect(api['get_payment']?.[0]?.respondAt).toEqual({ event: 'payment.created', delay: 1_000 })
+  expect(browser.at).toEqual({ event: 'payment.created', delay: 0 })
+})
+
 test('takes the limit on patience from the settings', () => {
   const scenario = parseScenario('version: 1', 's.yaml')
   expect(truth(planOf(scenario, { expiry: 60_000 })).at(-1)).toBe(
@@ -179,60 +194,8 @@ test('replaces the callback of the steps that deliveries name, and no other', ()
   })
 })
 
-const browser = (text: string) => {
-  const { goesTo, at } = planIn(text).browser
-  return `${goesTo} at ${formatMoment(at)}`
-}
-
-test('brings the browser back with a status that comes within 5 s of the approval', () => {
-  const at = (delay: string, status: string) =>
-    browser(`timeline: [{ at: checkout.approved + ${delay}, status: ${status} }]`)
-  expect(browser('')).toBe('success_url at completed')
-  expect(at('5s', 'COMPLETED')).toBe('success_url at completed')
-  expect(at('5001ms', 'COMPLETED')).toBe('success_url at checkout.approved')
-  expect(at('0s', 'ABORTED')).toBe('cancel_url at aborted')
-  expect(at('1s', 'DECLINED')).toBe('error_url at declined')
-  expect(at('1s', 'CRASHED')).toBe('error_url at crashed')
-  expect(at('1s', 'EXPIRED')).toBe('error_url at expired')
-  expect(at('1s', 'FUNDED')).toBe('success_url at funded')
-  expect(at('2d', 'DECLINED')).toBe('success_url at checkout.approved')
-})
-
-test('brings the browser back with the end where more than one status comes soon', () => {
-  const text =
-    'timeline: [{ at: checkout.approved + 1s, status: UNDERFUNDED }, { at: checkout.approved + 2s, status: COMPLETED }]'
-  expect(browser(text)).toBe('success_url at completed')
-})
-
-test('lets nothing but the approval bring the browser to success_url', () => {
-  const text =
-    'timeline: [{ at: checkout.approved + 1s, status: FUNDED }, { at: funded + 1s, status: COMPLETED }]'
-  expect(browser(text)).toBe('success_url at funded')
-})
-
-test('always answers a cancellation and a failure with their own URLs', () => {
-  const plan = planIn('checkout: { browser: { goes_to: nowhere, at: checkout.opened + 3s } }')
-  const on = (event: string) =>
-    plannedOn(plan, event).flatMap((planned) =>
-      planned.kind === 'browser'
-        ? [`${planned.browser.goesTo} after ${planned.delay}: ${planned.browser.because}`]
-        : [],
-    )
-  expect(on('checkout.cancelled')).toEqual([
-    'cancel_url after 0: built-in reaction to checkout.cancelled',
-  ])
-  expect(on('checkout.failed')).toEqual(['error_url after 0: built-in reaction to checkout.failed'])
-  expect(on('checkout.opened')).toEqual([
-    'nowhere after 3000: s.yaml:2 (nowhere at checkout.opened + 3s)',
-  ])
-})
-
 test('puts statuses before callbacks before the browser', () => {
-  const plan = planIn(
-    'timeline: [{ at: completed, status: PENDING, id: x }]'
-      .replace('completed', 'pending + 1s')
-      .replace('PENDING', 'FUNDED'),
-  )
+  const plan = planIn('timeline: [{ id: x, at: pending + 1s, status: FUNDED }]')
   expect(plannedOn(plan, 'pending').map(({ kind, delay }) => [kind, delay])).toEqual([
     ['status', 1_000],
     ['delivery', 0],

@@ -163,6 +163,17 @@ test('reports every problem of a document', () => {
   ])
 })
 
+test('stops after 50 problems of a document', () => {
+  const keys = Array.from({ length: 60 }, (_, index) => `k${index}: 1`).join('\n')
+  expect(problemsIn(`version: 1\n${keys}`)).toHaveLength(50)
+})
+
+test('says where a key without a value is', () => {
+  expect(problemsIn('{ version: 1, name }')).toEqual([
+    expect.stringMatching(/^s\.yaml:1:15: name: expected a name/),
+  ])
+})
+
 test('says a path in JSON as in YAML', () => {
   const text = '{ "version": 1,\n  "checkout": { "mode": "manual" } }'
   expect(problemsIn(text)[0]).toMatch(/^s\.yaml:2:25: checkout\.mode: unknown word "manual"/)

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { test as base, expect, onTestFinished } from 'vitest'
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+const isInstalled = existsSync(executablePath)
+
+if (!isInstalled) {
+  const told = `There is no Chromium at ${executablePath}; name one in CHROMIUM_PATH.`
+  if (process.env['CI'] === 'true') throw new Error(told)
+  process.stderr.write(`${told} The browser tests are skipped.\n`)
+}
+
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const iPhone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
+/** What a payer may look through. */
+export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+  userAgent: iPhone,
+}
+
+/** Counted as our own: the sandbox and the shop both live on this machine. */
+function isHere(url: string): boolean {
+  return !/^(?:https?|wss?):/.test(url) || new URL(url).hostname === '127.0.0.1'
+}
+
+/**
+ * A test with a browser, one for each file. `openPage` opens a page in a browser profile of its own. The test fails if a
+ * page asks another host for anything or meets an error of its own.
+ */
+export const test = base
+  .extend('launching', { scope: 'file' }, { executablePath, args })
+  .extend('browser', { scope: 'file' }, async ({ launching }, { onCleanup }) => {
+    const browser = await chromium.launch(launching)
+    onCleanup(() => browser.close())
+    return browser
+  })
+  .extend('openPage', ({ browser }) => {
+    return async (options: BrowserContextOptions = desktop): Promise<Page> => {
+      const context = await browser.newContext({ locale: 'en-GB', ...options })
+      const elsewhere: string[] = []
+      const errors: string[] = []
+      await context.route(
+        (url) => !isHere(url.href),
+        (route) => route.abort(),
+      )
+      context.on('request', (request) => {
+        if (!isHere(request.url())) elsewhere.push(request.url())
+      })
+      context.on('weberror', (error) => errors.push(error.error().message))
+      context.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text())
+      })
+      onTestFinished(async () => {
+        await context.close()
+        expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] })
+      })
+      return context.newPage()
+    }
+  })
+  .skipIf(!isInstalled)

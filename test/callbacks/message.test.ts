@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { composeMessage, paymentMessage, paymentOrderMessage } from '../../src/callbacks/message.ts'
+import { generateSigningKey, signBody } from '../../src/callbacks/sign.ts'
+import type { Payment } from '../../src/payment/payment.ts'
+import type { Mutation } from '../../src/scenario/plan-types.ts'
+
+const payment: Payment = {
+  seq: 1,
+  id: 'payment',
+  tenantId: 'tenant',
+  paymentOrderId: 'order',
+  status: 'COMPLETED',
+  currency: 'SEK',
+  totalAmount: 12_500,
+  provider: 'open_payments',
+  method: 'pis',
+  metadata: { cart: 7 },
+  orderItems: [],
+  payer: null,
+  providerMethodParameters: {},
+  providerMethodResponse: {},
+  statusCallbackUrl: null,
+  createdAt: 0,
+  scenarioVersion: '1',
+  scenarioBecause: 'a test',
+}
+
+const body = '{"id":"payment","status":"PENDING"}'
+
+function compose(mutation: Mutation | null, privateKey: string | null = null) {
+  return composeMessage({
+    body,
+    mutation,
+    privateKey,
+    signatureHeader: 'signature',
+    userAgent: 'ping-sandbox',
+  })
+}
+
+test('writes a status change as the body of a callback', () => {
+  const occurredAt = Date.UTC(2026, 10, 20, 17)
+  const details = { provider_data: { reason: 'AM04' } }
+  const text = paymentMessage(payment, { status: 'DECLINED', occurredAt, details, funds: null })
+  expect(JSON.parse(text)).toEqual({
+    id: 'payment',
+    payment_id: 'payment',
+    payment_order_id: 'order',
+    status: 'DECLINED',
+    occurred_at: '2026-11-20T17:00:00.000000Z',
+    details: { provider_data: { reason: 'AM04' } },
+    funds: null,
+    provider: 'open_payments',
+    method: 'pis',
+    metadata: { cart: 7 },
+  })
+})
+
+test('writes the status of a payment order as the body of a callback', () => {
+  expect(JSON.parse(paymentOrderMessage('order', 'SPLIT', Date.UTC(2026, 0, 1)))).toEqual({
+    id: 'order',
+    status: 'SPLIT',
+    occurred_at: '2026-01-01T00:00:00.000000Z',
+  })
+})
+
+test('sends an honest message as JSON, without a signature where the tenant has no key', () => {
+  expect(compose(null)).toEqual({
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'ping-sandbox',
+      accept: 'application/json',
+    },
+    body,
+  })
+})
+
+test('signs the body that is sent, not the one before its mutation', () => {
+  const { privateKey } = generateSigningKey()
+  const message = compose({ body: 'not_json' }, privateKey)
+  expect(message.headers['signature']).toBe(signBody(message.body, privateKey))
+})
+
+test('leaves the signature out on purpose', () => {
+  const { privateKey } = generateSigningKey()
+  expect(compose({ signature: 'missing' }, privateKey).headers).not.toHaveProperty('signature')
+})
+
+test('sends a wrong signature on purpose', () => {
+  const { privateKey } = generateSigningKey()
+  const forged = compose({ signature: 'wrong' }, privateKey).headers['signature']
+  expect(forged).toMatch(/^[A-Za-z0-9+/]{86}==$/)
+  expect(forged).not.toBe(signBody(body, privateKey))
+})
+
+test('sends no wrong signature where the tenant has no key', () => {
+  expect(compose({ signature: 'wrong' }).headers).not.toHaveProperty('signature')
+})
+
+test('tells another status than the true one', () => {
+  expect(JSON.parse(compose({ status: 'COMPLETED' }).body)).toEqual({
+    id: 'payment',
+    status: 'COMPLETED',
+  })
+})
+
+test('sends half a body', () => {
+  expect(compose({ body: 'truncated' }).body).toBe(body.slice(0, 17))
+})
+
+test('sends no body at all', () => {
+  expect(compose({ body: 'empty' }).body).toBe('')
+})
+
+test('sends a body that is no JSON', () => {
+  expect(() => JSON.parse(compose({ body: 'not_json' }).body)).toThrow(SyntaxError)
+})
+
+test('sends another content type', () => {
+  expect(compose({ contentType: 'text/plain' }).headers['content-type']).toBe('text/plain')
+})
+
+test('adds and replaces headers', () => {
+  const { headers } = compose({ headers: { 'x-trace': '1', 'user-agent': 'curl' } })
+  expect(headers).toMatchObject({ 'x-trace': '1', 'user-agent': 'curl' })
+})

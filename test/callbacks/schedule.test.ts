@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { nextTry } from '../../src/callbacks/schedule.ts'
+import { defaultRetry } from '../../src/scenario/deliveries.ts'
+
+test('waits longer from attempt to attempt', () => {
+  expect([1, 2, 3].map((made) => nextTry(defaultRetry, made, '5xx'))).toEqual([
+    1_000, 10_000, 60_000,
+  ])
+})
+
+test('gives up when all attempts are made', () => {
+  expect(nextTry(defaultRetry, 4, '5xx')).toBeNull()
+})
+
+test('repeats the last wait', () => {
+  const rule = { ...defaultRetry, attempts: 10, backoff: [1_000, 5_000] }
+  expect([1, 2, 3, 9].map((made) => nextTry(rule, made, 'timeout'))).toEqual([
+    1_000, 5_000, 5_000, 5_000,
+  ])
+})
+
+test('tries at once where the rule has no waits', () => {
+  expect(nextTry({ ...defaultRetry, backoff: [] }, 1, '5xx')).toBe(0)
+})
+
+test.each(['timeout', 'connect', '4xx', '5xx'] as const)('tries again on %s only', (kind) => {
+  const rule = { ...defaultRetry, on: [kind] }
+  const tried = (['timeout', 'connect', '4xx', '5xx'] as const).filter(
+    (failure) => nextTry(rule, 1, failure) !== null,
+  )
+  expect(tried).toEqual([kind])
+})
+
+test('treats a redirect as a 4xx', () => {
+  expect(nextTry({ ...defaultRetry, on: ['4xx'] }, 1, '3xx')).toBe(1_000)
+  expect(nextTry({ ...defaultRetry, on: ['5xx'] }, 1, '3xx')).toBeNull()
+})

@@ -1,0 +1,166 @@
+import { request } from 'node:http'
+import { expect, test } from 'vitest'
+import { paymentBody } from '../client.ts'
+import { startMerchant } from '../merchant.ts'
+import { startSandbox } from '../start-sandbox.ts'
+
+const fault = (operation: string, entry: object | readonly object[]) => ({
+  version: 1,
+  name: 'disturbed',
+  api: { [operation]: entry },
+})
+
+test('refuses twice, hangs once and recovers under provider-down', async () => {
+  const sandbox = await startSandbox()
+  await sandbox.setClock('manual')
+  await sandbox.arm('provider-down')
+  const orderId = await sandbox.createOrder()
+  for (const attempt of [1, 2]) {
+    const { answer } = await sandbox.createPayment({ orderId })
+    expect([attempt, answer.status, answer.body.errors[0].error]).toEqual([
+      attempt,
+      503,
+      'provider_unavailable',
+    ])
+    expect(answer.headers.get('sandbox-because')).toMatch(/^scenarios\/provider-down\.yaml:\d+/)
+  }
+  const hanging = sandbox.createPayment({ orderId }).catch((error: Error) => error)
+  await sandbox.call('GET', '/_sandbox/journal?operation=create_payment&count=2&wait=5s')
+  await sandbox.advance('30s')
+  expect(await hanging).toBeInstanceOf(TypeError)
+  expect((await sandbox.createPayment({ orderId })).answer.status).toBe(200)
+  const { body } = await sandbox.api('GET', `/payments?payment_order_id=${orderId}`)
+  expect(body.data).toHaveLength(1)
+})
+
+test('answers create payment after the PENDING callback under callback-before-answer', async () => {
+  const sandbox = await startSandbox()
+  const order: string[] = []
+  const merchant = await startMerchant((received, response) => {
+    order.push(`callback ${received.body.status}`)
+    response.end()
+  })
+  const { answer } = await sandbox.createPayment({
+    callbackUrl: merchant.callbackUrl,
+    scenario: 'callback-before-answer',
+  })
+  order.push(`answer ${answer.status}`)
+  expect(order).toEqual(['callback PENDING', 'answer 200'])
+})
+
+test('answers in an auto world although the answer waits for time to pass', async () => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'auto' })
+  await sandbox.arm(fault('create_payment', { delay: '3d' }))
+  const { answer } = await sandbox.createPayment()
+  expect(answer.status).toBe(200)
+})
+
+test('holds a delayed answer until the clock is moved', async () => {
+  const sandbox = await startSandbox()
+  await sandbox.setClock('manual')
+  await sandbox.arm(fault('create_payment_order', { delay: '1h' }), { default: true })
+  const answers: string[] = []
+  const order = sandbox
+    .api('POST', '/payment_orders', { currency: 'SEK' })
+    .then(() => answers.push('order'))
+  while ((await sandbox.call('GET', '/_sandbox/clock')).body.next_due_at === null);
+  answers.push('moved')
+  await sandbox.advance('1h')
+  await order
+  expect(answers).toEqual(['moved', 'order'])
+})
+
+test('resets the connection and does nothing', async () => {
+  const sandbox = await startSandbox()
+  const orderId = await sandbox.createOrder()
+  await sandbox.arm(fault('create_payment', { fault: 'reset', times: 1 }))
+  const error = await rawPost(sandbox, orderId).catch(
+    (reason: NodeJS.ErrnoException) => reason.code,
+  )
+  expect(error).toBe('ECONNRESET')
+  expect((await sandbox.api('GET', `/payments?payment_order_id=${orderId}`)).body.data).toEqual([])
+  const { body } = await sandbox.call('GET', '/_sandbox/journal?operation=create_payment&wait=5s')
+  expect(body.data).toMatchObject([
+    { status_code: 0, because: expect.stringContaining('api create_payment') },
+  ])
+})
+
+test('sends half of an answer to a request it carried out', async () => {
+  const sandbox = await startSandbox()
+  const orderId = await sandbox.createOrder()
+  await sandbox.arm(fault('create_payment', { fault: 'truncate', times: 1 }))
+  const { status, length, received, ended } = await rawPost(sandbox, orderId)
+  expect(status).toBe(200)
+  expect(received).toBe(Math.floor(length / 2))
+  expect(ended).toBe('aborted')
+  expect(
+    (await sandbox.api('GET', `/payments?payment_order_id=${orderId}`)).body.data,
+  ).toHaveLength(1)
+})
+
+test('answers JSON that is none', async () => {
+  const sandbox = await startSandbox()
+  const orderId = await sandbox.createOrder()
+  await sandbox.arm(fault('create_payment', { fault: 'bad_json', times: 1 }))
+  const { status, text, ended } = await rawPost(sandbox, orderId)
+  expect([status, ended]).toEqual([200, 'complete'])
+  expect(() => JSON.parse(text)).toThrow(SyntaxError)
+})
+
+test('disturbs operations on a payment by the scenario that payment has', async () => {
+  const sandbox = await startSandbox()
+  await sandbox.arm(fault('get_payment', { fail: { status: 500, error: 'broken', times: 1 } }))
+  const { orderId, id } = await sandbox.createPayment()
+  const path = `/payment_orders/${orderId}/payments/${id}`
+  const statuses = [
+    (await sandbox.api('GET', path)).status,
+    (await sandbox.api('GET', path)).status,
+  ]
+  expect(statuses).toEqual([500, 200])
+})
+
+test('fails for a while of the world, then recovers', async () => {
+  const sandbox = await startSandbox()
+  await sandbox.setClock('manual')
+  const entry = { fail: { status: 503, for: '10s' } }
+  await sandbox.arm(fault('create_payment_order', entry), { default: true })
+  const create = () => sandbox.api('POST', '/payment_orders', { currency: 'SEK' })
+  expect([(await create()).status, (await create()).status]).toEqual([503, 503])
+  await sandbox.advance('10s')
+  expect((await create()).status).toBe(200)
+})
+
+/** A request of which every byte of the answer counts. */
+function rawPost(sandbox: { url: string; tenantId: string }, orderId: string) {
+  return new Promise<{
+    status: number
+    length: number
+    received: number
+    text: string
+    ended: string
+  }>((resolve, reject) => {
+    const body = JSON.stringify(paymentBody())
+    const url = `${sandbox.url}/payments/api/v1/payment_orders/${orderId}/payments`
+    const outgoing = request(
+      url,
+      { method: 'POST', headers: { tenant_id: sandbox.tenantId } },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', () => undefined)
+        response.on('close', () => {
+          const bytes = Buffer.concat(chunks)
+          resolve({
+            status: response.statusCode ?? 0,
+            length: Number(response.headers['content-length']),
+            received: bytes.length,
+            text: bytes.toString(),
+            ended: response.complete ? 'complete' : 'aborted',
+          })
+        })
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}

@@ -1,0 +1,200 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import {
+  day,
+  minute,
+  openAgenda,
+  openGate,
+  otherTenant,
+  start,
+  tenant,
+  turns,
+} from './open-agenda.ts'
+
+/** The machine's clock and timers, moved by the test. */
+function takeTimers() {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: start })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  return {
+    machineTime: () => Date.now(),
+    async pass(ms: number): Promise<void> {
+      await turns()
+      vi.advanceTimersByTime(ms)
+      await turns()
+    },
+  }
+}
+
+test('sleeps until the next row is due where the clock is real', async () => {
+  const { machineTime, pass } = takeTimers()
+  const { plan, what } = openAgenda({ mode: 'real', machineTime })
+  plan('in a minute', minute)
+  await pass(minute - 1)
+  expect(what()).toEqual([])
+  await pass(1)
+  expect(what()).toEqual(['in a minute'])
+})
+
+test('wakes for a row that is added before the one it sleeps for', async () => {
+  const { machineTime, pass } = takeTimers()
+  const { plan, what } = openAgenda({ mode: 'real', machineTime })
+  plan('later', day)
+  await pass(minute)
+  plan('sooner', 2 * minute)
+  await pass(minute)
+  expect(what()).toEqual(['sooner'])
+})
+
+test('sleeps longer than a timer can', async () => {
+  const { machineTime, pass } = takeTimers()
+  const { plan, what } = openAgenda({ mode: 'real', machineTime })
+  plan('in two months', 60 * day)
+  await pass(59 * day)
+  expect(what()).toEqual([])
+  await pass(day)
+  expect(what()).toEqual(['in two months'])
+})
+
+test('sleeps no more once the clock is made manual', async () => {
+  const { machineTime, pass } = takeTimers()
+  const { plan, agenda, worlds, what } = openAgenda({ mode: 'real', machineTime })
+  plan('in a minute', minute)
+  await pass(1)
+  worlds.setMode(tenant, 'manual')
+  agenda.wake(tenant)
+  await turns()
+  expect(vi.getTimerCount()).toBe(0)
+  await pass(day)
+  expect(what()).toEqual([])
+})
+
+test('runs what came due when the clock is made real again', async () => {
+  const { machineTime, pass } = takeTimers()
+  const { plan, agenda, worlds, what } = openAgenda({ mode: 'manual', machineTime })
+  plan('in a minute', minute)
+  worlds.setMode(tenant, 'real')
+  agenda.wake(tenant)
+  await pass(minute)
+  expect(what()).toEqual(['in a minute'])
+})
+
+test('moves a real clock, which runs on from there', async () => {
+  const { machineTime, pass } = takeTimers()
+  const { move, now } = openAgenda({ mode: 'real', machineTime })
+  await move(day)
+  await pass(minute)
+  expect(now()).toBe(day + minute)
+})
+
+test('runs a row that is due now though the clock is manual', async () => {
+  const { plan, what } = openAgenda({ mode: 'manual' })
+  plan('now', 0)
+  await turns()
+  expect(what()).toEqual(['now'])
+})
+
+test('leaves what is due later alone where the clock is manual', async () => {
+  const { plan, what } = openAgenda({ mode: 'manual' })
+  plan('later', 1)
+  await turns()
+  expect(what()).toEqual([])
+})
+
+test('jumps from row to row where the clock is auto', async () => {
+  const { plan, noted } = openAgenda({ mode: 'auto' })
+  plan('in a year', 365 * day)
+  plan('tomorrow', day)
+  await turns()
+  expect(noted).toEqual([
+    { what: 'tomorrow', after: day },
+    { what: 'in a year', after: 365 * day },
+  ])
+})
+
+test('does not run out the patience of a person where the clock is auto', async () => {
+  const { plan, what, now } = openAgenda({ mode: 'auto' })
+  plan('expire', 15 * minute, { patience: 'person' })
+  plan('soon', minute)
+  await turns()
+  expect(what()).toEqual(['soon'])
+  expect(now()).toBe(minute)
+})
+
+test('runs out the patience of the scenario’s own payer where the clock is auto', async () => {
+  const { plan, what } = openAgenda({ mode: 'auto' })
+  plan('expire', 15 * minute, { patience: 'scenario' })
+  await turns()
+  expect(what()).toEqual(['expire'])
+})
+
+test('runs out the patience of a person when somebody moves an auto clock', async () => {
+  const { plan, what, move } = openAgenda({ mode: 'auto' })
+  plan('expire', 15 * minute, { patience: 'person' })
+  await move(day)
+  expect(what()).toEqual(['expire'])
+})
+
+test('does not jump while an outside wait is under way', async () => {
+  const { agenda, plan, what, now } = openAgenda({ mode: 'auto' })
+  const gate = openGate()
+  agenda.handle('attempt', () => gate.wait)
+  plan('attempt', minute, { kind: 'attempt', payment: 1 })
+  plan('later', day, { payment: 2 })
+  await gate.begun
+  await turns()
+  expect(now()).toBe(minute)
+  gate.open()
+  await turns()
+  expect(what()).toEqual(['later'])
+})
+
+test('does not jump while somebody holds the world', async () => {
+  const { agenda, plan, what } = openAgenda({ mode: 'auto' })
+  const release = agenda.hold(tenant)
+  plan('later', day)
+  await turns()
+  expect(what()).toEqual([])
+  release()
+  await turns()
+  expect(what()).toEqual(['later'])
+})
+
+test('jumps only when the last of several holds is released', async () => {
+  const { agenda, plan, what } = openAgenda({ mode: 'auto' })
+  const releases = [agenda.hold(tenant), agenda.hold(tenant)]
+  plan('later', day)
+  releases[0]?.()
+  await turns()
+  expect(what()).toEqual([])
+  releases[1]?.()
+  await turns()
+  expect(what()).toEqual(['later'])
+})
+
+test('holds one world and lets others jump', async () => {
+  const { agenda, plan, what } = openAgenda({ mode: 'auto' })
+  const release = agenda.hold(tenant)
+  plan('mine', day)
+  plan('theirs', day, { tenantId: otherTenant })
+  await turns()
+  expect(what()).toEqual(['theirs'])
+  release()
+})
+
+test('takes up the rows it finds when it resumes', async () => {
+  const { agenda, rows, what } = openAgenda({ mode: 'manual' })
+  for (const tenantId of [tenant, otherTenant]) {
+    rows.add({
+      tenantId,
+      dueAt: start,
+      kind: 'note',
+      paymentSeq: null,
+      payload: '"found"',
+      patience: 0,
+    })
+  }
+  agenda.resume()
+  await turns()
+  expect(what()).toEqual(['found', 'found'])
+})
