@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { v7 } from 'uuid'
 import { createAssets } from './assets.ts'
 import { createAnnounce } from './callbacks/announce.ts'
 import { createCourier } from './callbacks/courier.ts'
@@ -33,6 +32,7 @@ import { createStorage } from './storage/storage.ts'
 import { createRender } from './views.ts'
 import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
+import { createIds } from './world/ids.ts'
 import { createNews, type NewsDesk } from './world/news.ts'
 import { createSleep } from './world/sleep.ts'
 import { createWorlds } from './world/worlds.ts'
@@ -64,7 +64,7 @@ export function createSandbox(
   })
   const store = createStorage<Plan>(config.SANDBOX_DB ?? null, config.SANDBOX_JOURNAL_LIMIT)
   const { db, plans } = store
-  const newId = () => v7()
+  const newId = createIds({ ...store, machineTime })
   const news = createNews()
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
@@ -155,6 +155,7 @@ export function createSandbox(
     announce,
     beginCheckout: openPayments.begin,
     newId,
+    draws: store.draws,
     settings,
   })
   const ping = createPingPaymentsApi({
@@ -199,6 +200,7 @@ export function createSandbox(
   const testPayment = createTestPayment({ fetch: async (request) => app.fetch(request), originOf })
   const control = createControlApi({
     ...store,
+    worldStore: store.worlds,
     flushJournal: ping.flushJournal,
     rows: store.agenda,
     agenda,

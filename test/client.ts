@@ -87,6 +87,7 @@ export type PaymentOptions = {
   readonly amount?: number
   readonly metadata?: object
   readonly returnTo?: string
+  readonly merchantId?: string
 }
 
 export function paymentBody({
@@ -94,6 +95,7 @@ export function paymentBody({
   amount = 12_500,
   metadata,
   returnTo,
+  merchantId = randomUUID(),
 }: PaymentOptions = {}) {
   const shop = returnTo ?? 'http://shop.test'
   return {
@@ -101,7 +103,7 @@ export function paymentBody({
     method: 'pis',
     currency: 'SEK',
     total_amount: amount,
-    order_items: [{ name: 'Coffee', amount, vat_rate: 12, merchant_id: randomUUID() }],
+    order_items: [{ name: 'Coffee', amount, vat_rate: 12, merchant_id: merchantId }],
     ...(callbackUrl === undefined ? {} : { status_callback_url: callbackUrl }),
     ...(metadata === undefined ? {} : { metadata }),
     provider_method_parameters: {

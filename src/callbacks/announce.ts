@@ -2,6 +2,7 @@ import type { Payment } from '../payment/payment.ts'
 import type { Delivery, Plan } from '../scenario/plan-types.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import type { NewId } from '../world/ids.ts'
 import type { Courier } from './courier.ts'
 import { paymentMessage } from './message.ts'
 
@@ -18,7 +19,7 @@ export function createAnnounce({
   payments: PaymentStore
   checkouts: CheckoutStore
   courier: Courier
-  newId: (tenantId: string) => string
+  newId: NewId
 }) {
   function controlsOf(payment: Payment): Controls['announce'] {
     const record = checkouts.findOfPayment(payment.seq)
@@ -58,7 +59,7 @@ export function createAnnounce({
       controls === 'as_planned' ? delivery.because : `${controls}, by the test controls`
     const send = delivery.send && controls !== 'never'
     for (let copy = 0; copy < (controls === 'twice' ? 2 : 1); copy += 1) {
-      courier.post({ ...callback, id: newId(payment.tenantId), because, send })
+      courier.post({ ...callback, id: newId(payment), because, send })
     }
   }
 }

@@ -7,6 +7,7 @@ import type { CallbackStore } from '../storage/callback-store.ts'
 import type { InboxStore } from '../storage/inbox-store.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -23,6 +24,7 @@ import type { RecentPayments } from './recent-payments.ts'
 import { resetRoutes } from './reset.ts'
 import { type ScenarioDesk, scenarioRoutes } from './scenarios.ts'
 import { type MakeTestPayment, testPaymentRoutes } from './test-payment.ts'
+import { worldSettingsRoutes } from './world-settings.ts'
 import { type ListWorlds, worldRoutes } from './worlds.ts'
 
 /** The back door for tests: everything under `/_sandbox`. */
@@ -35,6 +37,7 @@ export function createControlApi(deps: {
   rows: AgendaStore
   agenda: Agenda
   worlds: Worlds
+  worldStore: WorldStore
   news: NewsDesk
   courier: Courier
   openPayments: OpenPayments
@@ -55,6 +58,7 @@ export function createControlApi(deps: {
   app.route('/', journalRoutes({ ...deps, flush: deps.flushJournal }))
   app.route('/', inboxRoutes(deps))
   app.route('/', worldRoutes(deps))
+  app.route('/', worldSettingsRoutes(deps))
   app.route('/', testPaymentRoutes(deps))
   app.route('/', resetRoutes({ reset: deps.removeWorld }))
   app.route('/', eventRoutes(deps))

@@ -2,6 +2,7 @@ import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { Agenda } from '../world/agenda.ts'
+import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import { newBankIdOrder, openLimit, sessionLimit } from './bankid.ts'
 import {
@@ -32,7 +33,7 @@ export function createAct({
   agenda: Agenda
   news: NewsDesk
   reportEvent: ReportEvent
-  newId: (tenantId: string) => string
+  newId: NewId
 }) {
   /** A new BankID order with its time limits; those of the whole round count from `since`. */
   function startBankId(
@@ -43,7 +44,7 @@ export function createAct({
     since: number,
   ): string {
     const { tenantId, seq: paymentSeq } = payment
-    const order = newBankIdOrder(newId(tenantId), paymentSeq, purpose, at)
+    const order = newBankIdOrder(newId(payment), paymentSeq, purpose, at, () => newId(payment))
     store.insertOrder(order)
     const row = { tenantId, paymentSeq, kind: 'bankid', patience }
     const opening = { order: order.orderRef, limit: 'open' }
@@ -117,7 +118,7 @@ export function createAct({
     if (!legal.includes(action)) throw new IllegalActionError(action, session.state, legal)
     for (;;) {
       const now = sessions.load(paymentSeq)
-      const missing = missingStep(action, now.session, now.order)
+      const missing = missingStep(action, now.session)
       if (missing === null) break
       perform(paymentSeq, missing, actor, input, at)
       // The test person's own trait may end it on the way.

@@ -10,20 +10,21 @@ export const sessionLimit = 180_000
 /** Seconds that a scanned code may be behind the one on the screen: time to lift a phone. */
 const scanGrace = 5
 
-/** A new BankID order. Tokens and secret are random; `orderRef` is the caller's. */
+/** A new BankID order; its tokens and secret are random unless `newToken` says otherwise. */
 export function newBankIdOrder(
   orderRef: string,
   paymentSeq: number,
   purpose: 'login' | 'sign',
   createdAt: number,
+  newToken: () => string = randomUUID,
 ): BankIdOrder {
   return {
     orderRef,
     paymentSeq,
     purpose,
-    autoStartToken: randomUUID(),
-    qrStartToken: randomUUID(),
-    qrStartSecret: randomUUID(),
+    autoStartToken: newToken(),
+    qrStartToken: newToken(),
+    qrStartSecret: newToken(),
     createdAt,
     openedAt: null,
     status: 'pending',

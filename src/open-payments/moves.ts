@@ -89,6 +89,7 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, Move> = {
     state: 'choose_bank',
     bank: null,
     account: null,
+    signatures: 0,
     hintCode: null,
   }),
   choose_account(step) {
@@ -114,7 +115,10 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, Move> = {
     const session = { ...step.session, signatures }
     return signatures < needed ? session : approved({ ...step, session })
   },
-  refuse: (step) => refused(step, 'MS03'),
+  refuse(step) {
+    if (step.order?.status === 'pending') step.endBankId('complete', null)
+    return refused(step, 'MS03')
+  },
   cancel(step) {
     const gaveUp = step.session.state === 'bankid_failed' && step.session.hintCode !== 'userCancel'
     const session = moves.open(step)
@@ -145,7 +149,6 @@ const loginFailures: Partial<Record<PersonTrait, 'cancel_in_app' | 'time_out' | 
 export function missingStep(
   goal: PayerAction,
   session: CheckoutSession,
-  order: BankIdOrder | null,
 ): Exclude<PayerAction, 'approve'> | null {
   const fails = goal === 'block_bankid' || goal === 'time_out'
   const pays = goal === 'approve' || goal === 'refuse'
@@ -160,7 +163,7 @@ export function missingStep(
     case 'choose_account':
       return 'choose_account'
     case 'sign':
-      return goal === 'approve' || (pays && order?.status === 'pending') ? 'sign' : null
+      return goal === 'approve' ? 'sign' : null
     default:
       return null
   }

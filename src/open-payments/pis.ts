@@ -5,6 +5,7 @@ import type { Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import type { Agenda } from '../world/agenda.ts'
+import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { createAct, type ReportEvent } from './act.ts'
@@ -40,7 +41,7 @@ export function createOpenPayments({
   worlds: Worlds
   news: NewsDesk
   reportEvent: ReportEvent
-  newId: (tenantId: string) => string
+  newId: NewId
   /** who plays the payer where the scenario does not say */
   defaultPayer: 'interactive' | 'auto'
   qrForm: 'link' | 'bankid'

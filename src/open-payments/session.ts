@@ -90,5 +90,7 @@ export function broughtUpToDate(
   if (session.state !== 'processing')
     return { ...session, state: 'closed', goesTo: session.goesTo ?? goesTo }
   const nowhere = plan.browser.goesTo === 'nowhere'
-  return { ...session, state: 'result', outcome, goesTo: nowhere ? 'nowhere' : goesTo }
+  const why = plan.steps.find(({ status }) => status === payment.status)?.reason ?? null
+  const reason = session.reason ?? why
+  return { ...session, state: 'result', outcome, reason, goesTo: nowhere ? 'nowhere' : goesTo }
 }

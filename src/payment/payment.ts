@@ -37,6 +37,8 @@ export type Payment = {
   readonly scenarioVersion: string
   /** why it has that scenario: who chose it, and the file and line it comes from */
   readonly scenarioBecause: string
+  /** ids of what belongs to the payment follow from it, where its scenario has a seed */
+  readonly seed?: string | null
 }
 
 /** One entry of `status_history`, oldest first. */

@@ -7,6 +7,7 @@ import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
+import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { ApiEnv, Disturb } from './call.ts'
@@ -70,7 +71,7 @@ export function createPingPaymentsApi({
   /** whose `auto` worlds do not jump while a request is under way */
   agenda: Pick<Agenda, 'hold'>
   news: NewsDesk
-  newId: (tenantId: string) => string
+  newId: NewId
   initiatePayment: InitiatePayment
   recordStatus: RecordStatus
   announceOrder: AnnounceOrder

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { MerchantStore } from '../storage/merchant-store.ts'
+import type { NewId } from '../world/ids.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { CreateMerchantBody } from './merchant-schemas.ts'
 
@@ -10,10 +11,10 @@ export function createCreateMerchant({
 }: {
   merchants: MerchantStore
   worlds: Worlds
-  newId: (tenantId: string) => string
+  newId: NewId
 }) {
   return function createMerchant(tenantId: string, body: CreateMerchantBody): { id: string } {
-    const id = newId(tenantId)
+    const id = newId({ tenantId })
     const document = documentOf(body)
     merchants.insert({ id, tenantId, status: 'CREATED', createdAt: worlds.now(tenantId), document })
     return { id }

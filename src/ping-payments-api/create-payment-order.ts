@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
+import type { NewId } from '../world/ids.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { forbidden } from './errors.ts'
 import type { CreateOrderBody } from './payment-order-schemas.ts'
@@ -18,7 +19,7 @@ export function createCreatePaymentOrder({
 }: {
   paymentOrders: PaymentOrderStore
   worlds: Worlds
-  newId: (tenantId: string) => string
+  newId: NewId
   requireKnown: RequireKnown
 }) {
   return function createPaymentOrder(tenantId: string, body: CreateOrderBody): PaymentOrder {
@@ -33,7 +34,7 @@ export function createCreatePaymentOrder({
     }
     const known = body.id == null ? undefined : paymentOrders.find(tenantId, body.id)
     if (known !== undefined) return sameOrder(known, wanted)
-    const id = body.id ?? newId(tenantId)
+    const id = body.id ?? newId({ tenantId })
     const createdAt = worlds.now(tenantId)
     return paymentOrders.insert({ id, tenantId, status: 'OPEN', createdAt, ...wanted })
   }

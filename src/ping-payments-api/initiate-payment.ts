@@ -8,10 +8,12 @@ import { planOf } from '../scenario/plan.ts'
 import { planOfDummy } from '../scenario/plan-of-dummy.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type { Db } from '../storage/database.ts'
+import type { DrawStore } from '../storage/draw-store.ts'
 import type { MerchantStore } from '../storage/merchant-store.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
+import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { InitiateBody, InitiatePayment, PingSettings } from './deps.ts'
@@ -33,6 +35,7 @@ export function createInitiatePayment({
   announce,
   beginCheckout,
   newId,
+  draws,
   settings,
 }: {
   db: Db
@@ -47,7 +50,9 @@ export function createInitiatePayment({
   announce: Announce
   /** opens the checkout of a payment under the token of its URL */
   beginCheckout: (payment: Payment, plan: Plan, token: string) => void
-  newId: (tenantId: string) => string
+  newId: NewId
+  /** counts the payments of seeded scenarios */
+  draws: DrawStore
   settings: PingSettings & {
     /** ms */
     readonly paymentExpiry: number
@@ -95,10 +100,11 @@ export function createInitiatePayment({
     const { plan, because } = planFor(tenantId, body, request.scenarioHeader)
     plans.keep(plan)
     const at = worlds.now(tenantId)
-    const token = body.provider === 'open_payments' ? newId(tenantId) : null
+    const owner = { tenantId, seed: seedOf(tenantId, plan) }
+    const token = body.provider === 'open_payments' ? newId(owner) : null
     const payment = payments.insert(
       {
-        id: body.id ?? newId(tenantId),
+        id: body.id ?? newId(owner),
         tenantId,
         paymentOrderId: order.id,
         status: 'INITIATED',
@@ -115,11 +121,12 @@ export function createInitiatePayment({
         createdAt: at,
         scenarioVersion: plan.version,
         scenarioBecause: because,
+        seed: owner.seed,
       },
       order.seq,
     )
     const change = {
-      id: newId(tenantId),
+      id: newId(owner),
       status: payment.status,
       occurredAt: at,
       details: null,
@@ -132,6 +139,12 @@ export function createInitiatePayment({
     recordEvent(payment, 'initiated', at)
     if (settings.announceInitiated) announceInitiated(payment, plan, at)
     return { payment, because }
+  }
+
+  /** Each payment of a seeded scenario repeats the one with the same number in another run. */
+  function seedOf(tenantId: string, plan: Plan): string | null {
+    if (plan.seed === null) return null
+    return `${plan.seed}/${draws.next(tenantId, `payments of seed ${plan.seed}`)}`
   }
 
   function responseFor(token: string | null, origin: string): JsonObject {

@@ -1,5 +1,6 @@
 import type { Courier } from '../callbacks/courier.ts'
 import { paymentOrderMessage } from '../callbacks/message.ts'
+import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { AnnounceOrder } from './deps.ts'
@@ -14,7 +15,7 @@ export function createOrderAnnouncement({
   courier: Courier
   news: NewsDesk
   worlds: Worlds
-  newId: (tenantId: string) => string
+  newId: NewId
 }): AnnounceOrder {
   return function announceOrder(order, status, because) {
     const { tenantId, id, statusCallbackUrl: url } = order
@@ -31,7 +32,7 @@ export function createOrderAnnouncement({
     })
     if (url === null) return
     courier.post({
-      id: newId(tenantId),
+      id: newId({ tenantId }),
       tenantId,
       paymentSeq: null,
       subject: status.toLowerCase(),

@@ -9,6 +9,7 @@ import type { Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
+import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 
@@ -45,7 +46,7 @@ export function createRecordStatus({
   worlds: Worlds
   news: NewsDesk
   announce: Announce
-  newId: (tenantId: string) => string
+  newId: NewId
   /** does the scenario play the payer of this payment? Then nobody's patience is at stake */
   isScripted: (payment: Payment) => boolean
   /** told of every event, in the transaction it happens in */
@@ -80,7 +81,7 @@ export function createRecordStatus({
     const status = nextStatus(payment.status, to)
     payments.setStatus(payment.seq, status)
     const change = {
-      id: newId(payment.tenantId),
+      id: newId(payment),
       status,
       occurredAt: at,
       details: detailsOf(reason),

@@ -7,8 +7,18 @@ import type { Plan } from './plan-types.ts'
 import type { Scenario } from './scenario.ts'
 import { effectiveSteps, ownSteps } from './timeline.ts'
 
-/** Makes a scenario ready for a payment. Same scenario and `expiry` (ms), same plan. */
+const made = new WeakMap<Scenario, Map<number, Plan>>()
+
+/** Makes a scenario ready for a payment. Same scenario and `expiry` (ms), same plan: it is worked out once. */
 export function planOf(scenario: Scenario, { expiry }: { readonly expiry: number }): Plan {
+  const known = made.get(scenario)?.get(expiry)
+  if (known !== undefined) return known
+  const plan = workOut(scenario, expiry)
+  made.set(scenario, (made.get(scenario) ?? new Map()).set(expiry, plan))
+  return plan
+}
+
+function workOut(scenario: Scenario, expiry: number): Plan {
   const { document } = scenario
   const steps = effectiveSteps(ownSteps(scenario), expiry)
   return versioned({

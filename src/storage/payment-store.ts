@@ -26,13 +26,13 @@ export type PaymentFilter = {
 
 const columns = `seq, id, tenant_id AS tenantId, payment_order_id AS paymentOrderId, status, currency,
   total_amount AS totalAmount, provider, method, status_callback_url AS statusCallbackUrl, created_at AS createdAt,
-  scenario_version AS scenarioVersion, scenario_because AS scenarioBecause, document`
+  scenario_version AS scenarioVersion, scenario_because AS scenarioBecause, seed, document`
 
 export function createPaymentStore(db: Db) {
   const insert = db.prepare(
     `INSERT INTO payments (id, tenant_id, payment_order_id, order_seq, status, currency, total_amount, provider, method,
-       status_callback_url, created_at, scenario_version, scenario_because, document)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       status_callback_url, created_at, scenario_version, scenario_because, seed, document)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM payments WHERE seq = ?`)
   const byId = db.prepare<[string, string], Row>(
@@ -73,6 +73,7 @@ export function createPaymentStore(db: Db) {
         payment.createdAt,
         payment.scenarioVersion,
         payment.scenarioBecause,
+        payment.seed ?? null,
         documentOf(payment),
       )
       return { seq: Number(lastInsertRowid), ...payment }

@@ -11,6 +11,7 @@ CREATE TABLE worlds (
   default_scenario TEXT,
   private_key      TEXT,
   public_key       TEXT,
+  seed             TEXT,
   settings         TEXT NOT NULL DEFAULT '{}'
 ) STRICT, WITHOUT ROWID;
 
@@ -21,6 +22,13 @@ CREATE TABLE armed (
   remaining INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX armed_by_tenant ON armed (tenant_id);
+
+CREATE TABLE id_draws (
+  tenant_id TEXT NOT NULL,
+  seed      TEXT NOT NULL,
+  drawn     INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, seed)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE fault_uses (
   tenant_id TEXT NOT NULL,
@@ -77,6 +85,7 @@ CREATE TABLE payments (
   created_at          INTEGER NOT NULL,
   scenario_version    TEXT NOT NULL,
   scenario_because    TEXT NOT NULL,
+  seed                TEXT,
   document            TEXT NOT NULL,
   UNIQUE (id, tenant_id)
 ) STRICT;

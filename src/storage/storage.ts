@@ -3,6 +3,7 @@ import { type ArmedStore, createArmedStore } from './armed-store.ts'
 import { type CallbackStore, createCallbackStore } from './callback-store.ts'
 import { type CheckoutStore, createCheckoutStore } from './checkout-store.ts'
 import { type Db, openDatabase } from './database.ts'
+import { createDrawStore, type DrawStore } from './draw-store.ts'
 import { createFaultStore, type FaultStore } from './fault-store.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createJournalStore, type JournalStore } from './journal-store.ts'
@@ -24,6 +25,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     armed: createArmedStore(db),
     callbacks: createCallbackStore(db),
     checkouts: createCheckoutStore(db),
+    draws: createDrawStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, journalLimit),
@@ -41,6 +43,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly armed: ArmedStore
   readonly callbacks: CallbackStore
   readonly checkouts: CheckoutStore
+  readonly draws: DrawStore
   readonly faults: FaultStore
   readonly inbox: InboxStore
   readonly journal: JournalStore

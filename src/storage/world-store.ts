@@ -18,12 +18,17 @@ export type WorldRecord = {
   readonly privateKey: string | null
   /** base64 of the 32 raw bytes */
   readonly publicKey: string | null
+  /** ids of this world follow from it; null: they are random */
+  readonly seed: string | null
   /** JSON of what PUT /tenant may change */
   readonly settings: string
 }
 
+/** worlds whose record is not read anew */
+const keepAtHand = 10_000
+
 const columns = `tenant_id AS tenantId, created_at AS createdAt, clock_mode AS clockMode, clock_offset AS clockOffset,
-  clock_now AS clockNow, default_scenario AS defaultScenario, private_key AS privateKey, public_key AS publicKey, settings`
+  clock_now AS clockNow, default_scenario AS defaultScenario, private_key AS privateKey, public_key AS publicKey, seed, settings`
 
 export function createWorldStore(db: Db) {
   const insert = db.prepare<[string, number, ClockMode, number, number]>(
@@ -47,6 +52,9 @@ export function createWorldStore(db: Db) {
   const setSettings = db.prepare<[string, string]>(
     `UPDATE worlds SET settings = ? WHERE tenant_id = ?`,
   )
+  const setSeed = db.prepare<[string | null, string]>(
+    `UPDATE worlds SET seed = ? WHERE tenant_id = ?`,
+  )
   const empty = [
     'callbacks',
     'payments',
@@ -55,38 +63,55 @@ export function createWorldStore(db: Db) {
     'armed',
     'agenda',
     'fault_uses',
+    'id_draws',
     'journal',
     'worlds',
   ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))
+
+  // Every request asks for its world, several times.
+  const atHand = new Map<string, WorldRecord>()
+
+  function find(tenantId: string): WorldRecord | undefined {
+    const known = atHand.get(tenantId)
+    if (known !== undefined) return known
+    const world = byId.get(tenantId)
+    if (atHand.size >= keepAtHand) atHand.clear()
+    if (world !== undefined) atHand.set(tenantId, world)
+    return world
+  }
 
   return {
     insert: (
       world: Pick<WorldRecord, 'tenantId' | 'createdAt' | 'clockMode' | 'clockOffset' | 'clockNow'>,
     ): void => {
-      insert.run(
-        world.tenantId,
-        world.createdAt,
-        world.clockMode,
-        world.clockOffset,
-        world.clockNow,
-      )
+      const { tenantId, createdAt, clockMode, clockOffset, clockNow } = world
+      insert.run(tenantId, createdAt, clockMode, clockOffset, clockNow)
     },
-    find: (tenantId: string): WorldRecord | undefined => byId.get(tenantId),
+    find,
     newest: (limit: number): WorldRecord[] => all.all(limit),
     setClock: (tenantId: string, mode: ClockMode, offset: number, now: number): void => {
+      atHand.delete(tenantId)
       setClock.run(mode, offset, now, tenantId)
     },
     setDefaultScenario: (tenantId: string, choice: string | null): void => {
+      atHand.delete(tenantId)
       setDefault.run(choice, tenantId)
     },
     setKeys: (tenantId: string, privateKey: string, publicKey: string): void => {
+      atHand.delete(tenantId)
       setKeys.run(privateKey, publicKey, tenantId)
     },
+    setSeed: (tenantId: string, seed: string | null): void => {
+      atHand.delete(tenantId)
+      setSeed.run(seed, tenantId)
+    },
     setSettings: (tenantId: string, settings: string): void => {
+      atHand.delete(tenantId)
       setSettings.run(settings, tenantId)
     },
     /** Forgets the tenant and everything it has. */
     remove: (tenantId: string): void => {
+      atHand.delete(tenantId)
       for (const statement of empty) statement.run(tenantId)
     },
   }

@@ -17,7 +17,14 @@ export function createWorlds({
     const now = machineTime()
     const world = { tenantId, createdAt: now, clockMode, clockOffset: 0, clockNow: now }
     store.insert(world)
-    return { ...world, defaultScenario: null, privateKey: null, publicKey: null, settings: '{}' }
+    return {
+      ...world,
+      defaultScenario: null,
+      privateKey: null,
+      publicKey: null,
+      seed: null,
+      settings: '{}',
+    }
   }
 
   function now(tenantId: string): number {
@@ -28,6 +35,11 @@ export function createWorlds({
     enter,
     now,
     mode: (tenantId: string): ClockMode => enter(tenantId).clockMode,
+    /** Has a world stand at `at` in a mode, whenever that is: only for a world in which nothing happened yet. */
+    begin(tenantId: string, mode: ClockMode, at: number): void {
+      enter(tenantId)
+      store.setClock(tenantId, mode, at - machineTime(), at)
+    },
     /** Changes the mode; the world's now goes on from where it stands. */
     setMode(tenantId: string, mode: ClockMode): void {
       const at = now(tenantId)
@@ -36,8 +48,8 @@ export function createWorlds({
     /** Moves the world's now forward to `to`; never back. */
     moveTo(tenantId: string, to: number): void {
       const world = enter(tenantId)
-      const at = Math.max(to, nowOf(world, machineTime))
-      store.setClock(tenantId, world.clockMode, at - machineTime(), at)
+      if (to <= nowOf(world, machineTime)) return
+      store.setClock(tenantId, world.clockMode, to - machineTime(), to)
     },
   }
 }

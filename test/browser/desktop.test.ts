@@ -86,7 +86,9 @@ test('leads to error_url when the bank refuses', async ({ openPage }) => {
   await pay(page, accounts.SEB)
   await at(page, 'result')
   await shoot(page, 'desktop-9-refused')
-  expect(await seen(page, 'result').getAttribute('data-outcome')).toBe('refused')
+  expect(await seen(page, 'result').textContent()).toContain(
+    'not enough money in the account. (AM04)',
+  )
   await page.waitForURL(`${shop.url}/error`)
   expect(await sandbox.status(orderId, id)).toBe('DECLINED')
 })
