@@ -7,11 +7,7 @@ import { createTermsOf } from './callbacks/terms.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import type { Config } from './config.ts'
 import { createControlApi } from './control/app.ts'
-import { createDescribePayment } from './control/describe-payment.ts'
-import { createRecentPayments } from './control/recent-payments.ts'
-import { createScenarioDesk } from './control/scenarios.ts'
-import { createTestPayment } from './control/test-payment.ts'
-import { createListWorlds } from './control/worlds.ts'
+import { createDesk } from './control/desk.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
 import { testPersons } from './open-payments/persons.ts'
 import { createOpenPayments } from './open-payments/pis.ts'
@@ -108,6 +104,7 @@ export function createSandbox(
   const openPayments = createOpenPayments({
     db,
     store: store.checkouts,
+    record: store.record,
     payments: store.payments,
     plans,
     agenda,
@@ -180,39 +177,33 @@ export function createSandbox(
     onError,
   })
 
-  const describePayment = createDescribePayment({
-    payments: store.payments,
-    callbacks: store.callbacks,
-    plans,
-    agenda: store.agenda,
-    openPayments,
-  })
-  const recentPayments = createRecentPayments({ payments: store.payments, describePayment })
-  const scenarioDesk = createScenarioDesk({
-    catalogue: scenarios.current,
-    armed: store.armed,
-    worlds,
-    store: store.worlds,
-    expiry: config.SANDBOX_PAYMENT_EXPIRY,
-  })
   const originOf = (request: Request) => config.PUBLIC_URL ?? new URL(request.url).origin
-  const listWorlds = createListWorlds({ store: store.worlds, machineTime })
-  const testPayment = createTestPayment({ fetch: async (request) => app.fetch(request), originOf })
+  const desk = createDesk({
+    store,
+    worlds,
+    agenda,
+    news,
+    courier,
+    openPayments,
+    flushJournal: ping.flushJournal,
+    machineTime,
+    settings: {
+      signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+      paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
+    },
+    catalogue: scenarios.current,
+    fetch: async (request) => app.fetch(request),
+    originOf,
+  })
   const control = createControlApi({
     ...store,
+    desk,
     worldStore: store.worlds,
     flushJournal: ping.flushJournal,
-    rows: store.agenda,
-    agenda,
     worlds,
     news,
     courier,
     openPayments,
-    describePayment,
-    recentPayments,
-    scenarios: scenarioDesk,
-    listWorlds,
-    testPayment,
     removeWorld: (tenantId) => {
       ping.flushJournal()
       db.transaction(store.worlds.remove)(tenantId)
@@ -229,17 +220,7 @@ export function createSandbox(
   app.route('/', control)
   app.route('/', checkoutRoutes({ openPayments, render, testPersons, originOf }))
   app.route('/', assets.assetRoutes)
-  app.route(
-    '/',
-    dashboardRoutes({
-      render,
-      recentPayments,
-      scenarios: scenarioDesk,
-      listWorlds,
-      testPayment,
-      originOf,
-    }),
-  )
+  app.route('/', dashboardRoutes({ ...desk, render }))
   app.notFound((c) => c.json(noSuchRoute(c.req.method, c.req.path), 404))
   app.onError((error, c) => {
     onError(error)

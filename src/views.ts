@@ -38,11 +38,14 @@ export function createRender({ assetUrl }: { assetUrl: (name: string) => string 
 function compileAll(assetUrl: (name: string) => string) {
   const handlebars = (require('handlebars') as typeof import('handlebars')).create()
   handlebars.registerHelper('asset', assetUrl)
+  handlebars.registerHelper('words', (text: string, { fn }: { fn: (word: string) => string }) =>
+    text.split(' ').map(fn).join(''),
+  )
   const templates = new Map<string, (model: unknown) => string>()
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.hbs'))) {
     const name = file.slice(0, -'.hbs'.length)
     const source = readFileSync(new URL(file, folder), 'utf8')
-    const template = handlebars.compile(source, { strict: true })
+    const template = handlebars.compile(source, { strict: true, preventIndent: true })
     if (name.startsWith('_')) handlebars.registerPartial(name.slice(1), template)
     templates.set(name, template)
   }

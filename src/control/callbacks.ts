@@ -44,7 +44,7 @@ const list = createRoute({
   },
 })
 
-const redeliver = createRoute({
+const sendAgain = createRoute({
   operationId: 'sandbox_redeliver',
   method: 'post',
   path: '/_sandbox/callbacks/{callback_id}/redeliver',
@@ -65,6 +65,8 @@ type Deps = {
 }
 
 export function callbackRoutes({ payments, callbacks, courier, news }: Deps): OpenAPIHono {
+  const redeliver = createRedeliver({ callbacks, courier, news })
+
   function describe(callback: Callback): Delivery {
     const payment =
       callback.paymentSeq === null ? undefined : payments.findBySeq(callback.paymentSeq)
@@ -96,13 +98,8 @@ export function callbackRoutes({ payments, callbacks, courier, news }: Deps): Op
         )
       return c.json({ data: found.map(describe) }, 200)
     })
-    .openapi(redeliver, async (c) => {
-      const { callback_id } = c.req.valid('param')
-      const callback = callbacks.find(callback_id.toLowerCase())
-      if (callback === undefined)
-        return refuse(404, 'not_found', `No callback has the id ${callback_id}.`)
-      await redeliverNow(callback, courier, callbacks, news)
-      return c.json(describe(callbacks.findBySeq(callback.seq) ?? callback), 200)
+    .openapi(sendAgain, async (c) => {
+      return c.json(describe(await redeliver(c.req.valid('param').callback_id)), 200)
     })
 }
 
@@ -113,12 +110,20 @@ function some<Item>(items: Item[]): Item[] | null {
 /** Longer than any attempt may take, ms of real time. */
 const attemptLimit = 120_000
 
+/** Sends a callback again, same body; done when the attempt has its outcome. */
+export function createRedeliver({ callbacks, courier, news }: Omit<Deps, 'payments'>) {
+  return async function redeliver(id: string): Promise<Callback> {
+    const callback = callbacks.find(id.toLowerCase())
+    if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
+    await redeliverNow(callback, { callbacks, courier, news })
+    return callbacks.findBySeq(callback.seq) ?? callback
+  }
+}
+
 async function redeliverNow(
   callback: Callback,
-  courier: Courier,
-  callbacks: CallbackStore,
-  news: NewsDesk,
-) {
+  { callbacks, courier, news }: Omit<Deps, 'payments'>,
+): Promise<void> {
   const before = callbacks.attemptCount(callback.seq)
   if (!courier.redeliver(callback)) {
     refuse(

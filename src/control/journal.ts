@@ -11,6 +11,7 @@ const message = z.object({ headers: z.record(z.string(), z.string()), body: z.st
 
 const entrySchema = z
   .object({
+    real_at: z.string().openapi({ description: 'real time, when the answer was given' }),
     at: z.string(),
     took_ms: z.number(),
     operation: z.string().nullable(),
@@ -119,12 +120,14 @@ export function journalRoutes({
         `Fewer than ${count} matching requests within ${wait}: ${did}.`,
       )
     }
-    return c.json({ data: found.map(describe) }, 200)
+    return c.json({ data: found.map(describeEntry) }, 200)
   })
 }
 
-function describe(entry: JournalEntry): z.infer<typeof entrySchema> {
+/** An entry of the journal as the control API shows it. */
+export function describeEntry(entry: JournalEntry): z.infer<typeof entrySchema> {
   return {
+    real_at: toWireTime(entry.realAt),
     at: toWireTime(entry.at),
     took_ms: entry.tookMs,
     operation: entry.operation,

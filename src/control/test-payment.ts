@@ -6,10 +6,18 @@ import { namedWorld, worldParameters } from './world.ts'
 
 const wishSchema = z.object({
   scenario: z.string().optional(),
+  count: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(1)
+    .openapi({ description: 'how many; the answer tells of the last one' }),
+  metadata: z.record(z.string(), z.string()).optional(),
   amount: z.number().int().min(1).max(100_000_000).default(12_500).openapi({ description: 'öre' }),
 })
 
-type Wish = z.output<typeof wishSchema>
+type Wish = z.input<typeof wishSchema>
 
 const testPaymentSchema = z
   .object({
@@ -64,12 +72,7 @@ export function createTestPayment({
     return JSON.parse(text)
   }
 
-  return async function testPayment(
-    request: Request,
-    tenantId: string,
-    wish: Wish,
-  ): Promise<TestPayment> {
-    const origin = originOf(request)
+  async function makeOne(origin: string, tenantId: string, wish: z.output<typeof wishSchema>) {
     const order = await call(
       origin,
       '/payment_orders',
@@ -80,9 +83,11 @@ export function createTestPayment({
       tenant_id: tenantId,
       ...(wish.scenario === undefined ? {} : { 'sandbox-scenario': wish.scenario }),
     }
-    const back = (how: string) => `${origin}/?tenant_id=${tenantId}&returned=${how}`
+    const back = (how: string) =>
+      `${origin}/payments/latest?payment_order_id=${order.id}&returned=${how}`
     const inbox = `${origin}/_sandbox/inbox/${order.id}`
     const payment = await call(origin, `/payment_orders/${order.id}/payments`, headers, {
+      ...(wish.metadata === undefined ? {} : { metadata: wish.metadata }),
       provider: 'open_payments',
       method: 'pis',
       currency: 'SEK',
@@ -107,13 +112,24 @@ export function createTestPayment({
       inbox_url: inbox,
     }
   }
+
+  return async function testPayment(
+    request: Request,
+    tenantId: string,
+    wish: Wish,
+  ): Promise<TestPayment> {
+    const origin = originOf(request)
+    const whole = wishSchema.parse(wish)
+    for (let left = whole.count; left > 1; left -= 1) await makeOne(origin, tenantId, whole)
+    return makeOne(origin, tenantId, whole)
+  }
 }
 
 export type MakeTestPayment = ReturnType<typeof createTestPayment>
 
 export function testPaymentRoutes({ testPayment }: { testPayment: MakeTestPayment }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(create, async (c) => {
-    const wish = wishSchema.parse(c.req.valid('json') ?? {})
+    const wish = c.req.valid('json') ?? {}
     return c.json(await testPayment(c.req.raw, namedWorld(c) ?? demoTenant, wish), 200)
   })
 }

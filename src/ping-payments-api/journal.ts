@@ -1,10 +1,8 @@
 import type { MiddlewareHandler } from 'hono'
-import type { JournalEntry, JournalStore } from '../storage/journal-store.ts'
+import type { JournalStore, NewEntry } from '../storage/journal-store.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { ApiContext, ApiEnv, Call } from './call.ts'
 import { readBody } from './request-body.ts'
-
-type NewEntry = Omit<JournalEntry, 'seq'>
 
 /** Characters of a body that are kept. */
 const bodyKept = 64 * 1024

@@ -4,6 +4,8 @@ import type { Db } from './database.ts'
 export type JournalEntry = {
   readonly seq: number
   readonly tenantId: string
+  /** ms, real time, when it was written down */
+  readonly realAt: number
   /** ms, world time */
   readonly at: number
   /** ms, real time */
@@ -23,6 +25,8 @@ export type JournalEntry = {
   readonly response: string
 }
 
+export type NewEntry = Omit<JournalEntry, 'seq' | 'realAt'>
+
 export type JournalFilter = {
   readonly tenantId: string
   readonly operation?: string | undefined
@@ -33,7 +37,7 @@ export type JournalFilter = {
   readonly paymentOrderId?: string | undefined
 }
 
-const columns = `seq, tenant_id AS tenantId, at, took_ms AS tookMs, operation, method, path, status_code AS statusCode,
+const columns = `seq, real_at AS realAt, tenant_id AS tenantId, at, took_ms AS tookMs, operation, method, path, status_code AS statusCode,
   payment_id AS paymentId, payment_order_id AS paymentOrderId, because, request, response`
 
 /** The newest `keep` entries of all worlds together are kept. */
@@ -54,7 +58,7 @@ export function createJournalStore(db: Db, keep: number) {
      ORDER BY seq DESC LIMIT @limit`,
   )
 
-  const addAll = db.transaction((entries: readonly Omit<JournalEntry, 'seq'>[]): void => {
+  const addAll = db.transaction((entries: readonly NewEntry[]): void => {
     let last = 0
     for (const e of entries) {
       last = Number(
@@ -79,7 +83,7 @@ export function createJournalStore(db: Db, keep: number) {
 
   return {
     /** Writes a batch in one transaction and forgets what is older than the newest `keep`. */
-    add(entries: readonly Omit<JournalEntry, 'seq'>[]): void {
+    add(entries: readonly NewEntry[]): void {
       addAll(entries)
     },
     /** Newest first. */

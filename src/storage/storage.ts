@@ -9,8 +9,10 @@ import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createJournalStore, type JournalStore } from './journal-store.ts'
 import { createMerchantStore, type MerchantStore } from './merchant-store.ts'
 import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
+import { createPaymentSearch, type SearchPayments } from './payment-search.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
 import { createPlanStore, type PlanStore } from './plan-store.ts'
+import { createRecordStore, type RecordStore } from './record-store.ts'
 import { createWorldStore, type WorldStore } from './world-store.ts'
 
 /** Opens the database and prepares every table's statements. `path` null keeps it in memory. */
@@ -33,6 +35,8 @@ export function createStorage<Plan extends { readonly version: string }>(
     paymentOrders: createPaymentOrderStore(db),
     payments: createPaymentStore(db),
     plans: createPlanStore<Plan>(db),
+    record: createRecordStore(db),
+    searchPayments: createPaymentSearch(db),
     worlds: createWorldStore(db),
   }
 }
@@ -51,5 +55,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly paymentOrders: PaymentOrderStore
   readonly payments: PaymentStore
   readonly plans: PlanStore<Plan>
+  readonly record: RecordStore
+  readonly searchPayments: SearchPayments
   readonly worlds: WorldStore
 }

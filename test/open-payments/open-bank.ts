@@ -50,6 +50,7 @@ export function openBank({
   const bank = createOpenPayments({
     db,
     store: store.checkouts,
+    record: store.record,
     payments,
     plans,
     agenda,
