@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { createControlApi } from './control/app.ts'
 import { createDesk } from './control/desk.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
+import { demoShopRoutes } from './demo-shop/demo-shop.ts'
 import { testPersons } from './open-payments/persons.ts'
 import { createOpenPayments } from './open-payments/pis.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
@@ -178,6 +179,9 @@ export function createSandbox(
   })
 
   const originOf = (request: Request) => config.PUBLIC_URL ?? new URL(request.url).origin
+  const answerInside = async (request: Request) => delivered(await app.fetch(request))
+  let address: string | null = null
+  const ownOrigin = () => address
   const desk = createDesk({
     store,
     worlds,
@@ -192,8 +196,9 @@ export function createSandbox(
       paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
     },
     catalogue: scenarios.current,
-    fetch: async (request) => app.fetch(request),
+    fetch: answerInside,
     originOf,
+    ownOrigin,
   })
   const control = createControlApi({
     ...store,
@@ -220,6 +225,18 @@ export function createSandbox(
   app.route('/', control)
   app.route('/', checkoutRoutes({ openPayments, render, testPersons, originOf }))
   app.route('/', assets.assetRoutes)
+  app.route(
+    '/',
+    demoShopRoutes({
+      render,
+      fetch: answerInside,
+      signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+      scenarios: desk.scenarios.list,
+      watch: desk.watchPayment,
+      originOf,
+      ownOrigin,
+    }),
+  )
   app.route('/', dashboardRoutes({ ...desk, render }))
   app.notFound((c) => c.json(noSuchRoute(c.req.method, c.req.path), 404))
   app.onError((error, c) => {
@@ -233,8 +250,11 @@ export function createSandbox(
 
   const server = createServer({ fetch: app.fetch, port: config.PORT, host: config.HOST })
   return {
-    fetch: async (request) => delivered(await app.fetch(request)),
-    listen: server.listen,
+    fetch: answerInside,
+    listen: async () => {
+      address = await server.listen()
+      return address
+    },
     close: async () => {
       scenarios.close()
       await server.close(agenda.close)

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { CheckoutPages } from './checkout/page-models.ts'
 import type { DashboardPages } from './dashboard/page-model.ts'
+import type { DemoPages } from './demo-shop/page-model.ts'
 
 const require = createRequire(import.meta.url)
 const folder = new URL('../views/', import.meta.url)
 
 /** Template name → what it shows. Every template has its line here, partials only if they are rendered alone. */
-export type Pages = CheckoutPages & DashboardPages
+export type Pages = CheckoutPages & DashboardPages & DemoPages
 
 export type Render = <Name extends keyof Pages>(name: Name, model: Pages[Name]) => string
 

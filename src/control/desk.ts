@@ -18,6 +18,7 @@ import { createScenarioDesk } from './scenarios.ts'
 import { createVerifyCallback } from './signatures.ts'
 import { createTellStory } from './story.ts'
 import { createTestPayment } from './test-payment.ts'
+import { createWatchPayment } from './watch-payment.ts'
 import { createListWorlds } from './worlds.ts'
 
 /** Everything the control API and the window can tell and do, as functions. */
@@ -46,8 +47,11 @@ export function createDesk({
   /** answers a request as the port would */
   fetch: (request: Request) => Promise<Response>
   originOf: (request: Request) => string
+  /** where this program reaches itself, whatever the outside calls it; null without a port */
+  ownOrigin: () => string | null
 }) {
   const describePayment = createDescribePayment({ ...store, openPayments })
+  const clocks = createClockDesk({ worlds, agenda, rows: store.agenda, news })
   return {
     describePayment,
     listPayments: createListPayments({ ...store, describePayment }),
@@ -63,7 +67,8 @@ export function createDesk({
     }),
     redeliver: createRedeliver({ callbacks: store.callbacks, courier, news }),
     playPayer: createPlayPayer(openPayments),
-    clocks: createClockDesk({ worlds, agenda, rows: store.agenda, news }),
+    clocks,
+    watchPayment: createWatchPayment({ payments: store.payments, describePayment, clocks }),
     scenarios: createScenarioDesk({
       ...others,
       armed: store.armed,

@@ -51,9 +51,12 @@ export const demoTenant = '00000000-0000-4000-8000-000000000001'
 export function createTestPayment({
   fetch,
   originOf,
+  ownOrigin,
 }: {
   fetch: (request: Request) => Promise<Response>
   originOf: (request: Request) => string
+  /** where this program reaches itself; null without a port */
+  ownOrigin: () => string | null
 }) {
   async function call(
     origin: string,
@@ -85,7 +88,7 @@ export function createTestPayment({
     }
     const back = (how: string) =>
       `${origin}/payments/latest?payment_order_id=${order.id}&returned=${how}`
-    const inbox = `${origin}/_sandbox/inbox/${order.id}`
+    const inbox = `${ownOrigin() ?? origin}/_sandbox/inbox/${order.id}`
     const payment = await call(origin, `/payment_orders/${order.id}/payments`, headers, {
       ...(wish.metadata === undefined ? {} : { metadata: wish.metadata }),
       provider: 'open_payments',

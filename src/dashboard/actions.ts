@@ -17,13 +17,15 @@ export function actionRoutes({
   scenarios,
   testPayment,
 }: DashboardNeeds): Hono {
-  async function moveClock({ tenant_id = '', by, to, mode, settle }: Form): Promise<Did> {
+  async function moveClock({ tenant_id = '', by, next, mode, settle }: Form): Promise<Did> {
     const known = clockModes.find((name) => name === mode)
     if (known !== undefined) {
       clocks.setMode(tenant_id, known)
       return ['mode', known]
     }
-    const how = settle === undefined ? { by: by || undefined, to: to || undefined } : null
+    const due = clocks.read(tenant_id)
+    const to = next === undefined ? undefined : (due.next_due_at ?? due.now)
+    const how = settle === undefined ? { by: by || undefined, to: later(to, due.now) } : null
     const { data } = await clocks.move(tenant_id, how)
     return ['moved', data.length === 1 ? 'one thing' : `${data.length} things`]
   }
@@ -69,4 +71,9 @@ export function actionRoutes({
       if (number === 1) return c.redirect(checkout_url, 303)
       return c.redirect(backTo(here, 'made', String(number)), 303)
     })
+}
+
+/** What is due already happens at once: the clock need not go back for it. */
+function later(to: string | undefined, now: string): string | undefined {
+  return to !== undefined && to < now ? now : to
 }

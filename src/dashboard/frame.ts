@@ -31,10 +31,7 @@ export function createFrame({ listWorlds, clocks }: Pick<DashboardNeeds, 'listWo
         mode,
         isRunning: mode === 'real',
         modes: clockModes.map((value) => ({ value, isNow: value === mode })),
-        next:
-          next === null
-            ? null
-            : { at: readable(next), to: next, wait: gapOf(now, next) ?? 'at once' },
+        next: next === null ? null : { at: readable(next), wait: gapOf(now, next) ?? 'at once' },
       },
     }
   }

@@ -33,7 +33,7 @@ export type World = {
     readonly mode: string
     readonly isRunning: boolean
     readonly modes: readonly { readonly value: string; readonly isNow: boolean }[]
-    readonly next: { readonly at: string; readonly to: string; readonly wait: string } | null
+    readonly next: { readonly at: string; readonly wait: string } | null
   }
 }
 
