@@ -11,7 +11,7 @@ const message = z.object({ headers: z.record(z.string(), z.string()), body: z.st
 
 const entrySchema = z
   .object({
-    real_at: z.string().openapi({ description: 'real time, when the answer was given' }),
+    real_at: z.string().openapi({ description: 'real time, when it came in' }),
     at: z.string(),
     took_ms: z.number(),
     operation: z.string().nullable(),

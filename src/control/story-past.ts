@@ -12,7 +12,7 @@ export type Happened = {
   readonly at: number
   /** ms, real time, when it began */
   readonly realAt: number
-  /** within one millisecond: requests, then what they do, then callbacks; and each in the order written */
+  /** within one millisecond: requests, then what they do, then the browser, then callbacks; each in the order written */
   readonly rank: readonly [number, number]
   readonly because: string | null
   readonly entry?: JournalEntry
@@ -24,7 +24,7 @@ export function inOrder(a: Happened, b: Happened): number {
 }
 
 export function requestHappened(entry: JournalEntry): Happened {
-  const { operation, method, path, statusCode, realAt, tookMs, at, because, seq } = entry
+  const { operation, method, path, statusCode, realAt, at, because, seq } = entry
   const isRefused = statusCode >= 400 || statusCode === 0
   const what = operation?.replaceAll('_', ' ') ?? `${method} ${path}`
   const came = statusCode === 0 ? 'connection cut' : String(statusCode)
@@ -38,7 +38,7 @@ export function requestHappened(entry: JournalEntry): Happened {
       answer: { text: came, tone: isRefused ? 'bad' : 'good' },
     },
     at,
-    realAt: realAt - Math.floor(tookMs),
+    realAt,
     rank: [0, seq],
     because,
     entry,
@@ -60,12 +60,12 @@ export function stepHappened(step: PayerStep, banks: ReturnType<OpenPayments['ba
   const { action, at, realAt, statusSeq, goesTo, seq } = step
   const base = { at, realAt, because: actors[step.actor] ?? step.actor }
   // Below the status that follows it, above the one before.
-  const rank = (part: number) => [1, statusSeq + (seq % 1_000_000) / 1e7 + part / 1e8] as const
-  const went = { line: redirectLine(goesTo ?? 'nowhere'), ...base, rank: rank(1) }
+  const rank = [1, statusSeq + (seq % 1_000_000) / 1e7] as const
+  const went = { line: redirectLine(goesTo ?? 'nowhere'), ...base, rank: [2, seq] as const }
   if (action === 'continue' || action === 'redirect') return [went]
   const bank = banks.find(({ bic }) => bic === step.bank)?.name ?? 'a bank'
   const text = action === 'choose_bank' ? `chooses ${bank}` : (deeds[action] ?? action)
-  const done: Happened = { line: payerLine(text), ...base, rank: rank(0) }
+  const done: Happened = { line: payerLine(text), ...base, rank }
   return action === 'cancel' && goesTo !== null ? [done, went] : [done]
 }
 
@@ -99,7 +99,7 @@ export function attemptHappened(delivery: Delivery, number: number): Happened | 
     line: callbackLine(`callback ${delivery.status}${again}`, answerTo(attempt)),
     at: Date.parse(attempt.started_at),
     realAt: Date.parse(attempt.real_at),
-    rank: [2, number],
+    rank: [3, number],
     because: attempt.because,
     attempt: { delivery, number },
   }

@@ -89,6 +89,7 @@ function begin(c: ApiContext, publicUrl: string | null): Call {
   const { url } = c.req
   return {
     startedAt: performance.now(),
+    realAt: Date.now(),
     origin: publicUrl ?? url.slice(0, url.indexOf('/', 'https://'.length)),
     requestBody: '',
     tenantId: '',
@@ -110,6 +111,7 @@ function entryOf(c: ApiContext, call: Call, tookMs: number, statusCode: number):
   const because = call.fault ?? call.because
   const { url, method } = c.req
   return {
+    realAt: call.realAt,
     tenantId,
     at,
     tookMs: Math.round(tookMs * 1_000) / 1_000,

@@ -4,7 +4,7 @@ import type { Db } from './database.ts'
 export type JournalEntry = {
   readonly seq: number
   readonly tenantId: string
-  /** ms, real time, when it was written down */
+  /** ms, real time, when it came in */
   readonly realAt: number
   /** ms, world time */
   readonly at: number
@@ -25,7 +25,7 @@ export type JournalEntry = {
   readonly response: string
 }
 
-export type NewEntry = Omit<JournalEntry, 'seq' | 'realAt'>
+export type NewEntry = Omit<JournalEntry, 'seq'>
 
 export type JournalFilter = {
   readonly tenantId: string
@@ -43,8 +43,8 @@ const columns = `seq, real_at AS realAt, tenant_id AS tenantId, at, took_ms AS t
 /** The newest `keep` entries of all worlds together are kept. */
 export function createJournalStore(db: Db, keep: number) {
   const insert = db.prepare(
-    `INSERT INTO journal (tenant_id, at, took_ms, operation, method, path, status_code, payment_id, payment_order_id,
-       because, request, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO journal (real_at, tenant_id, at, took_ms, operation, method, path, status_code, payment_id, payment_order_id,
+       because, request, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const prune = db.prepare<[number]>(`DELETE FROM journal WHERE seq <= ?`)
   const list = db.prepare<unknown[], JournalEntry>(
@@ -63,6 +63,7 @@ export function createJournalStore(db: Db, keep: number) {
     for (const e of entries) {
       last = Number(
         insert.run(
+          e.realAt,
           e.tenantId,
           e.at,
           e.tookMs,

@@ -189,7 +189,7 @@ CREATE INDEX agenda_by_payment ON agenda (payment_seq);
 
 CREATE TABLE journal (
   seq              INTEGER PRIMARY KEY,
-  real_at          INTEGER NOT NULL ${now},
+  real_at          INTEGER NOT NULL,
   tenant_id        TEXT NOT NULL,
   at               INTEGER NOT NULL,
   took_ms          REAL NOT NULL,

@@ -31,7 +31,7 @@ describe('assets', () => {
 
   it('has the library for live parts, and nothing outside its folder', async () => {
     const { assetRoutes, assetUrl } = createAssets()
-    expect((await assetRoutes.request(assetUrl('htmx.js'))).status).toBe(200)
+    expect((await assetRoutes.request(assetUrl('idiomorph.js'))).status).toBe(200)
     expect((await assetRoutes.request('/assets/..%2f..%2fpackage.json')).status).toBe(404)
     expect(() => assetUrl('nope.css')).toThrow('There is no asset named nope.css.')
   })
