@@ -94,6 +94,12 @@ export function orderPage(
     truth: payment === null ? null : truthOf(tenantId, payment.id, watch),
     received: order.received.map((received, index) => ({
       ...received,
+      tone:
+        received.answer === 200
+          ? received.tone === 'good'
+            ? toneOf(received.status)
+            : 'plain'
+          : 'bad',
       time: timeOf(received.at),
       key: `callback-${index}`,
       body: pretty(received.body),

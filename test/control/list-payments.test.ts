@@ -53,10 +53,8 @@ test('shows every world where none is named, a page at a time', async () => {
   const { id: two } = await other.createPayment()
   const { id: last } = await sandbox.createPayment()
   const page = async (query: string) => {
-    const answer = await sandbox.sandbox.fetch(
-      new Request(`http://sandbox.test/_sandbox/payments?${query}`),
-    )
-    const { data, has_older } = await answer.json()
+    const request = new Request(`http://sandbox.test/_sandbox/payments?${query}`)
+    const { data, has_older } = JSON.parse(await (await sandbox.sandbox.fetch(request)).text())
     return [...data.map(({ id }: { id: string }) => id), has_older]
   }
   expect(await page('limit=2')).toEqual([last, two, true])

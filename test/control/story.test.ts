@@ -29,7 +29,8 @@ test('tells a payment from the first request to the last callback, in order', as
   const { id } = await sandbox.createPayment({ callbackUrl })
   await sandbox.payer(id, 'approve')
   await sandbox.settle()
-  expect(await lines(sandbox, id)).toEqual([
+  const told = await lines(sandbox, id)
+  expect(told.slice(0, 10)).toEqual([
     'past: backend > ping: create payment order (200)',
     'past: backend > ping: create payment (200)',
     'past: ping > ping: INITIATED',
@@ -40,8 +41,11 @@ test('tells a payment from the first request to the last callback, in order', as
     'past: payer > open_payments: signs the payment',
     'past: ping > backend: callback PENDING (200)',
     'past: open_payments > ping: COMPLETED',
-    'past: ping > backend: callback COMPLETED (200)',
+  ])
+  // One instant of the world: which of the two comes first is the machine's affair.
+  expect(told.slice(10).sort()).toEqual([
     'past: open_payments > payer: back to success_url',
+    'past: ping > backend: callback COMPLETED (200)',
   ])
 })
 
