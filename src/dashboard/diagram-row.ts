@@ -14,6 +14,9 @@ export const names = {
 /** Px: a row without, and with an answer. */
 const heights = { plain: 38, answered: 60 }
 
+/** Characters that fit between two columns of a phone. */
+const longest = 30
+
 /** The drawing of one arrow, with what came back. */
 export function drawLine(
   line: Line,
@@ -25,7 +28,7 @@ export function drawLine(
   const isStatus = kind === 'status' || isAlone
   return {
     kind,
-    text,
+    text: text.length > longest ? `${text.slice(0, longest - 1)}…` : text,
     tone,
     told: toldOf(line),
     arrow,

@@ -129,6 +129,20 @@ export type StoryRow = Row & {
   readonly callbackId: string | null
 }
 
+/** What the callback doctor says, and of which callbacks. */
+export type Trouble = {
+  readonly heading: string
+  readonly problem: string
+  readonly advice: string
+  readonly callbacks: readonly {
+    readonly id: string
+    readonly status: string
+    readonly url: string
+    readonly state: string
+    readonly attempts: number
+  }[]
+}
+
 export type PaymentPage = Frame & {
   readonly id: string
   readonly tenantId: string
@@ -149,15 +163,7 @@ export type PaymentPage = Frame & {
   }
   readonly checkout: { readonly href: string; readonly state: string } | null
   readonly actions: readonly { readonly value: string; readonly label: string }[]
-  readonly trouble: readonly {
-    readonly callbackId: string
-    readonly status: string
-    readonly url: string
-    readonly state: string
-    readonly problem: string
-    readonly advice: string
-    readonly attempts: number
-  }[]
+  readonly trouble: readonly Trouble[]
   readonly rows: readonly StoryRow[]
   readonly hasAhead: boolean
 }

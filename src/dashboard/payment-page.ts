@@ -6,7 +6,7 @@ import { type Currency, formatAmount } from '../payment/money.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { DashboardNeeds } from './deps.ts'
 import type { FrameOf } from './frame.ts'
-import type { PaymentPage, StoryRow } from './page-model.ts'
+import type { PaymentPage, StoryRow, Trouble } from './page-model.ts'
 import { payerLabels } from './payer-labels.ts'
 import { referenceOf } from './payments-page.ts'
 import { storyRows } from './story-rows.ts'
@@ -69,16 +69,26 @@ export function createPaymentPage({
       actions: (checkout?.legal_actions ?? [])
         .filter((action) => action !== 'open' || checkout?.opened_at === null)
         .map((action) => ({ value: action, label: payerLabels[action] })),
-      trouble: deliveries.flatMap(troubleOf),
+      trouble: troublesOf(deliveries),
       rows,
       hasAhead: rows.some(({ isAhead }) => isAhead),
     }
   }
 }
 
-/** What the callback doctor says of a delivery whose last attempt came to nothing. */
-function troubleOf({ id, status, url, state, attempts }: Delivery): PaymentPage['trouble'] {
-  const diagnosis = attempts.at(-1)?.diagnosis
-  if (state === 'delivered' || diagnosis == null) return []
-  return [{ callbackId: id, status, url, state, ...diagnosis, attempts: attempts.length }]
+/** What the callback doctor says of deliveries whose last attempt came to nothing; the same trouble is told once. */
+function troublesOf(deliveries: readonly Delivery[]): Trouble[] {
+  const known = new Map<string, Omit<Trouble, 'heading'>>()
+  for (const { id, status, url, state, attempts } of deliveries) {
+    const diagnosis = attempts.at(-1)?.diagnosis
+    if (state === 'delivered' || diagnosis == null) continue
+    const callback = { id, status, url, state, attempts: attempts.length }
+    const others = known.get(diagnosis.problem)?.callbacks ?? []
+    known.set(diagnosis.problem, { ...diagnosis, callbacks: [...others, callback] })
+  }
+  return [...known.values()].map((trouble) => {
+    const names = trouble.callbacks.map(({ status }) => status).join(' and ')
+    const noun = trouble.callbacks.length === 1 ? 'callback' : 'callbacks'
+    return { ...trouble, heading: `The ${names} ${noun} did not arrive` }
+  })
 }

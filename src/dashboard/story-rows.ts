@@ -5,7 +5,7 @@ import { exchangeOf } from './exchange.ts'
 import type { Row, StoryRow } from './page-model.ts'
 import { dateOf, gapOf, timeOf } from './times.ts'
 
-/** ms by which the world's time may differ from real time and still count as the same */
+/** ms by which a clock may drift from row to row and still count as not moved */
 const same = 5_000
 
 /** A story as rows of a diagram. `signatureOf` tells of the attempt a row shows. */
@@ -63,7 +63,7 @@ function timesOf(
     return { time: moment ?? '', iso: '', date: null, since: null, realTime: null }
   }
   const isNewDay = before?.at == null || dateOf(before.at) !== dateOf(at)
-  const isElsewhere = real_at !== null && Math.abs(Date.parse(real_at) - Date.parse(at)) > same
+  const isElsewhere = Math.abs(leadOf({ at, real_at }) - leadOf(before)) > same
   const wait = state === 'past' ? gapOf(before?.at ?? at, at) : gapOf(now, at)
   const sign = state === 'past' ? '+' : 'in '
   return {
@@ -72,21 +72,32 @@ function timesOf(
     iso: at,
     date: isNewDay ? dateOf(at) : null,
     since: wait === null ? null : `${sign}${wait}`,
-    realTime: isElsewhere ? timeOf(real_at).slice(0, 8) : null,
+    realTime: isElsewhere && real_at !== null ? timeOf(real_at).slice(0, 8) : null,
   }
+}
+
+/** ms by which the world is ahead of real time. */
+function leadOf(scene: Pick<Scene, 'at' | 'real_at'> | null): number {
+  if (scene?.at == null || scene.real_at === null) return 0
+  return Date.parse(scene.at) - Date.parse(scene.real_at)
 }
 
 /** The course of a scenario as rows of a diagram. */
 export function courseRows(course: readonly CourseLine[]): Row[] {
   return course.map((line, index) => ({
     key: `course-${index}`,
-    ...drawLine(line),
+    ...drawLine(line.kind === 'note' ? { ...line, text: 'our answers are disturbed' } : line),
     time: '',
     iso: '',
     date: null,
     since: null,
     realTime: null,
     isAhead: false,
-    note: [line.moment, line.detail].filter((part) => part !== null).join(', ') || null,
+    note: noteOf(line),
   }))
+}
+
+function noteOf({ kind, text, moment, detail }: CourseLine): string | null {
+  const parts = [kind === 'note' ? text : null, moment, detail].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join(', ')
 }
