@@ -115,8 +115,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function nearest(name: string, names: readonly string[]): string {
-  const best = closest(name, [...names])
-  return distance(name, best) <= 12 ? best : `one of ${names.join(', ')}`
+  const typed = name.toUpperCase()
+  const best = closest(typed, [...names])
+  return distance(typed, best) <= 12 ? best : `one of ${names.join(', ')}`
 }
 
 function complaint(

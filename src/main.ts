@@ -27,7 +27,10 @@ const commands = { serve, health }
 async function serve(): Promise<void> {
   const config = readConfig(process.env)
   const log = createConsola({ level: config.SANDBOX_LOG === 'on' ? 3 : 1 })
-  const sandbox = createSandbox(config, { onError: (error) => log.error(error) })
+  const sandbox = createSandbox(config, {
+    onError: (error) => log.error(error),
+    onWarning: (text) => log.warn(text),
+  })
   const url = await sandbox.listen()
   const stop = () => {
     sandbox.close().then(
@@ -59,7 +62,7 @@ async function main(): Promise<void> {
   if (values.help === true) process.stdout.write(help)
   else if (values.version === true) process.stdout.write(`${await readVersion()}\n`)
   else if (rest.length > 0) fail(`Nothing goes behind ${name}: ${rest.join(' ')}`)
-  else if (name in commands) await commands[name as keyof typeof commands]()
+  else if (Object.hasOwn(commands, name)) await commands[name as keyof typeof commands]()
   else
     fail(
       `There is no command ${name}; the nearest is ${closest(name, Object.keys(commands))}.\n\n${help}`,

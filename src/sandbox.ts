@@ -1,4 +1,3 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
 import { createAssets } from './assets.ts'
 import { createAnnounce } from './callbacks/announce.ts'
 import { createCourier } from './callbacks/courier.ts'
@@ -29,6 +28,7 @@ import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
 import { createServer } from './server.ts'
 import { createStorage } from './storage/storage.ts'
+import { createStreet, delivered } from './street.ts'
 import { createRender } from './views.ts'
 import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
@@ -54,13 +54,19 @@ export function createSandbox(
   config: Config,
   {
     onError,
+    onWarning = () => undefined,
     machineTime = Date.now,
-  }: { onError: (error: unknown) => void; machineTime?: MachineTime },
+  }: {
+    onError: (error: unknown) => void
+    /** told of what the user should mend, such as a scenario file broken while it is edited */
+    onWarning?: (text: string) => void
+    machineTime?: MachineTime
+  },
 ): Sandbox {
   const scenarios = createScenarioShelf({
     directory: config.SANDBOX_SCENARIOS ?? null,
     serverDefault: config.SANDBOX_SCENARIO ?? null,
-    onProblem: (problem) => onError(formatProblem(problem)),
+    onProblem: (problem) => onWarning(formatProblem(problem)),
   })
   const store = createStorage<Plan>(config.SANDBOX_DB ?? null, config.SANDBOX_JOURNAL_LIMIT)
   const { db, plans } = store
@@ -174,7 +180,13 @@ export function createSandbox(
     announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
     disturb: createDisturb({
       findFault: createFindFault({ ...store, scenarios: grantScenario }),
-      playFault: createPlayFault({ ...store, worlds, sleep: createSleep({ agenda }), eventWatch }),
+      playFault: createPlayFault({
+        ...store,
+        worlds,
+        news,
+        sleep: createSleep({ agenda }),
+        eventWatch,
+      }),
     }),
     settings,
     onError,
@@ -223,29 +235,24 @@ export function createSandbox(
   const assets = createAssets()
   const render = createRender({ assetUrl: assets.assetUrl })
 
-  const app = new OpenAPIHono()
-  app.get('/healthz', (c) => c.text('ok'))
-  app.route('/', ping.app)
-  app.route('/', control)
-  app.route('/', checkoutRoutes({ openPayments, render, testPersons, originOf }))
-  app.route('/', assets.assetRoutes)
-  app.route(
-    '/',
-    dashboardRoutes({
-      render,
-      recentPayments,
-      scenarios: scenarioDesk,
-      listWorlds,
-      testPayment,
-      originOf,
-    }),
-  )
-  app.notFound((c) => c.json(noSuchRoute(c.req.method, c.req.path), 404))
-  app.onError((error, c) => {
-    onError(error)
-    return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
+  const app = createStreet({
+    rooms: [
+      ping.app,
+      control,
+      checkoutRoutes({ openPayments, render, testPersons, originOf }),
+      assets.assetRoutes,
+      dashboardRoutes({
+        render,
+        recentPayments,
+        scenarios: scenarioDesk,
+        listWorlds,
+        testPayment,
+        originOf,
+      }),
+    ],
+    originOf,
+    onError,
   })
-  app.get('/openapi.json', (c) => c.json(openApiDocument(app, originOf(c.req.raw))))
 
   courier.recover()
   agenda.resume()
@@ -263,34 +270,4 @@ export function createSandbox(
     },
     news,
   }
-}
-
-/** Without a port a connection that a scenario cuts off looks as `fetch` shows it: it throws. */
-function delivered(answer: Response): Response {
-  if (answer.headers.has('x-hono-already-sent'))
-    throw new TypeError('fetch failed', { cause: connectionReset })
-  return answer
-}
-
-const connectionReset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
-
-function noSuchRoute(method: string, path: string) {
-  const where =
-    'The Ping Payments API is under /payments/api/v1, the control API under /_sandbox, the web page at /'
-  return {
-    errors: [{ error: 'not_found', description: `There is no ${method} ${path}. ${where}.` }],
-  }
-}
-
-function openApiDocument(app: OpenAPIHono, url: string) {
-  return app.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: {
-      title: 'ping-sandbox',
-      version: '1',
-      description:
-        'The Ping Payments API as the emulator serves it, and its control API under /_sandbox.',
-    },
-    servers: [{ url }],
-  })
 }

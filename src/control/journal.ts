@@ -47,7 +47,7 @@ const list = createRoute({
         .min(1)
         .max(1000)
         .default(1)
-        .openapi({ description: 'wait for so many' }),
+        .openapi({ description: 'wait for so many; a list shows so many at least' }),
       wait: z.string().optional().openapi({ example: '5s' }),
     }),
   },
@@ -91,7 +91,7 @@ export function journalRoutes({
     }
     const read = () => {
       flush()
-      return journal.list(filter, limit).reverse()
+      return journal.list(filter, Math.max(limit, count)).reverse()
     }
     const ms = readWait(wait)
     const enough = () => {

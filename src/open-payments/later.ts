@@ -63,8 +63,10 @@ export function registerLaterSteps({
   }
 
   function outOfTime({ session, payment, plan }: PlannedCheckout, at: number): void {
-    acts.perform(payment.seq, 'time_out', session.actor ?? 'scenario', {}, at)
-    if (isScripted(session, plan)) acts.scheduleScenarioPayer(payment, plan, at)
+    const scripted = isScripted(session, plan)
+    const actor = scripted ? 'scenario' : (session.actor ?? 'scenario')
+    acts.perform(payment.seq, 'time_out', actor, {}, at)
+    if (scripted) acts.scheduleScenarioPayer(payment, plan, at)
   }
 
   function browserDue(job: Job): undefined {

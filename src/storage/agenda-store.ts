@@ -38,6 +38,9 @@ export function createAgendaStore(db: Db) {
   const removePatience = db.prepare<[number]>(
     `DELETE FROM agenda WHERE payment_seq = ? AND patience > 0`,
   )
+  const handToPerson = db.prepare<[number]>(
+    `UPDATE agenda SET patience = 1 WHERE payment_seq = ? AND patience = 2`,
+  )
   const hasten = db.prepare<[number, number, string]>(
     `UPDATE agenda SET due_at = ? WHERE payment_seq = ? AND kind = ?`,
   )
@@ -66,6 +69,10 @@ export function createAgendaStore(db: Db) {
     },
     removePatience: (paymentSeq: number): void => {
       removePatience.run(paymentSeq)
+    },
+    /** Limits on the patience of the scenario's own payer become those of a person. */
+    handToPerson: (paymentSeq: number): void => {
+      handToPerson.run(paymentSeq)
     },
     /** Makes the rows of a kind due at `at`. */
     hasten: (paymentSeq: number, kind: string, at: number): void => {

@@ -47,7 +47,7 @@ export function createJournalStore(db: Db, keep: number) {
     `SELECT ${columns} FROM journal
      WHERE tenant_id = @tenantId
        AND (@operation IS NULL OR operation = @operation) AND (@method IS NULL OR method = @method)
-       AND (@path IS NULL OR path = @path OR path LIKE @path || '?%')
+       AND (@path IS NULL OR path = @path OR substr(path, 1, length(@path) + 1) = @path || '?')
        AND (@statusCode IS NULL OR status_code = @statusCode)
        AND (@paymentId IS NULL OR payment_id = @paymentId)
        AND (@paymentOrderId IS NULL OR payment_order_id = @paymentOrderId)

@@ -205,6 +205,8 @@ export function createAgenda({
       lane.earliestAdded = Math.min(lane.earliestAdded, dueAt)
       wake(tenantId)
     },
+    /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
+    handToPerson: store.handToPerson,
     /** Looks again at a world whose rows or clock were changed from outside. */
     wake,
     /**

@@ -15,6 +15,7 @@ export type News = {
     | 'callback.delivered'
     | 'callback.failed'
     | 'callback.lost'
+    | 'fault'
     | 'request'
     | 'clock'
   readonly paymentId: string | null
