@@ -143,8 +143,15 @@ export function createCourier({
     const state = outcome === 'acked' ? 'delivered' : 'failed'
     store.setState(callback.seq, state, at)
     tell(callback, at, state, callback.because)
-    if (outcome !== told) onOutcome(callback, outcome, at)
+    if (outcome !== told && decides(callback, outcome)) onOutcome(callback, outcome, at)
     servePredecessorsHeir(callback, at)
+  }
+
+  /** Of several copies the first acknowledgement counts, and a failure only when none is left that could do better. */
+  function decides({ paymentSeq, subject }: Callback, outcome: End): boolean {
+    if (paymentSeq === null) return true
+    const { open, delivered } = store.ofStep(paymentSeq, subject)
+    return outcome === 'acked' ? delivered === 1 : open === 0 && delivered === 0
   }
 
   function servePredecessorsHeir(callback: Callback, at: number): void {

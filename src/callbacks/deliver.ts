@@ -9,7 +9,7 @@ export type Answer = {
 }
 
 /** Why an attempt was not an acknowledgement, in the words of a scenario's `retry.on`. */
-export type Failure = 'timeout' | 'connect' | '3xx' | '4xx' | '5xx'
+export type Failure = 'timeout' | 'connect' | 'stale' | '3xx' | '4xx' | '5xx'
 
 export type Outcome = {
   /** null: acknowledged by a 2xx */
@@ -18,6 +18,15 @@ export type Outcome = {
   readonly tookMs: number
   readonly answer: Answer | null
   readonly error: string | null
+}
+
+/** A kept connection that the backend closed meanwhile: it has most likely read nothing of this request. */
+class StaleConnectionError extends Error {
+  override name = 'StaleConnectionError'
+
+  constructor() {
+    super('the backend had closed the kept connection')
+  }
 }
 
 /** Bytes of an answer that are kept; the rest is not read. */
@@ -62,10 +71,8 @@ export function createDeliver() {
         },
       )
       request.on('error', (error: NodeJS.ErrnoException) => {
-        // A kept connection that the backend closed meanwhile: nothing was read of this request, so try a fresh one.
-        if (request.reusedSocket && error.code === 'ECONNRESET')
-          post(url, message, signal).then(resolve, reject)
-        else reject(error)
+        const isStale = request.reusedSocket && error.code === 'ECONNRESET'
+        reject(isStale ? new StaleConnectionError() : error)
       })
       request.end(body)
     })
@@ -107,6 +114,8 @@ function failureOf(status: number): Failure | null {
 function failed(error: NodeJS.ErrnoException, signal: AbortSignal, timeout: number) {
   if (signal.aborted)
     return { failure: 'timeout' as const, error: `no answer within ${timeout} ms` }
+  if (error instanceof StaleConnectionError)
+    return { failure: 'stale' as const, error: error.message }
   const reason = error.message || error.code || error.name
   return { failure: 'connect' as const, error: reason }
 }

@@ -1,4 +1,3 @@
-import type { Payment } from '../payment/payment.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import type { Acts, ReportEvent } from './act.ts'
@@ -71,16 +70,14 @@ export function registerLaterSteps({
 
   function browserDue(job: Job): undefined {
     const { goesTo }: { goesTo: RedirectTarget } = JSON.parse(job.payload)
-    const { session, payment } = load(job.paymentSeq ?? -1)
+    const { session, payment, plan } = load(job.paymentSeq ?? -1)
     if (session.state === 'closed' && session.outcome !== null) return
-    const outcome = session.outcome ?? outcomeOf(payment.status, goesTo)
-    save({ ...session, state: 'result', outcome, goesTo: session.goesTo ?? goesTo })
+    const outcome = session.outcome ?? outcomeOf(payment.status, goesTo, plan)
     // A browser tells by itself when it goes; for a payer without one this is the moment.
-    if (goesTo !== 'nowhere' && session.actor !== 'browser') redirectSent(payment, job.at)
-  }
-
-  function redirectSent(payment: Payment, at: number): void {
-    reportEvent(payment, 'redirect.sent', at)
+    const goesNow = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
+    const redirected = session.redirected || goesNow
+    save({ ...session, state: 'result', outcome, goesTo: session.goesTo ?? goesTo, redirected })
+    if (goesNow) reportEvent(payment, 'redirect.sent', job.at)
   }
 
   agenda.handle('payer', scenarioPayerActs)

@@ -66,8 +66,9 @@ export function createCallbackStore(db: Db) {
     `SELECT ${columns} FROM callbacks
      WHERE payment_seq = ? AND in_order = 1 AND state IN ('planned', 'sending') ORDER BY seq LIMIT 1`,
   )
-  const openOfStep = db.prepare<[number, string], { n: number }>(
-    `SELECT count(*) AS n FROM callbacks WHERE payment_seq = ? AND subject = ? AND state IN ('planned', 'sending')`,
+  const ofStep = db.prepare<[number, string], { open: number; delivered: number }>(
+    `SELECT coalesce(sum(state IN ('planned', 'sending')), 0) AS open, coalesce(sum(state = 'delivered'), 0) AS delivered
+     FROM callbacks WHERE payment_seq = ? AND subject = ?`,
   )
   const sending = db.prepare<[], Callback>(
     `SELECT ${columns} FROM callbacks WHERE state = 'sending' ORDER BY seq`,
@@ -132,9 +133,9 @@ export function createCallbackStore(db: Db) {
     /** The oldest one of a payment that others have to wait for. */
     firstUnfinishedInOrder: (paymentSeq: number): Callback | undefined =>
       unfinishedInOrder.get(paymentSeq),
-    /** How many callbacks of a timeline entry are neither delivered nor given up. */
-    openOfStep: (paymentSeq: number, subject: string): number =>
-      openOfStep.get(paymentSeq, subject)?.n ?? 0,
+    /** How many callbacks of a timeline entry still wait for an acknowledgement, and how many have it. */
+    ofStep: (paymentSeq: number, subject: string) =>
+      ofStep.get(paymentSeq, subject) ?? { open: 0, delivered: 0 },
     /** Those whose attempt was under way when the program stopped. */
     sending: (): Callback[] => sending.all(),
     setState: (seq: number, state: CallbackState, dueAt: number): void => {
