@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import type { JsonObject } from '../payment/json.ts'
 import { type Callback, type CallbackStore, callbackStates } from '../storage/callback-store.ts'
 import { toWireTime } from '../world/clock.ts'
 
@@ -66,5 +65,3 @@ export function tellDelivery(delivery: Delivery): string {
   const when = delivery.state === 'planned' ? ` for ${delivery.due_at}` : ''
   return `${delivery.status} ${delivery.state}${when}${how}`
 }
-
-export type Facts = JsonObject
