@@ -187,6 +187,7 @@ export function createSandbox(
         sleep: createSleep({ agenda }),
         eventWatch,
       }),
+      counts: grantScenario.dependsOn,
     }),
     settings,
     onError,
