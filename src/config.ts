@@ -89,6 +89,11 @@ const settings = z.object({
     .regex(/^\d{1,7}$/, 'expected a number of entries')
     .transform(Number)
     .default(10_000),
+  SANDBOX_JOURNAL_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'expected a number of megabytes')
+    .transform(Number)
+    .default(64),
   SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
 })
 

@@ -68,7 +68,11 @@ export function createSandbox(
     serverDefault: config.SANDBOX_SCENARIO ?? null,
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
-  const store = createStorage<Plan>(config.SANDBOX_DB ?? null, config.SANDBOX_JOURNAL_LIMIT)
+  const store = createStorage<Plan>(
+    config.SANDBOX_DB ?? null,
+    config.SANDBOX_JOURNAL_LIMIT,
+    config.SANDBOX_JOURNAL_MB * 1024 * 1024,
+  )
   const { db, plans } = store
   const newId = createIds({ ...store, machineTime })
   const news = createNews()

@@ -178,6 +178,7 @@ CREATE TABLE journal (
   payment_id       TEXT,
   payment_order_id TEXT,
   because          TEXT,
+  bytes            INTEGER NOT NULL,
   request          TEXT NOT NULL,
   response         TEXT NOT NULL
 ) STRICT;

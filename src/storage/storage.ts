@@ -17,6 +17,7 @@ import { createWorldStore, type WorldStore } from './world-store.ts'
 export function createStorage<Plan extends { readonly version: string }>(
   path: string | null,
   journalLimit: number,
+  journalBytes = 64 * 1024 * 1024,
 ): Storage<Plan> {
   const db = openDatabase(path)
   return {
@@ -28,7 +29,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     draws: createDrawStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
-    journal: createJournalStore(db, journalLimit),
+    journal: createJournalStore(db, journalLimit, journalBytes),
     merchants: createMerchantStore(db),
     paymentOrders: createPaymentOrderStore(db),
     payments: createPaymentStore(db),
