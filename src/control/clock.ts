@@ -134,7 +134,9 @@ export function clockRoutes({
     } finally {
       stop()
     }
-    return { ...read(tenantId), data: happened.map(tell) }
+    // Payments do not wait for each other: outcomes come in as the merchants answer.
+    const inOrder = happened.toSorted((one, other) => one.at - other.at)
+    return { ...read(tenantId), data: inOrder.map(tell) }
   }
 
   return new OpenAPIHono({ defaultHook: onInvalid })
