@@ -232,6 +232,7 @@ export function createSandbox(
     removeWorld: (tenantId) => {
       ping.flushJournal()
       db.transaction(store.worlds.remove)(tenantId)
+      agenda.abandon(tenantId)
       agenda.wake(tenantId)
     },
     onError,
@@ -258,7 +259,7 @@ export function createSandbox(
     onError,
   })
 
-  courier.recover()
+  courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 
   const server = createServer({ fetch: app.fetch, port: config.PORT, host: config.HOST })

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { parseDuration } from '../payment/duration.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
-import { type Agenda, EndlessAgendaError } from '../world/agenda.ts'
+import { AbandonedTimeError, type Agenda, EndlessAgendaError } from '../world/agenda.ts'
 import { clockModes, toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -130,6 +130,7 @@ export function clockRoutes({
       await agenda.move(tenantId, to)
     } catch (error) {
       if (error instanceof EndlessAgendaError) refuse(409, 'endless_agenda', error.message)
+      if (error instanceof AbandonedTimeError) refuse(409, 'world_changed', error.message)
       throw error
     } finally {
       stop()

@@ -11,6 +11,7 @@ import { createMerchantStore, type MerchantStore } from './merchant-store.ts'
 import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
 import { createPlanStore, type PlanStore } from './plan-store.ts'
+import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createWorldStore, type WorldStore } from './world-store.ts'
 
 /** Opens the database and prepares every table's statements. `path` null keeps it in memory. */
@@ -34,6 +35,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     paymentOrders: createPaymentOrderStore(db),
     payments: createPaymentStore(db),
     plans: createPlanStore<Plan>(db),
+    snapshots: createSnapshotStore(db),
     worlds: createWorldStore(db),
   }
 }
@@ -52,5 +54,6 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly paymentOrders: PaymentOrderStore
   readonly payments: PaymentStore
   readonly plans: PlanStore<Plan>
+  readonly snapshots: SnapshotStore
   readonly worlds: WorldStore
 }
