@@ -99,6 +99,9 @@ const settings = z.object({
 
 export type Config = z.output<typeof settings>
 
+/** Settings by the names of the README's table, each as it would be written in the environment. */
+export type Settings = { readonly [Name in keyof Config]?: string | number | boolean }
+
 /**
  * Settings from the environment. A wrong value or an unknown `SANDBOX_…` name throws {@link ConfigError}, which names
  * the variable, what was expected and the nearest name. An empty value counts as not set.

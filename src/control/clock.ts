@@ -20,6 +20,8 @@ const clockSchema = z
   })
   .openapi('Clock')
 
+export type ClockReport = z.infer<typeof clockSchema>
+
 const movedSchema = clockSchema
   .extend({
     data: z.array(
@@ -32,6 +34,8 @@ const movedSchema = clockSchema
     ),
   })
   .openapi('Moved')
+
+export type MovedReport = z.infer<typeof movedSchema>
 
 const show = createRoute({
   operationId: 'sandbox_get_clock',

@@ -26,6 +26,8 @@ const entrySchema = z
   })
   .openapi('JournalEntry')
 
+export type JournalReport = z.infer<typeof entrySchema>
+
 const list = createRoute({
   operationId: 'sandbox_list_journal',
   method: 'get',
@@ -154,7 +156,7 @@ function pathOf({ path }: JournalEntry, wanted: JournalFilter): string {
   return wanted.path?.includes('?') === true ? path : (path.split('?')[0] ?? path)
 }
 
-function describe(entry: JournalEntry): z.infer<typeof entrySchema> {
+function describe(entry: JournalEntry): JournalReport {
   return {
     at: toWireTime(entry.at),
     took_ms: entry.tookMs,

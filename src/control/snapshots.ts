@@ -28,6 +28,8 @@ const snapshotSchema = z
   })
   .openapi('Snapshot')
 
+export type SnapshotReport = z.infer<typeof snapshotSchema>
+
 const take = createRoute({
   operationId: 'sandbox_take_snapshot',
   method: 'post',
@@ -154,6 +156,6 @@ export function snapshotRoutes({
     })
 }
 
-function describe({ name: told, takenAt, rows }: Snapshot): z.infer<typeof snapshotSchema> {
+function describe({ name: told, takenAt, rows }: Snapshot): SnapshotReport {
   return { name: told, taken_at: toWireTime(takenAt), rows }
 }
