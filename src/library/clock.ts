@@ -13,5 +13,3 @@ export function createWorldClock({ call }: { call: Call }) {
       call('PUT', '/_sandbox/clock', { body: { mode } }),
   }
 }
-
-export type WorldClock = ReturnType<typeof createWorldClock>

@@ -24,20 +24,14 @@ const usualPatience = '5s'
  * API; answers are what it answers. Every refusal throws a {@link SandboxError}.
  */
 export function createWorld({ call, tenantId }: { call: Call; tenantId: string }) {
-  const one = async <Item>(items: Promise<List<Item>>): Promise<Item> => {
-    const [first] = (await items).data
-    // A wait that found nothing was refused.
-    return first as Item
+  async function callbacks(filter: CallbackFilter, { within }: Patience): Promise<Delivery[]> {
+    const query = { ...callbackQuery(filter), wait: within }
+    return (await call<List<Delivery>>('GET', '/_sandbox/callbacks', { query })).data
   }
 
-  function callbacks(filter: CallbackFilter = {}): Promise<Delivery[]> {
-    const query = callbackQuery(filter)
-    return call<List<Delivery>>('GET', '/_sandbox/callbacks', { query }).then(({ data }) => data)
-  }
-
-  function journal(filter: RequestFilter = {}): Promise<JournalReport[]> {
-    const query = requestQuery(filter)
-    return call<List<JournalReport>>('GET', '/_sandbox/journal', { query }).then(({ data }) => data)
+  async function requests(filter: RequestFilter, { within }: Patience): Promise<JournalReport[]> {
+    const query = { ...requestQuery(filter), wait: within }
+    return (await call<List<JournalReport>>('GET', '/_sandbox/journal', { query })).data
   }
 
   return {
@@ -76,12 +70,14 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
      * The first callback that fits, as soon as it was acknowledged (or is in `state`, or had an attempt with
      * `outcome`). When time is up the error says which came nearest.
      */
-    callback(filter: CallbackFilter = {}, { within = usualPatience }: Patience = {}) {
-      const query = { ...callbackQuery(filter), wait: within }
-      return one(call<List<Delivery>>('GET', '/_sandbox/callbacks', { query }))
-    },
-    /** The callbacks there are that fit, oldest first, with every attempt. */
-    callbacks,
+    callback: (filter: CallbackFilter = {}, { within = usualPatience }: Patience = {}) =>
+      callbacks(filter, { within }).then(first),
+    /**
+     * The callbacks that fit, oldest first, with every attempt: those there are, or (`within`) as soon as there are
+     * `count` of them.
+     */
+    callbacks: (filter: CallbackFilter = {}, patience: Patience = {}) =>
+      callbacks(filter, patience),
     /** Sends a callback again, same body; answers when the attempt has its outcome. */
     redeliver(callback: string | { readonly id: string }): Promise<Delivery> {
       const id = encodeURIComponent(typeof callback === 'string' ? callback : callback.id)
@@ -110,12 +106,13 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       return { id: made.payment_id, ...made }
     },
     /** The first request of your backend to the Ping Payments API that fits, as soon as it was answered. */
-    request(filter: RequestFilter = {}, { within = usualPatience }: Patience = {}) {
-      const query = { ...requestQuery(filter), wait: within }
-      return one(call<List<JournalReport>>('GET', '/_sandbox/journal', { query }))
-    },
-    /** Requests of your backend and their answers, oldest first. */
-    journal,
+    request: (filter: RequestFilter = {}, { within = usualPatience }: Patience = {}) =>
+      requests(filter, { within }).then(first),
+    /**
+     * Requests of your backend to the Ping Payments API and their answers, oldest first: those there are, or (`within`)
+     * as soon as there are `count` of them.
+     */
+    journal: (filter: RequestFilter = {}, patience: Patience = {}) => requests(filter, patience),
     /** Keeps the world as it is under a name. */
     snapshot: (name: string): Promise<SnapshotReport> =>
       call('POST', '/_sandbox/snapshots', { body: { name } }),
@@ -140,3 +137,8 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
 }
 
 export type World = ReturnType<typeof createWorld>
+
+/** Of a list that is never empty: a wait that found nothing was refused. */
+function first<Item>([item]: Item[]): Item {
+  return item as Item
+}

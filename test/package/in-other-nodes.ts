@@ -41,7 +41,9 @@ function compileFor(node: string, project: string): void {
   }
   const nodeDir = dirname(dirname(node))
   const args = [pathOfNodeGyp(), 'rebuild', '--release', `--nodedir=${nodeDir}`]
-  execFileSync(node, args, { cwd: link, stdio: ['ignore', 'ignore', 'inherit'] })
+  // What npm hands down to its scripts would win over the argument.
+  const env = { ...process.env, npm_config_nodedir: nodeDir }
+  execFileSync(node, args, { cwd: link, env, stdio: 'ignore' })
 }
 
 const { project, run, remove } = await installInEmptyProject()
