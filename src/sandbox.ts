@@ -2,6 +2,7 @@ import { createAssets } from './assets.ts'
 import { createAnnounce } from './callbacks/announce.ts'
 import { createCourier } from './callbacks/courier.ts'
 import { createDeliver } from './callbacks/deliver.ts'
+import { createDoctor } from './callbacks/doctor.ts'
 import { createTermsOf } from './callbacks/terms.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import type { Config } from './config.ts'
@@ -78,7 +79,10 @@ export function createSandbox(
   const news = createNews()
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
-  const transport = createDeliver()
+  const transport = createDeliver({
+    hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
+    advise: createDoctor(),
+  })
   const eventWatch = createEventWatch()
 
   const courier = createCourier({

@@ -44,7 +44,7 @@ export function searchCallbacks(
   ].reverse()
   if (isPlain) return found
   return found
-    .filter(({ url }) => path === undefined || new URL(url).pathname === path)
+    .filter(({ url }) => path === undefined || pathOf(url) === path)
     .filter(
       ({ seq }) =>
         outcome === undefined ||
@@ -85,7 +85,7 @@ export function tellMiss(
   const near = nearestMiss(happened, (delivery): readonly Point[] => [
     { name: 'status', wanted: status, found: delivery.status },
     { name: 'url', wanted: url, found: delivery.url },
-    { name: 'path', wanted: path, found: new URL(delivery.url).pathname },
+    { name: 'path', wanted: path, found: pathOf(delivery.url) },
     { name: 'outcome', wanted: outcome, found: outcomesOf(delivery, outcome) },
     { name: 'state', wanted: state, found: delivery.state },
   ])
@@ -102,4 +102,8 @@ function outcomesOf({ attempts }: Delivery, wanted: string | undefined): string 
   if (wanted !== undefined && ended.some((attempt) => isOutcome(attempt, wanted))) return wanted
   const outcomes = ended.map(outcomeOf).filter((outcome) => outcome !== null)
   return outcomes.length === 0 ? 'not attempted yet' : outcomes.join(', ')
+}
+
+function pathOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).pathname : null
 }
