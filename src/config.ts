@@ -60,6 +60,23 @@ const words = z
     'expected one or more names, separated by commas',
   )
 
+/** `host=other`, … separated by commas. */
+const hostMap = z.string().transform((text, context) => {
+  const map = new Map<string, string>()
+  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
+    const [, from, to] = /^([^\s=/]+)=([^\s=/]+)$/.exec(entry.trim().toLowerCase()) ?? []
+    if (from === undefined || to === undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: 'expected host=other, separated by commas, such as localhost=host.docker.internal',
+      })
+      return z.NEVER
+    }
+    map.set(from.replace(/^\[|\]$/g, ''), to.replace(/^\[|\]$/g, ''))
+  }
+  return map
+})
+
 const headerName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of an HTTP header')
@@ -79,6 +96,7 @@ const settings = z.object({
   SANDBOX_AUTH_FAILURE_STATUS: z.enum(['401', '403']).default('403'),
   SANDBOX_CHECKOUT_URL_KEY: words.default(['checkout_url']),
   SANDBOX_SIGNATURE_HEADER: headerName.default('signature'),
+  SANDBOX_CALLBACK_HOST_MAP: hostMap.default(new Map()),
   SANDBOX_CALLBACK_INITIATED: flag.default(false),
   SANDBOX_CURRENCY_MISMATCH: z.enum(['refuse', 'allow']).default('refuse'),
   SANDBOX_CLOSE_NEEDS_TERMINATED: flag.default(false),
@@ -89,10 +107,18 @@ const settings = z.object({
     .regex(/^\d{1,7}$/, 'expected a number of entries')
     .transform(Number)
     .default(10_000),
+  SANDBOX_JOURNAL_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'expected a number of megabytes')
+    .transform(Number)
+    .default(64),
   SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
 })
 
 export type Config = z.output<typeof settings>
+
+/** Settings by the names of the README's table, each as it would be written in the environment. */
+export type Settings = { readonly [Name in keyof Config]?: string | number | boolean }
 
 /**
  * Settings from the environment. A wrong value or an unknown `SANDBOX_…` name throws {@link ConfigError}, which names

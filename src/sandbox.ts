@@ -2,6 +2,7 @@ import { createAssets } from './assets.ts'
 import { createAnnounce } from './callbacks/announce.ts'
 import { createCourier } from './callbacks/courier.ts'
 import { createDeliver } from './callbacks/deliver.ts'
+import { createDoctor } from './callbacks/doctor.ts'
 import { createTermsOf } from './callbacks/terms.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import type { Config } from './config.ts'
@@ -68,13 +69,20 @@ export function createSandbox(
     serverDefault: config.SANDBOX_SCENARIO ?? null,
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
-  const store = createStorage<Plan>(config.SANDBOX_DB ?? null, config.SANDBOX_JOURNAL_LIMIT)
+  const store = createStorage<Plan>(
+    config.SANDBOX_DB ?? null,
+    config.SANDBOX_JOURNAL_LIMIT,
+    config.SANDBOX_JOURNAL_MB * 1024 * 1024,
+  )
   const { db, plans } = store
   const newId = createIds({ ...store, machineTime })
   const news = createNews()
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
-  const transport = createDeliver()
+  const transport = createDeliver({
+    hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
+    advise: createDoctor(),
+  })
   const eventWatch = createEventWatch()
 
   const courier = createCourier({
@@ -229,6 +237,7 @@ export function createSandbox(
     removeWorld: (tenantId) => {
       ping.flushJournal()
       db.transaction(store.worlds.remove)(tenantId)
+      agenda.abandon(tenantId)
       agenda.wake(tenantId)
     },
     onError,
@@ -255,7 +264,7 @@ export function createSandbox(
     onError,
   })
 
-  courier.recover()
+  courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 
   const server = createServer({ fetch: app.fetch, port: config.PORT, host: config.HOST })

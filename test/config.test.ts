@@ -23,12 +23,14 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
     SANDBOX_AUTH_FAILURE_STATUS: '403',
     SANDBOX_CHECKOUT_URL_KEY: ['checkout_url'],
     SANDBOX_SIGNATURE_HEADER: 'signature',
+    SANDBOX_CALLBACK_HOST_MAP: new Map(),
     SANDBOX_CALLBACK_INITIATED: false,
     SANDBOX_CURRENCY_MISMATCH: 'refuse',
     SANDBOX_CLOSE_NEEDS_TERMINATED: false,
     SANDBOX_PAYMENT_EXPIRY: 900_000,
     SANDBOX_QR: 'link',
     SANDBOX_JOURNAL_LIMIT: 10_000,
+    SANDBOX_JOURNAL_MB: 64,
     SANDBOX_LOG: 'on',
   })
 })

@@ -87,8 +87,8 @@ test('finds a running sandbox healthy', async () => {
 })
 
 test('says that nobody serves where nobody does', async () => {
-  const { code, err } = await run(['health'], { PORT: '1' })
-  expect([code, err]).toEqual([
+  const { code, out } = await run(['health'], { PORT: '1' })
+  expect([code, out]).toEqual([
     1,
     expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/healthz does not answer: /),
   ])
@@ -96,8 +96,8 @@ test('says that nobody serves where nobody does', async () => {
 
 test('says that something else serves where something else does', async () => {
   const other = await startMerchant((_, response) => response.writeHead(503).end())
-  const { code, err } = await run(['health'], { PORT: portOf(other.url) })
-  expect([code, err]).toEqual([1, `${other.url}/healthz answered 503\n`])
+  const { code, out } = await run(['health'], { PORT: portOf(other.url) })
+  expect([code, out]).toEqual([1, `${other.url}/healthz answered 503\n`])
 })
 
 test('refuses a port that is taken', async () => {
@@ -115,26 +115,26 @@ test.each([
 ])('names the nearest command for %s', async (name, nearest) => {
   const { code, err } = await run([name])
   expect([code, err.split('\n')[0]]).toEqual([
-    1,
+    2,
     `There is no command ${name}; the nearest is ${nearest}.`,
   ])
 })
 
 test('takes no word of the language for a command', async () => {
   const { code, err } = await run(['toString'])
-  expect([code, err]).toEqual([1, expect.stringContaining('There is no command toString')])
+  expect([code, err]).toEqual([2, expect.stringContaining('There is no command toString')])
 })
 
 test('refuses words behind a command', async () => {
   expect(await run(['serve', 'now'])).toMatchObject({
-    code: 1,
+    code: 2,
     err: 'Nothing goes behind serve: now\n',
   })
 })
 
 test('refuses an option that there is not', async () => {
   const { code, err } = await run(['--prot', '80'])
-  expect([code, err]).toEqual([1, expect.stringContaining("'--prot'")])
+  expect([code, err]).toEqual([2, expect.stringContaining('There is no command --prot')])
 })
 
 test('explains itself', async () => {

@@ -124,10 +124,9 @@ export function createCourier({
     at: number,
     told: End | null,
   ): void {
-    // The world may have been reset meanwhile: then nobody wants to know.
-    if (store.findBySeq(callback.seq)?.id !== callback.id) return
     const answer = outcome.answer === null ? null : JSON.stringify(outcome.answer)
-    store.endAttempt(attemptSeq, outcome.tookMs, answer, outcome.error)
+    // The world may have been reset or restored meanwhile: then nobody wants to know.
+    if (!store.endAttempt(attemptSeq, outcome.tookMs, answer, outcome.error)) return
     tell(callback, at, 'attempt', outcome.error ?? 'acknowledged')
     if (outcome.failure === null) end(callback, 'acked', at, told)
     else tryAgain(callback, outcome.failure, at, told)
@@ -180,11 +179,11 @@ export function createCourier({
       db.transaction(() => plan(callback, worlds.now(tenantId), told))()
       return true
     },
-    /** Attempts that were cut off when the program was killed are closed as such and made again. */
-    recover(): void {
+    /** Attempts that were cut off are closed as such and made again: in one world, or (null) in all. */
+    recover(tenantId: string | null, because: string): void {
       db.transaction(() => {
-        for (const callback of store.sending()) {
-          store.interruptAttempts(callback.seq, 'the sandbox stopped before an answer was seen')
+        for (const callback of store.sending(tenantId)) {
+          store.interruptAttempts(callback.seq, because)
           plan(callback, worlds.now(callback.tenantId))
         }
       })()

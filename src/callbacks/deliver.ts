@@ -1,5 +1,8 @@
 import http from 'node:http'
 import https from 'node:https'
+import { isIP } from 'node:net'
+import { type Address, addressOf, type HostMap } from './address.ts'
+import type { Advise } from './doctor.ts'
 import type { Message } from './message.ts'
 
 export type Answer = {
@@ -36,7 +39,14 @@ const answerLimit = 64 * 1024
  * Posts callbacks. One attempt never throws, never takes longer than `timeout` ms and never follows a redirect.
  * Connections to the same host are kept and used again.
  */
-export function createDeliver() {
+export function createDeliver({
+  hostMap = new Map(),
+  advise,
+}: {
+  hostMap?: HostMap
+  /** asked for the likely remedy where no connection can be had */
+  advise?: Advise
+} = {}) {
   const agents = {
     'http:': new http.Agent({ keepAlive: true }),
     'https:': new https.Agent({ keepAlive: true }),
@@ -45,17 +55,29 @@ export function createDeliver() {
   async function deliver(url: string, message: Message, timeout: number): Promise<Outcome> {
     const started = performance.now()
     const signal = AbortSignal.timeout(timeout)
-    const result = await post(url, message, signal).catch((error: NodeJS.ErrnoException) => error)
+    const address = URL.canParse(url) ? addressOf(url, hostMap) : null
+    const result = await post(address, message, signal).catch(
+      (error: NodeJS.ErrnoException) => error,
+    )
     const tookMs = Math.round((performance.now() - started) * 1000) / 1000
-    if (result instanceof Error) return { ...failed(result, signal, timeout), tookMs, answer: null }
+    if (result instanceof Error) {
+      const { failure, error } = failed(result, signal, timeout)
+      const remedy =
+        address !== null && isUnreachable(result)
+          ? await advise?.(address.host, address.port)
+          : undefined
+      const told = [error, address?.note, remedy].filter((part) => part != null)
+      return { failure, error: told.join('; '), tookMs, answer: null }
+    }
     const failure = failureOf(result.status_code)
     const error = failure === null ? null : `the backend answered ${result.status_code}`
     return { failure, tookMs, answer: result, error }
   }
 
-  function post(url: string, message: Message, signal: AbortSignal): Promise<Answer> {
+  function post(address: Address | null, message: Message, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const target = new URL(url)
+      if (address === null) return reject(new Error('the address is no URL'))
+      const { target, hostHeader, serverName } = address
       const secure = target.protocol === 'https:'
       const body = Buffer.from(message.body)
       const request = (secure ? https : http).request(
@@ -63,7 +85,8 @@ export function createDeliver() {
         {
           method: 'POST',
           agent: secure ? agents['https:'] : agents['http:'],
-          headers: { ...message.headers, 'content-length': body.length },
+          headers: { host: hostHeader, ...message.headers, 'content-length': body.length },
+          ...(secure && isIP(serverName) === 0 ? { servername: serverName } : {}),
           signal,
         },
         (response) => {
@@ -118,4 +141,10 @@ function failed(error: NodeJS.ErrnoException, signal: AbortSignal, timeout: numb
     return { failure: 'stale' as const, error: error.message }
   const reason = error.message || error.code || error.name
   return { failure: 'connect' as const, error: reason }
+}
+
+const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+
+function isUnreachable({ code }: NodeJS.ErrnoException): boolean {
+  return code !== undefined && unreachable.includes(code)
 }

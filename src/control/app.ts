@@ -4,9 +4,11 @@ import type { Courier } from '../callbacks/courier.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
+import type { Db } from '../storage/database.ts'
 import type { InboxStore } from '../storage/inbox-store.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import type { SnapshotStore } from '../storage/snapshot-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
@@ -23,13 +25,16 @@ import { paymentRoutes } from './payments.ts'
 import type { RecentPayments } from './recent-payments.ts'
 import { resetRoutes } from './reset.ts'
 import { type ScenarioDesk, scenarioRoutes } from './scenarios.ts'
+import { snapshotRoutes } from './snapshots.ts'
 import { type MakeTestPayment, testPaymentRoutes } from './test-payment.ts'
 import { worldSettingsRoutes } from './world-settings.ts'
 import { type ListWorlds, worldRoutes } from './worlds.ts'
 
 /** The back door for tests: everything under `/_sandbox`. */
 export function createControlApi(deps: {
+  db: Db
   payments: PaymentStore
+  snapshots: SnapshotStore
   callbacks: CallbackStore
   journal: JournalStore
   flushJournal: () => void
@@ -60,6 +65,7 @@ export function createControlApi(deps: {
   app.route('/', worldRoutes(deps))
   app.route('/', worldSettingsRoutes(deps))
   app.route('/', testPaymentRoutes(deps))
+  app.route('/', snapshotRoutes({ ...deps, flush: deps.flushJournal }))
   app.route('/', resetRoutes({ reset: deps.removeWorld }))
   app.route('/', eventRoutes(deps))
   app.onError((error, c) => {

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { parseDuration } from '../payment/duration.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
-import { type Agenda, EndlessAgendaError } from '../world/agenda.ts'
+import { AbandonedTimeError, type Agenda, EndlessAgendaError } from '../world/agenda.ts'
 import { clockModes, toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -20,6 +20,8 @@ const clockSchema = z
   })
   .openapi('Clock')
 
+export type ClockReport = z.infer<typeof clockSchema>
+
 const movedSchema = clockSchema
   .extend({
     data: z.array(
@@ -32,6 +34,8 @@ const movedSchema = clockSchema
     ),
   })
   .openapi('Moved')
+
+export type MovedReport = z.infer<typeof movedSchema>
 
 const show = createRoute({
   operationId: 'sandbox_get_clock',
@@ -130,11 +134,14 @@ export function clockRoutes({
       await agenda.move(tenantId, to)
     } catch (error) {
       if (error instanceof EndlessAgendaError) refuse(409, 'endless_agenda', error.message)
+      if (error instanceof AbandonedTimeError) refuse(409, 'world_changed', error.message)
       throw error
     } finally {
       stop()
     }
-    return { ...read(tenantId), data: happened.map(tell) }
+    // Payments do not wait for each other: outcomes come in as the merchants answer.
+    const inOrder = happened.toSorted((one, other) => one.at - other.at)
+    return { ...read(tenantId), data: inOrder.map(tell) }
   }
 
   return new OpenAPIHono({ defaultHook: onInvalid })

@@ -6,6 +6,7 @@ import { namedWorld, worldParameters } from './world.ts'
 
 const wishSchema = z.object({
   scenario: z.string().optional(),
+  status_callback_url: z.url().optional().openapi({ description: 'an inbox of its own if absent' }),
   amount: z.number().int().min(1).max(100_000_000).default(12_500).openapi({ description: 'öre' }),
 })
 
@@ -21,7 +22,7 @@ const testPaymentSchema = z
   })
   .openapi('TestPayment')
 
-type TestPayment = z.infer<typeof testPaymentSchema>
+export type TestPayment = z.infer<typeof testPaymentSchema>
 
 const create = createRoute({
   operationId: 'sandbox_create_test_payment',
@@ -90,7 +91,7 @@ export function createTestPayment({
       order_items: [
         { name: 'Coffee beans', amount: wish.amount, vat_rate: 12, merchant_id: randomUUID() },
       ],
-      status_callback_url: inbox,
+      status_callback_url: wish.status_callback_url ?? inbox,
       provider_method_parameters: {
         success_url: back('success_url'),
         cancel_url: back('cancel_url'),

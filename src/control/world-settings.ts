@@ -16,6 +16,8 @@ const worldSettingsSchema = z
   })
   .openapi('WorldSettings')
 
+export type WorldSettings = z.infer<typeof worldSettingsSchema>
+
 const show = createRoute({
   operationId: 'sandbox_get_world',
   method: 'get',

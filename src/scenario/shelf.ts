@@ -1,11 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import type { Catalogue } from './catalogue.ts'
 import { UnknownScenarioError } from './choose.ts'
-import { loadCatalogue } from './load.ts'
+import { loadCatalogue, shipped } from './load.ts'
 import { type Problem, ScenarioError } from './problem.ts'
 import { watchCatalogue } from './watch.ts'
-
-const shipped = fileURLToPath(new URL('../../scenarios', import.meta.url))
 
 export type ScenarioShelf = {
   /** the scenarios there are now */

@@ -70,8 +70,9 @@ export function createCallbackStore(db: Db) {
     `SELECT coalesce(sum(state IN ('planned', 'sending')), 0) AS open, coalesce(sum(state = 'delivered'), 0) AS delivered
      FROM callbacks WHERE payment_seq = ? AND subject = ?`,
   )
-  const sending = db.prepare<[], Callback>(
-    `SELECT ${columns} FROM callbacks WHERE state = 'sending' ORDER BY seq`,
+  const sending = db.prepare<{ tenantId: string | null }, Callback>(
+    `SELECT ${columns} FROM callbacks
+     WHERE state = 'sending' AND (@tenantId IS NULL OR tenant_id = @tenantId) ORDER BY seq`,
   )
   const setState = db.prepare<[CallbackState, number, number]>(
     `UPDATE callbacks SET state = ?, due_at = ? WHERE seq = ?`,
@@ -80,7 +81,7 @@ export function createCallbackStore(db: Db) {
     `INSERT INTO callback_attempts (callback_seq, started_at, because, request) VALUES (?, ?, ?, ?)`,
   )
   const endAttempt = db.prepare<[number, string | null, string | null, number]>(
-    `UPDATE callback_attempts SET took_ms = ?, response = ?, error = ? WHERE seq = ?`,
+    `UPDATE callback_attempts SET took_ms = ?, response = ?, error = ? WHERE seq = ? AND took_ms IS NULL`,
   )
   const interrupt = db.prepare<[string, number]>(
     `UPDATE callback_attempts SET took_ms = 0, error = ? WHERE callback_seq = ? AND took_ms IS NULL`,
@@ -136,21 +137,20 @@ export function createCallbackStore(db: Db) {
     /** How many callbacks of a timeline entry still wait for an acknowledgement, and how many have it. */
     ofStep: (paymentSeq: number, subject: string) =>
       ofStep.get(paymentSeq, subject) ?? { open: 0, delivered: 0 },
-    /** Those whose attempt was under way when the program stopped. */
-    sending: (): Callback[] => sending.all(),
+    /** Those whose attempt is under way, of one world or (null) of all. */
+    sending: (tenantId: string | null): Callback[] => sending.all({ tenantId }),
     setState: (seq: number, state: CallbackState, dueAt: number): void => {
       setState.run(state, dueAt, seq)
     },
     addAttempt: (seq: number, startedAt: number, because: string, request: string): number =>
       Number(addAttempt.run(seq, startedAt, because, request).lastInsertRowid),
+    /** False if it is not under way any more: closed as interrupted, or gone with its world. */
     endAttempt: (
       attempt: number,
       tookMs: number,
       response: string | null,
       error: string | null,
-    ): void => {
-      endAttempt.run(tookMs, response, error, attempt)
-    },
+    ): boolean => endAttempt.run(tookMs, response, error, attempt).changes === 1,
     /** Closes attempts that never got an outcome. */
     interruptAttempts: (seq: number, error: string): void => {
       interrupt.run(error, seq)

@@ -55,7 +55,7 @@ CREATE TABLE merchants (
 CREATE INDEX merchants_by_tenant ON merchants (tenant_id);
 
 CREATE TABLE payment_orders (
-  seq                 INTEGER PRIMARY KEY,
+  seq                 INTEGER PRIMARY KEY AUTOINCREMENT,
   id                  TEXT NOT NULL,
   tenant_id           TEXT NOT NULL,
   status              TEXT NOT NULL,
@@ -71,7 +71,7 @@ CREATE TABLE payment_orders (
 CREATE INDEX payment_orders_by_tenant ON payment_orders (tenant_id);
 
 CREATE TABLE payments (
-  seq                 INTEGER PRIMARY KEY,
+  seq                 INTEGER PRIMARY KEY AUTOINCREMENT,
   id                  TEXT NOT NULL,
   tenant_id           TEXT NOT NULL,
   payment_order_id    TEXT NOT NULL,
@@ -125,7 +125,7 @@ CREATE TABLE bankid_orders (
 CREATE INDEX bankid_orders_by_payment ON bankid_orders (payment_seq);
 
 CREATE TABLE callbacks (
-  seq         INTEGER PRIMARY KEY,
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
   id          TEXT NOT NULL UNIQUE,
   tenant_id   TEXT NOT NULL,
   payment_seq INTEGER REFERENCES payments (seq) ON DELETE CASCADE,
@@ -143,7 +143,7 @@ CREATE INDEX callbacks_by_tenant ON callbacks (tenant_id);
 CREATE INDEX callbacks_by_payment ON callbacks (payment_seq);
 
 CREATE TABLE callback_attempts (
-  seq          INTEGER PRIMARY KEY,
+  seq          INTEGER PRIMARY KEY AUTOINCREMENT,
   callback_seq INTEGER NOT NULL REFERENCES callbacks (seq) ON DELETE CASCADE,
   started_at   INTEGER NOT NULL,
   because      TEXT NOT NULL,
@@ -178,10 +178,20 @@ CREATE TABLE journal (
   payment_id       TEXT,
   payment_order_id TEXT,
   because          TEXT,
+  bytes            INTEGER NOT NULL,
   request          TEXT NOT NULL,
   response         TEXT NOT NULL
 ) STRICT;
 CREATE INDEX journal_by_tenant ON journal (tenant_id);
+
+CREATE TABLE snapshots (
+  tenant_id TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  taken_at  INTEGER NOT NULL,
+  rows      INTEGER NOT NULL,
+  world     TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE inbox (
   seq         INTEGER PRIMARY KEY,

@@ -11,12 +11,14 @@ import { createMerchantStore, type MerchantStore } from './merchant-store.ts'
 import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
 import { createPlanStore, type PlanStore } from './plan-store.ts'
+import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createWorldStore, type WorldStore } from './world-store.ts'
 
 /** Opens the database and prepares every table's statements. `path` null keeps it in memory. */
 export function createStorage<Plan extends { readonly version: string }>(
   path: string | null,
   journalLimit: number,
+  journalBytes = 64 * 1024 * 1024,
 ): Storage<Plan> {
   const db = openDatabase(path)
   return {
@@ -28,11 +30,12 @@ export function createStorage<Plan extends { readonly version: string }>(
     draws: createDrawStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
-    journal: createJournalStore(db, journalLimit),
+    journal: createJournalStore(db, journalLimit, journalBytes),
     merchants: createMerchantStore(db),
     paymentOrders: createPaymentOrderStore(db),
     payments: createPaymentStore(db),
     plans: createPlanStore<Plan>(db),
+    snapshots: createSnapshotStore(db),
     worlds: createWorldStore(db),
   }
 }
@@ -51,5 +54,6 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly paymentOrders: PaymentOrderStore
   readonly payments: PaymentStore
   readonly plans: PlanStore<Plan>
+  readonly snapshots: SnapshotStore
   readonly worlds: WorldStore
 }

@@ -65,6 +65,7 @@ export function createWorldStore(db: Db) {
     'fault_uses',
     'id_draws',
     'journal',
+    'snapshots',
     'worlds',
   ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))
 
@@ -88,6 +89,10 @@ export function createWorldStore(db: Db) {
       insert.run(tenantId, createdAt, clockMode, clockOffset, clockNow)
     },
     find,
+    /** The record was changed by other means. */
+    readAnew: (tenantId: string): void => {
+      atHand.delete(tenantId)
+    },
     newest: (limit: number): WorldRecord[] => all.all(limit),
     setClock: (tenantId: string, mode: ClockMode, offset: number, now: number): void => {
       atHand.delete(tenantId)

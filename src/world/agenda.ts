@@ -33,6 +33,11 @@ function endless(count: number): EndlessAgendaError {
   )
 }
 
+/** A world was emptied or restored while its time was being moved. */
+export class AbandonedTimeError extends Error {
+  override name = 'AbandonedTimeError'
+}
+
 /** The longest wait a timer takes, ms. */
 const longestTimer = 2 ** 31 - 1
 
@@ -57,6 +62,8 @@ export function createAgenda({
 }) {
   const handlers = new Map<string, Handler>()
   const lanes = new Map<string, Lane>()
+  const abandoned = new Set<Lane>()
+  const farewells: ((tenantId: string) => void)[] = []
   let closed = false
 
   function laneOf(tenantId: string): Lane {
@@ -89,13 +96,15 @@ export function createAgenda({
       .catch((error: unknown) => onError(error, row))
       .finally(() => {
         land()
+        lane.changed()
+        if (lane.flights === 0) abandoned.delete(lane)
         wake(row.tenantId)
       })
   }
 
   /** Runs what is due by the world's now, then sees to it that the next row is not forgotten. */
   function pump(lane: Lane): void {
-    if (closed || lane.isMoving) return
+    if (closed || lane.isMoving || lane.isAbandoned) return
     const { tenantId } = lane
     runDue(lane)
     const mode = worlds.mode(tenantId)
@@ -173,6 +182,8 @@ export function createAgenda({
     const start = worlds.now(lane.tenantId)
     let count = 0
     for (;;) {
+      if (lane.isAbandoned)
+        throw new AbandonedTimeError('This world was emptied or restored while its time was moved.')
       count = runUntil(lane, target, start, count)
       if (lane.flights === 0) return
       await lane.nextChange()
@@ -221,6 +232,21 @@ export function createAgenda({
       })
       wake(tenantId)
     },
+    /**
+     * Lets go of what a world has under way, because the world becomes another one: outcomes of outside waits change
+     * nothing any more, and calls that move its time are cut ({@link AbandonedTimeError}).
+     */
+    abandon(tenantId: string): void {
+      const lane = lanes.get(tenantId)
+      lanes.delete(tenantId)
+      if (lane !== undefined && lane.flights > 0) abandoned.add(lane)
+      lane?.abandon()
+      for (const farewell of farewells) farewell(tenantId)
+    },
+    /** Tells somebody who waits of each world that is abandoned. */
+    onAbandon(farewell: (tenantId: string) => void): void {
+      farewells.push(farewell)
+    },
     /** Keeps an `auto` world from jumping while something goes on, e.g. a request. Answers the release. */
     hold(tenantId: string): () => void {
       const release = laneOf(tenantId).hold()
@@ -236,7 +262,7 @@ export function createAgenda({
     /** Takes no more rows; answers when attempts under way have ended. */
     async close(): Promise<void> {
       closed = true
-      await Promise.all([...lanes.values()].map((lane) => lane.landAll()))
+      await Promise.all([...lanes.values(), ...abandoned].map((lane) => lane.landAll()))
     },
   }
 }

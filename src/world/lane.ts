@@ -9,6 +9,7 @@ export function createLane(tenantId: string) {
   let timer: NodeJS.Timeout | null = null
   let pumpIsDue = false
   let moving = 0
+  let isAbandoned = false
   let lastTurn: Promise<unknown> = Promise.resolve()
 
   function changed(): void {
@@ -37,6 +38,15 @@ export function createLane(tenantId: string) {
     },
     get isIdle(): boolean {
       return flights === 0 && holds === 0 && moving === 0
+    },
+    get isAbandoned(): boolean {
+      return isAbandoned
+    },
+    /** The world has become another one: nothing that is under way here concerns it any more. */
+    abandon(): void {
+      isAbandoned = true
+      stopTimer()
+      changed()
     },
     changed,
     nextChange,

@@ -18,6 +18,7 @@ export type News = {
     | 'fault'
     | 'request'
     | 'clock'
+    | 'world.restored'
   readonly paymentId: string | null
   /** seq of the callback or journal entry it is about */
   readonly about: number | null

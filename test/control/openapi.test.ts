@@ -25,6 +25,7 @@ test('lists every route of the control API', async () => {
   const routes = operations.map(({ route }) => route).filter((route) => route.includes('/_sandbox'))
   expect(routes.sort()).toEqual([
     'DELETE /_sandbox/inbox/{name}',
+    'DELETE /_sandbox/snapshots/{name}',
     'GET /_sandbox/arm',
     'GET /_sandbox/callbacks',
     'GET /_sandbox/clock',
@@ -34,6 +35,7 @@ test('lists every route of the control API', async () => {
     'GET /_sandbox/payments',
     'GET /_sandbox/payments/{payment_id}',
     'GET /_sandbox/scenarios',
+    'GET /_sandbox/snapshots',
     'GET /_sandbox/world',
     'GET /_sandbox/worlds',
     'POST /_sandbox/arm',
@@ -43,6 +45,8 @@ test('lists every route of the control API', async () => {
     'POST /_sandbox/payments/{payment_id}/payer',
     'POST /_sandbox/reset',
     'POST /_sandbox/settle',
+    'POST /_sandbox/snapshots',
+    'POST /_sandbox/snapshots/{name}/restore',
     'POST /_sandbox/test_payments',
     'PUT /_sandbox/clock',
     'PUT /_sandbox/world',

@@ -81,7 +81,7 @@ test('tells what did happen when it gives up', async () => {
   const [{ error, description, additional_information: facts }] = body.errors
   expect([status, error]).toEqual([408, 'wait_timeout'])
   expect(description).toMatch(
-    /^No COMPLETED was delivered within 1ms\. What did happen: PENDING planned for .*, last attempt: the backend answered 500\.$/,
+    /^No COMPLETED was delivered within 1ms\. The nearest: PENDING planned for .* What did happen: PENDING planned for .*, last attempt: the backend answered 500\.$/,
   )
   expect(facts.deliveries).toMatchObject([{ status: 'PENDING', attempts: [{}] }])
 })
@@ -152,7 +152,7 @@ test('tells the last requests when a wait on the journal gives up', async () => 
   )
   expect([status, body.errors[0].description]).toEqual([
     408,
-    'Fewer than 1 matching requests within 1ms: the last requests were GET /payments/api/v1/merchants 200.',
+    'No matching request within 1ms. The nearest was GET /payments/api/v1/merchants 200: operation is list_merchants, not create_payment. The last requests were GET /payments/api/v1/merchants 200.',
   ])
 })
 
@@ -160,6 +160,6 @@ test('says so when there was no request at all', async () => {
   const sandbox = openSandbox()
   const { body } = await sandbox.call('GET', '/_sandbox/journal?wait=1ms')
   expect(body.errors[0].description).toBe(
-    'Fewer than 1 matching requests within 1ms: no request at all.',
+    'No matching request within 1ms. This world has had no request at all.',
   )
 })

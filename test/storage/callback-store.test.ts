@@ -52,7 +52,7 @@ test('knows what was under way when the program stopped', () => {
   const { callbacks, add } = openWithPayment()
   add('planned')
   add('sending', { state: 'sending' })
-  expect(callbacks.sending().map(({ id }) => id)).toEqual(['sending'])
+  expect(callbacks.sending(null).map(({ id }) => id)).toEqual(['sending'])
 })
 
 test('keeps attempts from the oldest on, each with its outcome', () => {
