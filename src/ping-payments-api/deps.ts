@@ -50,6 +50,10 @@ export type RecordStatus = (
     readonly status: PaymentStatus
     readonly reason: string | null
     readonly because: string
+    /** ms, world time; the world's now if absent */
+    readonly at?: number
+    /** what came in; with it, a payment may have the status it has once more */
+    readonly funds?: JsonObject
   },
 ) => void
 

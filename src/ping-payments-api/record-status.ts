@@ -1,4 +1,5 @@
 import { type Announce, detailsOf } from '../callbacks/announce.ts'
+import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import { canMove, isTerminal, nextStatus, type PaymentStatus } from '../payment/status.ts'
 import { defaultDelivery } from '../scenario/deliveries.ts'
@@ -19,6 +20,8 @@ export type StatusChangeRequest = {
   readonly because: string
   /** ms, world time; the world's now if absent */
   readonly at?: number
+  /** money that came in; with it, a payment may have the status it has once more */
+  readonly funds?: JsonObject
 }
 
 /**
@@ -57,12 +60,12 @@ export function createRecordStatus({
   /** Throws IllegalMoveError where the payment's status cannot become this. */
   function recordStatus(
     paymentSeq: number,
-    { status, reason, because, at }: StatusChangeRequest,
+    { status, reason, because, at, funds }: StatusChangeRequest,
   ): void {
     db.transaction(() => {
       const payment = payments.get(paymentSeq)
       const instant = at ?? worlds.now(payment.tenantId)
-      setStatus(payment, status, reason, because, instant)
+      setStatus(payment, status, reason, because, instant, funds)
       const plan = plans.get(payment.scenarioVersion)
       const step = plan.steps.find((known) => known.status === status)
       const changed = payments.get(paymentSeq)
@@ -77,15 +80,17 @@ export function createRecordStatus({
     reason: string | null,
     because: string,
     at: number,
+    funds?: JsonObject,
   ): void {
-    const status = nextStatus(payment.status, to)
+    const isMoreOfTheSame = funds !== undefined && to === payment.status
+    const status = isMoreOfTheSame ? to : nextStatus(payment.status, to)
     payments.setStatus(payment.seq, status)
     const change = {
       id: newId(payment),
       status,
       occurredAt: at,
       details: detailsOf(reason),
-      funds: null,
+      funds: funds ?? null,
       because,
     }
     payments.addChange(payment.seq, change)
