@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { v5 } from 'uuid'
 import { type Currency, currencies } from '../payment/money.ts'
 
 /** Where a tenant's payers send bank transfers; the spelling of the wire. */
@@ -30,7 +29,7 @@ export function depositBankAccountOf(tenantId: string, currency: Currency): Depo
   const accountNumber = digits.slice(clearing, clearing + account)
   const bban = `${country === 'GB' ? 'PING' : ''}${clearingNumber}${accountNumber}`
   return {
-    id: v5(`deposit bank account ${currency}`, tenantId.replace(/^0{8}.*/, v5.URL)),
+    id: idOf(tenantId, currency),
     account_number: accountNumber,
     bankgiro_number: currency === 'SEK' ? bankgiroOf(digits) : null,
     bic: `PING${country}22`,
@@ -49,8 +48,18 @@ export function depositBankAccountsOf(tenantId: string): DepositBankAccount[] {
   return currencies.map((currency) => depositBankAccountOf(tenantId, currency))
 }
 
+/** A UUID of the free version 8. */
+function idOf(tenantId: string, currency: Currency): string {
+  const hex = hashOf(`deposit bank account ${tenantId} ${currency}`)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
 function digitsOf(text: string): string {
-  return BigInt(`0x${createHash('sha256').update(text).digest('hex')}`)
+  return BigInt(`0x${hashOf(text)}`)
     .toString()
     .padStart(30, '7')
 }
@@ -62,12 +71,23 @@ function ibanOf(country: string, bban: string): string {
   return `${country}${String(98n - (BigInt(numbers) % 97n)).padStart(2, '0')}${bban}`
 }
 
-/** Eight digits, `1234-5678`, the last one by the Luhn rule. */
-function bankgiroOf(digits: string): string {
-  const base = `5${digits.slice(20, 26)}`
-  const sum = [...base].reverse().reduce((total, digit, index) => {
+/** What makes a number whole by the Luhn rule. */
+function checkDigitOf(number: string): number {
+  const sum = [...number].reverse().reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 0 ? 2 : 1)
     return total + (value > 9 ? value - 9 : value)
   }, 0)
-  return `${base.slice(0, 4)}-${base.slice(4)}${(10 - (sum % 10)) % 10}`
+  return (10 - (sum % 10)) % 10
+}
+
+/** An OCR number that payers write on a transfer, made up from `seed`: fourteen digits, the last one by the Luhn rule. */
+export function depositReferenceOf(seed: string): string {
+  const base = `7${digitsOf(seed).slice(0, 12)}`
+  return `${base}${checkDigitOf(base)}`
+}
+
+/** Eight digits, `1234-5678`, the last one by the Luhn rule. */
+function bankgiroOf(digits: string): string {
+  const base = `5${digits.slice(20, 26)}`
+  return `${base.slice(0, 4)}-${base.slice(4)}${checkDigitOf(base)}`
 }
