@@ -99,6 +99,7 @@ const settings = z.object({
   SANDBOX_CALLBACK_HOST_MAP: hostMap.default(new Map()),
   SANDBOX_CALLBACK_INITIATED: flag.default(false),
   SANDBOX_CURRENCY_MISMATCH: z.enum(['refuse', 'allow']).default('refuse'),
+  SANDBOX_REFUND_OPEN_PAYMENTS: z.enum(['refuse', 'allow']).default('refuse'),
   SANDBOX_CLOSE_NEEDS_TERMINATED: flag.default(false),
   SANDBOX_PAYMENT_EXPIRY: duration.default(15 * 60_000),
   SANDBOX_QR: z.enum(['link', 'bankid']).default('link'),

@@ -13,6 +13,7 @@ import { createScenarioDesk } from './control/scenarios.ts'
 import { createTestPayment } from './control/test-payment.ts'
 import { createListWorlds } from './control/worlds.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
+import { openApiDocument } from './open-api-document.ts'
 import { testPersons } from './open-payments/persons.ts'
 import { createOpenPayments } from './open-payments/pis.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
@@ -21,9 +22,11 @@ import { createEventWatch } from './ping-payments-api/event-watch.ts'
 import { createFindFault } from './ping-payments-api/find-fault.ts'
 import { createGrantScenario } from './ping-payments-api/grant-scenario.ts'
 import { createInitiatePayment } from './ping-payments-api/initiate-payment.ts'
+import { createMoney } from './ping-payments-api/money.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
+import { pingSettingsOf } from './ping-settings.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
@@ -118,6 +121,7 @@ export function createSandbox(
     newId,
     isScripted: (payment) => openPayments.isScripted(payment),
     onEvent: eventWatch.notify,
+    onEnd: (payment, at) => money.paymentEnded(payment, at),
   })
   const openPayments = createOpenPayments({
     db,
@@ -137,18 +141,7 @@ export function createSandbox(
     },
   })
 
-  const settings = {
-    checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
-    strict: config.SANDBOX_STRICT,
-    tenants: config.SANDBOX_TENANTS,
-    authFailureStatus:
-      config.SANDBOX_AUTH_FAILURE_STATUS === '401' ? (401 as const) : (403 as const),
-    closeNeedsTerminatedPayments: config.SANDBOX_CLOSE_NEEDS_TERMINATED,
-    currencyMismatch: config.SANDBOX_CURRENCY_MISMATCH,
-    paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
-    publicUrl: config.PUBLIC_URL ?? null,
-    announceInitiated: config.SANDBOX_CALLBACK_INITIATED,
-  }
+  const settings = pingSettingsOf(config)
   const grantScenario = createGrantScenario({
     catalogue: scenarios.current,
     armed: store.armed,
@@ -172,11 +165,19 @@ export function createSandbox(
     draws: store.draws,
     settings,
   })
+  const money = createMoney({
+    stores: store,
+    agenda,
+    courier,
+    worlds,
+    news,
+    newId,
+    recordStatus,
+    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    settings,
+  })
   const ping = createPingPaymentsApi({
-    db,
-    paymentOrders: store.paymentOrders,
-    payments: store.payments,
-    merchants: store.merchants,
+    stores: store,
     worldStore: store.worlds,
     journal: store.journal,
     worlds,
@@ -184,8 +185,9 @@ export function createSandbox(
     news,
     newId,
     initiatePayment,
+    courier,
     recordStatus,
-    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    money,
     disturb: createDisturb({
       findFault: createFindFault({ ...store, scenarios: grantScenario }),
       playFault: createPlayFault({

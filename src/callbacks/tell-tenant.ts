@@ -1,4 +1,5 @@
 import type { JsonObject } from '../payment/json.ts'
+import type { NewId } from '../world/ids.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { Courier } from './courier.ts'
 
@@ -29,7 +30,7 @@ export function createTellTenant({
 }: {
   courier: Courier
   worlds: Worlds
-  newId: (tenantId: string) => string
+  newId: NewId
 }) {
   return function tellTenant(message: TenantMessage): void {
     const { tenantId, subject, status, at, because } = message
@@ -39,7 +40,7 @@ export function createTellTenant({
     const url = urls[`${subject}_callback_url`] ?? null
     if (url === null) return
     courier.post({
-      id: newId(tenantId),
+      id: newId({ tenantId }),
       tenantId,
       paymentSeq: null,
       subject,

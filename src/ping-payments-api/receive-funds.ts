@@ -7,6 +7,7 @@ import type { LiquidityAccountStore } from '../storage/liquidity-account-store.t
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { Transfer, TransferStore } from '../storage/transfer-store.ts'
 import { toWireTime } from '../world/clock.ts'
+import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { FundPayment } from './fund-payment.ts'
 
@@ -48,7 +49,7 @@ export function createReceiveFunds({
   fundPayment: FundPayment
   tellTenant: TellTenant
   news: NewsDesk
-  newId: (tenantId: string) => string
+  newId: NewId
 }): ReceiveFunds {
   function toPayment(transfer: Transfer, because: string): boolean {
     const { tenantId, reference, bookedAt } = transfer
@@ -103,7 +104,7 @@ export function createReceiveFunds({
     db.transaction(() => {
       const { tenantId, reference, amount, currency, at, because } = received
       const { id: accountId } = depositBankAccountOf(tenantId, currency)
-      const row = { id: newId(tenantId), tenantId, accountId, amount, currency, reference }
+      const row = { id: newId({ tenantId }), tenantId, accountId, amount, currency, reference }
       const transfer = transfers.insert({ ...row, bookedAt: at })
       const isConnected = toPayment(transfer, because) || toLiquidityAccount(transfer, because)
       if (!isConnected) tellUnmatched(transfer, because)

@@ -40,6 +40,7 @@ export function createRecordStatus({
   newId,
   isScripted,
   onEvent,
+  onEnd,
 }: {
   db: Db
   payments: PaymentStore
@@ -54,6 +55,8 @@ export function createRecordStatus({
   isScripted: (payment: Payment) => boolean
   /** told of every event, in the transaction it happens in */
   onEvent: (paymentSeq: number, event: string, at: number) => void
+  /** told of every payment that reached a terminal status, after all that announces it */
+  onEnd: (payment: Payment, at: number) => void
 }) {
   agenda.handle('status', plannedStatusIsDue)
 
@@ -71,6 +74,7 @@ export function createRecordStatus({
       const changed = payments.get(paymentSeq)
       if (step === undefined) announce(changed, plan, unplanned(status, because), instant)
       else recordEvent(changed, step.id, instant)
+      if (isTerminal(status)) onEnd(changed, instant)
     })()
   }
 
@@ -124,7 +128,9 @@ export function createRecordStatus({
   function reach(payment: Payment, step: Step, at: number): void {
     if (!canMove(payment.status, step.status)) return
     setStatus(payment, step.status, step.reason, step.because, at)
-    recordEvent(payments.get(payment.seq), step.id, at)
+    const changed = payments.get(payment.seq)
+    recordEvent(changed, step.id, at)
+    if (isTerminal(step.status)) onEnd(changed, at)
   }
 
   /** `at` in ms of the world's time. `shift`: ms by which the bank is slower than the plan says. */

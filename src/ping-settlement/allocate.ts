@@ -2,6 +2,7 @@ import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { AllocationStore } from '../storage/allocation-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { SplitTreeStore } from '../storage/split-tree-store.ts'
+import type { NewId } from '../world/ids.ts'
 import { splitMoney } from './split-money.ts'
 import { type Branch, defaultBranches } from './split-tree.ts'
 
@@ -15,7 +16,7 @@ export function createAllocate({
   allocations: AllocationStore
   payments: PaymentStore
   splitTrees: SplitTreeStore
-  newId: (tenantId: string) => string
+  newId: NewId
 }) {
   /** In lenient mode an id may name no tree we know: then the default one splits. */
   function branchesFor({ tenantId, splitTreeId }: PaymentOrder): readonly Branch[] {
@@ -34,7 +35,7 @@ export function createAllocate({
     for (const share of shares) {
       allocations.insert({
         ...share,
-        id: newId(order.tenantId),
+        id: newId(order),
         tenantId: order.tenantId,
         orderSeq: order.seq,
         paymentOrderId: order.id,

@@ -5,6 +5,7 @@ import type { DisbursementStore } from '../storage/disbursement-store.ts'
 import type { PayoutStore } from '../storage/payout-store.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import { toWireTime } from '../world/clock.ts'
+import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import { nextDisbursement } from './disbursement-time.ts'
 import { groupBy } from './group-by.ts'
@@ -28,7 +29,7 @@ export function createDisburse({
   agenda: Agenda
   tellTenant: TellTenant
   news: NewsDesk
-  newId: (tenantId: string) => string
+  newId: NewId
 }) {
   agenda.handle('disbursement', disbursementIsDue)
 
@@ -61,13 +62,13 @@ export function createDisburse({
     const [first] = due
     if (first === undefined) return
     const { tenantId, currency } = first
-    const id = newId(tenantId)
+    const id = newId({ tenantId })
     const amount = sumOf(due)
     disbursements.insert({ id, tenantId, amount, currency, disbursedAt: at })
     const paidOut = due.filter((allocation) => !staysOnAccount(allocation, at))
     const payoutOf = payOut(paidOut, id, at)
     for (const { seq } of due) {
-      const settlementId = newId(tenantId)
+      const settlementId = newId({ tenantId })
       const payoutId = payoutOf.get(seq) ?? null
       allocations.disburse(seq, { disbursedAt: at, disbursementId: id, settlementId, payoutId })
     }
@@ -90,7 +91,7 @@ export function createDisburse({
     const payoutOf = new Map<number, string>()
     for (const own of recipients) {
       const [{ tenantId, currency }] = own
-      const id = newId(tenantId)
+      const id = newId({ tenantId })
       const amount = sumOf(own)
       payouts.insert({ id, tenantId, disbursementId, amount, currency, completedAt: at })
       for (const { seq } of own) payoutOf.set(seq, id)
