@@ -91,7 +91,7 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
     if (order.status !== 'OPEN') forbidden('payment_order_closed', 'It is closed')
     const payment = payments.insert(
       {
-        id: newId(),
+        id: body.id ?? newId(),
         tenantId: tenant,
         paymentOrderId: orderId,
         status: 'INITIATED',
@@ -103,7 +103,10 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
         orderItems: body.order_items,
         payer: body.payer ?? null,
         providerMethodParameters: body.provider_method_parameters,
-        providerMethodResponse: { checkout_url: `${origin}/checkout/x` },
+        providerMethodResponse:
+          body.provider === 'ping'
+            ? { reference: body.provider_method_parameters['reference'] ?? null }
+            : { checkout_url: `${origin}/checkout/x` },
         statusCallbackUrl: body.status_callback_url ?? null,
         createdAt: clock.now,
         scenarioVersion: 'v',
