@@ -89,6 +89,7 @@ const settings = z.object({
   SANDBOX_DB: z.string().min(1).optional(),
   SANDBOX_SCENARIOS: z.string().min(1).optional(),
   SANDBOX_SCENARIO: z.string().min(1).optional(),
+  SANDBOX_SEED: z.string().min(1).optional(),
   SANDBOX_PAYER: z.enum(['interactive', 'auto']).default('interactive'),
   SANDBOX_CLOCK: z.enum(['real', 'manual', 'auto']).default('real'),
   SANDBOX_STRICT: flag.default(false),

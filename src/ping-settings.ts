@@ -1,11 +1,13 @@
 import type { Config } from './config.ts'
+import type { SeedFile } from './seed/read-seed.ts'
 
 /** What the Ping Payments API takes of the settings, in its own words. */
-export function pingSettingsOf(config: Config) {
+export function pingSettingsOf(config: Config, seed: SeedFile) {
+  const seeded = seed.tenants.map(({ id, secret }) => [id, secret ?? null] as const)
   return {
     checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
     strict: config.SANDBOX_STRICT,
-    tenants: config.SANDBOX_TENANTS,
+    tenants: new Map([...seeded, ...config.SANDBOX_TENANTS]),
     authFailureStatus:
       config.SANDBOX_AUTH_FAILURE_STATUS === '401' ? (401 as const) : (403 as const),
     closeNeedsTerminatedPayments: config.SANDBOX_CLOSE_NEEDS_TERMINATED,

@@ -13,7 +13,6 @@ import { createScenarioDesk } from './control/scenarios.ts'
 import { createTestPayment } from './control/test-payment.ts'
 import { createListWorlds } from './control/worlds.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
-import { openApiDocument } from './open-api-document.ts'
 import { testPersons } from './open-payments/persons.ts'
 import { createOpenPayments } from './open-payments/pis.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
@@ -30,6 +29,8 @@ import { pingSettingsOf } from './ping-settings.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
+import { createPlantSeed } from './seed/plant-seed.ts'
+import { noSeed, readSeed } from './seed/read-seed.ts'
 import { createServer } from './server.ts'
 import { createStorage } from './storage/storage.ts'
 import { createStreet, delivered } from './street.ts'
@@ -72,6 +73,7 @@ export function createSandbox(
     serverDefault: config.SANDBOX_SCENARIO ?? null,
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
+  const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
   const store = createStorage<Plan>(
     config.SANDBOX_DB ?? null,
     config.SANDBOX_JOURNAL_LIMIT,
@@ -141,7 +143,7 @@ export function createSandbox(
     },
   })
 
-  const settings = pingSettingsOf(config)
+  const settings = pingSettingsOf(config, seed)
   const grantScenario = createGrantScenario({
     catalogue: scenarios.current,
     armed: store.armed,
@@ -175,6 +177,14 @@ export function createSandbox(
     recordStatus,
     announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
     settings,
+  })
+  const plantSeed = createPlantSeed({
+    ...store,
+    seed,
+    worldStore: store.worlds,
+    worlds,
+    newId,
+    moveTo: (order, status, because) => money.movePaymentOrder(order, status, true, because),
   })
   const ping = createPingPaymentsApi({
     stores: store,
@@ -238,8 +248,11 @@ export function createSandbox(
     testPayment,
     removeWorld: (tenantId) => {
       ping.flushJournal()
-      db.transaction(store.worlds.remove)(tenantId)
-      agenda.abandon(tenantId)
+      db.transaction(() => {
+        store.worlds.remove(tenantId)
+        agenda.abandon(tenantId)
+        plantSeed(tenantId)
+      })()
       agenda.wake(tenantId)
     },
     onError,
@@ -266,6 +279,7 @@ export function createSandbox(
     onError,
   })
 
+  db.transaction(() => plantSeed())()
   courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 

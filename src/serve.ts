@@ -8,6 +8,7 @@ import { createSandbox } from './sandbox.ts'
 export const expectedErrors: readonly string[] = [
   'ConfigError',
   'ScenarioError',
+  'SeedError',
   'UnknownScenarioError',
   'UnusableDatabaseError',
   'PortInUseError',

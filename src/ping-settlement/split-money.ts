@@ -66,9 +66,9 @@ function concerns({ tags }: Branch, item: OrderItem): boolean {
 
 function wantedBy({ take }: Branch, pool: number, parameters: JsonObject): number {
   if (take === undefined) return pool
-  if ('percent' in take && take.percent !== undefined) return percentOf(pool, take.percent)
-  if ('amount' in take && take.amount !== undefined) return take.amount
-  const name = 'parameter' in take ? (take.parameter ?? '') : ''
+  if (take.percent !== undefined) return percentOf(pool, take.percent)
+  if (take.amount !== undefined) return take.amount
+  const name = take.parameter ?? ''
   const value = parameters[name] ?? 0
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
   throw new SplitParameterError(

@@ -7,11 +7,13 @@ export type Branch = {
   readonly merchant_id?: string | undefined
   /** only the money of items with one of these tags */
   readonly tags?: readonly string[] | undefined
-  /** öre, percent, or the name of a split parameter that holds öre; all there is if absent */
+  /** one of them: öre, percent, or the name of a split parameter that holds öre; all there is if absent */
   readonly take?:
-    | { readonly amount?: number | undefined }
-    | { readonly percent?: number | undefined }
-    | { readonly parameter?: string | undefined }
+    | {
+        readonly amount?: number | undefined
+        readonly percent?: number | undefined
+        readonly parameter?: string | undefined
+      }
     | undefined
   readonly label?: string | undefined
 }

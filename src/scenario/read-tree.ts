@@ -61,7 +61,7 @@ export function readTree(
 }
 
 function wordsOf({ code, message }: YAMLError): string {
-  return code === 'MULTIPLE_DOCS' ? 'a second document; expected one scenario a file' : message
+  return code === 'MULTIPLE_DOCS' ? 'a second document; expected one a file' : message
 }
 
 function createReader(placeOf: PlaceOf): (contents: Node | null) => Tree {
