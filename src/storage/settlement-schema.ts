@@ -85,7 +85,7 @@ CREATE TABLE payouts (
 CREATE INDEX payouts_by_tenant ON payouts (tenant_id, completed_at);
 
 CREATE TABLE liquidity_accounts (
-  seq               INTEGER PRIMARY KEY,
+  seq               INTEGER PRIMARY KEY AUTOINCREMENT,
   id                TEXT NOT NULL,
   tenant_id         TEXT NOT NULL,
   currency          TEXT NOT NULL,
@@ -107,7 +107,7 @@ CREATE TABLE liquidity_entries (
 CREATE INDEX liquidity_entries_by_account ON liquidity_entries (account_seq);
 
 CREATE TABLE transfers (
-  seq          INTEGER PRIMARY KEY,
+  seq          INTEGER PRIMARY KEY AUTOINCREMENT,
   id           TEXT NOT NULL,
   tenant_id    TEXT NOT NULL,
   account_id   TEXT NOT NULL,
