@@ -139,7 +139,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   ]
   if (result.data === undefined || complaints.length > 0)
     throw new ConfigError(complaints.join('\n'))
+  refuseHalfStrict(result.data)
   return result.data
+}
+
+function refuseHalfStrict({ SANDBOX_STRICT, SANDBOX_TENANTS, SANDBOX_SEED }: Config): void {
+  const nobodyListed = SANDBOX_TENANTS.size === 0 && SANDBOX_SEED === undefined
+  if (SANDBOX_STRICT && nobodyListed) {
+    const told = 'SANDBOX_STRICT lets only listed tenants in, and none is listed'
+    throw new ConfigError(`${told}: name them in SANDBOX_TENANTS or in a SANDBOX_SEED file.`)
+  }
+  if (!SANDBOX_STRICT && SANDBOX_TENANTS.size > 0) {
+    throw new ConfigError(
+      'SANDBOX_TENANTS is looked at in strict mode only: set SANDBOX_STRICT=true.',
+    )
+  }
 }
 
 function nearest(name: string, names: readonly string[]): string {

@@ -12,6 +12,7 @@ export const expectedErrors: readonly string[] = [
   'UnknownScenarioError',
   'UnusableDatabaseError',
   'PortInUseError',
+  'NoAddressError',
 ]
 
 /** Opens the sandbox of these settings; `greeting` is what to print once it serves. */
@@ -24,5 +25,8 @@ export async function serve(env: Readonly<Record<string, string | undefined>>) {
   })
   const url = await sandbox.listen()
   logNews(sandbox.news, log)
-  return { close: sandbox.close, greeting: greeting(url) }
+  return {
+    close: sandbox.close,
+    greeting: greeting(config.PUBLIC_URL ?? url, config.SANDBOX_STRICT),
+  }
 }
