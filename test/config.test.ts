@@ -22,6 +22,7 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
     SANDBOX_TENANTS: new Map(),
     SANDBOX_AUTH_FAILURE_STATUS: '403',
     SANDBOX_CHECKOUT_URL_KEY: ['checkout_url'],
+    SANDBOX_REFUND_OPEN_PAYMENTS: 'refuse',
     SANDBOX_SIGNATURE_HEADER: 'signature',
     SANDBOX_CALLBACK_HOST_MAP: new Map(),
     SANDBOX_CALLBACK_INITIATED: false,
