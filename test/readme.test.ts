@@ -36,13 +36,15 @@ function scenarioTable(): string {
   return ['| scenario | what happens |', '| --- | --- |', ...rows].join('\n')
 }
 
+type Described = Record<string, Record<string, { operationId: string }>>
+
 /** Every endpoint of the vendor's, and how many requests of each official SDK are replayed against it. */
 async function endpointTable(): Promise<string> {
   const response = await openSandbox().sandbox.fetch(
     new Request('http://sandbox.test/openapi.json'),
   )
-  const { paths } = await response.json()
-  const rows = Object.entries(paths as Record<string, Record<string, { operationId: string }>>)
+  const { paths } = (await response.json()) as { paths: Described }
+  const rows = Object.entries(paths)
     .filter(([path]) => path.startsWith('/payments/api/v1/') || path.startsWith('/api/'))
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId }]) => {
