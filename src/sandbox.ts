@@ -248,13 +248,11 @@ export function createSandbox(
     testPayment,
     removeWorld: (tenantId) => {
       ping.flushJournal()
-      db.transaction(() => {
-        store.worlds.remove(tenantId)
-        agenda.abandon(tenantId)
-        plantSeed(tenantId)
-      })()
+      db.transaction(store.worlds.remove)(tenantId)
+      agenda.abandon(tenantId)
       agenda.wake(tenantId)
     },
+    plantSeed: (tenantId) => db.transaction(plantSeed)(tenantId),
     onError,
   })
   const assets = createAssets()

@@ -58,10 +58,12 @@ export function worldSettingsRoutes({
   worlds,
   worldStore,
   removeWorld,
+  plantSeed,
 }: {
   worlds: Worlds
   worldStore: WorldStore
   removeWorld: (tenantId: string) => void
+  plantSeed: (tenantId: string) => void
 }): OpenAPIHono {
   function read(tenantId: string) {
     const { seed, clockMode } = worlds.enter(tenantId)
@@ -77,6 +79,7 @@ export function worldSettingsRoutes({
       removeWorld(tenantId)
       worlds.begin(tenantId, mode, Date.parse(now))
       worldStore.setSeed(tenantId, seed)
+      plantSeed(tenantId)
       return c.json(read(tenantId), 200)
     })
 }

@@ -44,7 +44,7 @@ export function documentRoutes({
     const { seq } = findPayment(tenantId, params.payment_order_id, params.payment_id)
     const sound = body.filter(({ content }) => isBase64(content))
     for (const { name, type, mime_type: mimeType, content } of sound)
-      documents.insert(seq, { name, type, mimeType, content: Buffer.from(content, 'base64') })
+      documents.insert(seq, { name, type, mimeType, content })
     if (sound.length === body.length) return answerNothing(c)
     const failures = body.filter(({ content }) => !isBase64(content)).map(({ name }) => name)
     const success = sound.map(({ name }) => name)

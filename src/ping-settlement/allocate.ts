@@ -45,5 +45,3 @@ export function createAllocate({
     }
   }
 }
-
-export type Allocate = ReturnType<typeof createAllocate>

@@ -60,8 +60,6 @@ export function createDisburseOrders({
   }
 }
 
-export type DisburseOrders = ReturnType<typeof createDisburseOrders>
-
 function refuse(reason: string, description: string) {
   return { reason, description }
 }

@@ -31,6 +31,7 @@ function misfitsOfTenant(tenant: SeedTenant, path: Path): Misfit[] {
     ...repeated(merchants, [...path, 'merchants']),
     ...repeated(split_trees, [...path, 'split_trees']),
     ...repeated(liquidity_accounts, [...path, 'liquidity_accounts']),
+    ...repeated(tenant.transfers, [...path, 'transfers']),
     ...repeated(payment_orders, [...path, 'payment_orders']),
     ...repeatedAt(payments),
     ...defaults.slice(1).map(({ index }) => ({

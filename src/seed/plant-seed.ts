@@ -3,6 +3,7 @@ import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { PaymentStatus } from '../payment/status.ts'
+import { depositBankAccountOf } from '../ping-settlement/deposit-bank-account.ts'
 import { planOfDummy } from '../scenario/plan-of-dummy.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import { formatProblem } from '../scenario/problem.ts'
@@ -12,6 +13,7 @@ import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import type { SplitTreeStore } from '../storage/split-tree-store.ts'
+import type { TransferStore } from '../storage/transfer-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { NewId } from '../world/ids.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -30,6 +32,7 @@ export function createPlantSeed({
   merchants,
   splitTrees,
   liquidityAccounts,
+  transfers,
   paymentOrders,
   payments,
   worldStore,
@@ -42,6 +45,7 @@ export function createPlantSeed({
   merchants: MerchantStore
   splitTrees: SplitTreeStore
   liquidityAccounts: LiquidityAccountStore
+  transfers: TransferStore
   paymentOrders: PaymentOrderStore
   payments: PaymentStore
   worldStore: WorldStore
@@ -65,6 +69,10 @@ export function createPlantSeed({
     for (const { id, default: isDefault, branches } of tenant.split_trees)
       splitTrees.put({ id, tenantId, isDefault, document: json({ branches }) })
     for (const account of tenant.liquidity_accounts) plantAccount(tenantId, account, at)
+    for (const { booked_at: bookedAt = at, ...transfer } of tenant.transfers) {
+      const { id: accountId } = depositBankAccountOf(tenantId, transfer.currency)
+      transfers.insert({ ...transfer, tenantId, accountId, bookedAt })
+    }
     tenant.payment_orders.forEach((order, index) => {
       plantOrder(tenantId, order, at, [...path, 'payment_orders', index])
     })

@@ -69,6 +69,15 @@ const liquidityAccount = strict({
   deposit_reference: anyText(100).optional(),
 })
 
+/** Money on a deposit bank account that nobody knows what it is for. */
+const transfer = strict({
+  id,
+  amount: whole(1, Number.MAX_SAFE_INTEGER),
+  currency: currency.default('SEK'),
+  reference: anyText(200).default(''),
+  booked_at: time.optional(),
+})
+
 const orderItem = strict({
   name: anyText(500),
   amount: öre,
@@ -123,6 +132,7 @@ const tenant = strict({
   merchants: list(merchant, 0, 10_000).optional(),
   split_trees: list(splitTree, 0, 1_000).default([]),
   liquidity_accounts: list(liquidityAccount, 0, 1_000).default([]),
+  transfers: list(transfer, 0, 10_000).default([]),
   payment_orders: list(paymentOrder, 0, 10_000).default([]),
 })
 

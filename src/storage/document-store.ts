@@ -5,11 +5,12 @@ export type PaymentDocument = {
   readonly name: string
   readonly mimeType: string
   readonly type: string
-  readonly content: Buffer
+  /** base64 */
+  readonly content: string
 }
 
 export function createDocumentStore(db: Db) {
-  const insert = db.prepare<[number, string, string, string, Buffer]>(
+  const insert = db.prepare<[number, string, string, string, string]>(
     `INSERT INTO payment_documents (payment_seq, name, mime_type, type, content) VALUES (?, ?, ?, ?, ?)`,
   )
   const ofPayment = db.prepare<[number], PaymentDocument>(

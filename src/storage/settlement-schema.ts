@@ -9,7 +9,7 @@ CREATE TABLE split_trees (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE refunds (
-  seq          INTEGER PRIMARY KEY,
+  seq          INTEGER PRIMARY KEY AUTOINCREMENT,
   id           TEXT NOT NULL,
   tenant_id    TEXT NOT NULL,
   payment_seq  INTEGER NOT NULL REFERENCES payments (seq) ON DELETE CASCADE,
@@ -29,12 +29,12 @@ CREATE TABLE payment_documents (
   name        TEXT NOT NULL,
   mime_type   TEXT NOT NULL,
   type        TEXT NOT NULL,
-  content     BLOB NOT NULL
+  content     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX payment_documents_by_payment ON payment_documents (payment_seq);
 
 CREATE TABLE allocations (
-  seq                    INTEGER PRIMARY KEY,
+  seq                    INTEGER PRIMARY KEY AUTOINCREMENT,
   id                     TEXT NOT NULL,
   tenant_id              TEXT NOT NULL,
   order_seq              INTEGER NOT NULL REFERENCES payment_orders (seq) ON DELETE CASCADE,

@@ -191,3 +191,16 @@ test('checks a refund before it looks for the payment', async () => {
   expect((await api('POST', path, {})).status).toBe(422)
   expect((await api('POST', path, { amount: 1, currency: 'SEK' })).status).toBe(404)
 })
+
+test('goes on with a refund where a snapshot left it', async () => {
+  const sandbox = openSandbox()
+  const payment = await payOrder(sandbox, items)
+  await payment.refund({ amount: 100 })
+  await sandbox.call('POST', '/_sandbox/snapshots', { name: 'asked' })
+  await sandbox.advance('1s')
+  const before = await payment.get()
+  await sandbox.call('POST', '/_sandbox/snapshots/asked/restore')
+  expect(await payment.get()).toMatchObject({ refunds: null })
+  await sandbox.advance('1s')
+  expect(await payment.get()).toEqual(before)
+})

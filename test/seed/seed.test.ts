@@ -140,3 +140,12 @@ test('keeps what happened since over a restart on the same database', async () =
   expect((await second.api('GET', `/payment_orders/${id}`)).status).toBe(200)
   expect((await second.api('GET', '/payments')).body.data).toHaveLength(2)
 })
+
+test('begins a world anew from an id seed with what the file says, to the byte', async () => {
+  const read = async () => {
+    const { api, call } = openShop()
+    await call('PUT', '/_sandbox/world', { seed: 'golden' })
+    return [(await api('GET', '/payments')).body, (await api('GET', '/allocations')).body]
+  }
+  expect(await read()).toEqual(await read())
+})
