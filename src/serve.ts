@@ -24,7 +24,7 @@ export async function serve(env: Readonly<Record<string, string | undefined>>) {
     onWarning: (text) => log.warn(text),
   })
   const url = await sandbox.listen()
-  logNews(sandbox.news, log)
+  if (config.SANDBOX_LOG === 'on') logNews(sandbox.news, log)
   return {
     close: sandbox.close,
     greeting: greeting(config.PUBLIC_URL ?? url, config.SANDBOX_STRICT),
