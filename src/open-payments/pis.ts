@@ -4,6 +4,7 @@ import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
+import type { RecordStore } from '../storage/record-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
@@ -22,6 +23,7 @@ import { createSessions } from './sessions.ts'
 export function createOpenPayments({
   db,
   store,
+  record,
   payments,
   plans,
   agenda,
@@ -35,6 +37,7 @@ export function createOpenPayments({
 }: {
   db: Db
   store: CheckoutStore
+  record: Pick<RecordStore, 'addStep'>
   payments: PaymentStore
   plans: PlanStore<Plan>
   agenda: Agenda
@@ -49,8 +52,8 @@ export function createOpenPayments({
   sendPlannedCallbacks: (payment: Payment, at: number) => void
 }) {
   const sessions = createSessions({ store, payments, plans, defaultPayer })
-  const acts = createAct({ store, sessions, agenda, news, reportEvent, newId })
-  registerLaterSteps({ store, sessions, acts, agenda, reportEvent })
+  const acts = createAct({ store, record, sessions, agenda, news, reportEvent, newId })
+  registerLaterSteps({ store, record, sessions, acts, agenda, reportEvent })
 
   function paymentSeqOf(token: string): number {
     const record = store.find(token)

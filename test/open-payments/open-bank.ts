@@ -51,6 +51,7 @@ export function openBank({
   const bank = createOpenPayments({
     db,
     store: store.checkouts,
+    record: store.record,
     payments,
     plans,
     agenda,
