@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { Hono } from 'hono'
@@ -10,6 +10,14 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+}
+
+/** Files of libraries that pages load; the build puts them into `dist/assets`. */
+export const vendored: Readonly<Record<string, string>> = {
+  'pico.css': '@picocss/pico/css/pico.min.css',
+  'idiomorph.js': 'idiomorph/dist/idiomorph.min.js',
+  'swagger-ui.css': '@fastify/swagger-ui/static/swagger-ui.css',
+  'swagger-ui-bundle.js': '@fastify/swagger-ui/static/swagger-ui-bundle.js',
 }
 
 type Asset = {
@@ -31,9 +39,10 @@ export function createAssets(): Assets {
   const find = (name: string): Asset | undefined => {
     const known = loaded.get(name)
     if (known !== undefined) return known
-    const file = Object.hasOwn(vendored, name) ? vendored[name] : ownFile(name)
+    const library = Object.hasOwn(vendored, name) ? vendored[name] : undefined
+    const file = library === undefined ? ownFile(name) : locate(name, library)
     if (file === undefined) return undefined
-    const asset = readAsset(name, typeof file === 'function' ? file() : file)
+    const asset = readAsset(name, file)
     loaded.set(name, asset)
     return asset
   }
@@ -50,14 +59,6 @@ export function createAssets(): Assets {
   return { assetUrl, assetRoutes }
 }
 
-/** Libraries in the browser, as their packages ship them. */
-const vendored: Readonly<Record<string, () => string>> = {
-  'pico.css': () => require.resolve('@picocss/pico/css/pico.min.css'),
-  'idiomorph.js': () => require.resolve('idiomorph/dist/idiomorph.min.js'),
-  'swagger-ui.css': () => require.resolve('@fastify/swagger-ui/static/swagger-ui.css'),
-  'swagger-ui-bundle.js': () => require.resolve('@fastify/swagger-ui/static/swagger-ui-bundle.js'),
-}
-
 function ownFile(name: string): URL | undefined {
   return readdirSync(folder).includes(name) ? new URL(name, folder) : undefined
 }
@@ -72,6 +73,11 @@ function answer(asset: Asset, wanted: string | undefined, known: string | undefi
   }
   if (known === etag) return new Response(null, { status: 304, headers })
   return new Response(asset.body, { headers })
+}
+
+function locate(name: string, file: string): string | URL {
+  const built = new URL(`./assets/${name}`, import.meta.url)
+  return existsSync(built) ? built : require.resolve(file)
 }
 
 function readAsset(name: string, file: string | URL): Asset {

@@ -60,6 +60,23 @@ const words = z
     'expected one or more names, separated by commas',
   )
 
+/** `host=other`, … separated by commas. */
+const hostMap = z.string().transform((text, context) => {
+  const map = new Map<string, string>()
+  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
+    const [, from, to] = /^([^\s=/]+)=([^\s=/]+)$/.exec(entry.trim().toLowerCase()) ?? []
+    if (from === undefined || to === undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: 'expected host=other, separated by commas, such as localhost=host.docker.internal',
+      })
+      return z.NEVER
+    }
+    map.set(from.replace(/^\[|\]$/g, ''), to.replace(/^\[|\]$/g, ''))
+  }
+  return map
+})
+
 const headerName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of an HTTP header')
@@ -72,6 +89,7 @@ const settings = z.object({
   SANDBOX_DB: z.string().min(1).optional(),
   SANDBOX_SCENARIOS: z.string().min(1).optional(),
   SANDBOX_SCENARIO: z.string().min(1).optional(),
+  SANDBOX_SEED: z.string().min(1).optional(),
   SANDBOX_PAYER: z.enum(['interactive', 'auto']).default('interactive'),
   SANDBOX_CLOCK: z.enum(['real', 'manual', 'auto']).default('real'),
   SANDBOX_STRICT: flag.default(false),
@@ -79,8 +97,10 @@ const settings = z.object({
   SANDBOX_AUTH_FAILURE_STATUS: z.enum(['401', '403']).default('403'),
   SANDBOX_CHECKOUT_URL_KEY: words.default(['checkout_url']),
   SANDBOX_SIGNATURE_HEADER: headerName.default('signature'),
+  SANDBOX_CALLBACK_HOST_MAP: hostMap.default(new Map()),
   SANDBOX_CALLBACK_INITIATED: flag.default(false),
   SANDBOX_CURRENCY_MISMATCH: z.enum(['refuse', 'allow']).default('refuse'),
+  SANDBOX_REFUND_OPEN_PAYMENTS: z.enum(['refuse', 'allow']).default('refuse'),
   SANDBOX_CLOSE_NEEDS_TERMINATED: flag.default(false),
   SANDBOX_PAYMENT_EXPIRY: duration.default(15 * 60_000),
   SANDBOX_QR: z.enum(['link', 'bankid']).default('link'),
@@ -89,10 +109,18 @@ const settings = z.object({
     .regex(/^\d{1,7}$/, 'expected a number of entries')
     .transform(Number)
     .default(10_000),
+  SANDBOX_JOURNAL_MB: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'expected a number of megabytes')
+    .transform(Number)
+    .default(64),
   SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
 })
 
 export type Config = z.output<typeof settings>
+
+/** Settings by the names of the README's table, each as it would be written in the environment. */
+export type Settings = { readonly [Name in keyof Config]?: string | number | boolean }
 
 /**
  * Settings from the environment. A wrong value or an unknown `SANDBOX_…` name throws {@link ConfigError}, which names
@@ -111,12 +139,27 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   ]
   if (result.data === undefined || complaints.length > 0)
     throw new ConfigError(complaints.join('\n'))
+  refuseHalfStrict(result.data)
   return result.data
 }
 
+function refuseHalfStrict({ SANDBOX_STRICT, SANDBOX_TENANTS, SANDBOX_SEED }: Config): void {
+  const nobodyListed = SANDBOX_TENANTS.size === 0 && SANDBOX_SEED === undefined
+  if (SANDBOX_STRICT && nobodyListed) {
+    const told = 'SANDBOX_STRICT lets only listed tenants in, and none is listed'
+    throw new ConfigError(`${told}: name them in SANDBOX_TENANTS or in a SANDBOX_SEED file.`)
+  }
+  if (!SANDBOX_STRICT && SANDBOX_TENANTS.size > 0) {
+    throw new ConfigError(
+      'SANDBOX_TENANTS is looked at in strict mode only: set SANDBOX_STRICT=true.',
+    )
+  }
+}
+
 function nearest(name: string, names: readonly string[]): string {
-  const best = closest(name, [...names])
-  return distance(name, best) <= 12 ? best : `one of ${names.join(', ')}`
+  const typed = name.toUpperCase()
+  const best = closest(typed, [...names])
+  return distance(typed, best) <= 12 ? best : `one of ${names.join(', ')}`
 }
 
 function complaint(

@@ -1,7 +1,23 @@
-import { readConfig } from './config.ts'
-import { createSandbox as build, type Sandbox } from './sandbox.ts'
+import { readConfig, type Settings } from './config.ts'
+import { type Connection, connectTo } from './library/connect.ts'
+import { createSandbox as build } from './sandbox.ts'
 
-export type { Sandbox }
+export * from './client.ts'
+export type { Settings }
+
+/** A sandbox in this process. */
+export type Sandbox = Connection & {
+  /** Opens the port of the settings (0, any free one, unless given); answers the base URL. */
+  listen(): Promise<string>
+  /** `fetch` that ends in this sandbox, port or no port; a path alone will do. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
+  /** Finishes attempts under way and closes everything. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Where a sandbox without a port is, for `fetch`. */
+const nowhere = 'http://ping-sandbox.localhost'
 
 /** Errors of our own, which nobody should see. */
 function shout(error: unknown): void {
@@ -9,12 +25,39 @@ function shout(error: unknown): void {
 }
 
 /**
- * A sandbox in this process. `settings` are those of the README's table, by name and as text; `PORT` is 0 (any free
- * one) unless given. Nothing is read from the environment. Throws where a setting, scenario or database is not usable.
+ * A sandbox in this process. `settings` are those of the README's table, by name; `PORT` is 0 (any free one) unless
+ * given. Nothing is read from the environment. Throws where a setting, scenario or database is not usable.
+ *
+ * ```ts
+ * const sandbox = createSandbox({ SANDBOX_CLOCK: 'manual' })
+ * await sandbox.listen()          // or not: sandbox.fetch answers without a port
+ * const world = sandbox.world()   // a tenant of its own for each test
+ * ```
  */
 export function createSandbox(
-  settings: Readonly<Record<string, string>> = {},
+  settings: Settings = {},
   { onError = shout }: { onError?: (error: unknown) => void } = {},
 ): Sandbox {
-  return build(readConfig({ PORT: '0', ...settings }), { onError })
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const env = Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
+  const sandbox = build(readConfig({ PORT: '0', ...env }), { onError })
+  let url = nowhere
+  const connection = connectTo({ originOf: () => url, send: sandbox.fetch })
+  return {
+    get url() {
+      return url
+    },
+    world: connection.world,
+    scenarios: connection.scenarios,
+    fetch(input, init) {
+      const target = input instanceof Request ? input : new URL(input, url)
+      return sandbox.fetch(new Request(target, init))
+    },
+    async listen() {
+      url = await sandbox.listen()
+      return url
+    },
+    close: sandbox.close,
+    [Symbol.asyncDispose]: sandbox.close,
+  }
 }

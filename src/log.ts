@@ -9,6 +9,7 @@ const told: Partial<Record<News['kind'], (news: News) => string>> = {
   'callback.attempt': ({ facts }) => `callback ${facts['status']} → ${facts['url']}`,
   'callback.failed': ({ facts }) => `callback ${facts['status']} given up`,
   'callback.lost': ({ facts }) => `callback ${facts['status']} lost on purpose`,
+  fault: ({ facts }) => `disturbed the answer to ${facts['operation']}`,
   'payment_order.status': ({ facts }) =>
     `payment order ${facts['payment_order_id']} ${facts['status']}`,
 }

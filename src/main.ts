@@ -1,69 +1,61 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
-import { createConsola } from 'consola/basic'
-import { closest } from 'fastest-levenshtein'
-import { ConfigError, readConfig } from './config.ts'
-import { greeting } from './greeting.ts'
-import { checkHealth } from './health.ts'
-import { logNews } from './log.ts'
-import { createSandbox } from './sandbox.ts'
-import { UnknownScenarioError } from './scenario/choose.ts'
-import { ScenarioError } from './scenario/problem.ts'
-import { PortInUseError } from './server.ts'
-import { UnusableDatabaseError } from './storage/database.ts'
+// The street door: the only file that knows the process. What is not asked for is not loaded.
+import module from 'node:module'
 
-const help = `ping-sandbox: a local emulator of the Ping Payments API with the Open Payments flow
+// From Node 22 on: what was compiled at the last start need not be compiled again.
+const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
+enableCompileCache?.()
 
-  ping-sandbox [serve]   serve until stopped (default)
-  ping-sandbox health    exit 0 if a sandbox answers on PORT, 1 if not
-  ping-sandbox --help    this text
-  ping-sandbox --version
-
-Settings are environment variables: PORT, HOST, PUBLIC_URL, SANDBOX_…; the README lists them.
-`
-
-const commands = { serve, health }
+async function main([name = 'serve', ...rest]: readonly string[]): Promise<void> {
+  if (name === '--version') process.stdout.write(`${await readVersion()}\n`)
+  else if (name === '--help' || name === '-h') await help()
+  else if (name === 'serve' && rest.length === 0) await serve()
+  else if (name === 'serve')
+    await (isHelp(rest[0]) ? help() : refuse(`Nothing goes behind serve: ${rest.join(' ')}`))
+  else await command(name, rest)
+}
 
 async function serve(): Promise<void> {
-  const config = readConfig(process.env)
-  const log = createConsola({ level: config.SANDBOX_LOG === 'on' ? 3 : 1 })
-  const sandbox = createSandbox(config, { onError: (error) => log.error(error) })
-  const url = await sandbox.listen()
+  const served = await import('./serve.ts')
+  const { close, greeting } = await served.serve(process.env).catch((error: unknown) => {
+    const isExpected = error instanceof Error && served.expectedErrors.includes(error.name)
+    return isExpected ? fail(error.message, 1) : Promise.reject(error)
+  })
   const stop = () => {
-    sandbox.close().then(
+    close().then(
       () => process.exit(0),
-      (error: unknown) => fail(String(error)),
+      (error: unknown) => fail(String(error), 1),
     )
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
-  logNews(sandbox.news, log)
-  process.stdout.write(greeting(url))
+  process.stdout.write(greeting)
 }
 
-async function health(): Promise<void> {
-  const { PORT, HOST } = readConfig(process.env)
-  const complaint = await checkHealth(HOST, PORT)
-  if (complaint !== null) fail(complaint)
+async function command(name: string, args: readonly string[]): Promise<void> {
+  const { runCommand } = await import('./command-line/run.ts')
+  const { code, out, err } = await runCommand(name, args, process.env)
+  process.stdout.write(out)
+  process.stderr.write(err)
+  process.exitCode = code
 }
 
-function fail(message: string): never {
+async function help(): Promise<void> {
+  const { helpOfAll } = await import('./command-line/help.ts')
+  process.stdout.write(helpOfAll())
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === '--help' || word === '-h'
+}
+
+function refuse(message: string): Promise<never> {
+  return fail(message, 2)
+}
+
+function fail(message: string, code: number): never {
   process.stderr.write(`${message}\n`)
-  process.exit(1)
-}
-
-async function main(): Promise<void> {
-  const options = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const
-  const { values, positionals } = parseArgs({ options, allowPositionals: true })
-  const [name = 'serve', ...rest] = positionals
-  if (values.help === true) process.stdout.write(help)
-  else if (values.version === true) process.stdout.write(`${await readVersion()}\n`)
-  else if (rest.length > 0) fail(`Nothing goes behind ${name}: ${rest.join(' ')}`)
-  else if (name in commands) await commands[name as keyof typeof commands]()
-  else
-    fail(
-      `There is no command ${name}; the nearest is ${closest(name, Object.keys(commands))}.\n\n${help}`,
-    )
+  process.exit(code)
 }
 
 async function readVersion(): Promise<string> {
@@ -71,18 +63,4 @@ async function readVersion(): Promise<string> {
   return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version
 }
 
-const expected = [
-  ConfigError,
-  ScenarioError,
-  UnknownScenarioError,
-  UnusableDatabaseError,
-  PortInUseError,
-]
-
-main().catch((error: unknown) => {
-  const isOurs = expected.some((kind) => error instanceof kind)
-  const isUsage =
-    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  if (error instanceof Error && (isOurs || isUsage)) fail(error.message)
-  throw error
-})
+await main(process.argv.slice(2))

@@ -1,8 +1,8 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
 import { createAssets } from './assets.ts'
 import { createAnnounce } from './callbacks/announce.ts'
 import { createCourier } from './callbacks/courier.ts'
 import { createDeliver } from './callbacks/deliver.ts'
+import { createDoctor } from './callbacks/doctor.ts'
 import { createTermsOf } from './callbacks/terms.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import type { Config } from './config.ts'
@@ -18,14 +18,19 @@ import { createEventWatch } from './ping-payments-api/event-watch.ts'
 import { createFindFault } from './ping-payments-api/find-fault.ts'
 import { createGrantScenario } from './ping-payments-api/grant-scenario.ts'
 import { createInitiatePayment } from './ping-payments-api/initiate-payment.ts'
+import { createMoney } from './ping-payments-api/money.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
+import { pingSettingsOf } from './ping-settings.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
+import { createPlantSeed } from './seed/plant-seed.ts'
+import { noSeed, readSeed } from './seed/read-seed.ts'
 import { createServer } from './server.ts'
 import { createStorage } from './storage/storage.ts'
+import { createStreet, delivered } from './street.ts'
 import { createRender } from './views.ts'
 import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
@@ -51,21 +56,35 @@ export function createSandbox(
   config: Config,
   {
     onError,
+    onWarning = () => undefined,
     machineTime = Date.now,
-  }: { onError: (error: unknown) => void; machineTime?: MachineTime },
+  }: {
+    onError: (error: unknown) => void
+    /** told of what the user should mend, such as a scenario file broken while it is edited */
+    onWarning?: (text: string) => void
+    machineTime?: MachineTime
+  },
 ): Sandbox {
   const scenarios = createScenarioShelf({
     directory: config.SANDBOX_SCENARIOS ?? null,
     serverDefault: config.SANDBOX_SCENARIO ?? null,
-    onProblem: (problem) => onError(formatProblem(problem)),
+    onProblem: (problem) => onWarning(formatProblem(problem)),
   })
-  const store = createStorage<Plan>(config.SANDBOX_DB ?? null, config.SANDBOX_JOURNAL_LIMIT)
+  const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
+  const store = createStorage<Plan>(
+    config.SANDBOX_DB ?? null,
+    config.SANDBOX_JOURNAL_LIMIT,
+    config.SANDBOX_JOURNAL_MB * 1024 * 1024,
+  )
   const { db, plans } = store
   const newId = createIds({ ...store, machineTime })
   const news = createNews()
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
-  const transport = createDeliver()
+  const transport = createDeliver({
+    hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
+    advise: createDoctor(),
+  })
   const eventWatch = createEventWatch()
 
   const courier = createCourier({
@@ -101,6 +120,7 @@ export function createSandbox(
     newId,
     isScripted: (payment) => openPayments.isScripted(payment),
     onEvent: eventWatch.notify,
+    onEnd: (payment, at) => money.paymentEnded(payment, at),
   })
   const openPayments = createOpenPayments({
     db,
@@ -121,18 +141,7 @@ export function createSandbox(
     },
   })
 
-  const settings = {
-    checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
-    strict: config.SANDBOX_STRICT,
-    tenants: config.SANDBOX_TENANTS,
-    authFailureStatus:
-      config.SANDBOX_AUTH_FAILURE_STATUS === '401' ? (401 as const) : (403 as const),
-    closeNeedsTerminatedPayments: config.SANDBOX_CLOSE_NEEDS_TERMINATED,
-    currencyMismatch: config.SANDBOX_CURRENCY_MISMATCH,
-    paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
-    publicUrl: config.PUBLIC_URL ?? null,
-    announceInitiated: config.SANDBOX_CALLBACK_INITIATED,
-  }
+  const settings = pingSettingsOf(config, seed)
   const grantScenario = createGrantScenario({
     catalogue: scenarios.current,
     armed: store.armed,
@@ -156,11 +165,27 @@ export function createSandbox(
     draws: store.draws,
     settings,
   })
+  const money = createMoney({
+    stores: store,
+    agenda,
+    courier,
+    worlds,
+    news,
+    newId,
+    recordStatus,
+    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    settings,
+  })
+  const plantSeed = createPlantSeed({
+    ...store,
+    seed,
+    worldStore: store.worlds,
+    worlds,
+    newId,
+    moveTo: (order, status, because) => money.movePaymentOrder(order, status, true, because),
+  })
   const ping = createPingPaymentsApi({
-    db,
-    paymentOrders: store.paymentOrders,
-    payments: store.payments,
-    merchants: store.merchants,
+    stores: store,
     worldStore: store.worlds,
     journal: store.journal,
     worlds,
@@ -168,11 +193,19 @@ export function createSandbox(
     news,
     newId,
     initiatePayment,
+    courier,
     recordStatus,
-    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    money,
     disturb: createDisturb({
       findFault: createFindFault({ ...store, scenarios: grantScenario }),
-      playFault: createPlayFault({ ...store, worlds, sleep: createSleep({ agenda }), eventWatch }),
+      playFault: createPlayFault({
+        ...store,
+        worlds,
+        news,
+        sleep: createSleep({ agenda }),
+        eventWatch,
+      }),
+      counts: grantScenario.dependsOn,
     }),
     settings,
     onError,
@@ -203,6 +236,7 @@ export function createSandbox(
   const control = createControlApi({
     ...store,
     desk,
+    agenda,
     worldStore: store.worlds,
     flushJournal: ping.flushJournal,
     worlds,
@@ -212,40 +246,38 @@ export function createSandbox(
     removeWorld: (tenantId) => {
       ping.flushJournal()
       db.transaction(store.worlds.remove)(tenantId)
+      agenda.abandon(tenantId)
       agenda.wake(tenantId)
     },
+    plantSeed: (tenantId) => db.transaction(plantSeed)(tenantId),
     onError,
   })
   const assets = createAssets()
   const render = createRender({ assetUrl: assets.assetUrl })
 
-  const app = new OpenAPIHono()
-  app.get('/healthz', (c) => c.text('ok'))
-  app.route('/', ping.app)
-  app.route('/', control)
-  app.route('/', checkoutRoutes({ openPayments, render, testPersons, originOf }))
-  app.route('/', assets.assetRoutes)
-  app.route(
-    '/',
-    demoShopRoutes({
-      render,
-      fetch: answerInside,
-      signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
-      scenarios: desk.scenarios.list,
-      watch: desk.watchPayment,
-      originOf,
-      ownOrigin,
-    }),
-  )
-  app.route('/', dashboardRoutes({ ...desk, render }))
-  app.notFound((c) => c.json(noSuchRoute(c.req.method, c.req.path), 404))
-  app.onError((error, c) => {
-    onError(error)
-    return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
+  const app = createStreet({
+    rooms: [
+      ping.app,
+      control,
+      checkoutRoutes({ openPayments, render, testPersons, originOf }),
+      assets.assetRoutes,
+      demoShopRoutes({
+        render,
+        fetch: answerInside,
+        signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+        scenarios: desk.scenarios.list,
+        watch: desk.watchPayment,
+        originOf,
+        ownOrigin,
+      }),
+      dashboardRoutes({ ...desk, render }),
+    ],
+    originOf,
+    onError,
   })
-  app.get('/openapi.json', (c) => c.json(openApiDocument(app, originOf(c.req.raw))))
 
-  courier.recover()
+  db.transaction(() => plantSeed())()
+  courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 
   const server = createServer({ fetch: app.fetch, port: config.PORT, host: config.HOST })
@@ -264,34 +296,4 @@ export function createSandbox(
     },
     news,
   }
-}
-
-/** Without a port a connection that a scenario cuts off looks as `fetch` shows it: it throws. */
-function delivered(answer: Response): Response {
-  if (answer.headers.has('x-hono-already-sent'))
-    throw new TypeError('fetch failed', { cause: connectionReset })
-  return answer
-}
-
-const connectionReset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
-
-function noSuchRoute(method: string, path: string) {
-  const where =
-    'The Ping Payments API is under /payments/api/v1, the control API under /_sandbox, the web page at /'
-  return {
-    errors: [{ error: 'not_found', description: `There is no ${method} ${path}. ${where}.` }],
-  }
-}
-
-function openApiDocument(app: OpenAPIHono, url: string) {
-  return app.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: {
-      title: 'ping-sandbox',
-      version: '1',
-      description:
-        'The Ping Payments API as the emulator serves it, and its control API under /_sandbox.',
-    },
-    servers: [{ url }],
-  })
 }

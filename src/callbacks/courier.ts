@@ -23,7 +23,13 @@ type End = 'acked' | 'failed'
 export type OnOutcome = (callback: Callback, outcome: End, at: number) => void
 
 /** `told`: the end that was told already, where this is a redelivery. */
-type Due = { readonly callback: number; readonly attempts: number; readonly told: End | null }
+type Due = {
+  readonly callback: number
+  readonly attempts: number
+  readonly told: End | null
+  /** who asked for this attempt, where it is not the plan or a retry */
+  readonly asked: string | null
+}
 
 export type NewCallback = Pick<
   Callback,
@@ -66,10 +72,14 @@ export function createCourier({
 }) {
   agenda.handle('callback', attempt)
 
-  function plan(callback: Callback, dueAt: number, told: End | null = null): void {
+  function plan(
+    callback: Callback,
+    dueAt: number,
+    { told = null, asked = null }: Partial<Pick<Due, 'told' | 'asked'>> = {},
+  ): void {
     const { tenantId, paymentSeq, seq } = callback
     store.setState(seq, 'planned', dueAt)
-    const payload: Due = { callback: seq, attempts: store.attemptCount(seq), told }
+    const payload: Due = { callback: seq, attempts: store.attemptCount(seq), told, asked }
     agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
   }
 
@@ -107,10 +117,11 @@ export function createCourier({
       signatureHeader,
       userAgent,
     })
-    const because =
+    const retry =
       due.attempts === 0 ? callback.because : `retry ${due.attempts} of ${callback.because}`
+    const because = due.asked ?? retry
     const number = store.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
-    store.setState(callback.seq, 'sending', job.at)
+    store.setState(callback.seq, 'sending')
     return async () => {
       const outcome = await deliver(callback.url, message, termsOf(callback).timeout)
       db.transaction(finish)(callback, number, outcome, job.instant(), due.told)
@@ -124,10 +135,9 @@ export function createCourier({
     at: number,
     told: End | null,
   ): void {
-    // The world may have been reset meanwhile: then nobody wants to know.
-    if (store.findBySeq(callback.seq)?.id !== callback.id) return
     const answer = outcome.answer === null ? null : JSON.stringify(outcome.answer)
-    store.endAttempt(attemptSeq, outcome.tookMs, answer, outcome.error)
+    // The world may have been reset or restored meanwhile: then nobody wants to know.
+    if (!store.endAttempt(attemptSeq, outcome.tookMs, answer, outcome.error)) return
     tell(callback, at, 'attempt', outcome.error ?? 'acknowledged')
     if (outcome.failure === null) end(callback, 'acked', at, told)
     else tryAgain(callback, outcome.failure, at, told)
@@ -136,15 +146,22 @@ export function createCourier({
   function tryAgain(callback: Callback, failure: Failure, at: number, told: End | null): void {
     const wait = nextTry(termsOf(callback).retry, store.attemptCount(callback.seq), failure)
     if (wait === null) end(callback, 'failed', at, told)
-    else plan(callback, at + wait, told)
+    else plan(callback, at + wait, { told })
   }
 
   function end(callback: Callback, outcome: End, at: number, told: End | null): void {
     const state = outcome === 'acked' ? 'delivered' : 'failed'
-    store.setState(callback.seq, state, at)
+    store.setState(callback.seq, state)
     tell(callback, at, state, callback.because)
-    if (outcome !== told) onOutcome(callback, outcome, at)
+    if (outcome !== told && decides(callback, outcome)) onOutcome(callback, outcome, at)
     servePredecessorsHeir(callback, at)
+  }
+
+  /** Of several copies the first acknowledgement counts, and a failure only when none is left that could do better. */
+  function decides({ paymentSeq, subject }: Callback, outcome: End): boolean {
+    if (paymentSeq === null) return true
+    const { open, delivered } = store.ofStep(paymentSeq, subject)
+    return outcome === 'acked' ? delivered === 1 : open === 0 && delivered === 0
   }
 
   function servePredecessorsHeir(callback: Callback, at: number): void {
@@ -165,19 +182,19 @@ export function createCourier({
       if (!send) tell(written, callback.dueAt, 'lost', callback.because)
       else if (!waits) plan(written, callback.dueAt)
     },
-    /** Sends a callback again at once, same body. False while an attempt is under way. */
-    redeliver(callback: Callback): boolean {
+    /** Sends a callback again at once, same body; `asked` says who wants it. False while an attempt is under way. */
+    redeliver(callback: Callback, asked: string): boolean {
       const { state, tenantId } = callback
       if (state === 'sending') return false
       const told = state === 'delivered' ? 'acked' : state === 'failed' ? 'failed' : null
-      db.transaction(() => plan(callback, worlds.now(tenantId), told))()
+      db.transaction(() => plan(callback, worlds.now(tenantId), { told, asked }))()
       return true
     },
-    /** Attempts that were cut off when the program was killed are closed as such and made again. */
-    recover(): void {
+    /** Attempts that were cut off are closed as such and made again: in one world, or (null) in all. */
+    recover(tenantId: string | null, because: string): void {
       db.transaction(() => {
-        for (const callback of store.sending()) {
-          store.interruptAttempts(callback.seq, 'the sandbox stopped before an answer was seen')
+        for (const callback of store.sending(tenantId)) {
+          store.interruptAttempts(callback.seq, because)
           plan(callback, worlds.now(callback.tenantId))
         }
       })()

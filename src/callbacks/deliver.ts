@@ -1,5 +1,9 @@
 import http from 'node:http'
 import https from 'node:https'
+import { isIP } from 'node:net'
+import { type Address, addressOf, type HostMap } from './address.ts'
+import type { Advise } from './doctor.ts'
+import { createGate } from './gate.ts'
 import type { Message } from './message.ts'
 
 export type Answer = {
@@ -9,7 +13,7 @@ export type Answer = {
 }
 
 /** Why an attempt was not an acknowledgement, in the words of a scenario's `retry.on`. */
-export type Failure = 'timeout' | 'connect' | '3xx' | '4xx' | '5xx'
+export type Failure = 'timeout' | 'connect' | 'stale' | '3xx' | '4xx' | '5xx'
 
 export type Outcome = {
   /** null: acknowledged by a 2xx */
@@ -20,33 +24,79 @@ export type Outcome = {
   readonly error: string | null
 }
 
+/** A kept connection that the backend closed meanwhile: it has most likely read nothing of this request. */
+class StaleConnectionError extends Error {
+  override name = 'StaleConnectionError'
+
+  constructor() {
+    super('the backend had closed the kept connection')
+  }
+}
+
 /** Bytes of an answer that are kept; the rest is not read. */
 const answerLimit = 64 * 1024
+
+/** Attempts at one backend at the same time; more than that is a flood no real sender would make. */
+const atOnce = 100
 
 /**
  * Posts callbacks. One attempt never throws, never takes longer than `timeout` ms and never follows a redirect.
  * Connections to the same host are kept and used again.
  */
-export function createDeliver() {
+export function createDeliver({
+  hostMap = new Map(),
+  advise,
+}: {
+  hostMap?: HostMap
+  /** asked for the likely remedy where no connection can be had */
+  advise?: Advise
+} = {}) {
   const agents = {
     'http:': new http.Agent({ keepAlive: true }),
     'https:': new https.Agent({ keepAlive: true }),
   }
 
+  const enter = createGate(atOnce)
+
   async function deliver(url: string, message: Message, timeout: number): Promise<Outcome> {
+    const address = URL.canParse(url) ? addressOf(url, hostMap) : null
+    const leave = await enter(address?.target.host ?? '')
+    try {
+      return await attempt(address, message, timeout)
+    } finally {
+      leave()
+    }
+  }
+
+  async function attempt(
+    address: Address | null,
+    message: Message,
+    timeout: number,
+  ): Promise<Outcome> {
     const started = performance.now()
     const signal = AbortSignal.timeout(timeout)
-    const result = await post(url, message, signal).catch((error: NodeJS.ErrnoException) => error)
+    const result = await post(address, message, signal).catch(
+      (error: NodeJS.ErrnoException) => error,
+    )
     const tookMs = Math.round((performance.now() - started) * 1000) / 1000
-    if (result instanceof Error) return { ...failed(result, signal, timeout), tookMs, answer: null }
+    if (result instanceof Error) {
+      const { failure, error } = failed(result, signal, timeout)
+      const remedy =
+        address !== null && isUnreachable(result)
+          ? await advise?.(address.host, address.port)
+          : undefined
+      const told = [error, address?.note, remedy].filter((part) => part != null)
+      return { failure, error: told.join('; '), tookMs, answer: null }
+    }
     const failure = failureOf(result.status_code)
     const error = failure === null ? null : `the backend answered ${result.status_code}`
     return { failure, tookMs, answer: result, error }
   }
 
-  function post(url: string, message: Message, signal: AbortSignal): Promise<Answer> {
+  function post(address: Address | null, message: Message, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const target = new URL(url)
+      if (address === null) return reject(new Error('the address is no URL'))
+      const { target, hostHeader, serverName } = address
       const secure = target.protocol === 'https:'
       const body = Buffer.from(message.body)
       const request = (secure ? https : http).request(
@@ -54,7 +104,8 @@ export function createDeliver() {
         {
           method: 'POST',
           agent: secure ? agents['https:'] : agents['http:'],
-          headers: { ...message.headers, 'content-length': body.length },
+          headers: { host: hostHeader, ...message.headers, 'content-length': body.length },
+          ...(secure && isIP(serverName) === 0 ? { servername: serverName } : {}),
           signal,
         },
         (response) => {
@@ -62,10 +113,8 @@ export function createDeliver() {
         },
       )
       request.on('error', (error: NodeJS.ErrnoException) => {
-        // A kept connection that the backend closed meanwhile: nothing was read of this request, so try a fresh one.
-        if (request.reusedSocket && error.code === 'ECONNRESET')
-          post(url, message, signal).then(resolve, reject)
-        else reject(error)
+        const isStale = request.reusedSocket && error.code === 'ECONNRESET'
+        reject(isStale ? new StaleConnectionError() : error)
       })
       request.end(body)
     })
@@ -107,6 +156,14 @@ function failureOf(status: number): Failure | null {
 function failed(error: NodeJS.ErrnoException, signal: AbortSignal, timeout: number) {
   if (signal.aborted)
     return { failure: 'timeout' as const, error: `no answer within ${timeout} ms` }
+  if (error instanceof StaleConnectionError)
+    return { failure: 'stale' as const, error: error.message }
   const reason = error.message || error.code || error.name
   return { failure: 'connect' as const, error: reason }
+}
+
+const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+
+function isUnreachable({ code }: NodeJS.ErrnoException): boolean {
+  return code !== undefined && unreachable.includes(code)
 }

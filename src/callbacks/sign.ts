@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 
 export type SigningKey = {
   /** PKCS #8 PEM */
@@ -21,7 +28,19 @@ export function generateSigningKey(): SigningKey {
  * @GUESS encoding and signed bytes are in no source; the key's base64 encoding is (contract sheet 5.2, 8 #7)
  */
 export function signBody(body: string, privateKey: string): string {
-  return sign(null, Buffer.from(body), createPrivateKey(privateKey)).toString('base64')
+  return sign(null, Buffer.from(body), keyOf(privateKey)).toString('base64')
+}
+
+const keysAtHand = new Map<string, KeyObject>()
+
+/** Reading a key takes longer than signing with it. */
+function keyOf(pem: string): KeyObject {
+  const known = keysAtHand.get(pem)
+  if (known !== undefined) return known
+  if (keysAtHand.size >= 1_000) keysAtHand.clear()
+  const key = createPrivateKey(pem)
+  keysAtHand.set(pem, key)
+  return key
 }
 
 /** A well-formed signature that does not verify: the first byte of the true one is flipped. */

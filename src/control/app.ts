@@ -3,10 +3,13 @@ import { HTTPException } from 'hono/http-exception'
 import type { Courier } from '../callbacks/courier.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
+import type { Db } from '../storage/database.ts'
 import type { InboxStore } from '../storage/inbox-store.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import type { SnapshotStore } from '../storage/snapshot-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
+import type { Agenda } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { takeBodiesAsJson } from './as-json.ts'
@@ -23,6 +26,7 @@ import { resetRoutes } from './reset.ts'
 import { savedScenarioRoutes } from './saved-scenario.ts'
 import { scenarioRoutes } from './scenarios.ts'
 import { signatureRoutes } from './signatures.ts'
+import { snapshotRoutes } from './snapshots.ts'
 import { storyRoutes } from './story.ts'
 import { testPaymentRoutes } from './test-payment.ts'
 import { worldSettingsRoutes } from './world-settings.ts'
@@ -30,18 +34,23 @@ import { worldRoutes } from './worlds.ts'
 
 /** The back door for tests: everything under `/_sandbox`. */
 export function createControlApi(deps: {
+  db: Db
   desk: Desk
   payments: PaymentStore
+  snapshots: SnapshotStore
   callbacks: CallbackStore
   journal: JournalStore
   flushJournal: () => void
   inbox: InboxStore
+  agenda: Agenda
   worlds: Worlds
   worldStore: WorldStore
   news: NewsDesk
   courier: Courier
   openPayments: OpenPayments
   removeWorld: (tenantId: string) => void
+  /** puts into an empty world what the seed file says it has */
+  plantSeed: (tenantId: string) => void
   onError: (error: Error) => void
 }): OpenAPIHono {
   const { desk } = deps
@@ -60,7 +69,12 @@ export function createControlApi(deps: {
   app.route('/', worldRoutes(desk))
   app.route('/', worldSettingsRoutes(deps))
   app.route('/', testPaymentRoutes(desk))
-  app.route('/', resetRoutes({ reset: deps.removeWorld }))
+  app.route('/', snapshotRoutes({ ...deps, flush: deps.flushJournal }))
+  const reset = (tenantId: string) => {
+    deps.removeWorld(tenantId)
+    deps.plantSeed(tenantId)
+  }
+  app.route('/', resetRoutes({ reset }))
   app.route('/', eventRoutes(deps))
   app.onError((error, c) => {
     if (error instanceof ControlError) return answerError(c, error)

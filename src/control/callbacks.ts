@@ -1,18 +1,16 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Courier } from '../callbacks/courier.ts'
-import { paymentStatuses } from '../payment/status.ts'
-import {
-  type Callback,
-  type CallbackFilter,
-  type CallbackStore,
-  callbackStates,
-} from '../storage/callback-store.ts'
+import type { Callback, CallbackStore } from '../storage/callback-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
-import { type Delivery, deliverySchema, tellDelivery, toDelivery } from './delivery.ts'
+import type { Worlds } from '../world/worlds.ts'
+import { type Search, searchCallbacks, searchQuery, tellMiss } from './callback-search.ts'
+import { type Delivery, deliverySchema, toDelivery } from './delivery.ts'
 import { refuse } from './errors.ts'
 import { findPayment } from './find.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { worldQuery } from './strict.ts'
 import { readWait, waitFor } from './wait.ts'
 import { namedWorld, requireWorld, worldParameters } from './world.ts'
 
@@ -25,15 +23,20 @@ const list = createRoute({
     'Deliveries with request and response of each attempt; `wait` answers as soon as one was acknowledged',
   request: {
     ...worldParameters,
-    query: worldParameters.query.extend({
+    query: worldQuery({
       payment_id: z.uuid().optional(),
-      status: z.enum(paymentStatuses).optional(),
-      state: z.enum(callbackStates).optional(),
-      url: z.string().optional(),
+      ...searchQuery.shape,
       limit: z.coerce.number().int().min(1).max(1000).default(200),
+      count: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(1)
+        .openapi({ description: 'wait for so many' }),
       wait: z.string().optional().openapi({
         description:
-          'a duration of real time: answers as soon as a matching delivery is delivered (or in `state`, where given), 408 if none is',
+          'a duration of real time: answers as soon as a matching delivery is delivered (or in `state`, or had an attempt with `outcome`, where given), 408 if none is',
         example: '5s',
       }),
     }),
@@ -61,10 +64,11 @@ type Deps = {
   payments: PaymentStore
   callbacks: CallbackStore
   courier: Courier
+  worlds: Worlds
   news: NewsDesk
 }
 
-export function callbackRoutes({ payments, callbacks, courier, news }: Deps): OpenAPIHono {
+export function callbackRoutes({ payments, callbacks, courier, worlds, news }: Deps): OpenAPIHono {
   const redeliver = createRedeliver({ callbacks, courier, news })
 
   function describe(callback: Callback): Delivery {
@@ -73,45 +77,43 @@ export function callbackRoutes({ payments, callbacks, courier, news }: Deps): Op
     return toDelivery(callback, payment?.id ?? null, callbacks)
   }
 
-  function find(filter: CallbackFilter, limit: number): Callback[] {
-    return [...callbacks.list(filter, { limit }).items].reverse()
-  }
-
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(list, async (c) => {
-      const { payment_id, status, state, url, limit, wait } = c.req.valid('query')
+      const { payment_id, limit, count, wait, status, state, url, path, outcome } =
+        c.req.valid('query')
       const payment =
         payment_id === undefined ? null : findPayment(payments, payment_id, namedWorld(c))
       const tenantId = payment?.tenantId ?? requireWorld(c)
-      const filter = { tenantId, paymentSeq: payment?.seq, status, state, url }
+      const scope = { tenantId, paymentSeq: payment?.seq }
+      const search = { status, state, url, path, outcome }
+      const find = (wanted: Search) =>
+        searchCallbacks(callbacks, scope, wanted, Math.max(limit, count))
       const ms = readWait(wait)
-      if (ms === null) return c.json({ data: find(filter, limit).map(describe) }, 200)
-      const wanted = { ...filter, state: state ?? ('delivered' as const) }
+      if (ms === null) return c.json({ data: find(search).map(describe) }, 200)
+      const usual = outcome === undefined ? ('delivered' as const) : undefined
+      const wanted = { ...search, state: state ?? usual }
+      const enough = (found: Callback[]) => (found.length >= count ? found : null)
       const concerns = (item: News) =>
         item.tenantId === tenantId && item.kind.startsWith('callback.')
-      const found = await waitFor(news, ms, concerns, () => some(find(wanted, limit)))
-      if (found === null)
-        return refuseLate(
-          wanted,
-          wait ?? '',
-          find({ ...filter, status: undefined, state: undefined }, 20).map(describe),
-        )
-      return c.json({ data: found.map(describe) }, 200)
+      const found = await waitFor(news, ms, concerns, () => enough(find(wanted)))
+      if (found !== null) return c.json({ data: found.map(describe) }, 200)
+      const happened = searchCallbacks(callbacks, scope, {}, 20).map(describe)
+      return refuseLate(wanted, `${count}`, wait ?? '', happened, adviceOn(worlds, tenantId))
     })
     .openapi(sendAgain, async (c) => {
       return c.json(describe(await redeliver(c.req.valid('param').callback_id)), 200)
     })
 }
 
-function some<Item>(items: Item[]): Item[] | null {
-  return items.length === 0 ? null : items
-}
-
 /** Longer than any attempt may take, ms of real time. */
 const attemptLimit = 120_000
 
 /** Sends a callback again, same body; done when the attempt has its outcome. */
-export function createRedeliver({ callbacks, courier, news }: Omit<Deps, 'payments'>) {
+export function createRedeliver({
+  callbacks,
+  courier,
+  news,
+}: Pick<Deps, 'callbacks' | 'courier' | 'news'>) {
   return async function redeliver(id: string): Promise<Callback> {
     const callback = callbacks.find(id.toLowerCase())
     if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
@@ -122,10 +124,10 @@ export function createRedeliver({ callbacks, courier, news }: Omit<Deps, 'paymen
 
 async function redeliverNow(
   callback: Callback,
-  { callbacks, courier, news }: Omit<Deps, 'payments'>,
+  { callbacks, courier, news }: Pick<Deps, 'callbacks' | 'courier' | 'news'>,
 ): Promise<void> {
   const before = callbacks.attemptCount(callback.seq)
-  if (!courier.redeliver(callback)) {
+  if (!courier.redeliver(callback, 'redelivered by POST /_sandbox/callbacks/…/redeliver')) {
     refuse(
       409,
       'attempt_under_way',
@@ -139,17 +141,26 @@ async function redeliverNow(
   })
 }
 
-function refuseLate(wanted: CallbackFilter, wait: string, happened: readonly Delivery[]): never {
-  const what =
-    [wanted.status, wanted.url].filter((part) => part !== undefined).join(' to ') || 'callback'
-  const did =
-    happened.length === 0 ? 'no callback was written at all' : happened.map(tellDelivery).join('; ')
+function refuseLate(
+  wanted: Search,
+  count: string,
+  wait: string,
+  happened: readonly Delivery[],
+  clock: string,
+): never {
+  const what = [wanted.status, wanted.url ?? wanted.path].filter((part) => part !== undefined)
+  const often = count === '1' ? 'No' : `Fewer than ${count}`
+  const how =
+    wanted.outcome === undefined ? wanted.state : `attempted with outcome ${wanted.outcome}`
   return refuse(
     408,
     'wait_timeout',
-    `No ${what} was ${wanted.state} within ${wait}. What did happen: ${did}.`,
-    {
-      deliveries: happened.map((delivery) => ({ ...delivery })),
-    },
+    `${often} ${what.join(' to ') || 'callback'} was ${how} within ${wait}. ${tellMiss(wanted, happened, clock)}`,
+    { deliveries: happened.map((delivery) => ({ ...delivery })) },
   )
+}
+
+function adviceOn(worlds: Worlds, tenantId: string): string {
+  if (worlds.mode(tenantId) !== 'manual') return ''
+  return `The clock of this world is manual and stands at ${toWireTime(worlds.now(tenantId))}: advance or settle it.`
 }

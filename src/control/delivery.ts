@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import type { JsonObject } from '../payment/json.ts'
 import { type Callback, type CallbackStore, callbackStates } from '../storage/callback-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import { diagnose, diagnosisSchema } from './diagnose.ts'
@@ -67,12 +66,12 @@ export function toDelivery(
 /** A delivery in a sentence, for waits that gave up. */
 export function tellDelivery(delivery: Delivery): string {
   const last = delivery.attempts.at(-1)
-  const how =
-    last === undefined
-      ? ''
-      : `, last attempt: ${last.error ?? `answered ${last.response?.status_code}`}`
+  const how = last === undefined ? '' : `, last attempt: ${outcomeOf(last)}`
   const when = delivery.state === 'planned' ? ` for ${delivery.due_at}` : ''
   return `${delivery.status} ${delivery.state}${when}${how}`
 }
 
-export type Facts = JsonObject
+function outcomeOf({ error, response }: Delivery['attempts'][number]): string {
+  if (error !== null) return error
+  return response === null ? 'under way' : `answered ${response.status_code}`
+}

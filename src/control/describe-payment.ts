@@ -92,8 +92,9 @@ export function createDescribePayment({
   function timelineOf(payment: Payment, plan: Plan): TimelineEntry[] {
     const past = payments.changes(payment.seq).map((change) => {
       const at = toWireTime(change.occurredAt)
+      const step = plan.steps.find(({ status }) => status === change.status)
       return {
-        id: change.id,
+        id: step?.id ?? null,
         status: change.status,
         state: 'past' as const,
         at,

@@ -1,15 +1,31 @@
-import { Hono } from 'hono'
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
-import { namedWorld } from './world.ts'
+import { onInvalid, refusals } from './route-parts.ts'
+import { namedWorld, worldParameters } from './world.ts'
+
+const follow = createRoute({
+  operationId: 'sandbox_follow_events',
+  method: 'get',
+  path: '/_sandbox/events',
+  tags: ['Sandbox'],
+  summary: 'Server-sent events of what happens, in one world or (without tenant_id) in all',
+  request: worldParameters,
+  responses: {
+    200: {
+      description: 'A stream that begins with the event `ready`',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    ...refusals(422),
+  },
+})
 
 /** Events a slow reader may lag behind before its stream is cut; it reconnects by itself. */
 const lagLimit = 1_000
 
-/** Server-sent events of what happens, in one world or (without `tenant_id`) in all. */
-export function eventRoutes({ news }: { news: NewsDesk }): Hono {
-  return new Hono().get('/_sandbox/events', (c) => {
+export function eventRoutes({ news }: { news: NewsDesk }): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(follow, (c) => {
     const tenantId = namedWorld(c)
     return streamSSE(c, async (stream) => {
       const waiting: News[] = []

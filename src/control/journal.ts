@@ -1,9 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { JournalEntry, JournalStore } from '../storage/journal-store.ts'
+import { operationIds } from '../scenario/operations.ts'
+import type { JournalEntry, JournalFilter, JournalStore } from '../storage/journal-store.ts'
 import { toWireTime } from '../world/clock.ts'
-import type { NewsDesk } from '../world/news.ts'
+import type { News, NewsDesk } from '../world/news.ts'
 import { refuse } from './errors.ts'
+import { nearestMiss } from './nearest-miss.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { worldQuery } from './strict.ts'
 import { readWait, waitFor } from './wait.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
@@ -26,6 +29,8 @@ const entrySchema = z
   })
   .openapi('JournalEntry')
 
+export type JournalReport = z.infer<typeof entrySchema>
+
 const list = createRoute({
   operationId: 'sandbox_list_journal',
   method: 'get',
@@ -34,8 +39,8 @@ const list = createRoute({
   summary: 'Requests to the Ping Payments API in this world and their answers; the newest are kept',
   request: {
     ...worldParameters,
-    query: worldParameters.query.extend({
-      operation: z.string().optional().openapi({ example: 'create_payment' }),
+    query: worldQuery({
+      operation: z.enum(operationIds).optional().openapi({ example: 'create_payment' }),
       method: z.string().toUpperCase().optional(),
       path: z.string().optional(),
       status_code: z.coerce.number().int().optional(),
@@ -48,7 +53,7 @@ const list = createRoute({
         .min(1)
         .max(1000)
         .default(1)
-        .openapi({ description: 'wait for so many' }),
+        .openapi({ description: 'wait for so many; a list shows so many at least' }),
       wait: z.string().optional().openapi({ example: '5s' }),
     }),
   },
@@ -90,42 +95,72 @@ export function journalRoutes({
       paymentId: payment_id,
       paymentOrderId: payment_order_id,
     }
-    const read = () => {
-      flush()
-      return journal.list(filter, limit).reverse()
-    }
     const ms = readWait(wait)
-    const enough = () => {
-      const entries = read()
-      return entries.length >= count ? entries : null
+    flush()
+    if (ms === null)
+      return c.json({ data: journal.list(filter, limit).reverse().map(describeEntry) }, 200)
+
+    // Each is taken down as it comes, so that none can be pruned while others are waited for.
+    const found: JournalEntry[] = []
+    const takeDown = () => {
+      flush()
+      found.push(...journal.list({ ...filter, after: found.at(-1)?.seq }, 1_000).reverse())
+      return found.length >= count ? found : null
     }
-    const found =
-      ms === null
-        ? read()
-        : await waitFor(
-            news,
-            ms,
-            (item) => item.tenantId === tenantId && item.kind === 'request',
-            enough,
-          )
-    if (found === null) {
-      const last = journal
-        .list({ tenantId }, 5)
-        .map((entry) => `${entry.method} ${entry.path} ${entry.statusCode}`)
-      const did =
-        last.length === 0 ? 'no request at all' : `the last requests were ${last.join(', ')}`
-      return refuse(
-        408,
-        'wait_timeout',
-        `Fewer than ${count} matching requests within ${wait}: ${did}.`,
-      )
+    const concerns = (item: News) => {
+      if (item.tenantId !== tenantId || item.kind !== 'request') return false
+      return takeDown() !== null
     }
-    return c.json({ data: found.map(describeEntry) }, 200)
+    if ((await waitFor(news, ms, concerns, takeDown)) !== null)
+      return c.json({ data: found.slice(-Math.max(limit, count)).map(describeEntry) }, 200)
+    const others = journal.list({ tenantId }, 200).reverse()
+    return refuseLate({ count, found: found.length, wait: wait ?? '', filter, others })
   })
 }
 
+function refuseLate({
+  count,
+  found,
+  wait,
+  filter,
+  others,
+}: {
+  count: number
+  found: number
+  wait: string
+  filter: JournalFilter
+  /** oldest first */
+  others: readonly JournalEntry[]
+}): never {
+  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} within ${wait}.`
+  const near = nearestMiss(others, (entry) => [
+    { name: 'operation', wanted: filter.operation, found: entry.operation },
+    { name: 'method', wanted: filter.method, found: entry.method },
+    { name: 'path', wanted: filter.path, found: pathOf(entry, filter) },
+    { name: 'status_code', wanted: filter.statusCode, found: entry.statusCode },
+    { name: 'payment_id', wanted: filter.paymentId, found: entry.paymentId },
+    { name: 'payment_order_id', wanted: filter.paymentOrderId, found: entry.paymentOrderId },
+  ])
+  if (near === null)
+    return refuse(408, 'wait_timeout', `${asked} This world has had no request at all.`)
+  const last = others.slice(-5).map(tell).join(', ')
+  const nearest = near.miss === '' ? '' : ` The nearest was ${tell(near.thing)}: ${near.miss}.`
+  return refuse(408, 'wait_timeout', `${asked}${nearest} The last requests were ${last}.`, {
+    nearest: near.miss === '' ? null : { ...describeEntry(near.thing) },
+  })
+}
+
+function tell({ method, path, statusCode }: JournalEntry): string {
+  return `${method} ${path} ${statusCode}`
+}
+
+/** A filter without a query does not mind one. */
+function pathOf({ path }: JournalEntry, wanted: JournalFilter): string {
+  return wanted.path?.includes('?') === true ? path : (path.split('?')[0] ?? path)
+}
+
 /** An entry of the journal as the control API shows it. */
-export function describeEntry(entry: JournalEntry): z.infer<typeof entrySchema> {
+export function describeEntry(entry: JournalEntry): JournalReport {
   return {
     real_at: toWireTime(entry.realAt),
     at: toWireTime(entry.at),

@@ -11,6 +11,7 @@ import { ControlError } from './errors.ts'
 import { findPayment } from './find.ts'
 import { type ListPayments, metadataOf } from './list-payments.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { namedWorld, worldParameters } from './world.ts'
 
 const params = z.object({ payment_id: z.uuid() })
@@ -74,7 +75,7 @@ const act = createRoute({
       required: true,
       content: {
         'application/json': {
-          schema: z.object({
+          schema: strictly({
             action: z.enum(payerActions),
             bank: z.string().optional().openapi({ description: 'BIC', example: 'ESSESESS' }),
             account: z.string().optional().openapi({ description: 'IBAN' }),

@@ -16,6 +16,7 @@ import type { Worlds } from '../world/worlds.ts'
 import { courseOf, courseSchema } from './course.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
 export const scenarioSchema = z
@@ -77,7 +78,7 @@ const arm = createRoute({
       required: true,
       content: {
         'application/json': {
-          schema: z.strictObject({
+          schema: strictly({
             scenario: z
               .union([z.string(), z.record(z.string(), z.unknown())])
               .nullable()

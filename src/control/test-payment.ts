@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { namedWorld, worldParameters } from './world.ts'
 
-const wishSchema = z.object({
+const wishSchema = strictly({
   scenario: z.string().optional(),
+  status_callback_url: z.url().optional().openapi({ description: 'an inbox of its own if absent' }),
   count: z
     .number()
     .int()
@@ -29,7 +31,7 @@ const testPaymentSchema = z
   })
   .openapi('TestPayment')
 
-type TestPayment = z.infer<typeof testPaymentSchema>
+export type TestPayment = z.infer<typeof testPaymentSchema>
 
 const create = createRoute({
   operationId: 'sandbox_create_test_payment',
@@ -98,7 +100,7 @@ export function createTestPayment({
       order_items: [
         { name: 'Coffee beans', amount: wish.amount, vat_rate: 12, merchant_id: randomUUID() },
       ],
-      status_callback_url: inbox,
+      status_callback_url: wish.status_callback_url ?? inbox,
       provider_method_parameters: {
         success_url: back('success_url'),
         cancel_url: back('cancel_url'),

@@ -85,7 +85,9 @@ export function createAct({
         if (order?.openedAt === null) store.saveOrder({ ...order, openedAt: at })
       },
     })
-    sessions.save({ ...after, actor, takenOver: after.takenOver || takesOver(actor, action) })
+    const takenOver = session.takenOver || takesOver(actor, action)
+    sessions.save({ ...after, actor, takenOver })
+    if (takenOver && !session.takenOver) agenda.handToPerson(paymentSeq)
     const { state, bank, account, goesTo } = after
     record.addStep({
       paymentSeq,

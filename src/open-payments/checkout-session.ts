@@ -76,6 +76,8 @@ export type CheckoutSession = {
   /** what the test controls changed for this payment */
   readonly bankMood: 'normal' | 'slow'
   readonly announce: 'as_planned' | 'twice' | 'never'
+  /** the browser was sent on its way to the shop */
+  readonly redirected: boolean
   /** the payer left (closed the tab) */
   readonly left: boolean
   /** BankID orders that failed so far */

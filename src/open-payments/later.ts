@@ -66,19 +66,24 @@ export function registerLaterSteps({
   }
 
   function outOfTime({ session, payment, plan }: PlannedCheckout, at: number): void {
-    acts.perform(payment.seq, 'time_out', session.actor ?? 'scenario', {}, at)
-    if (isScripted(session, plan)) acts.scheduleScenarioPayer(payment, plan, at)
+    const scripted = isScripted(session, plan)
+    const actor = scripted ? 'scenario' : (session.actor ?? 'scenario')
+    acts.perform(payment.seq, 'time_out', actor, {}, at)
+    if (scripted) acts.scheduleScenarioPayer(payment, plan, at)
   }
 
   function browserDue(job: Job): undefined {
     const { goesTo }: { goesTo: RedirectTarget } = JSON.parse(job.payload)
-    const { session, payment } = load(job.paymentSeq ?? -1)
+    const { session, payment, plan } = load(job.paymentSeq ?? -1)
     if (session.state === 'closed' && session.outcome !== null) return
-    const outcome = session.outcome ?? outcomeOf(payment.status, goesTo)
-    const back = { ...session, state: 'result' as const, outcome, goesTo: session.goesTo ?? goesTo }
-    save(back)
+    const outcome = session.outcome ?? outcomeOf(payment.status, goesTo, plan)
     // A browser tells by itself when it goes; for a payer without one this is the moment.
-    if (goesTo !== 'nowhere' && session.actor !== 'browser') redirectSent(payment, back, job.at)
+    const goesNow = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
+    const redirected = session.redirected || goesNow
+    const result = { state: 'result' as const, outcome, goesTo: session.goesTo ?? goesTo }
+    const back = { ...session, ...result, redirected }
+    save(back)
+    if (goesNow) redirectSent(payment, back, job.at)
   }
 
   function redirectSent(payment: Payment, session: CheckoutSession, at: number): void {

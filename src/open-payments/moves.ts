@@ -126,7 +126,13 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, Move> = {
     if (step.order?.status === 'pending') step.endBankId('failed', 'cancelled')
     step.report(gaveUp ? 'checkout.failed' : 'checkout.cancelled')
     step.report('redirect.sent')
-    return { ...session, state: 'closed', outcome: gaveUp ? 'failed' : 'cancelled', goesTo }
+    return {
+      ...session,
+      state: 'closed',
+      redirected: true,
+      outcome: gaveUp ? 'failed' : 'cancelled',
+      goesTo,
+    }
   },
   leave(step) {
     const session = moves.open(step)
@@ -134,8 +140,8 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, Move> = {
     return { ...session, left: true }
   },
   continue(step) {
-    step.report('redirect.sent')
-    return { ...step.session, state: 'closed' }
+    if (!step.session.redirected) step.report('redirect.sent')
+    return { ...step.session, state: 'closed', redirected: true }
   },
 }
 

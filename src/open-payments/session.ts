@@ -29,6 +29,7 @@ export function newSession(paymentSeq: number, token: string): CheckoutSession {
     actor: null,
     bankMood: 'normal',
     announce: 'as_planned',
+    redirected: false,
     left: false,
     failures: 0,
     takenOver: false,
@@ -69,10 +70,15 @@ const ends: Partial<Record<PaymentStatus, readonly [CheckoutOutcome, RedirectTar
 }
 
 /** How a status looks to the payer; a payment still on its way is pending. */
-export function outcomeOf(status: PaymentStatus, goesTo: RedirectTarget): CheckoutOutcome {
+export function outcomeOf(
+  status: PaymentStatus,
+  goesTo: RedirectTarget,
+  plan: Plan,
+): CheckoutOutcome {
   const end = ends[status]
   if (end !== undefined) return end[0]
-  return goesTo === 'error_url' ? 'failed' : 'pending'
+  if (goesTo === 'error_url') return 'failed'
+  return plan.payer.secondSigner ? 'second_signer' : 'pending'
 }
 
 /**
@@ -84,9 +90,12 @@ export function broughtUpToDate(
   payment: Payment,
   plan: Plan,
 ): CheckoutSession {
-  if (!isTerminal(payment.status) || session.state === 'result' || session.state === 'closed')
-    return session
+  if (!isTerminal(payment.status) || session.state === 'closed') return session
   const [outcome, goesTo] = ends[payment.status] ?? ['failed', 'error_url']
+  if (session.state === 'result') {
+    const isOpen = session.outcome === 'pending' || session.outcome === 'second_signer'
+    return isOpen ? { ...session, outcome } : session
+  }
   if (session.state !== 'processing')
     return { ...session, state: 'closed', goesTo: session.goesTo ?? goesTo }
   const nowhere = plan.browser.goesTo === 'nowhere'

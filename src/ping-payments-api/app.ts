@@ -1,10 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import type { Db } from '../storage/database.ts'
+import type { Courier } from '../callbacks/courier.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
-import type { MerchantStore } from '../storage/merchant-store.ts'
-import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
-import type { PaymentStore } from '../storage/payment-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewId } from '../world/ids.ts'
@@ -13,20 +10,22 @@ import type { Worlds } from '../world/worlds.ts'
 import type { ApiEnv, Disturb } from './call.ts'
 import { createCreateMerchant } from './create-merchant.ts'
 import { createCreatePaymentOrder } from './create-payment-order.ts'
-import type { AnnounceOrder, InitiatePayment, PingSettings, RecordStatus } from './deps.ts'
+import type { InitiatePayment, PingSettings, RecordStatus } from './deps.ts'
 import { createFinders } from './find-payment.ts'
 import { createInitiateBody } from './initiate-body.ts'
 import { createJournal } from './journal.ts'
 import { merchantRoutes } from './merchants.ts'
-import { createMovePaymentOrder } from './move-payment-order.ts'
+import type { Money, MoneyStores } from './money.ts'
+import { moneyRoutes } from './money-routes.ts'
 import { createOnError } from './on-error.ts'
 import { basePath } from './operation.ts'
 import { paymentOrderStepRoutes } from './payment-order-steps.ts'
 import { paymentOrderRoutes } from './payment-orders.ts'
 import { paymentRoutes } from './payments.ts'
 import { pingRoutes } from './ping.ts'
+import { pokeRoutes } from './poke.ts'
 import { providerMethods as ownProviderMethods, type ProviderMethod } from './providers.ts'
-import { createRequireKnown } from './require-known.ts'
+import { createShapePayment } from './shape-payment.ts'
 import { signingKeyRoutes } from './signing-key.ts'
 import { createStopPayment } from './stop-payment.ts'
 import { createTenant } from './tenant.ts'
@@ -43,28 +42,23 @@ export type PingPaymentsApi = {
 
 /** The Ping Payments API under `/payments/api/v1`: a table of contents in the order of the vendor's reference. */
 export function createPingPaymentsApi({
-  db,
-  paymentOrders,
-  payments,
-  merchants,
+  stores,
   worldStore,
   worlds,
   journal: journalStore,
   agenda,
   news,
   newId,
+  courier,
   initiatePayment,
   recordStatus,
-  announceOrder,
+  money,
   disturb,
   settings,
   onError,
   providerMethods = ownProviderMethods,
 }: {
-  db: Db
-  paymentOrders: PaymentOrderStore
-  payments: PaymentStore
-  merchants: MerchantStore
+  stores: MoneyStores
   worldStore: WorldStore
   worlds: Worlds
   journal: JournalStore
@@ -72,9 +66,10 @@ export function createPingPaymentsApi({
   agenda: Pick<Agenda, 'hold'>
   news: NewsDesk
   newId: NewId
+  courier: Courier
   initiatePayment: InitiatePayment
   recordStatus: RecordStatus
-  announceOrder: AnnounceOrder
+  money: Money
   disturb: Disturb
   settings: PingSettings & {
     /** origin of addresses we hand out; null: the one the client called */
@@ -84,8 +79,11 @@ export function createPingPaymentsApi({
   onError: (error: unknown) => void
   providerMethods?: readonly ProviderMethod[]
 }): PingPaymentsApi {
-  const { findPaymentOrder, findPayment } = createFinders({ paymentOrders, payments })
-  const requireKnown = createRequireKnown({ merchants, settings })
+  const { paymentOrders, payments, merchants, splitTrees, liquidityAccounts: accounts } = stores
+  const finders = createFinders(stores)
+  const { findPaymentOrder, findPayment } = finders
+  const { requireKnown, movePaymentOrder } = money
+  const shapePayment = createShapePayment(stores)
 
   const journal = createJournal({
     store: journalStore,
@@ -113,28 +111,24 @@ export function createPingPaymentsApi({
     paymentOrderRoutes({
       paymentOrders,
       payments,
+      shapePayment,
       findPaymentOrder,
-      createPaymentOrder: createCreatePaymentOrder({ paymentOrders, worlds, newId, requireKnown }),
-      updatePaymentOrder: createUpdatePaymentOrder({ paymentOrders, settings }),
-    }),
-  )
-  app.route(
-    '/',
-    paymentOrderStepRoutes({
-      findPaymentOrder,
-      movePaymentOrder: createMovePaymentOrder({
-        db,
+      createPaymentOrder: createCreatePaymentOrder({
         paymentOrders,
-        payments,
-        announceOrder,
-        settings,
+        worlds,
+        news,
+        newId,
+        requireKnown,
       }),
+      updatePaymentOrder: createUpdatePaymentOrder({ paymentOrders, splitTrees, settings }),
     }),
   )
+  app.route('/', paymentOrderStepRoutes({ findPaymentOrder, movePaymentOrder }))
   app.route(
     '/',
     paymentRoutes({
       payments,
+      shapePayment,
       findPayment,
       initiateBody: createInitiateBody(providerMethods),
       initiatePayment,
@@ -150,8 +144,10 @@ export function createPingPaymentsApi({
       providerMethods,
     }),
   )
-  app.route('/', tenantRoutes({ worlds, worldStore, providerMethods }))
+  app.route('/', moneyRoutes({ stores, finders, money, worlds, newId }))
+  app.route('/', tenantRoutes({ worlds, worldStore, accounts, providerMethods }))
   app.route('/', signingKeyRoutes({ worlds, worldStore }))
+  app.route('/', pokeRoutes({ courier, worlds, newId }))
   app.all(`${basePath}/*`, createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL')))
   return { app, flushJournal: journal.flush }
 }

@@ -51,13 +51,13 @@ export function answer(
   because: string | null = null,
   status = 200,
 ): Response {
-  const headers = { 'content-type': 'application/json', ...becauseHeader(because) }
-  return respond(c, status, JSON.stringify(body), headers, because)
+  const json = { 'content-type': 'application/json' }
+  return respond(c, status, JSON.stringify(body), json, because)
 }
 
 /** Actions answer 204 with an empty body (contract sheet 0 #2). */
 export function answerNothing(c: ApiContext, because: string | null = null): Response {
-  return respond(c, 204, null, becauseHeader(because), because)
+  return respond(c, 204, null, {}, because)
 }
 
 // Not through Hono's own c.json: a Response with plain headers and text is what the Node adapter sends fastest.
@@ -65,18 +65,18 @@ function respond(
   c: ApiContext,
   status: number,
   body: string | null,
-  headers: Record<string, string>,
-  because: string | null,
+  type: Record<string, string>,
+  reason: string | null,
 ): Response {
   const call = c.get('call')
+  // What a scenario does to the answer comes before what the answer says.
+  const because =
+    call.fault === null || call.fault === reason ? reason : [call.fault, reason].join('; ')
+  const headers = because === null ? type : { ...type, 'sandbox-because': asHeaderValue(because) }
   call.answerBody = body ?? ''
   call.answerHeaders = headers
   call.because = because
   return new Response(body, { status, headers })
-}
-
-function becauseHeader(because: string | null): Record<string, string> {
-  return because === null ? {} : { 'sandbox-because': asHeaderValue(because) }
 }
 
 /** What a header cannot carry is percent-encoded as UTF-8; over-long texts are cut. */

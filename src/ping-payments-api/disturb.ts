@@ -5,9 +5,12 @@ import type { PlayFault } from './play-fault.ts'
 export function createDisturb({
   findFault,
   playFault,
+  counts,
 }: {
   findFault: FindFault
   playFault: PlayFault
+  /** can the body of a payment decide which scenario it gets? */
+  counts: (requestBody: string) => boolean
 }): Disturb {
   return function disturb(c, operation, proceed) {
     const { tenantId, at, requestBody } = c.get('call')
@@ -17,7 +20,8 @@ export function createDisturb({
       at,
       scenarioHeader: c.req.header('sandbox-scenario') ?? null,
       paymentId: c.req.param('payment_id')?.toLowerCase() ?? null,
-      body: operation === 'create_payment' ? unchecked(requestBody) : undefined,
+      body:
+        operation === 'create_payment' && counts(requestBody) ? unchecked(requestBody) : undefined,
     })
     return found === null ? proceed() : playFault(c, found, proceed)
   }

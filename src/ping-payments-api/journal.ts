@@ -83,8 +83,6 @@ export function createJournal({
   return { record, flush }
 }
 
-export type Journal = ReturnType<typeof createJournal>
-
 function begin(c: ApiContext, publicUrl: string | null): Call {
   const { url } = c.req
   return {

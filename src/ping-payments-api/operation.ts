@@ -23,6 +23,8 @@ export type Operation = {
   readonly body?: z.ZodType
   /** body of a 200; without it the answer is 204 */
   readonly answer?: z.ZodType
+  /** body of a 207: some parts succeeded, others did not */
+  readonly partly?: z.ZodType
   readonly errors: readonly (403 | 404 | 422)[]
 }
 
@@ -103,7 +105,7 @@ const errorNames = {
 } as const
 
 function describe(spec: Operation) {
-  const { params, query, body, answer } = spec
+  const { params, query, body, answer, partly } = spec
   const errors = spec.errors.map((status) => [
     status,
     describeJson(errorNames[status], errorAnswer),
@@ -122,6 +124,7 @@ function describe(spec: Operation) {
     },
     responses: {
       ...(answer ? { 200: describeJson('OK', answer) } : { 204: { description: 'Done' } }),
+      ...(partly && { 207: describeJson('Done in part', partly) }),
       ...Object.fromEntries(errors),
     },
   })

@@ -1,7 +1,9 @@
+import type { ApiFault } from '../scenario/plan-types.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import type { NewsDesk } from '../world/news.ts'
 import type { Sleep } from '../world/sleep.ts'
 import type { Worlds } from '../world/worlds.ts'
-import { type ApiContext, answer } from './call.ts'
+import { type ApiContext, answer, type Call } from './call.ts'
 import { breakJson, resetConnection, truncateAnswer } from './cut-connection.ts'
 import type { EventWatch } from './event-watch.ts'
 import type { FoundFault } from './find-fault.ts'
@@ -16,14 +18,28 @@ const longestHold = 300_000
 export function createPlayFault({
   payments,
   worlds,
+  news,
   sleep,
   eventWatch,
 }: {
   payments: PaymentStore
   worlds: Worlds
+  news: NewsDesk
   sleep: Sleep
   eventWatch: EventWatch
 }) {
+  function tell({ tenantId, at, operation, paymentId }: Call, { because }: ApiFault): void {
+    news.tell({
+      tenantId,
+      at,
+      kind: 'fault',
+      paymentId,
+      about: null,
+      facts: { operation },
+      because,
+    })
+  }
+
   function wait(c: ApiContext, ms: number): Promise<void> {
     const { tenantId } = c.get('call')
     return sleep(tenantId, worlds.now(tenantId) + ms, c.req.raw.signal)
@@ -69,6 +85,7 @@ export function createPlayFault({
     const call = c.get('call')
     use()
     call.fault = fault.because
+    tell(call, fault)
     // An auto world may jump while the answer is held, or nobody would ever get it.
     call.letTimeJump()
     if (fault.delay !== null) await wait(c, fault.delay)

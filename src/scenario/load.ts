@@ -1,11 +1,17 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, isAbsolute, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Catalogue } from './catalogue.ts'
+import type { Problem } from './problem.ts'
 import { readTree } from './read-tree.ts'
 import { resolveCatalogue, type Source } from './resolve.ts'
+import type { Scenario } from './scenario.ts'
 import { limits } from './source-bounds.ts'
 
 const endings = ['.yaml', '.yml', '.json']
+
+/** Directory of the scenarios that come with the program. */
+export const shipped = fileURLToPath(new URL('../../scenarios', import.meta.url))
 
 export const schemaFile = 'scenario.v1.schema.json'
 
@@ -15,6 +21,27 @@ export const schemaFile = 'scenario.v1.schema.json'
  */
 export function loadCatalogue(directories: readonly string[], lastGood?: Catalogue): Catalogue {
   return resolveCatalogue(directories.map(readDirectory), lastGood)
+}
+
+/**
+ * Reads files and directories over the shipped scenarios, as a sandbox with these would. Answers what is in them and
+ * what is wrong in them, and nothing of the shipped ones.
+ */
+export function loadPaths(paths: readonly string[]): {
+  readonly scenarios: readonly Scenario[]
+  readonly problems: readonly Problem[]
+} {
+  const directories = paths.filter((path) =>
+    statSync(path, { throwIfNoEntry: false })?.isDirectory(),
+  )
+  const files = paths.filter((path) => !directories.includes(path))
+  const given = [...directories.map(readDirectory), files.map(readSource)]
+  const known = new Set(given.flat().map(({ file }) => file))
+  const catalogue = resolveCatalogue([readDirectory(shipped), ...given])
+  return {
+    scenarios: catalogue.all().filter(({ source }) => known.has(source)),
+    problems: catalogue.problems.filter(({ file }) => known.has(file)),
+  }
 }
 
 function readDirectory(directory: string): readonly Source[] {
@@ -66,7 +93,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Relative to the working directory if inside it. */
-function shortPath(path: string): string {
+export function shortPath(path: string): string {
   const inside = relative('', path)
   return inside.startsWith('..') || isAbsolute(inside) ? path : inside.replaceAll('\\', '/')
 }

@@ -22,6 +22,7 @@ export function payerOf({ checkout }: ScenarioDocument): PayerPlan {
     cancelAt: checkout?.cancel_at ?? null,
     leaveAt: checkout?.leave_at ?? null,
     rounds: checkout?.rounds ?? 1,
+    secondSigner: checkout?.second_signer ?? false,
     thinkTime:
       checkout?.think_time === undefined
         ? defaultThinkTime

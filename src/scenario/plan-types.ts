@@ -65,6 +65,8 @@ export type PayerPlan = {
   readonly leaveAt: string | null
   /** signatures asked for in the `sign` state */
   readonly rounds: number
+  /** another person has to sign as well */
+  readonly secondSigner: boolean
   /** ms between two steps of the scenario's own payer */
   readonly thinkTime: number
 }

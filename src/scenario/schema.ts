@@ -115,6 +115,10 @@ const checkout = strict({
     .optional()
     .describe('Screen on which the payer closes the tab.'),
   rounds: whole(1, 5).optional().describe('How many signatures are asked for.'),
+  second_signer: z
+    .boolean({ error: 'expected true or false' })
+    .optional()
+    .describe('Another person has to sign as well: the payer is told so.'),
   think_time: duration
     .optional()
     .describe('Time between two steps of the payer the scenario plays.'),

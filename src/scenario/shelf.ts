@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import type { Catalogue } from './catalogue.ts'
 import { UnknownScenarioError } from './choose.ts'
-import { loadCatalogue } from './load.ts'
+import { loadCatalogue, shipped } from './load.ts'
+import { readPrepared } from './prepared.ts'
 import { type Problem, ScenarioError } from './problem.ts'
 import { watchCatalogue } from './watch.ts'
-
-const shipped = fileURLToPath(new URL('../../scenarios', import.meta.url))
 
 export type ScenarioShelf = {
   /** the scenarios there are now */
@@ -30,7 +28,7 @@ export function createScenarioShelf({
   onProblem: (problem: Problem) => void
 }): ScenarioShelf {
   const directories = directory === null ? [shipped] : [shipped, directory]
-  let catalogue = loadCatalogue(directories)
+  let catalogue = (directory === null ? readPrepared() : null) ?? loadCatalogue(directories)
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)

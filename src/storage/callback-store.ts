@@ -20,7 +20,7 @@ export type Callback = {
   /** JSON of a scenario's mutation, or null */
   readonly mutate: string | null
   readonly state: CallbackState
-  /** ms, world time: when the next attempt is due, or the last one was */
+  /** ms, world time: when the next attempt is due, or the last one was to be made */
   readonly dueAt: number
   /** 1: waits until its predecessors of the same payment are delivered or given up */
   readonly inOrder: number
@@ -68,20 +68,22 @@ export function createCallbackStore(db: Db) {
     `SELECT ${columns} FROM callbacks
      WHERE payment_seq = ? AND in_order = 1 AND state IN ('planned', 'sending') ORDER BY seq LIMIT 1`,
   )
-  const openOfStep = db.prepare<[number, string], { n: number }>(
-    `SELECT count(*) AS n FROM callbacks WHERE payment_seq = ? AND subject = ? AND state IN ('planned', 'sending')`,
+  const ofStep = db.prepare<[number, string], { open: number; delivered: number }>(
+    `SELECT coalesce(sum(state IN ('planned', 'sending')), 0) AS open, coalesce(sum(state = 'delivered'), 0) AS delivered
+     FROM callbacks WHERE payment_seq = ? AND subject = ?`,
   )
-  const sending = db.prepare<[], Callback>(
-    `SELECT ${columns} FROM callbacks WHERE state = 'sending' ORDER BY seq`,
+  const sending = db.prepare<{ tenantId: string | null }, Callback>(
+    `SELECT ${columns} FROM callbacks
+     WHERE state = 'sending' AND (@tenantId IS NULL OR tenant_id = @tenantId) ORDER BY seq`,
   )
-  const setState = db.prepare<[CallbackState, number, number]>(
-    `UPDATE callbacks SET state = ?, due_at = ? WHERE seq = ?`,
+  const setState = db.prepare<[CallbackState, number | null, number]>(
+    `UPDATE callbacks SET state = ?, due_at = coalesce(?, due_at) WHERE seq = ?`,
   )
   const addAttempt = db.prepare(
     `INSERT INTO callback_attempts (callback_seq, started_at, because, request) VALUES (?, ?, ?, ?)`,
   )
   const endAttempt = db.prepare<[number, string | null, string | null, number]>(
-    `UPDATE callback_attempts SET took_ms = ?, response = ?, error = ? WHERE seq = ?`,
+    `UPDATE callback_attempts SET took_ms = ?, response = ?, error = ? WHERE seq = ? AND took_ms IS NULL`,
   )
   const interrupt = db.prepare<[string, number]>(
     `UPDATE callback_attempts SET took_ms = 0, error = ? WHERE callback_seq = ? AND took_ms IS NULL`,
@@ -134,24 +136,24 @@ export function createCallbackStore(db: Db) {
     /** The oldest one of a payment that others have to wait for. */
     firstUnfinishedInOrder: (paymentSeq: number): Callback | undefined =>
       unfinishedInOrder.get(paymentSeq),
-    /** How many callbacks of a timeline entry are neither delivered nor given up. */
-    openOfStep: (paymentSeq: number, subject: string): number =>
-      openOfStep.get(paymentSeq, subject)?.n ?? 0,
-    /** Those whose attempt was under way when the program stopped. */
-    sending: (): Callback[] => sending.all(),
-    setState: (seq: number, state: CallbackState, dueAt: number): void => {
+    /** How many callbacks of a timeline entry still wait for an acknowledgement, and how many have it. */
+    ofStep: (paymentSeq: number, subject: string) =>
+      ofStep.get(paymentSeq, subject) ?? { open: 0, delivered: 0 },
+    /** Those whose attempt is under way, of one world or (null) of all. */
+    sending: (tenantId: string | null): Callback[] => sending.all({ tenantId }),
+    /** `dueAt` where the next attempt has a new moment; it stays as it was otherwise. */
+    setState: (seq: number, state: CallbackState, dueAt: number | null = null): void => {
       setState.run(state, dueAt, seq)
     },
     addAttempt: (seq: number, startedAt: number, because: string, request: string): number =>
       Number(addAttempt.run(seq, startedAt, because, request).lastInsertRowid),
+    /** False if it is not under way any more: closed as interrupted, or gone with its world. */
     endAttempt: (
       attempt: number,
       tookMs: number,
       response: string | null,
       error: string | null,
-    ): void => {
-      endAttempt.run(tookMs, response, error, attempt)
-    },
+    ): boolean => endAttempt.run(tookMs, response, error, attempt).changes === 1,
     /** Closes attempts that never got an outcome. */
     interruptAttempts: (seq: number, error: string): void => {
       interrupt.run(error, seq)

@@ -25,7 +25,8 @@ export type JournalEntry = {
   readonly response: string
 }
 
-export type NewEntry = Omit<JournalEntry, 'seq'>
+/** `realAt` is now unless given. */
+export type NewEntry = Omit<JournalEntry, 'seq' | 'realAt'> & { readonly realAt?: number }
 
 export type JournalFilter = {
   readonly tenantId: string
@@ -35,35 +36,60 @@ export type JournalFilter = {
   readonly statusCode?: number | undefined
   readonly paymentId?: string | undefined
   readonly paymentOrderId?: string | undefined
+  /** only entries behind this `seq` */
+  readonly after?: number | undefined
 }
 
 const columns = `seq, real_at AS realAt, tenant_id AS tenantId, at, took_ms AS tookMs, operation, method, path, status_code AS statusCode,
   payment_id AS paymentId, payment_order_id AS paymentOrderId, because, request, response`
 
-/** The newest `keep` entries of all worlds together are kept. */
-export function createJournalStore(db: Db, keep: number) {
+/** The newest `keep` entries of all worlds together are kept (one at the least), and no more than `keepBytes` of bodies. */
+export function createJournalStore(db: Db, keep: number, keepBytes = 64 * 1024 * 1024) {
   const insert = db.prepare(
     `INSERT INTO journal (real_at, tenant_id, at, took_ms, operation, method, path, status_code, payment_id, payment_order_id,
-       because, request, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       because, bytes, request, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const prune = db.prepare<[number]>(`DELETE FROM journal WHERE seq <= ?`)
+  const total = db.prepare<[], { bytes: number }>(`SELECT total(bytes) AS bytes FROM journal`)
+  const oldest = db.prepare<[], { seq: number; bytes: number }>(
+    `SELECT seq, bytes FROM journal ORDER BY seq`,
+  )
   const list = db.prepare<unknown[], JournalEntry>(
     `SELECT ${columns} FROM journal
      WHERE tenant_id = @tenantId
        AND (@operation IS NULL OR operation = @operation) AND (@method IS NULL OR method = @method)
-       AND (@path IS NULL OR path = @path OR path LIKE @path || '?%')
+       AND (@path IS NULL OR path = @path OR substr(path, 1, length(@path) + 1) = @path || '?')
        AND (@statusCode IS NULL OR status_code = @statusCode)
        AND (@paymentId IS NULL OR payment_id = @paymentId)
        AND (@paymentOrderId IS NULL OR payment_order_id = @paymentOrderId)
+       AND seq > @after
      ORDER BY seq DESC LIMIT @limit`,
   )
+
+  // Never less than what is stored: rows that went meanwhile are found out when the sum is taken again.
+  let stored = total.get()?.bytes ?? 0
+
+  /** Forgets the oldest until a tenth of the room is free again, so that this is seldom. */
+  function makeRoom(last: number): void {
+    stored = total.get()?.bytes ?? 0
+    if (stored <= keepBytes) return
+    let gone = 0
+    for (const { seq, bytes } of oldest.all()) {
+      if (stored <= keepBytes * 0.9 || seq === last) break
+      stored -= bytes
+      gone = seq
+    }
+    prune.run(gone)
+  }
 
   const addAll = db.transaction((entries: readonly NewEntry[]): void => {
     let last = 0
     for (const e of entries) {
+      const bytes = Buffer.byteLength(e.request) + Buffer.byteLength(e.response)
+      stored += bytes
       last = Number(
         insert.run(
-          e.realAt,
+          e.realAt ?? Date.now(),
           e.tenantId,
           e.at,
           e.tookMs,
@@ -74,16 +100,18 @@ export function createJournalStore(db: Db, keep: number) {
           e.paymentId,
           e.paymentOrderId,
           e.because,
+          bytes,
           e.request,
           e.response,
         ).lastInsertRowid,
       )
     }
-    prune.run(last - keep)
+    prune.run(last - Math.max(1, keep))
+    if (stored > keepBytes) makeRoom(last)
   })
 
   return {
-    /** Writes a batch in one transaction and forgets what is older than the newest `keep`. */
+    /** Writes a batch in one transaction and forgets what there is no room for any more. */
     add(entries: readonly NewEntry[]): void {
       addAll(entries)
     },
@@ -97,6 +125,7 @@ export function createJournalStore(db: Db, keep: number) {
         statusCode: filter.statusCode ?? null,
         paymentId: filter.paymentId ?? null,
         paymentOrderId: filter.paymentOrderId ?? null,
+        after: filter.after ?? 0,
         limit,
       }),
   }

@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3'
 import type { Db } from './database.ts'
 
 /** Which part of a list: the rows older than `before` or newer than `after` (a row's `seq`). */
@@ -35,14 +36,22 @@ export function page<Row extends { readonly seq: number }, Item extends { readon
     (condition): condition is readonly [string, string | number] => condition[1] !== undefined,
   )
   const where = given.length === 0 ? '' : ` WHERE ${given.map(([sql]) => sql).join(' AND ')}`
-  const rows = db
-    .prepare<(string | number)[], Row>(
-      `${list.select}${where} ORDER BY seq ${backwards ? 'ASC' : 'DESC'} LIMIT ${limit + 1}`,
-    )
-    .all(...given.map(([, value]) => value))
+  const sql = `${list.select}${where} ORDER BY seq ${backwards ? 'ASC' : 'DESC'} LIMIT ?`
+  const rows = prepared<Row>(db, sql).all(...given.map(([, value]) => value), limit + 1)
   const more = rows.length > limit
   const items = rows.slice(0, limit).map(list.fromRow)
   return backwards
     ? { items: items.reverse(), hasOlder: true, hasNewer: more }
     : { items, hasOlder: more, hasNewer: before !== undefined }
+}
+
+const statements = new WeakMap<Db, Map<string, Statement>>()
+
+/** There are as many statements as lists times sets of filters: few enough to keep. */
+function prepared<Row>(db: Db, sql: string): Statement<(string | number)[], Row> {
+  const known = statements.get(db) ?? new Map<string, Statement>()
+  statements.set(db, known)
+  const statement = known.get(sql) ?? db.prepare(sql)
+  known.set(sql, statement)
+  return statement as Statement<(string | number)[], Row>
 }

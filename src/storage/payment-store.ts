@@ -19,6 +19,7 @@ export type PaymentFilter = {
   readonly status?: string | undefined
   readonly provider?: string | undefined
   readonly method?: string | undefined
+  readonly isRefundRequested?: boolean | undefined
   /** ms, world time, inclusive */
   readonly createdFrom?: number | undefined
   readonly createdTo?: number | undefined
@@ -44,10 +45,19 @@ export function createPaymentStore(db: Db) {
   const ofOrder = db.prepare<[number], Row>(
     `SELECT ${columns} FROM payments WHERE order_seq = ? ORDER BY seq`,
   )
+  const openDeposit = db.prepare<[string, string], Row>(
+    `SELECT ${columns} FROM payments
+     WHERE tenant_id = ? AND provider = 'ping' AND method = 'deposit'
+       AND json_extract(document, '$.providerMethodResponse.reference') = ?
+       AND status IN ('INITIATED', 'PENDING', 'UNDERFUNDED', 'OVERFUNDED', 'FUNDED') ORDER BY seq LIMIT 1`,
+  )
   const setStatus = db.prepare<[PaymentStatus, number]>(
     `UPDATE payments SET status = ? WHERE seq = ?`,
   )
   const setDocument = db.prepare<[string, number]>(`UPDATE payments SET document = ? WHERE seq = ?`)
+  const setTotal = db.prepare<[number, string, number]>(
+    `UPDATE payments SET total_amount = ?, document = ? WHERE seq = ?`,
+  )
   const addChange = db.prepare(
     `INSERT INTO payment_statuses (payment_seq, id, status, occurred_at, details, funds, because)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -93,6 +103,11 @@ export function createPaymentStore(db: Db) {
     },
     /** Ids are unique in a world only: the payments of every world with this id, newest first. */
     findAnywhere: (id: string): Payment[] => anywhere.all(id).map(fromRow),
+    /** The deposit payment that waits for money with this reference. */
+    findOpenDeposit(tenantId: string, reference: string): Payment | undefined {
+      const row = openDeposit.get(tenantId, reference)
+      return row && fromRow(row)
+    },
     /** Oldest first. */
     ofOrder: (orderSeq: number): Payment[] => ofOrder.all(orderSeq).map(fromRow),
     setStatus: (seq: number, status: PaymentStatus): void => {
@@ -100,6 +115,10 @@ export function createPaymentStore(db: Db) {
     },
     setOrderItems(payment: Payment, orderItems: readonly OrderItem[]): void {
       setDocument.run(documentOf({ ...payment, orderItems }), payment.seq)
+    },
+    /** Other items that come to another total, in minor units (öre). */
+    setTotal(payment: Payment, orderItems: readonly OrderItem[], totalAmount: number): void {
+      setTotal.run(totalAmount, documentOf({ ...payment, orderItems }), payment.seq)
     },
     addChange(paymentSeq: number, change: StatusChange): void {
       const { id, status, occurredAt, details, funds, because } = change
@@ -122,6 +141,10 @@ export function createPaymentStore(db: Db) {
           ['status = ?', filter.status],
           ['provider = ?', filter.provider],
           ['method = ?', filter.method],
+          [
+            'EXISTS (SELECT 1 FROM refunds WHERE payment_seq = payments.seq) = ?',
+            filter.isRefundRequested === undefined ? undefined : Number(filter.isRefundRequested),
+          ],
           ['created_at >= ?', filter.createdFrom],
           ['created_at <= ?', filter.createdTo],
         ],

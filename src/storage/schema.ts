@@ -1,3 +1,5 @@
+import { settlementSchema } from './settlement-schema.ts'
+
 /** Layout of the database. An emulator's data is disposable: another number means start afresh, not migrate. */
 export const schemaVersion = 2
 
@@ -58,7 +60,7 @@ CREATE TABLE merchants (
 CREATE INDEX merchants_by_tenant ON merchants (tenant_id);
 
 CREATE TABLE payment_orders (
-  seq                 INTEGER PRIMARY KEY,
+  seq                 INTEGER PRIMARY KEY AUTOINCREMENT,
   id                  TEXT NOT NULL,
   tenant_id           TEXT NOT NULL,
   status              TEXT NOT NULL,
@@ -69,12 +71,13 @@ CREATE TABLE payment_orders (
   settle_schedule     TEXT,
   status_callback_url TEXT,
   created_at          INTEGER NOT NULL,
+  settle_at           INTEGER,
   UNIQUE (id, tenant_id)
 ) STRICT;
 CREATE INDEX payment_orders_by_tenant ON payment_orders (tenant_id);
 
 CREATE TABLE payments (
-  seq                 INTEGER PRIMARY KEY,
+  seq                 INTEGER PRIMARY KEY AUTOINCREMENT,
   id                  TEXT NOT NULL,
   tenant_id           TEXT NOT NULL,
   payment_order_id    TEXT NOT NULL,
@@ -94,6 +97,7 @@ CREATE TABLE payments (
 ) STRICT;
 CREATE INDEX payments_by_tenant ON payments (tenant_id);
 CREATE INDEX payments_by_order ON payments (order_seq);
+CREATE INDEX payments_by_deposit ON payments (tenant_id) WHERE provider = 'ping' AND method = 'deposit';
 
 CREATE TABLE payment_statuses (
   seq         INTEGER PRIMARY KEY,
@@ -145,7 +149,7 @@ CREATE TABLE bankid_orders (
 CREATE INDEX bankid_orders_by_payment ON bankid_orders (payment_seq);
 
 CREATE TABLE callbacks (
-  seq         INTEGER PRIMARY KEY,
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
   id          TEXT NOT NULL UNIQUE,
   tenant_id   TEXT NOT NULL,
   payment_seq INTEGER REFERENCES payments (seq) ON DELETE CASCADE,
@@ -163,7 +167,7 @@ CREATE INDEX callbacks_by_tenant ON callbacks (tenant_id);
 CREATE INDEX callbacks_by_payment ON callbacks (payment_seq);
 
 CREATE TABLE callback_attempts (
-  seq          INTEGER PRIMARY KEY,
+  seq          INTEGER PRIMARY KEY AUTOINCREMENT,
   real_at      INTEGER NOT NULL ${now},
   callback_seq INTEGER NOT NULL REFERENCES callbacks (seq) ON DELETE CASCADE,
   started_at   INTEGER NOT NULL,
@@ -200,10 +204,20 @@ CREATE TABLE journal (
   payment_id       TEXT,
   payment_order_id TEXT,
   because          TEXT,
+  bytes            INTEGER NOT NULL,
   request          TEXT NOT NULL,
   response         TEXT NOT NULL
 ) STRICT;
 CREATE INDEX journal_by_tenant ON journal (tenant_id);
+
+CREATE TABLE snapshots (
+  tenant_id TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  taken_at  INTEGER NOT NULL,
+  rows      INTEGER NOT NULL,
+  world     TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE inbox (
   seq         INTEGER PRIMARY KEY,
@@ -214,4 +228,4 @@ CREATE TABLE inbox (
   body        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX inbox_by_name ON inbox (name);
-`
+${settlementSchema}`

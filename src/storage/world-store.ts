@@ -60,11 +60,17 @@ export function createWorldStore(db: Db) {
     'payments',
     'payment_orders',
     'merchants',
+    'split_trees',
+    'disbursements',
+    'payouts',
+    'liquidity_accounts',
+    'transfers',
     'armed',
     'agenda',
     'fault_uses',
     'id_draws',
     'journal',
+    'snapshots',
     'worlds',
   ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))
 
@@ -88,6 +94,10 @@ export function createWorldStore(db: Db) {
       insert.run(tenantId, createdAt, clockMode, clockOffset, clockNow)
     },
     find,
+    /** The record was changed by other means. */
+    readAnew: (tenantId: string): void => {
+      atHand.delete(tenantId)
+    },
     newest: (limit: number): WorldRecord[] => all.all(limit),
     setClock: (tenantId: string, mode: ClockMode, offset: number, now: number): void => {
       atHand.delete(tenantId)

@@ -1,6 +1,7 @@
 import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
 import type { Db } from '../storage/database.ts'
 import { createLane, type Lane } from './lane.ts'
+import { createMoveTime } from './move-time.ts'
 import type { Worlds } from './worlds.ts'
 
 /** A row of the agenda whose moment has come. */
@@ -21,17 +22,6 @@ const patienceCodes: Record<Patience, number> = { none: 0, person: 1, scenario: 
 
 /** Runs in the transaction that takes the row off the agenda; what it answers runs after the commit. */
 export type Handler = (job: Job) => undefined | (() => Promise<void>)
-
-/** Time was moved into work that never ends. */
-export class EndlessAgendaError extends Error {
-  override name = 'EndlessAgendaError'
-}
-
-function endless(count: number): EndlessAgendaError {
-  return new EndlessAgendaError(
-    `Stopped after ${count} rows: this world plans more work for ever. The clock stands at the last row that ran.`,
-  )
-}
 
 /** The longest wait a timer takes, ms. */
 const longestTimer = 2 ** 31 - 1
@@ -57,6 +47,8 @@ export function createAgenda({
 }) {
   const handlers = new Map<string, Handler>()
   const lanes = new Map<string, Lane>()
+  const abandoned = new Set<Lane>()
+  const farewells: ((tenantId: string) => void)[] = []
   let closed = false
 
   function laneOf(tenantId: string): Lane {
@@ -89,13 +81,15 @@ export function createAgenda({
       .catch((error: unknown) => onError(error, row))
       .finally(() => {
         land()
-        wake(row.tenantId)
+        lane.changed()
+        if (lane.flights === 0) abandoned.delete(lane)
+        nudge(laneOf(row.tenantId))
       })
   }
 
   /** Runs what is due by the world's now, then sees to it that the next row is not forgotten. */
   function pump(lane: Lane): void {
-    if (closed || lane.isMoving) return
+    if (closed || lane.isMoving || lane.isAbandoned) return
     const { tenantId } = lane
     runDue(lane)
     const mode = worlds.mode(tenantId)
@@ -129,55 +123,18 @@ export function createAgenda({
     wake(lane.tenantId)
   }
 
-  function wake(tenantId: string): void {
-    const lane = laneOf(tenantId)
+  function nudge(lane: Lane): void {
     lane.changed()
     if (!closed) lane.soon(() => pump(lane))
   }
 
-  /** The first row until `target` that nothing holds back; null if there is none right now. */
-  function firstFree(
-    lane: Lane,
-    target: number,
-    from: { dueAt: number; seq: number },
-  ): AgendaRow | null {
-    let after = from
-    for (let batch = 1; ; batch = 100) {
-      const rows = store.due(lane.tenantId, target, after, batch)
-      const free = rows.find((row) => !lane.holdsBack(row))
-      if (free !== undefined) return free
-      const last = rows.at(-1)
-      if (last === undefined) return null
-      after = last
-    }
+  function wake(tenantId: string): void {
+    const lane = laneOf(tenantId)
+    lane.isChanged = true
+    nudge(lane)
   }
 
-  /** Dispatches, in time order, every row until `target` that nothing holds back; counts them. */
-  function runUntil(lane: Lane, target: number, start: number, counted: number): number {
-    let count = counted
-    let after = { dueAt: -1, seq: 0 }
-    for (;;) {
-      const row = firstFree(lane, target, after)
-      if (row === null) return count
-      lane.earliestAdded = Number.POSITIVE_INFINITY
-      worlds.moveTo(lane.tenantId, row.dueAt)
-      dispatch(lane, row, Math.max(row.dueAt, start), true)
-      count += 1
-      if (count > limit) throw endless(count)
-      // Rows before this one are held back, unless it added some that are due earlier still.
-      after = lane.earliestAdded < row.dueAt ? { dueAt: -1, seq: 0 } : row
-    }
-  }
-
-  async function move(lane: Lane, target: number): Promise<void> {
-    const start = worlds.now(lane.tenantId)
-    let count = 0
-    for (;;) {
-      count = runUntil(lane, target, start, count)
-      if (lane.flights === 0) return
-      await lane.nextChange()
-    }
-  }
+  const move = createMoveTime({ store, worlds, run: dispatch, limit })
 
   return {
     /** Tells what to do with rows of a kind. */
@@ -203,8 +160,11 @@ export function createAgenda({
       })
       const lane = laneOf(tenantId)
       lane.earliestAdded = Math.min(lane.earliestAdded, dueAt)
-      wake(tenantId)
+      lane.loosened.add(paymentSeq)
+      nudge(lane)
     },
+    /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
+    handToPerson: store.handToPerson,
     /** Looks again at a world whose rows or clock were changed from outside. */
     wake,
     /**
@@ -218,6 +178,21 @@ export function createAgenda({
         if (to !== null) worlds.moveTo(tenantId, to)
       })
       wake(tenantId)
+    },
+    /**
+     * Lets go of what a world has under way, because the world becomes another one: outcomes of outside waits change
+     * nothing any more, and calls that move its time are cut ({@link AbandonedTimeError}).
+     */
+    abandon(tenantId: string): void {
+      const lane = lanes.get(tenantId)
+      lanes.delete(tenantId)
+      if (lane !== undefined && lane.flights > 0) abandoned.add(lane)
+      lane?.abandon()
+      for (const farewell of farewells) farewell(tenantId)
+    },
+    /** Tells somebody who waits of each world that is abandoned. */
+    onAbandon(farewell: (tenantId: string) => void): void {
+      farewells.push(farewell)
     },
     /** Keeps an `auto` world from jumping while something goes on, e.g. a request. Answers the release. */
     hold(tenantId: string): () => void {
@@ -234,7 +209,7 @@ export function createAgenda({
     /** Takes no more rows; answers when attempts under way have ended. */
     async close(): Promise<void> {
       closed = true
-      await Promise.all([...lanes.values()].map((lane) => lane.landAll()))
+      await Promise.all([...lanes.values(), ...abandoned].map((lane) => lane.landAll()))
     },
   }
 }

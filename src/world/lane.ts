@@ -9,6 +9,7 @@ export function createLane(tenantId: string) {
   let timer: NodeJS.Timeout | null = null
   let pumpIsDue = false
   let moving = 0
+  let isAbandoned = false
   let lastTurn: Promise<unknown> = Promise.resolve()
 
   function changed(): void {
@@ -25,10 +26,14 @@ export function createLane(tenantId: string) {
     timer = null
   }
 
-  return {
+  const lane = {
     tenantId,
     /** ms: the earliest row added since the last look */
     earliestAdded: Number.POSITIVE_INFINITY,
+    /** payments (null: no payment) that have new rows, or whose rows are held back no longer */
+    loosened: new Set<number | null>(),
+    /** rows may have been changed by others: look at all of them */
+    isChanged: true,
     get flights(): number {
       return flights
     },
@@ -38,14 +43,25 @@ export function createLane(tenantId: string) {
     get isIdle(): boolean {
       return flights === 0 && holds === 0 && moving === 0
     },
+    get isAbandoned(): boolean {
+      return isAbandoned
+    },
+    /** The world has become another one: nothing that is under way here concerns it any more. */
+    abandon(): void {
+      isAbandoned = true
+      stopTimer()
+      changed()
+    },
     changed,
     nextChange,
     /** Notes an outside wait that began at `at`; answers the function that ends it. */
     takeOff(paymentSeq: number | null, at: number): () => void {
+      const { loosened } = lane
       flights += 1
       flying.set(paymentSeq, [...(flying.get(paymentSeq) ?? []), at])
       return () => {
         flights -= 1
+        loosened.add(paymentSeq)
         const rest = flying.get(paymentSeq) ?? []
         rest.splice(rest.indexOf(at), 1)
         if (rest.length === 0) flying.delete(paymentSeq)
@@ -92,6 +108,7 @@ export function createLane(tenantId: string) {
       while (flights > 0) await nextChange()
     },
   }
+  return lane
 }
 
 export type Lane = ReturnType<typeof createLane>

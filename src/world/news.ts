@@ -9,14 +9,20 @@ export type News = {
     | 'payment_order.status'
     | 'payment.created'
     | 'payment.status'
+    | 'refund.status'
+    | 'transfer'
+    | 'disbursement.ready'
+    | 'disbursement'
     | 'checkout'
     | 'redirect'
     | 'callback.attempt'
     | 'callback.delivered'
     | 'callback.failed'
     | 'callback.lost'
+    | 'fault'
     | 'request'
     | 'clock'
+    | 'world.restored'
   readonly paymentId: string | null
   /** seq of the callback or journal entry it is about */
   readonly about: number | null

@@ -6,25 +6,28 @@ import type { Agenda } from './agenda.ts'
  * an open request; one that a stopped process left behind wakes nobody.
  */
 export function createSleep({ agenda }: { agenda: Agenda }) {
-  const sleepers = new Map<string, () => void>()
+  const sleepers = new Map<string, { readonly tenantId: string; readonly wake: () => void }>()
+
+  function wake(name: string): void {
+    sleepers.get(name)?.wake()
+    sleepers.delete(name)
+  }
 
   agenda.handle('wake', ({ payload }) => {
-    const wake = sleepers.get(JSON.parse(payload))
-    if (wake === undefined) return undefined
-    sleepers.delete(JSON.parse(payload))
-    return async () => wake()
+    const name: string = JSON.parse(payload)
+    return sleepers.has(name) ? async () => wake(name) : undefined
+  })
+  agenda.onAbandon((tenantId) => {
+    for (const [name, sleeper] of sleepers) if (sleeper.tenantId === tenantId) wake(name)
   })
 
-  /** Until `dueAt`, ms of the world's time, or until the signal. */
+  /** Until `dueAt`, ms of the world's time, or until the signal, or until the world is emptied or restored. */
   return function sleep(tenantId: string, dueAt: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const sleeper = randomUUID()
-      sleepers.set(sleeper, resolve)
-      agenda.schedule({ tenantId, dueAt, kind: 'wake', paymentSeq: null, payload: sleeper })
-      signal.addEventListener('abort', () => {
-        sleepers.delete(sleeper)
-        resolve()
-      })
+      const name = randomUUID()
+      sleepers.set(name, { tenantId, wake: resolve })
+      agenda.schedule({ tenantId, dueAt, kind: 'wake', paymentSeq: null, payload: name })
+      signal.addEventListener('abort', () => wake(name))
     })
   }
 }

@@ -35,7 +35,7 @@ export function createWorlds({
     enter,
     now,
     mode: (tenantId: string): ClockMode => enter(tenantId).clockMode,
-    /** Has a world stand at `at` in a mode, whenever that is: only for a world in which nothing happened yet. */
+    /** Has a world stand at `at` in a mode, whenever that is: only for a world that has just become another one. */
     begin(tenantId: string, mode: ClockMode, at: number): void {
       enter(tenantId)
       store.setClock(tenantId, mode, at - machineTime(), at)

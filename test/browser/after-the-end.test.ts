@@ -15,7 +15,7 @@ async function paidIn(page: Page) {
   await at(page, 'result')
   await press(page, 'continue')
   await page.waitForURL(`${shop.url}/success`)
-  await shop.gets(2)
+  await sandbox.callbacks(`payment_id=${id}&status=COMPLETED&wait=20s`)
   const { timeline, deliveries } = await sandbox.detail(id)
   return {
     checkoutUrl,

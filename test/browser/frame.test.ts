@@ -1,6 +1,6 @@
 import type { Frame, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { test } from './open-browser.ts'
+import { phone, test } from './open-browser.ts'
 import { startShop } from './start-shop.ts'
 import { accounts, at, pay, press, shoot } from './steps.ts'
 
@@ -38,6 +38,19 @@ test("pays in an iframe, and tells the shop's page how it ended", async ({ openP
     payment_id: id,
   })
   await shoot(page, 'frame-3-result')
+  await frame.waitForURL(`${shop.url}/success`)
+})
+
+test('pays in an iframe on a phone, where the app opens by itself', async ({ openPage }) => {
+  const { order, shop } = await startShop()
+  const { checkoutUrl } = await order()
+  const page = await openPage(phone)
+  await page.goto(`${shop.url}/frame?checkout=${encodeURIComponent(checkoutUrl)}`)
+  const frame = await frameOf(page)
+  await press(frame, 'bank-ESSESESS')
+  await press(frame, 'bankid-sign')
+  await pay(frame, accounts.SEB)
+  expect(await toldParent(page)).toMatchObject({ outcome: 'paid' })
   await frame.waitForURL(`${shop.url}/success`)
 })
 

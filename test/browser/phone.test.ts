@@ -91,3 +91,14 @@ test('never scrolls sideways', async ({ openPage }) => {
   }
   expect(Math.max(...Object.values(widths)), JSON.stringify(widths)).toBe(320)
 })
+
+test('keeps a large amount on one line of a narrow phone', async ({ openPage }) => {
+  const { order } = await startShop()
+  const { checkoutUrl } = await order({ amount: 99_999_999_00 })
+  const page = await openPage({ ...phone, viewport: { width: 320, height: 568 }, locale: 'sv-SE' })
+  await page.goto(checkoutUrl)
+  await shoot(page, 'phone-11-large-amount')
+  const lines =
+    '(({ clientHeight }, { lineHeight }) => clientHeight / parseFloat(lineHeight))(document.querySelector(".amount"), getComputedStyle(document.querySelector(".amount")))'
+  expect(Math.round(await page.evaluate<number>(lines))).toBe(1)
+})

@@ -141,7 +141,7 @@ test('delivers over one connection, again and again', async () => {
   expect(sockets.size).toBe(1)
 })
 
-test('takes a fresh connection when the backend has closed the kept one', async () => {
+test('says that the backend had closed the kept connection, and takes a fresh one', async () => {
   const deliver = openDeliver()
   const sockets = new Set<Socket | null>()
   const merchant = await startMerchant((_, response) => {
@@ -150,6 +150,7 @@ test('takes a fresh connection when the backend has closed the kept one', async 
     sockets.add(response.socket)
   })
   await deliver(merchant.url)
+  expect(await deliver(merchant.url)).toMatchObject({ failure: 'stale', answer: null })
   expect(await deliver(merchant.url)).toMatchObject({ failure: null })
   expect(sockets.size).toBe(2)
 })

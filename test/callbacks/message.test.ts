@@ -23,6 +23,7 @@ const payment: Payment = {
   createdAt: 0,
   scenarioVersion: '1',
   scenarioBecause: 'a test',
+  seed: null,
 }
 
 const body = '{"id":"payment","status":"PENDING"}'

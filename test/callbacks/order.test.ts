@@ -144,3 +144,29 @@ test('goes on with the story that hangs on a callback that was given up', async 
   await sandbox.advance('1s')
   expect(await sandbox.status(orderId, id)).toBe('CRASHED')
 })
+
+test('tells once that a status was acknowledged, however many copies were', async () => {
+  const sandbox = openSandbox()
+  const merchant = await startMerchant()
+  const deliveries = [
+    { of: 'pending', copies: 3 },
+    { of: 'completed', at: 'callback(pending).acked + 1m' },
+  ]
+  await payAt(sandbox, merchant, { deliveries })
+  await sandbox.settle()
+  expect(merchant.statuses()).toEqual(['PENDING', 'PENDING', 'PENDING', 'COMPLETED'])
+})
+
+test('tells that a status was given up only when every copy was', async () => {
+  const sandbox = openSandbox()
+  const merchant = await startMerchant((_, response) =>
+    response.writeHead(merchant.received.length === 1 ? 200 : 500).end(),
+  )
+  const deliveries = [
+    { of: 'pending', copies: 2, gap: '1s' },
+    { of: 'completed', at: 'callback(pending).failed' },
+  ]
+  await payAt(sandbox, merchant, { deliveries, retry: { attempts: 1 } })
+  await sandbox.settle()
+  expect(merchant.statuses()).toEqual(['PENDING', 'PENDING'])
+})

@@ -35,3 +35,12 @@ test('treats a redirect as a 4xx', () => {
   expect(nextTry({ ...defaultRetry, on: ['4xx'] }, 1, '3xx')).toBe(1_000)
   expect(nextTry({ ...defaultRetry, on: ['5xx'] }, 1, '3xx')).toBeNull()
 })
+
+test('tries at once where a kept connection was closed, whatever the rule says of it', () => {
+  const rule = { ...defaultRetry, attempts: 1, on: ['5xx' as const] }
+  expect([1, 2, 3].map((made) => nextTry(rule, made, 'stale'))).toEqual([0, 0, 0])
+})
+
+test('gives up on a backend that closes every connection', () => {
+  expect(nextTry({ ...defaultRetry, attempts: 1 }, 4, 'stale')).toBeNull()
+})

@@ -60,5 +60,4 @@ test('never has the payer wait for the backend', async () => {
   expect((await payer('approve')).body.checkout.state).toBe('processing')
   await merchant.gets(1)
   expect(await status()).toBe('PENDING')
-  merchant.replyWith((_, response) => response.end())
 })

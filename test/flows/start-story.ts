@@ -7,12 +7,15 @@ export async function startStory(scenario: string) {
   const merchant = await startMerchant()
   const { body } = await sandbox.api('POST', '/signing_key/generate')
   const made = await sandbox.createPayment({ scenario, callbackUrl: merchant.callbackUrl })
+  const beforeAnswer = merchant.statuses()
   const path = `/payment_orders/${made.orderId}/payments/${made.id}`
   const { payment } = await sandbox.detail(made.id)
   return {
     sandbox,
     merchant,
     ...made,
+    /** what the merchant had been told when create payment was answered */
+    beforeAnswer,
     createdAt: payment.created_at as string,
     publicKey: body.public_key as string,
     payer: (action: string, input: object = {}) => sandbox.payer(made.id, action, input),

@@ -3,6 +3,7 @@ import { expect, onTestFinished } from 'vitest'
 import type { PayerAction } from '../../src/open-payments/checkout-session.ts'
 import { createOpenPayments } from '../../src/open-payments/pis.ts'
 import type { ActInput } from '../../src/open-payments/pis-types.ts'
+import type { JsonObject } from '../../src/payment/json.ts'
 import type { PaymentStatus } from '../../src/payment/status.ts'
 import { parseScenario } from '../../src/scenario/parse-scenario.ts'
 import { planOf } from '../../src/scenario/plan.ts'
@@ -32,7 +33,7 @@ export function openBank({
     error_url: 'http://shop.test/error',
   },
 }: {
-  checkout?: object
+  checkout?: JsonObject
   amount?: number
   payer?: 'interactive' | 'auto'
   mode?: 'manual' | 'auto'
@@ -96,6 +97,7 @@ export function openBank({
       createdAt: start,
       scenarioVersion: plan.version,
       scenarioBecause: 'a test',
+      seed: null,
     },
     order.seq,
   )

@@ -19,6 +19,7 @@ const effects: Readonly<Record<string, readonly [object, object | null]>> = {
   'checkout.cancel_at': [{ checkout: { cancel_at: 'sign' } }, null],
   'checkout.leave_at': [{ checkout: { leave_at: 'sign' } }, null],
   'checkout.rounds': [{ checkout: { rounds: 2 } }, null],
+  'checkout.second_signer': [{ checkout: { second_signer: true } }, null],
   'checkout.think_time': [{ checkout: { think_time: '2s' } }, null],
   'checkout.browser': [
     { checkout: { browser: { goes_to: 'nowhere', at: 'checkout.approved' } } },

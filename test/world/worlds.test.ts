@@ -28,6 +28,7 @@ test('creates an empty world for an unseen tenant', () => {
     defaultScenario: null,
     privateKey: null,
     publicKey: null,
+    seed: null,
     settings: '{}',
   })
 })

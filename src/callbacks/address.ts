@@ -1,0 +1,37 @@
+/** Hosts of callback URLs, and where callbacks to them go instead: `localhost` → `host.docker.internal`. */
+export type HostMap = ReadonlyMap<string, string>
+
+/** Where a callback goes, and what it says of it. */
+export type Address = {
+  readonly target: URL
+  /** the `Host` of the URL the merchant gave, which the merchant's server may look at */
+  readonly hostHeader: string
+  /** name to ask a certificate for */
+  readonly serverName: string
+  /** host as it is connected to, without brackets */
+  readonly host: string
+  readonly port: number
+  /** null: the host was not mapped */
+  readonly note: string | null
+}
+
+export function addressOf(url: string, hostMap: HostMap): Address {
+  const target = new URL(url)
+  const { host: hostHeader, protocol } = target
+  const given = withoutBrackets(target.hostname)
+  const host = hostMap.get(given) ?? given
+  target.hostname = host.includes(':') ? `[${host}]` : host
+  const usualPort = protocol === 'https:' ? 443 : 80
+  return {
+    target,
+    hostHeader,
+    serverName: given,
+    host,
+    port: target.port === '' ? usualPort : Number(target.port),
+    note: host === given ? null : `${given} stands for ${host} by SANDBOX_CALLBACK_HOST_MAP`,
+  }
+}
+
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}

@@ -1,0 +1,65 @@
+import { connect } from 'node:net'
+
+/** Names under which a backend on this machine, or on the one around this container, is likely to be found. */
+const likelyHosts = ['localhost', '127.0.0.1', '::1', 'host.docker.internal']
+
+/** ms of real time */
+const patience = 300
+const keptFor = 10_000
+
+export type Advise = (host: string, port: number) => Promise<string>
+
+/**
+ * For a callback that cannot connect: which of the likely other names of the host would have been reached, on the same
+ * port. Looks for 300 ms at the most, and not again for ten seconds; nothing is sent.
+ */
+export function createDoctor({
+  canConnect = tryConnection,
+  now = () => performance.now(),
+}: {
+  canConnect?: (host: string, port: number, ms: number) => Promise<boolean>
+  /** ms of real time */
+  now?: () => number
+} = {}): Advise {
+  const known = new Map<string, { readonly advice: Promise<string>; readonly until: number }>()
+
+  async function examine(host: string, port: number): Promise<string> {
+    const others = likelyHosts.filter((other) => other !== host)
+    const answers = await Promise.all(others.map((other) => canConnect(other, port, patience)))
+    const reached = others.filter((_, index) => answers[index])
+    const [first] = reached
+    if (first === undefined)
+      return `nothing accepts connections on port ${port} of ${others.join(', ')} either`
+    const accept = reached.length === 1 ? 'accepts' : 'accept'
+    const where = reached.map((other) => withPort(other, port)).join(' and ')
+    return `but ${where} ${accept} connections: is your backend there? SANDBOX_CALLBACK_HOST_MAP=${host}=${first} sends callbacks there`
+  }
+
+  return function advise(host, port) {
+    const key = withPort(host, port)
+    const before = known.get(key)
+    if (before !== undefined && before.until > now()) return before.advice
+    if (known.size >= 1_000) known.clear()
+    const advice = examine(host, port)
+    known.set(key, { advice, until: now() + keptFor })
+    return advice
+  }
+}
+
+function withPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+function tryConnection(host: string, port: number, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port })
+    const timer = setTimeout(end, ms, false)
+    function end(isReached: boolean): void {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(isReached)
+    }
+    socket.once('connect', () => end(true))
+    socket.on('error', () => end(false))
+  })
+}

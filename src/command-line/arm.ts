@@ -1,0 +1,44 @@
+import type { Armed } from '../client.ts'
+import { type Command, UsageError } from './command.ts'
+import { readScenarioFile } from './scenario-file.ts'
+
+export const arm: Command = {
+  takes: '[<scenario> | <file> | off]',
+  words: [0, 1],
+  options: { next: { type: 'string' }, default: { type: 'boolean' } },
+  help: `Without words: what is armed. A file is sent as it is; its scenario need not be known to the sandbox.
+
+  --next 3   the next three payments (1 if not said)
+  --default  every payment of the world that has no other choice`,
+
+  async run({ words: [wanted], options, world }) {
+    const { next, default: asDefault } = options
+    const how = { ...(asDefault === true ? { default: true } : { next: readCount(next) }) }
+    if (wanted === undefined) return tell(await world().armed())
+    if (wanted === 'off')
+      return tell(await world().disarm(asDefault === true ? { default: true } : {}))
+    const scenario = isFile(wanted) ? readScenarioFile(wanted) : wanted
+    return tell(await world().arm(scenario, how))
+  },
+}
+
+function readCount(text: string | boolean | undefined): number {
+  if (text === undefined) return 1
+  const count = Number(text)
+  if (Number.isInteger(count) && count > 0) return count
+  throw new UsageError(`--next is "${text}": expected a number of payments`)
+}
+
+function isFile(wanted: string): boolean {
+  return /[\\/]|\.(ya?ml|json)$/.test(wanted)
+}
+
+function tell(armed: Armed) {
+  const lines = armed.armed.map(({ scenario, next, because }) => {
+    const often = next === 1 ? 'the next payment' : `the next ${next} payments`
+    return `${often}: ${scenario}  (${because})`
+  })
+  if (armed.default !== null)
+    lines.push(`every other payment: ${armed.default.scenario}  (${armed.default.because})`)
+  return { text: lines.length === 0 ? 'Nothing is armed.' : lines.join('\n'), json: armed }
+}

@@ -1,0 +1,39 @@
+import type { Command } from './command.ts'
+
+type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
+
+/** Every command but `serve`, loaded when it is used. */
+export const commands: Readonly<Record<string, Entry>> = {
+  check: {
+    summary: 'checks scenario files, with no server: errors, warnings, and what will happen',
+    load: async () => (await import('./check.ts')).check,
+  },
+  arm: {
+    summary: 'chooses what happens to the next payments',
+    load: async () => (await import('./arm.ts')).arm,
+  },
+  pay: {
+    summary: 'plays the payer of a payment',
+    load: async () => (await import('./pay.ts')).pay,
+  },
+  clock: {
+    summary: "shows, changes or moves the world's clock",
+    load: async () => (await import('./clock.ts')).clock,
+  },
+  settle: {
+    summary: 'runs everything that is planned, to the end',
+    load: async () => (await import('./settle.ts')).settle,
+  },
+  wait: {
+    summary: 'waits for a callback, or for a request of your backend',
+    load: async () => (await import('./wait.ts')).wait,
+  },
+  redeliver: {
+    summary: 'sends a callback again',
+    load: async () => (await import('./redeliver.ts')).redeliver,
+  },
+  health: {
+    summary: 'tells whether a sandbox serves',
+    load: async () => (await import('./health.ts')).health,
+  },
+}

@@ -1,0 +1,10 @@
+import type { Delivery } from '../client.ts'
+
+/** A callback with its attempts, one line each. */
+export function tellDelivery({ id, status, state, url, attempts }: Delivery): string {
+  const tries = attempts.map(({ started_at, response, error }) => {
+    const outcome = error ?? (response === null ? 'under way' : `answered ${response.status_code}`)
+    return `  ${started_at} ${outcome}`
+  })
+  return [`${id} ${status} ${state} → ${url}`, ...tries].join('\n')
+}

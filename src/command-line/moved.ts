@@ -1,0 +1,13 @@
+import type { Moved } from '../client.ts'
+import type { Report } from './command.ts'
+
+/** What happened while time was moved, one line each. */
+export function tellMoved(moved: Moved): Report {
+  const lines = moved.data.map(({ at, kind, payment_id, because, ...facts }) => {
+    const what = [facts['status'], facts['action'], facts['url']].filter(
+      (fact) => fact !== undefined,
+    )
+    return [at, kind, ...what, payment_id ?? '', `(${because})`].join(' ')
+  })
+  return { text: [...lines, `now ${moved.now}`].join('\n'), json: moved }
+}

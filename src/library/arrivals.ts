@@ -1,0 +1,51 @@
+import { SandboxError } from './sandbox-error.ts'
+
+type Wait<Item> = { readonly fits: (item: Item) => boolean; readonly take: (item: Item) => void }
+
+/** Things in the order in which they arrive; each is handed out once. Nothing is polled. */
+export function createArrivals<Item>() {
+  const all: Item[] = []
+  const free = new Set<Item>()
+  const waits = new Set<Wait<Item>>()
+
+  return {
+    all,
+    add(item: Item): void {
+      all.push(item)
+      for (const wait of waits) {
+        if (!wait.fits(item)) continue
+        waits.delete(wait)
+        wait.take(item)
+        return
+      }
+      free.add(item)
+    },
+    /** `within`: ms of real time. */
+    next(
+      fits: (item: Item) => boolean,
+      { within, what, tell }: { within: number; what: string; tell: (item: Item) => string },
+    ): Promise<Item> {
+      for (const item of free) {
+        if (!fits(item)) continue
+        free.delete(item)
+        return Promise.resolve(item)
+      }
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waits.delete(wait)
+          const arrived =
+            all.length === 0 ? 'nothing arrived' : `arrived: ${all.map(tell).join('; ')}`
+          reject(new SandboxError(0, 'wait_timeout', `No ${what} within ${within} ms; ${arrived}.`))
+        }, within)
+        const wait: Wait<Item> = {
+          fits,
+          take(item) {
+            clearTimeout(timer)
+            resolve(item)
+          },
+        }
+        waits.add(wait)
+      })
+    },
+  }
+}

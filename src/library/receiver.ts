@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { JsonObject } from '../payment/json.ts'
+import { createArrivals } from './arrivals.ts'
+import { idOf, type PaymentRef } from './payer.ts'
+import { verifyCallbackSignature } from './verify-callback-signature.ts'
+
+/** A callback as it arrived. */
+export type ReceivedCallback = {
+  /** path and query it was sent to */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  /** the raw bytes, as text */
+  readonly text: string
+  /** the text parsed; null if it is no JSON object */
+  readonly body: JsonObject | null
+  /** `unchecked`: no key is known to check it with */
+  readonly signature: 'valid' | 'wrong' | 'missing' | 'unchecked'
+}
+
+/** Which callback is meant. */
+export type ReceivedFilter = {
+  /** what it announces */
+  readonly status?: string
+  readonly payment?: PaymentRef
+  readonly path?: string
+  readonly signature?: ReceivedCallback['signature']
+}
+
+/** What a receiver answers: a status code, or `hang`: nothing at all. */
+export type ReceiverAnswer = number | 'hang'
+
+export type ReceiverOptions = {
+  /** public key of the tenant, base64; see also `verifyWith` */
+  readonly publicKey?: string
+  /** header that carries the signature; `signature` unless the sandbox has another SANDBOX_SIGNATURE_HEADER */
+  readonly signatureHeader?: string
+  /** what it answers, at first; 200 */
+  readonly answer?: ReceiverAnswer
+  /** where it listens; `127.0.0.1`. A sandbox in a container needs `0.0.0.0`. */
+  readonly host?: string
+}
+
+/**
+ * A merchant's endpoint for tests, on a free port: collects callbacks, checks their signatures, and wakes whoever waits
+ * for one as soon as it arrives.
+ */
+export async function createReceiver({
+  publicKey,
+  signatureHeader = 'signature',
+  answer: firstAnswer = 200,
+  host = '127.0.0.1',
+}: ReceiverOptions = {}) {
+  const arrivals = createArrivals<ReceivedCallback>()
+  const hanging = new Set<ServerResponse>()
+  let answer = firstAnswer
+  let key = publicKey
+
+  function judge(text: Buffer, header: string | undefined): ReceivedCallback['signature'] {
+    if (header === undefined) return 'missing'
+    if (key === undefined) return 'unchecked'
+    return verifyCallbackSignature(text, header, key) ? 'valid' : 'wrong'
+  }
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+    const bytes = Buffer.concat(chunks)
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    )
+    const signature = judge(bytes, headers[signatureHeader.toLowerCase()])
+    const text = bytes.toString()
+    reply(response)
+    arrivals.add({ path: request.url ?? '', headers, text, body: parsed(text), signature })
+  }
+
+  function reply(response: ServerResponse): void {
+    if (answer === 'hang') hanging.add(response.on('close', () => hanging.delete(response)))
+    else response.writeHead(answer).end()
+  }
+
+  const server = createServer((request, response) => {
+    receive(request, response).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+
+  async function close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeAllConnections()
+    await closed
+  }
+
+  return {
+    url,
+    port,
+    /** Use it as `status_callback_url`; every path of `url` will do. */
+    callbackUrl: `${url}/callbacks`,
+    /** Everything that arrived, in order. */
+    received: arrivals.all as readonly ReceivedCallback[],
+    /**
+     * The next callback that fits and was not handed out before: at once, or as soon as it arrives. When time is up
+     * (5 s of real time, or `within` ms) it throws, and says what did arrive.
+     */
+    next: (filter: ReceivedFilter = {}, { within = 5_000 }: { readonly within?: number } = {}) =>
+      arrivals.next((callback) => fits(callback, filter), {
+        within,
+        what: `callback ${JSON.stringify(filter)}`,
+        tell: ({ body, path, signature }) =>
+          `${body?.['status'] ?? 'no JSON'} to ${path} (signature ${signature})`,
+      }),
+    /** What it answers from now on. A number also answers what hangs. */
+    answerWith(next: ReceiverAnswer): void {
+      answer = next
+      if (next !== 'hang') for (const response of hanging) reply(response)
+    },
+    /** Checks the signatures of what arrives from now on with this key. */
+    verifyWith(next: string): void {
+      key = next
+    },
+    /** Connections are cut, further ones refused. */
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+export type Receiver = Awaited<ReturnType<typeof createReceiver>>
+
+function fits({ body, path, signature }: ReceivedCallback, wanted: ReceivedFilter): boolean {
+  const id = wanted.payment === undefined ? undefined : idOf(wanted.payment)
+  return (
+    (wanted.status === undefined || body?.['status'] === wanted.status) &&
+    (id === undefined || body?.['payment_id'] === id) &&
+    (wanted.path === undefined || path === wanted.path) &&
+    (wanted.signature === undefined || signature === wanted.signature)
+  )
+}
+
+function parsed(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : null
+  } catch {
+    return null
+  }
+}

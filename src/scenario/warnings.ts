@@ -1,0 +1,61 @@
+import { planOf } from './plan.ts'
+import type { Plan } from './plan-types.ts'
+import type { Problem } from './problem.ts'
+import { type Happening, rehearse } from './rehearse.ts'
+import type { Scenario } from './scenario.ts'
+import { spelled } from './schema-problems.ts'
+import { type Path, placeAt } from './source-tree.ts'
+import { defaultExpiry, ownSteps } from './timeline.ts'
+
+/** What a sound scenario says that was probably not meant. */
+export function warningsOf(scenario: Scenario): readonly Problem[] {
+  const plan = planOf(scenario, { expiry: defaultExpiry })
+  const happened = rehearse(plan)
+  return [
+    ...unplayedSteps(scenario, plan, happened),
+    ...unmetExpectations(scenario, happened),
+    ...withoutSummary(scenario),
+  ]
+}
+
+/** Where the scenario plays the payer itself there is no other course than the rehearsed one. */
+function unplayedSteps(
+  scenario: Scenario,
+  plan: Plan,
+  happened: readonly Happening[],
+): readonly Problem[] {
+  if (plan.payer.mode !== 'auto') return []
+  const reached = happened.flatMap((item) => (item.kind === 'status' ? [item.step.id] : []))
+  return ownSteps(scenario).flatMap(({ id, at, status }, index) => {
+    if (reached.includes(id) || status === 'INITIATED') return []
+    const message = `${status} is not reached: with the payer of this scenario ${at.event} does not happen, or comes after the end`
+    return [warning(scenario, ['timeline', index], message)]
+  })
+}
+
+function unmetExpectations(scenario: Scenario, happened: readonly Happening[]): readonly Problem[] {
+  const { expect } = scenario.document
+  const statuses = happened.flatMap((item) => (item.kind === 'status' ? [item.step.status] : []))
+  const told = happened.flatMap((item) => (item.kind === 'callback' ? [item.status] : []))
+  const back = happened.flatMap((item) => (item.kind === 'browser' ? [item.goesTo] : []))
+  const points = [
+    { key: 'status', wanted: expect?.status, found: statuses.at(-1) ?? 'INITIATED' },
+    { key: 'callbacks', wanted: expect?.callbacks?.join(', '), found: told.join(', ') },
+    { key: 'browser', wanted: expect?.browser, found: back[0] ?? 'nowhere' },
+  ]
+  return points.flatMap(({ key, wanted, found }) => {
+    if (wanted === undefined || wanted === found) return []
+    const message = `says ${wanted || 'none'}, but the usual course has ${found || 'none'}`
+    return [warning(scenario, ['expect', key], message)]
+  })
+}
+
+function withoutSummary(scenario: Scenario): readonly Problem[] {
+  if (scenario.summary !== '') return []
+  const message = 'has no summary; expected one sentence for those who choose it'
+  return [{ file: scenario.source, line: scenario.line, column: 1, message }]
+}
+
+function warning({ tree }: Scenario, path: Path, message: string): Problem {
+  return { ...placeAt(tree, path), message: `${spelled(path)}${message}` }
+}

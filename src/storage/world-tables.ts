@@ -1,0 +1,71 @@
+import type { Db } from './database.ts'
+
+/** A table that holds rows of worlds. */
+export type WorldTable = {
+  readonly name: string
+  /** every column, in the order of the table */
+  readonly columns: readonly string[]
+  /** SQL that is true of the rows of one world, with one parameter: the tenant */
+  readonly ofWorld: string
+  /** its `seq` is named by other tables and never given twice, so it is kept when a row comes back */
+  readonly keepsSeq: boolean
+}
+
+type Reference = { readonly table: string; readonly from: string; readonly to: string }
+
+/** Kept beside a world, not in it. */
+const besides = ['snapshots']
+
+/**
+ * Every table with rows of worlds, those that others refer to first: the ones with a `tenant_id`, and the ones that
+ * refer to these. Read from the database itself, so that no table is forgotten.
+ */
+export function worldTables(db: Db): readonly WorldTable[] {
+  const known = new Map<string, WorldTable>()
+  const pending = tablesOf(db).filter(({ name }) => !besides.includes(name))
+  for (;;) {
+    const found = pending.find(
+      (table) => !known.has(table.name) && condition(db, table.name, known, pending) !== null,
+    )
+    if (found === undefined) return [...known.values()]
+    const ofWorld = condition(db, found.name, known, pending) ?? ''
+    known.set(found.name, {
+      name: found.name,
+      columns: columnsOf(db, found.name),
+      ofWorld,
+      keepsSeq: /AUTOINCREMENT/i.test(found.sql),
+    })
+  }
+}
+
+/** Null while it is not known yet, or where the table has nothing to do with worlds. */
+function condition(
+  db: Db,
+  name: string,
+  known: ReadonlyMap<string, WorldTable>,
+  all: readonly { readonly name: string }[],
+): string | null {
+  const references = db.pragma(`foreign_key_list(${name})`) as Reference[]
+  const others = references.filter(({ table }) => table !== name)
+  const isReady = others.every(
+    ({ table }) => known.has(table) || !all.some((other) => other.name === table),
+  )
+  if (!isReady) return null
+  if (columnsOf(db, name).includes('tenant_id')) return 'tenant_id = ?'
+  const parent = others.find(({ table }) => known.has(table))
+  if (parent === undefined) return null
+  const { table, from, to } = parent
+  return `${from} IN (SELECT ${to} FROM ${table} WHERE ${known.get(table)?.ofWorld})`
+}
+
+function tablesOf(db: Db) {
+  return db
+    .prepare<[], { name: string; sql: string }>(
+      `SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
+    )
+    .all()
+}
+
+function columnsOf(db: Db, table: string): readonly string[] {
+  return (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
+}

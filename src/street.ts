@@ -1,0 +1,58 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Hono } from 'hono'
+
+/**
+ * Everything the sandbox serves, room by room, with one description of both APIs. What no room answers is a 404 that
+ * says where the rooms are.
+ */
+export function createStreet({
+  rooms,
+  originOf,
+  onError,
+}: {
+  rooms: readonly Pick<Hono, 'routes'>[]
+  originOf: (request: Request) => string
+  onError: (error: unknown) => void
+}): OpenAPIHono {
+  const street = new OpenAPIHono()
+  street.get('/healthz', (c) => c.text('ok'))
+  for (const room of rooms) street.route('/', room as OpenAPIHono)
+  street.get('/openapi.json', (c) => c.json(describe(street, originOf(c.req.raw))))
+  street.notFound((c) => c.json(noSuchRoute(c.req.method, c.req.path), 404))
+  street.onError((error, c) => {
+    onError(error)
+    return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
+  })
+  return street
+}
+
+/** Without a port a connection that a scenario cuts off looks as `fetch` shows it: it throws. */
+export function delivered(answer: Response): Response {
+  if (answer.headers.has('x-hono-already-sent')) {
+    throw new TypeError('fetch failed', { cause: connectionReset })
+  }
+  return answer
+}
+
+const connectionReset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+
+function noSuchRoute(method: string, path: string) {
+  const where =
+    'The Ping Payments API is under /payments/api/v1, the control API under /_sandbox, the web page at /'
+  return {
+    errors: [{ error: 'not_found', description: `There is no ${method} ${path}. ${where}.` }],
+  }
+}
+
+function describe(street: OpenAPIHono, url: string) {
+  return street.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'ping-sandbox',
+      version: '1',
+      description:
+        'The Ping Payments API as the emulator serves it, and its control API under /_sandbox.',
+    },
+    servers: [{ url }],
+  })
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { addressOf } from '../../src/callbacks/address.ts'
+import { readConfig } from '../../src/config.ts'
+import { startMerchant } from '../merchant.ts'
+import { openSandbox } from '../open-sandbox.ts'
+
+const map = new Map([
+  ['localhost', 'host.docker.internal'],
+  ['shop', '::1'],
+])
+
+test('leaves an address alone that is not mapped', () => {
+  expect(addressOf('https://shop.example/cb?x=1', map)).toMatchObject({
+    target: new URL('https://shop.example/cb?x=1'),
+    host: 'shop.example',
+    port: 443,
+    note: null,
+  })
+})
+
+test('goes to another host, and says what it was asked for', () => {
+  const { target, hostHeader, serverName, note } = addressOf('http://LOCALHOST:3000/cb?x=1', map)
+  expect(target.href).toBe('http://host.docker.internal:3000/cb?x=1')
+  expect([hostHeader, serverName]).toEqual(['localhost:3000', 'localhost'])
+  expect(note).toBe('localhost stands for host.docker.internal by SANDBOX_CALLBACK_HOST_MAP')
+})
+
+test('goes to an IPv6 address', () => {
+  expect(addressOf('http://shop/cb', map).target.href).toBe('http://[::1]/cb')
+})
+
+test('delivers to the host that the setting names, with the host header of the URL', async () => {
+  const merchant = await startMerchant()
+  const { port } = new URL(merchant.url)
+  const sandbox = openSandbox({ SANDBOX_CALLBACK_HOST_MAP: 'shop.test=127.0.0.1' })
+  const { id } = await sandbox.createPayment({ callbackUrl: `http://shop.test:${port}/callbacks` })
+  await sandbox.payer(id, 'open')
+  const [received] = await merchant.gets(1)
+  expect(received?.headers.host).toBe(`shop.test:${port}`)
+})
+
+test('says in the record that the host was mapped', async () => {
+  const merchant = await startMerchant()
+  const { port } = new URL(merchant.url)
+  await merchant.goDown()
+  const sandbox = openSandbox({ SANDBOX_CALLBACK_HOST_MAP: 'shop.test=127.0.0.1' })
+  const { id } = await sandbox.createPayment({ callbackUrl: `http://shop.test:${port}/callbacks` })
+  await sandbox.payer(id, 'open')
+  const { body } = await sandbox.callbacks(`payment_id=${id}&outcome=connect&wait=20s`)
+  expect(body.data[0].attempts[0].error).toContain(
+    'ECONNREFUSED 127.0.0.1:' +
+      `${port}; shop.test stands for 127.0.0.1 by SANDBOX_CALLBACK_HOST_MAP`,
+  )
+})
+
+test.each(['localhost', 'localhost=', 'http://a=b', 'a=b=c'])('refuses the mapping %s', (text) => {
+  expect(() => readConfig({ SANDBOX_CALLBACK_HOST_MAP: text })).toThrow(
+    `SANDBOX_CALLBACK_HOST_MAP is "${text}": expected host=other, separated by commas`,
+  )
+})
+
+test('takes several mappings, in any case, with and without brackets', () => {
+  const { SANDBOX_CALLBACK_HOST_MAP: read } = readConfig({
+    SANDBOX_CALLBACK_HOST_MAP: 'Localhost=host.docker.internal, [::1]=127.0.0.1',
+  })
+  expect([...read]).toEqual([
+    ['localhost', 'host.docker.internal'],
+    ['::1', '127.0.0.1'],
+  ])
+})

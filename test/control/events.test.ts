@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { expect, onTestFinished, test } from 'vitest'
+import { startSandbox } from '../start-sandbox.ts'
+
+type Event = { event: string; data: Record<string, unknown> }
+
+/** A stream of events that is being read, past its `ready`. */
+async function listen(url: string) {
+  const stop = new AbortController()
+  onTestFinished(() => stop.abort())
+  const answer = await fetch(url, { signal: stop.signal })
+  const reader = (answer.body as ReadableStream<Uint8Array>)
+    .pipeThrough(new TextDecoderStream())
+    .getReader()
+  const events: Event[] = []
+  let rest = ''
+
+  async function read(): Promise<void> {
+    const { value = '', done } = await reader.read()
+    if (done) throw new Error('the stream ended')
+    const parts = `${rest}${value}`.split('\n\n')
+    rest = parts.pop() ?? ''
+    events.push(...parts.map(toEvent))
+  }
+
+  async function next(wanted: (event: Event) => boolean): Promise<Event> {
+    for (;;) {
+      const found = events.find(wanted)
+      if (found !== undefined) return found
+      await read()
+    }
+  }
+
+  await next(({ event }) => event === 'ready')
+  return { type: answer.headers.get('content-type'), events, next }
+}
+
+function toEvent(text: string): Event {
+  const field = (name: string) =>
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2) ?? ''
+  return { event: field('event'), data: JSON.parse(field('data')) }
+}
+
+test('tells what happens in a world while it happens', async () => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  const stream = await listen(`${sandbox.url}/_sandbox/events?tenant_id=${sandbox.tenantId}`)
+  const { id } = await sandbox.createPayment()
+  const { data } = await stream.next(({ event }) => event === 'payment.created')
+  expect(stream.type).toContain('text/event-stream')
+  expect(data).toMatchObject({ tenant_id: sandbox.tenantId, payment_id: id, status: 'INITIATED' })
+})
+
+test.each(['checkout', 'payment.status', 'callback.attempt', 'callback.delivered', 'request'])(
+  'tells of %s',
+  async (kind) => {
+    const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+    const stream = await listen(`${sandbox.url}/_sandbox/events?tenant_id=${sandbox.tenantId}`)
+    const { id } = await sandbox.createPayment({ callbackUrl: `${sandbox.url}/_sandbox/inbox/a` })
+    await sandbox.payer(id, 'open')
+    expect((await stream.next(({ event }) => event === kind)).data['because']).toEqual(
+      expect.any(String),
+    )
+  },
+)
+
+test('tells of one world only where a tenant is named', async () => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  const other = randomUUID()
+  const stream = await listen(`${sandbox.url}/_sandbox/events?tenant_id=${sandbox.tenantId}`)
+  await fetch(`${sandbox.url}/_sandbox/test_payments`, {
+    method: 'POST',
+    headers: { tenant_id: other },
+  })
+  await sandbox.createOrder()
+  await stream.next(({ event }) => event === 'request')
+  expect(JSON.stringify(stream.events)).not.toContain(other)
+})
+
+test('tells of every world where no tenant is named', async () => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  const stream = await listen(`${sandbox.url}/_sandbox/events`)
+  const { id } = await sandbox.createPayment()
+  const { data } = await stream.next(({ event }) => event === 'payment.created')
+  expect(data['payment_id']).toBe(id)
+})
+
+test('refuses a tenant that is no UUID', async () => {
+  const { url } = await startSandbox()
+  expect((await fetch(`${url}/_sandbox/events?tenant_id=shop`)).status).toBe(422)
+})

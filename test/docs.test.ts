@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { loadCatalogue } from '../src/scenario/load.ts'
+import { parseScenario } from '../src/scenario/parse-scenario.ts'
+
+const catalogue = loadCatalogue([fileURLToPath(new URL('../scenarios', import.meta.url))])
+
+const examples = ['README.md', 'docs/scenarios.md'].flatMap((file) => {
+  const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+  return [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = ''], index) => ({
+    place: `${file}, example ${index + 1}`,
+    yaml,
+  }))
+})
+
+test.each(examples)('ships a sound scenario in $place', ({ yaml, place }) => {
+  expect(() => parseScenario(yaml, place, catalogue)).not.toThrow()
+})
+
+test('finds the examples of every document', () => {
+  expect(examples.length).toBeGreaterThanOrEqual(9)
+})

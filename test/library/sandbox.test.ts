@@ -1,0 +1,83 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { connect, createSandbox, SandboxError } from '../../src/index.ts'
+import { openLibrary } from './open-library.ts'
+
+test('answers without a port, by path alone', async () => {
+  const { sandbox } = await openLibrary()
+  const answer = await sandbox.fetch('/healthz')
+  expect([answer.status, await answer.text()]).toEqual([200, 'ok'])
+})
+
+test('answers a request as fetch would take it', async () => {
+  const { sandbox, world } = await openLibrary()
+  const answer = await sandbox.fetch(`${sandbox.url}/payments/api/v1/payment_orders`, {
+    method: 'POST',
+    headers: { tenant_id: world.tenantId, 'content-type': 'application/json' },
+    body: '{"currency":"SEK"}',
+  })
+  expect([answer.status, Object.keys((await answer.json()) as object)]).toEqual([200, ['id']])
+})
+
+test('delivers callbacks over HTTP though it has no port', async () => {
+  const { world, receiver, callbackUrl } = await openLibrary()
+  const payment = await world.makePayment({ callbackUrl })
+  await world.payer.approve(payment)
+  await world.settle()
+  expect(receiver.received.map(({ body }) => body?.['status'])).toEqual(['PENDING', 'COMPLETED'])
+})
+
+test('serves on a free port, under the address it tells', async () => {
+  const { sandbox } = await openLibrary()
+  const url = await sandbox.listen()
+  expect(sandbox.url).toBe(url)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+})
+
+test('gives checkout pages the address it serves at', async () => {
+  const { sandbox, world } = await openLibrary()
+  const url = await sandbox.listen()
+  const { checkout_url: checkout } = await world.makePayment()
+  expect(checkout.startsWith(`${url}/checkout/`)).toBe(true)
+})
+
+test('gives a running sandbox the same client', async () => {
+  const { sandbox, callbackUrl, receiver } = await openLibrary()
+  const world = connect(await sandbox.listen()).world()
+  const payment = await world.makePayment({ callbackUrl })
+  await world.payer.open(payment)
+  expect((await receiver.next({ payment })).body?.['status']).toBe('PENDING')
+})
+
+test('makes another world each time none is named', async () => {
+  const { sandbox } = await openLibrary()
+  const [one, other] = [sandbox.world(), sandbox.world()]
+  await one.makePayment()
+  expect(await other.payments()).toEqual([])
+})
+
+test('takes numbers and truth values as settings', () => {
+  const sandbox = createSandbox({ SANDBOX_JOURNAL_LIMIT: 5, SANDBOX_STRICT: true })
+  onTestFinished(sandbox.close)
+  expect(sandbox.url).toMatch(/^http:/)
+})
+
+test('refuses a setting nobody knows', () => {
+  // @ts-expect-error: the types know it too
+  expect(() => createSandbox({ SANDBOX_CLOK: 'manual' })).toThrow('the nearest is SANDBOX_CLOCK')
+})
+
+test('lists the scenarios there are', async () => {
+  const { sandbox } = await openLibrary()
+  const names = (await sandbox.scenarios()).map(({ name }) => name)
+  expect(names).toContain('paid')
+})
+
+test('says so where no sandbox answers', async () => {
+  const { sandbox } = await openLibrary()
+  const url = await sandbox.listen()
+  await sandbox.close()
+  const asked = connect(url).world().payments()
+  await expect(asked).rejects.toThrow(SandboxError)
+  await expect(asked).rejects.toMatchObject({ code: 'unreachable', status: 0 })
+  await expect(asked).rejects.toThrow(`No sandbox answers at ${url}: connect ECONNREFUSED`)
+})

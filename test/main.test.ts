@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { paymentBody } from './client.ts'
+import { startMerchant } from './merchant.ts'
+import { startProgram } from './start-program.ts'
+import { startSandbox } from './start-sandbox.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The program with these arguments, to its end: for commands that end by themselves. */
+async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => {
+    program.kill('SIGKILL')
+  })
+  const texts = { out: '', err: '' }
+  program.stdout.on('data', (chunk) => {
+    texts.out += chunk
+  })
+  program.stderr.on('data', (chunk) => {
+    texts.err += chunk
+  })
+  const code = await new Promise<number | null>((resolve) => program.on('close', resolve))
+  return { code, ...texts }
+}
+
+function newDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'ping-sandbox-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  return directory
+}
+
+function portOf(url: string): string {
+  return new URL(url).port
+}
+
+test('prints the base URL, the web page and a first payment to paste', async () => {
+  const { url, lines } = await startAndRead(6)
+  expect(lines[0]).toBe(`Base URL for your client   ${url}/payments/`)
+  expect(lines[1]).toBe(`Web page                   ${url}/`)
+  expect(lines.slice(4).join('\n')).toMatch(
+    /^curl -s http:\/\/127\.0\.0\.1:\d+\/payments\/api\/v1\/payment_orders -H 'tenant_id: /,
+  )
+})
+
+test('serves what it printed', async () => {
+  const { url } = await startProgram()
+  const answer = await fetch(`${url}/healthz`)
+  expect([answer.status, await answer.text()]).toEqual([200, 'ok'])
+})
+
+test('stops cleanly on SIGTERM', async () => {
+  const { end } = await startProgram()
+  expect(await end('SIGTERM')).toEqual({ code: 0, signal: null })
+})
+
+test('ends attempts under way before it stops', async () => {
+  const merchant = await startMerchant(() => undefined)
+  const SANDBOX_DB = join(newDirectory(), 'sandbox.db')
+  const { url, end } = await startProgram({ SANDBOX_DB })
+  const { payment_id: id } = await makePayment(url, merchant.callbackUrl)
+  await fetch(`${url}/_sandbox/payments/${id}/payer`, { method: 'POST', body: '{"action":"open"}' })
+  await merchant.gets(1)
+  const ended = end('SIGTERM')
+  merchant.replyWith((_, response) => response.end())
+  merchant.releaseAll()
+  expect(await ended).toEqual({ code: 0, signal: null })
+  const db = new Database(SANDBOX_DB, { readonly: true })
+  onTestFinished(() => {
+    db.close()
+  })
+  expect(db.prepare('SELECT state FROM callbacks').pluck().all()).toEqual(['delivered'])
+})
+
+test('finds a running sandbox healthy', async () => {
+  const { url } = await startSandbox()
+  expect(await run(['health'], { PORT: portOf(url) })).toEqual({ code: 0, out: '', err: '' })
+})
+
+test('says that nobody serves where nobody does', async () => {
+  const { code, out } = await run(['health'], { PORT: '1' })
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/healthz does not answer: /),
+  ])
+})
+
+test('says that something else serves where something else does', async () => {
+  const other = await startMerchant((_, response) => response.writeHead(503).end())
+  const { code, out } = await run(['health'], { PORT: portOf(other.url) })
+  expect([code, out]).toEqual([1, `${other.url}/healthz answered 503\n`])
+})
+
+test('refuses a port that is taken', async () => {
+  const { url } = await startSandbox()
+  const { code, err } = await run([], { PORT: portOf(url) })
+  expect([code, err]).toEqual([
+    1,
+    `Port ${portOf(url)} on 127.0.0.1 is taken by another program. Stop it, or choose another with PORT.\n`,
+  ])
+})
+
+test.each([
+  ['serv', 'serve'],
+  ['healthz', 'health'],
+])('names the nearest command for %s', async (name, nearest) => {
+  const { code, err } = await run([name])
+  expect([code, err.split('\n')[0]]).toEqual([
+    2,
+    `There is no command ${name}; the nearest is ${nearest}.`,
+  ])
+})
+
+test('takes no word of the language for a command', async () => {
+  const { code, err } = await run(['toString'])
+  expect([code, err]).toEqual([2, expect.stringContaining('There is no command toString')])
+})
+
+test('refuses words behind a command', async () => {
+  expect(await run(['serve', 'now'])).toMatchObject({
+    code: 2,
+    err: 'Nothing goes behind serve: now\n',
+  })
+})
+
+test('refuses an option that there is not', async () => {
+  const { code, err } = await run(['--prot', '80'])
+  expect([code, err]).toEqual([2, expect.stringContaining('There is no command --prot')])
+})
+
+test('explains itself', async () => {
+  const { code, out } = await run(['--help'])
+  expect([code, out]).toEqual([0, expect.stringContaining('ping-sandbox health')])
+})
+
+test('tells its version', async () => {
+  const { code, out } = await run(['--version'])
+  expect([code, out]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)])
+})
+
+test('names the nearest setting for one that there is not', async () => {
+  expect(await run([], { SANDBOX_CLOK: 'manual' })).toMatchObject({
+    code: 1,
+    err: 'SANDBOX_CLOK is not a setting; the nearest is SANDBOX_CLOCK.\n',
+  })
+})
+
+test('names the nearest scenario for one that there is not', async () => {
+  const { code, err } = await run([], { SANDBOX_SCENARIO: 'delayd' })
+  expect(code).toBe(1)
+  expect(err).toMatch(
+    /^SANDBOX_SCENARIO: unknown scenario "delayd"; did you mean "delayed"\? Known: .*\n$/,
+  )
+})
+
+test('names file, line and nearest word of a broken scenario', async () => {
+  const directory = newDirectory()
+  writeFileSync(join(directory, 'mine.yaml'), 'version: 1\nname: mine\ntimelin: []\n')
+  const { code, err } = await run([], { SANDBOX_SCENARIOS: directory })
+  expect(code).toBe(1)
+  expect(err).toContain('mine.yaml:3:1: ')
+  expect(err).toContain('timeline')
+  expect(err.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('refuses a scenario directory that there is not', async () => {
+  const { code, err } = await run([], { SANDBOX_SCENARIOS: join(newDirectory(), 'nowhere') })
+  expect([code, err]).toEqual([1, expect.stringContaining('nowhere')])
+  expect(err.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('refuses a database of another version, and says what to do', async () => {
+  const file = join(newDirectory(), 'sandbox.db')
+  const db = new Database(file)
+  db.pragma('user_version = 999')
+  db.close()
+  const { code, err } = await run([], { SANDBOX_DB: file })
+  expect(code).toBe(1)
+  expect(err).toMatch(
+    /^The database .*sandbox\.db has layout 999, this version of ping-sandbox reads \d+\. Name another file in SANDBOX_DB, or remove it to start empty\.\n$/,
+  )
+})
+
+async function startAndRead(count: number) {
+  const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => {
+    program.kill('SIGKILL')
+  })
+  const read: string[] = []
+  for await (const chunk of program.stdout.setEncoding('utf8')) {
+    read.push(chunk)
+    if (read.join('').split('\n').length > count) break
+  }
+  const lines = read.join('').split('\n')
+  return { lines, url: /http:\/\/[\w.:]+/.exec(lines[0] ?? '')?.[0] }
+}
+
+/** A payment that tells `callbackUrl`; answers what the API does. */
+async function makePayment(url: string, callbackUrl: string) {
+  const headers = {
+    tenant_id: 'a0000000-0000-4000-8000-000000000001',
+    'content-type': 'application/json',
+  }
+  const post = async (path: string, body: unknown) => {
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    return (await fetch(`${url}/payments/api/v1${path}`, init)).json() as Promise<{ id: string }>
+  }
+  const order = await post('/payment_orders', { currency: 'SEK' })
+  const payment = await post(`/payment_orders/${order.id}/payments`, paymentBody({ callbackUrl }))
+  return { payment_id: payment.id }
+}

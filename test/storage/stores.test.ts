@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { createInboxStore } from '../../src/storage/inbox-store.ts'
+import type { JournalEntry } from '../../src/storage/journal-store.ts'
+import { createPlanStore } from '../../src/storage/plan-store.ts'
+import {
+  addOrder,
+  addPayment,
+  newFile,
+  openStorage,
+  otherTenant,
+  tenantId,
+} from './open-storage.ts'
+
+describe('armed scenarios', () => {
+  test('are used in turn, each as often as it was armed', () => {
+    const { armed } = openStorage()
+    armed.arm(tenantId, 'a', 2)
+    armed.arm(tenantId, 'b', 1)
+    const used: string[] = []
+    for (let next = armed.next(tenantId); next !== undefined; next = armed.next(tenantId)) {
+      used.push(next.choice)
+      armed.use(next.seq)
+    }
+    expect(used).toEqual(['a', 'a', 'b'])
+  })
+
+  test('are taken back for one tenant only', () => {
+    const { armed } = openStorage()
+    for (const tenant of [tenantId, otherTenant]) armed.arm(tenant, 'a', 1)
+    armed.disarm(tenantId)
+    expect([armed.list(tenantId).length, armed.list(otherTenant).length]).toEqual([0, 1])
+  })
+})
+
+describe('plans', () => {
+  test('are kept over a restart', () => {
+    const file = newFile()
+    openStorage(file).plans.keep({ version: 'v1', story: 'paid' } as { version: string })
+    expect(openStorage(file).plans.get('v1')).toEqual({ version: 'v1', story: 'paid' })
+  })
+
+  test('keep the first content of a version', () => {
+    const { db } = openStorage()
+    const plans = createPlanStore<{ version: string; story: string }>(db, 1)
+    plans.keep({ version: 'v1', story: 'first' })
+    plans.keep({ version: 'v2', story: 'other' })
+    plans.keep({ version: 'v1', story: 'second' })
+    plans.get('v2')
+    expect(plans.get('v1').story).toBe('first')
+  })
+
+  test('are missed loudly', () => {
+    expect(() => openStorage().plans.get('v9')).toThrow('No plan is kept under version v9.')
+  })
+})
+
+describe('the journal', () => {
+  const entry = (path: string, more: Partial<JournalEntry> = {}) => ({
+    tenantId,
+    at: 1_000,
+    tookMs: 1,
+    operation: 'ping',
+    method: 'GET',
+    path,
+    statusCode: 200,
+    paymentId: null,
+    paymentOrderId: null,
+    because: null,
+    request: '{}',
+    response: '{}',
+    ...more,
+  })
+
+  test('keeps the newest entries', () => {
+    const { journal } = openStorage(null, 2)
+    journal.add(['/1', '/2', '/3'].map((path) => entry(path)))
+    journal.add([entry('/4')])
+    expect(journal.list({ tenantId }, 9).map(({ path }) => path)).toEqual(['/4', '/3'])
+  })
+
+  test('finds a path with and without its query, and none that only begins the same', () => {
+    const { journal } = openStorage()
+    journal.add([entry('/payments'), entry('/payments?limit=1'), entry('/payments/7')])
+    expect(journal.list({ tenantId, path: '/payments' }, 9)).toHaveLength(2)
+  })
+
+  test('takes the letters of a path as they are', () => {
+    const { journal } = openStorage()
+    journal.add([entry('/payment-orders?limit=1'), entry('/payment_orders?limit=1')])
+    expect(journal.list({ tenantId, path: '/payment_orders' }, 9)).toHaveLength(1)
+  })
+})
+
+describe('inboxes', () => {
+  test('keep their newest messages, each by name', () => {
+    const { db } = openStorage()
+    const inbox = createInboxStore(db, 2)
+    for (const body of ['1', '2', '3']) {
+      for (const name of ['a', 'b']) {
+        inbox.add({ name, receivedAt: 1_000, method: 'POST', headers: '{}', body })
+      }
+    }
+    inbox.clear('b')
+    expect(inbox.list('a').map(({ body }) => body)).toEqual(['2', '3'])
+    expect(inbox.list('b')).toEqual([])
+  })
+})
+
+describe('worlds', () => {
+  const world = { createdAt: 1_000, clockMode: 'real', clockOffset: 0, clockNow: 1_000 } as const
+
+  test('keep clock, default, key and settings', () => {
+    const { worlds } = openStorage()
+    worlds.insert({ tenantId, ...world })
+    worlds.setClock(tenantId, 'manual', 5, 2_000)
+    worlds.setDefaultScenario(tenantId, '{}')
+    worlds.setKeys(tenantId, 'private', 'public')
+    worlds.setSettings(tenantId, '{"a":1}')
+    expect(worlds.find(tenantId)).toMatchObject({
+      clockMode: 'manual',
+      clockOffset: 5,
+      clockNow: 2_000,
+      defaultScenario: '{}',
+      privateKey: 'private',
+      publicKey: 'public',
+      settings: '{"a":1}',
+    })
+  })
+
+  test('are removed with all they have, and no other', () => {
+    const storage = openStorage()
+    for (const tenant of [tenantId, otherTenant]) {
+      storage.worlds.insert({ tenantId: tenant, ...world })
+      addPayment(storage, addOrder(storage, { tenantId: tenant }))
+      storage.armed.arm(tenant, 'a', 1)
+    }
+    storage.worlds.remove(tenantId)
+    expect(storage.worlds.find(tenantId)).toBeUndefined()
+    expect(storage.payments.find(tenantId, 'payment')).toBeUndefined()
+    expect(storage.paymentOrders.find(tenantId, 'order')).toBeUndefined()
+    expect(storage.armed.list(tenantId)).toEqual([])
+    expect(storage.payments.find(otherTenant, 'payment')).toBeDefined()
+  })
+
+  test('leave nothing behind in any table', () => {
+    const storage = openStorage()
+    storage.worlds.insert({ tenantId, ...world })
+    const { seq } = addPayment(storage, addOrder(storage))
+    storage.payments.addChange(seq, {
+      id: '1',
+      status: 'PENDING',
+      occurredAt: 1,
+      details: null,
+      funds: null,
+      because: 'a test',
+    })
+    storage.checkouts.insert({ paymentSeq: seq, token: 'token', session: '{}' })
+    storage.worlds.remove(tenantId)
+    const tables = storage.db
+      .prepare<[], { name: string }>(
+        `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`,
+      )
+      .all()
+    const left = tables.filter(
+      ({ name }) => storage.db.prepare(`SELECT count(*) FROM ${name}`).pluck().get() !== 0,
+    )
+    expect(left).toEqual([])
+  })
+})
