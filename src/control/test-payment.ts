@@ -77,28 +77,31 @@ export function createTestPayment({
       { tenant_id: tenantId },
       { currency: 'SEK' },
     )
-    const headers = {
-      tenant_id: tenantId,
-      ...(wish.scenario === undefined ? {} : { 'sandbox-scenario': wish.scenario }),
-    }
     const back = (how: string) => `${origin}/?tenant_id=${tenantId}&returned=${how}`
     const inbox = `${origin}/_sandbox/inbox/${order.id}`
-    const payment = await call(origin, `/payment_orders/${order.id}/payments`, headers, {
-      provider: 'open_payments',
-      method: 'pis',
-      currency: 'SEK',
-      total_amount: wish.amount,
-      order_items: [
-        { name: 'Coffee beans', amount: wish.amount, vat_rate: 12, merchant_id: randomUUID() },
-      ],
-      status_callback_url: wish.status_callback_url ?? inbox,
-      provider_method_parameters: {
-        success_url: back('success_url'),
-        cancel_url: back('cancel_url'),
-        error_url: back('error_url'),
-        reference: 'Test payment',
+    const payment = await call(
+      origin,
+      `/payment_orders/${order.id}/payments`,
+      { tenant_id: tenantId },
+      {
+        provider: 'open_payments',
+        method: 'pis',
+        currency: 'SEK',
+        total_amount: wish.amount,
+        order_items: [
+          { name: 'Coffee beans', amount: wish.amount, vat_rate: 12, merchant_id: randomUUID() },
+        ],
+        status_callback_url: wish.status_callback_url ?? inbox,
+        // Not as a header: what somebody types need not fit into one.
+        ...(wish.scenario === undefined ? {} : { metadata: { sandbox_scenario: wish.scenario } }),
+        provider_method_parameters: {
+          success_url: back('success_url'),
+          cancel_url: back('cancel_url'),
+          error_url: back('error_url'),
+          reference: 'Test payment',
+        },
       },
-    })
+    )
     const [checkoutUrl] = Object.values(payment.provider_method_response)
     return {
       tenant_id: tenantId,
