@@ -84,15 +84,15 @@ export function createTestPayment({
       { tenant_id: tenantId },
       { currency: 'SEK' },
     )
-    const headers = {
-      tenant_id: tenantId,
-      ...(wish.scenario === undefined ? {} : { 'sandbox-scenario': wish.scenario }),
-    }
+    const headers = { tenant_id: tenantId }
+    // Not as a header: what somebody types need not fit into one.
+    const scenario = wish.scenario === undefined ? {} : { sandbox_scenario: wish.scenario }
+    const metadata = { ...wish.metadata, ...scenario }
     const back = (how: string) =>
       `${origin}/payments/latest?payment_order_id=${order.id}&returned=${how}`
     const inbox = `${ownOrigin() ?? origin}/_sandbox/inbox/${order.id}`
     const payment = await call(origin, `/payment_orders/${order.id}/payments`, headers, {
-      ...(wish.metadata === undefined ? {} : { metadata: wish.metadata }),
+      ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
       provider: 'open_payments',
       method: 'pis',
       currency: 'SEK',
