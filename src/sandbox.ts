@@ -14,7 +14,7 @@ import { createTestPayment } from './control/test-payment.ts'
 import { createListWorlds } from './control/worlds.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
 import { testPersons } from './open-payments/persons.ts'
-import { createOpenPayments } from './open-payments/pis.ts'
+import { createPayerSide } from './payer-side.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
 import { createDisturb } from './ping-payments-api/disturb.ts'
 import { createEventWatch } from './ping-payments-api/event-watch.ts'
@@ -24,6 +24,7 @@ import { createInitiatePayment } from './ping-payments-api/initiate-payment.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
+import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
@@ -57,11 +58,14 @@ export function createSandbox(
     onError,
     onWarning = () => undefined,
     machineTime = Date.now,
+    providers: moreProviders = [],
   }: {
     onError: (error: unknown) => void
     /** told of what the user should mend, such as a scenario file broken while it is edited */
     onWarning?: (text: string) => void
     machineTime?: MachineTime
+    /** ways to pay besides our own */
+    providers?: readonly Provider[]
   },
 ): Sandbox {
   const scenarios = createScenarioShelf({
@@ -116,29 +120,22 @@ export function createSandbox(
     news,
     announce,
     newId,
-    isScripted: (payment) => openPayments.isScripted(payment),
+    isScripted: (payment) => checkouts.isScripted(payment),
     onEvent: eventWatch.notify,
   })
-  const openPayments = createOpenPayments({
-    db,
-    store: store.checkouts,
-    payments: store.payments,
-    plans,
+  const { providers, findProvider, checkouts, openPayments } = createPayerSide({
+    store,
     agenda,
     worlds,
     news,
-    reportEvent: recordEvent,
     newId,
-    defaultPayer: config.SANDBOX_PAYER,
-    qrForm: config.SANDBOX_QR,
-    sendPlannedCallbacks: ({ seq, tenantId }, at) => {
-      store.agenda.hasten(seq, 'callback', at)
-      agenda.wake(tenantId)
-    },
+    config,
+    findConsent: () => undefined,
+    moreProviders,
+    reportEvent: recordEvent,
   })
 
   const settings = {
-    checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
     strict: config.SANDBOX_STRICT,
     tenants: config.SANDBOX_TENANTS,
     authFailureStatus:
@@ -167,7 +164,8 @@ export function createSandbox(
     scenarios: grantScenario,
     recordEvent,
     announce,
-    beginCheckout: openPayments.begin,
+    beginCheckout: checkouts.begin,
+    findProvider,
     newId,
     draws: store.draws,
     settings,
@@ -184,6 +182,7 @@ export function createSandbox(
     news,
     newId,
     initiatePayment,
+    providers,
     recordStatus,
     announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
     disturb: createDisturb({

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import type { Provider } from '../providers/provider.ts'
 import type { Db } from '../storage/database.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { MerchantStore } from '../storage/merchant-store.ts'
@@ -25,7 +26,6 @@ import { paymentOrderStepRoutes } from './payment-order-steps.ts'
 import { paymentOrderRoutes } from './payment-orders.ts'
 import { paymentRoutes } from './payments.ts'
 import { pingRoutes } from './ping.ts'
-import { providerMethods as ownProviderMethods, type ProviderMethod } from './providers.ts'
 import { createRequireKnown } from './require-known.ts'
 import { signingKeyRoutes } from './signing-key.ts'
 import { createStopPayment } from './stop-payment.ts'
@@ -59,7 +59,7 @@ export function createPingPaymentsApi({
   disturb,
   settings,
   onError,
-  providerMethods = ownProviderMethods,
+  providers,
 }: {
   db: Db
   paymentOrders: PaymentOrderStore
@@ -82,7 +82,7 @@ export function createPingPaymentsApi({
   }
   /** told of what ends in a 500 */
   onError: (error: unknown) => void
-  providerMethods?: readonly ProviderMethod[]
+  providers: readonly Provider[]
 }): PingPaymentsApi {
   const { findPaymentOrder, findPayment } = createFinders({ paymentOrders, payments })
   const requireKnown = createRequireKnown({ merchants, settings })
@@ -136,7 +136,7 @@ export function createPingPaymentsApi({
     paymentRoutes({
       payments,
       findPayment,
-      initiateBody: createInitiateBody(providerMethods),
+      initiateBody: createInitiateBody(providers),
       initiatePayment,
       updatePayment: createUpdatePayment({ payments, requireKnown }),
       stopPayment: createStopPayment({ recordStatus }),
@@ -147,10 +147,10 @@ export function createPingPaymentsApi({
     merchantRoutes({
       merchants,
       createMerchant: createCreateMerchant({ merchants, worlds, newId }),
-      providerMethods,
+      providers,
     }),
   )
-  app.route('/', tenantRoutes({ worlds, worldStore, providerMethods }))
+  app.route('/', tenantRoutes({ worlds, worldStore, providers }))
   app.route('/', signingKeyRoutes({ worlds, worldStore }))
   app.all(`${basePath}/*`, createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL')))
   return { app, flushJournal: journal.flush }

@@ -1,25 +1,25 @@
 import { z } from '@hono/zod-openapi'
 import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem } from '../payment/payment.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { InitiateBody } from './deps.ts'
 import type { Problem } from './errors.ts'
 import { amount, currency, httpUrl, isObject, jsonObject, uuid } from './fields.ts'
 import { recipientProblems } from './order-items.ts'
 import { orderItems, payer } from './payment-schemas.ts'
-import type { ProviderMethod } from './providers.ts'
 import { type Parsed, parse } from './validation.ts'
 
 /** The request to initiate a payment: its schema for the document, and the whole check of one. */
-export function createInitiateBody(providerMethods: readonly ProviderMethod[]) {
+export function createInitiateBody(providers: readonly Provider[]) {
   const schema = z
     .object({
       currency,
       id: uuid.nullish(),
       metadata: jsonObject.nullish(),
-      method: z.enum(unique(providerMethods.map(({ method }) => method))),
+      method: z.enum(unique(providers.map(({ method }) => method))),
       order_items: orderItems,
       payer: payer.nullish(),
-      provider: z.enum(unique(providerMethods.map(({ provider }) => provider))),
+      provider: z.enum(unique(providers.map(({ provider }) => provider))),
       provider_method_parameters: jsonObject,
       status_callback_url: httpUrl.nullish(),
       total_amount: amount,
@@ -44,17 +44,17 @@ export function createInitiateBody(providerMethods: readonly ProviderMethod[]) {
     return { ok: true, value: value as InitiateBody }
   }
 
-  function wayOf(raw: unknown): ProviderMethod | undefined {
+  function wayOf(raw: unknown): Provider | undefined {
     if (!isObject(raw)) return undefined
     const { provider, method } = raw
-    return providerMethods.find((known) => known.provider === provider && known.method === method)
+    return providers.find((known) => known.provider === provider && known.method === method)
   }
 
   /** A method that we have, but not of this provider. */
   function wayProblems(raw: unknown, base: Parsed<unknown>): Problem[] {
     if (!isObject(raw) || wayOf(raw) !== undefined) return []
     const isTold = problemsOf(base).some(({ property }) => property === 'method')
-    const own = providerMethods.filter(({ provider }) => provider === raw['provider'])
+    const own = providers.filter(({ provider }) => provider === raw['provider'])
     if (isTold || own.length === 0) return []
     const additional_information = { allowed: own.map(({ method }) => method) }
     const description = 'Invalid value for enum'
@@ -65,7 +65,7 @@ export function createInitiateBody(providerMethods: readonly ProviderMethod[]) {
 }
 
 /** Their problems are told under the provider's name (contract sheet 2.2). */
-function checkParameters(way: ProviderMethod, raw: unknown): Parsed<unknown> | undefined {
+function checkParameters(way: Provider, raw: unknown): Parsed<unknown> | undefined {
   const parameters = isObject(raw) ? raw['provider_method_parameters'] : undefined
   return isObject(parameters) ? parse(way.parameters, parameters, [way.provider]) : undefined
 }

@@ -44,6 +44,12 @@ export function createPaymentStore(db: Db) {
   const ofOrder = db.prepare<[number], Row>(
     `SELECT ${columns} FROM payments WHERE order_seq = ? ORDER BY seq`,
   )
+  const openDeposit = db.prepare<[string, string], Row>(
+    `SELECT ${columns} FROM payments
+     WHERE tenant_id = ? AND provider = 'ping' AND method = 'deposit'
+       AND json_extract(document, '$.providerMethodResponse.reference') = ?
+       AND status IN ('INITIATED', 'PENDING', 'UNDERFUNDED', 'OVERFUNDED', 'FUNDED') ORDER BY seq LIMIT 1`,
+  )
   const setStatus = db.prepare<[PaymentStatus, number]>(
     `UPDATE payments SET status = ? WHERE seq = ?`,
   )
@@ -93,6 +99,11 @@ export function createPaymentStore(db: Db) {
     },
     /** Ids are unique in a world only: the payments of every world with this id, newest first. */
     findAnywhere: (id: string): Payment[] => anywhere.all(id).map(fromRow),
+    /** The deposit payment that waits for money with this reference. */
+    findOpenDeposit(tenantId: string, reference: string): Payment | undefined {
+      const row = openDeposit.get(tenantId, reference)
+      return row && fromRow(row)
+    },
     /** Oldest first. */
     ofOrder: (orderSeq: number): Payment[] => ofOrder.all(orderSeq).map(fromRow),
     setStatus: (seq: number, status: PaymentStatus): void => {

@@ -91,6 +91,7 @@ CREATE TABLE payments (
 ) STRICT;
 CREATE INDEX payments_by_tenant ON payments (tenant_id);
 CREATE INDEX payments_by_order ON payments (order_seq);
+CREATE INDEX payments_by_deposit ON payments (tenant_id) WHERE provider = 'ping' AND method = 'deposit';
 
 CREATE TABLE payment_statuses (
   seq         INTEGER PRIMARY KEY,

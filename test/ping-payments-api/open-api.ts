@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { openPaymentsPis } from '../../src/open-payments/pis-provider.ts'
 import type { Payment } from '../../src/payment/payment.ts'
 import { nextStatus } from '../../src/payment/status.ts'
 import { createPingPaymentsApi } from '../../src/ping-payments-api/app.ts'
@@ -8,8 +9,10 @@ import type {
   RecordStatus,
 } from '../../src/ping-payments-api/deps.ts'
 import { forbidden, notFound } from '../../src/ping-payments-api/errors.ts'
-import type { ProviderMethod } from '../../src/ping-payments-api/providers.ts'
+import { dummy } from '../../src/providers/dummy.ts'
+import type { Provider } from '../../src/providers/provider.ts'
 import { createAgendaStore } from '../../src/storage/agenda-store.ts'
+import { createCheckoutStore } from '../../src/storage/checkout-store.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { createJournalStore } from '../../src/storage/journal-store.ts'
 import { createMerchantStore } from '../../src/storage/merchant-store.ts'
@@ -30,11 +33,11 @@ export const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 type Overrides = {
   readonly settings?: Partial<PingSettings & { publicUrl: string | null }>
   readonly initiatePayment?: InitiatePayment
-  readonly providerMethods?: readonly ProviderMethod[]
+  readonly providers?: readonly Provider[]
 }
 
 /** The API on an empty database of its own, with a clock that stands unless the test moves it. */
-export function openApi({ settings, providerMethods, ...overrides }: Overrides = {}) {
+export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   const db = openDatabase(null)
   const store = createWorldStore(db)
   const paymentOrders = createPaymentOrderStore(db)
@@ -110,6 +113,11 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
     return { payment, because: 'chosen by the test – å' }
   }
 
+  const openPayments = openPaymentsPis({
+    store: createCheckoutStore(db),
+    startBankId: () => 'none',
+    checkoutUrlKeys: ['checkout_url'],
+  })
   const { app, flushJournal } = createPingPaymentsApi({
     db,
     paymentOrders,
@@ -122,11 +130,11 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
     news,
     newId,
     initiatePayment: overrides.initiatePayment ?? initiatePayment,
+    providers: providers ?? [openPayments, dummy],
     recordStatus,
     announceOrder: (order, status) => announced.push(`${order.id} ${status}`),
     disturb: (_c, _operation, proceed) => proceed(),
     settings: {
-      checkoutUrlKeys: ['checkout_url'],
       strict: false,
       tenants: new Map(),
       authFailureStatus: 403,
@@ -136,7 +144,6 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
       ...settings,
     },
     onError,
-    ...(providerMethods && { providerMethods }),
   })
 
   onTestFinished(async () => {

@@ -162,7 +162,9 @@ test('takes a provider that is one more entry', async () => {
   const { z } = await import('@hono/zod-openapi')
   const parameters = z.object({ colour: z.enum(['red']).default('red') })
   const { call, createOrder, payments } = openApi({
-    providerMethods: [{ provider: 'pretend', method: 'wave', parameters }],
+    providers: [
+      { provider: 'pretend', method: 'wave', parameters, way: null, respond: () => ({}) },
+    ],
   })
   const way = { provider: 'pretend', method: 'wave', provider_method_parameters: {} }
   const { status } = await call('POST', `/payment_orders/${await createOrder()}/payments`, {

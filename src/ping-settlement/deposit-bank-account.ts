@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { type Currency, currencies } from '../payment/money.ts'
+
+/** Where a tenant's payers send bank transfers; the spelling of the wire. */
+export type DepositBankAccount = {
+  readonly id: string
+  readonly account_number: string
+  readonly bankgiro_number: string | null
+  readonly bic: string
+  readonly clearing_number: string
+  readonly currency: Currency
+  readonly iban: string
+}
+
+/** @GUESS one bank in the country of each currency, with bank codes that no bank has. Digits: clearing, account */
+const banks: Readonly<Record<Currency, { country: string; clearing: number; account: number }>> = {
+  SEK: { country: 'SE', clearing: 3, account: 17 },
+  NOK: { country: 'NO', clearing: 4, account: 7 },
+  EUR: { country: 'DE', clearing: 8, account: 10 },
+  GBP: { country: 'GB', clearing: 6, account: 8 },
+  DKK: { country: 'DK', clearing: 4, account: 10 },
+}
+
+/** The tenant's account of a currency: always the same one, made up from the tenant's id. */
+export function depositBankAccountOf(tenantId: string, currency: Currency): DepositBankAccount {
+  const { country, clearing, account } = banks[currency]
+  const digits = digitsOf(`${tenantId} ${currency}`)
+  const clearingNumber = `9${digits.slice(0, clearing - 1)}`
+  const accountNumber = digits.slice(clearing, clearing + account)
+  const bban = `${country === 'GB' ? 'PING' : ''}${clearingNumber}${accountNumber}`
+  return {
+    id: idOf(tenantId, currency),
+    account_number: accountNumber,
+    bankgiro_number: currency === 'SEK' ? bankgiroOf(digits) : null,
+    bic: `PING${country}22`,
+    clearing_number: clearingNumber,
+    currency,
+    iban: ibanOf(country, bban),
+  }
+}
+
+/** The IBAN without its country and check digits. */
+export function bbanOf({ iban }: DepositBankAccount): string {
+  return iban.slice(4)
+}
+
+export function depositBankAccountsOf(tenantId: string): DepositBankAccount[] {
+  return currencies.map((currency) => depositBankAccountOf(tenantId, currency))
+}
+
+/** A UUID of the free version 8. */
+function idOf(tenantId: string, currency: Currency): string {
+  const hex = hashOf(`deposit bank account ${tenantId} ${currency}`)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function digitsOf(text: string): string {
+  return BigInt(`0x${hashOf(text)}`)
+    .toString()
+    .padStart(30, '7')
+}
+
+function ibanOf(country: string, bban: string): string {
+  const numbers = `${bban}${country}00`.replace(/[A-Z]/g, (letter) =>
+    String(letter.charCodeAt(0) - 55),
+  )
+  return `${country}${String(98n - (BigInt(numbers) % 97n)).padStart(2, '0')}${bban}`
+}
+
+/** What makes a number whole by the Luhn rule. */
+function checkDigitOf(number: string): number {
+  const sum = [...number].reverse().reduce((total, digit, index) => {
+    const value = Number(digit) * (index % 2 === 0 ? 2 : 1)
+    return total + (value > 9 ? value - 9 : value)
+  }, 0)
+  return (10 - (sum % 10)) % 10
+}
+
+/** An OCR number that payers write on a transfer, made up from `seed`: fourteen digits, the last one by the Luhn rule. */
+export function depositReferenceOf(seed: string): string {
+  const base = `7${digitsOf(seed).slice(0, 12)}`
+  return `${base}${checkDigitOf(base)}`
+}
+
+/** Eight digits, `1234-5678`, the last one by the Luhn rule. */
+function bankgiroOf(digits: string): string {
+  const base = `5${digits.slice(20, 26)}`
+  return `${base.slice(0, 4)}-${base.slice(4)}${checkDigitOf(base)}`
+}
