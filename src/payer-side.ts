@@ -1,4 +1,6 @@
+import type { Courier } from './callbacks/courier.ts'
 import type { Config } from './config.ts'
+import { createErrands } from './errands/errands.ts'
 import { createStartBankId } from './open-payments/bankid-limits.ts'
 import { createOpenPayments } from './open-payments/pis.ts'
 import type { ReportEvent } from './payer/act.ts'
@@ -6,7 +8,6 @@ import { createCheckouts } from './payer/checkouts.ts'
 import { createFindProvider } from './ping-payments-api/find-provider.ts'
 import { depositBankAccountOf, depositReferenceOf } from './ping-settlement/deposit-bank-account.ts'
 import { createProviderList } from './provider-list.ts'
-import type { FindConsent } from './providers/consents.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import type { Storage } from './storage/storage.ts'
@@ -15,7 +16,7 @@ import type { NewId } from './world/ids.ts'
 import type { NewsDesk } from './world/news.ts'
 import type { Worlds } from './world/worlds.ts'
 
-/** Builds what stands between Ping and a payer: the providers, and the checkouts that they share. */
+/** Builds what stands between Ping and a payer: the providers, the checkouts that they share, and errands. */
 export function createPayerSide({
   store,
   agenda,
@@ -23,7 +24,7 @@ export function createPayerSide({
   news,
   newId,
   config,
-  findConsent,
+  courier,
   moreProviders,
   reportEvent,
 }: {
@@ -33,16 +34,32 @@ export function createPayerSide({
   news: NewsDesk
   newId: NewId
   config: Config
-  findConsent: FindConsent
+  courier: Courier
   moreProviders: readonly Provider[]
   reportEvent: ReportEvent
 }) {
+  const errands = createErrands({
+    ...store,
+    store: store.errands,
+    agenda,
+    worlds,
+    news,
+    courier,
+    newId,
+    defaultPayer: config.SANDBOX_PAYER,
+    expiry: config.SANDBOX_PAYMENT_EXPIRY,
+  })
   const startBankId = createStartBankId({ store: store.checkouts, agenda, newId })
   const ownProviders = createProviderList({
     store: store.checkouts,
     startBankId,
     checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
-    findConsent,
+    findConsent: (tenantId, id) => {
+      const consent = errands.find(tenantId, 'payment_consent', id)
+      if (consent === undefined) return undefined
+      const { provider, method } = consent.document
+      return { provider: String(provider), method: String(method), status: consent.status }
+    },
     isReferenceTaken: (tenantId, reference) =>
       store.payments.findOpenDeposit(tenantId, reference) !== undefined,
     depositAccountOf: depositBankAccountOf,
@@ -77,5 +94,5 @@ export function createPayerSide({
     startBankId,
     qrForm: config.SANDBOX_QR,
   })
-  return { providers, findProvider, checkouts, openPayments }
+  return { errands, providers, findProvider, checkouts, openPayments }
 }

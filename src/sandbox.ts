@@ -3,6 +3,7 @@ import { createAnnounce } from './callbacks/announce.ts'
 import { createCourier } from './callbacks/courier.ts'
 import { createDeliver } from './callbacks/deliver.ts'
 import { createDoctor } from './callbacks/doctor.ts'
+import { createTellTenant } from './callbacks/tell-tenant.ts'
 import { createTermsOf } from './callbacks/terms.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import type { Config } from './config.ts'
@@ -21,6 +22,10 @@ import { createEventWatch } from './ping-payments-api/event-watch.ts'
 import { createFindFault } from './ping-payments-api/find-fault.ts'
 import { createGrantScenario } from './ping-payments-api/grant-scenario.ts'
 import { createInitiatePayment } from './ping-payments-api/initiate-payment.ts'
+import {
+  createDisburseStandIn,
+  createReceiveFundsStandIn,
+} from './ping-payments-api/mimic-stand-ins.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
@@ -123,14 +128,14 @@ export function createSandbox(
     isScripted: (payment) => checkouts.isScripted(payment),
     onEvent: eventWatch.notify,
   })
-  const { providers, findProvider, checkouts, openPayments } = createPayerSide({
+  const { errands, providers, findProvider, checkouts, openPayments } = createPayerSide({
     store,
     agenda,
     worlds,
     news,
     newId,
     config,
-    findConsent: () => undefined,
+    courier,
     moreProviders,
     reportEvent: recordEvent,
   })
@@ -183,6 +188,13 @@ export function createSandbox(
     newId,
     initiatePayment,
     providers,
+    findProvider,
+    errands,
+    mimic: {
+      receiveFunds: createReceiveFundsStandIn({ payments: store.payments, recordStatus }),
+      disburseOrders: createDisburseStandIn(store),
+      tellTenant: createTellTenant({ courier, worlds, newId }),
+    },
     recordStatus,
     announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
     disturb: createDisturb({
@@ -228,6 +240,7 @@ export function createSandbox(
     news,
     courier,
     openPayments,
+    errands,
     describePayment,
     recentPayments,
     scenarios: scenarioDesk,

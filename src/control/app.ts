@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import type { Courier } from '../callbacks/courier.ts'
+import type { Errands } from '../errands/errands.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
@@ -17,6 +18,7 @@ import { takeBodiesAsJson } from './as-json.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { clockRoutes } from './clock.ts'
 import type { DescribePayment } from './describe-payment.ts'
+import { errandRoutes } from './errands.ts'
 import { answerError, ControlError } from './errors.ts'
 import { eventRoutes } from './events.ts'
 import { inboxRoutes } from './inbox.ts'
@@ -46,6 +48,7 @@ export function createControlApi(deps: {
   news: NewsDesk
   courier: Courier
   openPayments: OpenPayments
+  errands: Errands
   describePayment: DescribePayment
   recentPayments: RecentPayments
   scenarios: ScenarioDesk
@@ -58,6 +61,7 @@ export function createControlApi(deps: {
   app.use('/_sandbox/*', takeBodiesAsJson)
   app.route('/', scenarioRoutes({ desk: deps.scenarios }))
   app.route('/', paymentRoutes(deps))
+  app.route('/', errandRoutes(deps))
   app.route('/', callbackRoutes(deps))
   app.route('/', clockRoutes(deps))
   app.route('/', journalRoutes({ ...deps, flush: deps.flushJournal }))

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import type { Errands } from '../errands/errands.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Db } from '../storage/database.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
@@ -11,17 +12,24 @@ import type { Agenda } from '../world/agenda.ts'
 import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
+import { accountVerificationRoutes } from './account-verification-sessions.ts'
+import { activationRoutes } from './activations.ts'
 import type { ApiEnv, Disturb } from './call.ts'
 import { createCreateMerchant } from './create-merchant.ts'
 import { createCreatePaymentOrder } from './create-payment-order.ts'
 import type { AnnounceOrder, InitiatePayment, PingSettings, RecordStatus } from './deps.ts'
 import { createFinders } from './find-payment.ts'
+import type { FindProvider } from './find-provider.ts'
 import { createInitiateBody } from './initiate-body.ts'
 import { createJournal } from './journal.ts'
 import { merchantRoutes } from './merchants.ts'
+import { mimicRoutes } from './mimic.ts'
+import { mimicPath } from './mimic-schemas.ts'
 import { createMovePaymentOrder } from './move-payment-order.ts'
 import { createOnError } from './on-error.ts'
 import { basePath } from './operation.ts'
+import { paymentBatchRoutes } from './payment-batches.ts'
+import { paymentConsentRoutes } from './payment-consents.ts'
 import { paymentOrderStepRoutes } from './payment-order-steps.ts'
 import { paymentOrderRoutes } from './payment-orders.ts'
 import { paymentRoutes } from './payments.ts'
@@ -60,6 +68,9 @@ export function createPingPaymentsApi({
   settings,
   onError,
   providers,
+  findProvider,
+  errands,
+  mimic,
 }: {
   db: Db
   paymentOrders: PaymentOrderStore
@@ -83,6 +94,10 @@ export function createPingPaymentsApi({
   /** told of what ends in a 500 */
   onError: (error: unknown) => void
   providers: readonly Provider[]
+  findProvider: FindProvider
+  errands: Errands
+  /** what Mimic sets in motion outside of the API */
+  mimic: Pick<Parameters<typeof mimicRoutes>[0], 'receiveFunds' | 'disburseOrders' | 'tellTenant'>
 }): PingPaymentsApi {
   const { findPaymentOrder, findPayment } = createFinders({ paymentOrders, payments })
   const requireKnown = createRequireKnown({ merchants, settings })
@@ -99,22 +114,26 @@ export function createPingPaymentsApi({
     return next()
   }
 
+  const tenant = createTenant({ worlds, hold: agenda.hold, settings })
+  const initiateBody = createInitiateBody(providers)
+  const createPaymentOrder = createCreatePaymentOrder({
+    paymentOrders,
+    worlds,
+    newId,
+    requireKnown,
+  })
+
   const app = new OpenAPIHono<ApiEnv>()
   app.onError(createOnError(onError))
   app.route('/', pingRoutes())
-  app.use(
-    `${basePath}/*`,
-    setDisturb,
-    journal.record,
-    createTenant({ worlds, hold: agenda.hold, settings }),
-  )
+  app.use(`${basePath}/*`, setDisturb, journal.record, tenant)
   app.route(
     '/',
     paymentOrderRoutes({
       paymentOrders,
       payments,
       findPaymentOrder,
-      createPaymentOrder: createCreatePaymentOrder({ paymentOrders, worlds, newId, requireKnown }),
+      createPaymentOrder,
       updatePaymentOrder: createUpdatePaymentOrder({ paymentOrders, settings }),
     }),
   )
@@ -136,12 +155,17 @@ export function createPingPaymentsApi({
     paymentRoutes({
       payments,
       findPayment,
-      initiateBody: createInitiateBody(providers),
+      initiateBody,
       initiatePayment,
       updatePayment: createUpdatePayment({ payments, requireKnown }),
       stopPayment: createStopPayment({ recordStatus }),
     }),
   )
+  app.route(
+    '/',
+    paymentBatchRoutes({ db, newId, initiateBody, createPaymentOrder, initiatePayment }),
+  )
+  app.route('/', paymentConsentRoutes({ errands, providers, findProvider }))
   app.route(
     '/',
     merchantRoutes({
@@ -150,8 +174,14 @@ export function createPingPaymentsApi({
       providers,
     }),
   )
+  app.route('/', activationRoutes({ errands, merchants, providers, findProvider }))
+  app.route('/', accountVerificationRoutes({ errands }))
   app.route('/', tenantRoutes({ worlds, worldStore, providers }))
   app.route('/', signingKeyRoutes({ worlds, worldStore }))
-  app.all(`${basePath}/*`, createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL')))
+  app.use(`${mimicPath}/*`, journal.record, tenant)
+  app.route('/', mimicRoutes({ db, merchants, payments, errands, recordStatus, ...mimic }))
+  const unknownRoute = createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL'))
+  app.all(`${mimicPath}/*`, unknownRoute)
+  app.all(`${basePath}/*`, unknownRoute)
   return { app, flushJournal: journal.flush }
 }

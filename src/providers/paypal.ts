@@ -26,4 +26,9 @@ export const paypalPpcp = defineProvider({
     returnUrl: alwaysTo('redirect_url'),
   },
   respond: (request) => ({ url: checkoutUrlOf(request) }),
+  activation: {
+    parameters: z.object({ email: z.string().min(1), redirect_url: url }),
+    respond: ({ url }) => ({ action_url: url }),
+    returnUrl: alwaysTo('redirect_url'),
+  },
 })

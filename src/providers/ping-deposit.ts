@@ -25,7 +25,7 @@ const page: PayPage = {
   form: 'confirm',
   name: 'Ping',
   ask: { sv: 'Betala till kontot', en: 'Pay to this account' },
-  pay: { sv: 'Gör överföringen', en: 'Make the transfer' },
+  pay: { sv: 'Överför', en: 'Transfer' },
   facts({ providerMethodResponse: response }) {
     const account = response['bank_account'] as JsonObject
     return [

@@ -25,6 +25,19 @@ export type Refusal = {
   readonly property?: string
 }
 
+/** What a provider asks for, and answers, where a person has to agree to something on a page of ours. */
+export type Asking = {
+  readonly parameters: z.ZodObject
+  /** `provider_method_response`; `url` is that of the page */
+  respond(request: {
+    readonly parameters: JsonObject
+    readonly flow: string
+    readonly url: string
+    readonly token: string
+  }): JsonObject
+  readonly returnUrl: Way['returnUrl']
+}
+
 /**
  * A way to pay that a payment may be initiated with: what it asks for, how its payer pays, what it answers. One module
  * each; another one is another entry of `provider-list.ts`.
@@ -44,6 +57,10 @@ export type Provider<Parameters = JsonObject> = {
   story?(parameters: Parameters): FixedStory | null
   /** What is different in the plan of any scenario. */
   adapt?(plan: Plan, parameters: Parameters): Plan
+  /** how a payer consents to be charged with it; `flows` are the ways to reach the payer */
+  readonly consent?: Asking & { readonly flows: readonly string[] }
+  /** how a merchant has it activated */
+  readonly activation?: Asking
   /** ms until an untouched payment expires, where it is not the server's */
   readonly expiry?: number
 }

@@ -17,7 +17,7 @@ const message = z
 const whole = (least: number, most: number) => z.int('integer').min(least).max(most).nullish()
 
 /** How a QR code shall look, wherever Swish offers one. @GUESS the largest size and border */
-export const qrParameters = {
+const qrParameters = {
   use_qr_code: flag,
   qr_format: z.enum(qrFormats).nullish(),
   qr_size: whole(300, 2_000),
@@ -35,7 +35,7 @@ type QrWish = {
  * `qr_code` where it is asked for. It holds the link to our own pretend Swish: a true Swish app must never be sent a
  * payment that does not exist.
  */
-export function qrCodeOf(link: string, wish: QrWish): { readonly qr_code?: string } {
+function qrCodeOf(link: string, wish: QrWish): { readonly qr_code?: string } {
   if (wish.use_qr_code !== true) return {}
   const format = wish.qr_format ?? 'transparent_svg'
   const size = wish.qr_size ?? 300
@@ -43,7 +43,7 @@ export function qrCodeOf(link: string, wish: QrWish): { readonly qr_code?: strin
 }
 
 /** 32 hex digits, as Swish hands out. */
-export function swishToken(token: string): string {
+function swishToken(token: string): string {
   return token.replaceAll('-', '').toUpperCase()
 }
 
@@ -83,6 +83,23 @@ export const swishMCommerce = defineProvider({
   ...byCode,
 })
 
+/** docs.pingpayments.com, "Recurring payments"; in the e_commerce flow the app tells the payer, and there is no answer. */
+const consent: NonNullable<Provider['consent']> = {
+  flows: ['e_commerce', 'm_commerce'],
+  parameters: z.object({
+    tin: z.string().regex(/^\d{12}$/),
+    phone_number: z.string().nullish(),
+    ...qrParameters,
+  }),
+  respond({ parameters, flow, url, token }) {
+    if (flow === 'e_commerce') return {}
+    const payment_request_token = swishToken(token)
+    const swish_url = `${url}?token=${payment_request_token}`
+    return { payment_request_token, swish_url, ...qrCodeOf(swish_url, parameters as QrWish) }
+  },
+  returnUrl: nowhere,
+}
+
 const recurring = { provider: 'swish', method: 'recurring' } as const
 
 /** Charged on a consent, with no payer to ask. */
@@ -95,5 +112,6 @@ export function swishRecurring({ findConsent }: { findConsent: FindConsent }): P
     refuse: ({ tenantId, parameters: { consent_id, message } }) =>
       refuseConsent(findConsent, recurring, tenantId, consent_id) ?? refuseByCode(message),
     story: ({ message }) => storyOfCode(message),
+    consent,
   })
 }

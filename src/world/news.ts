@@ -11,6 +11,7 @@ export type News = {
     | 'payment.status'
     | 'checkout'
     | 'redirect'
+    | 'errand.status'
     | 'callback.attempt'
     | 'callback.delivered'
     | 'callback.failed'

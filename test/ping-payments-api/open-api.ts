@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { createErrands } from '../../src/errands/errands.ts'
 import { openPaymentsPis } from '../../src/open-payments/pis-provider.ts'
 import type { Payment } from '../../src/payment/payment.ts'
 import { nextStatus } from '../../src/payment/status.ts'
@@ -9,11 +10,13 @@ import type {
   RecordStatus,
 } from '../../src/ping-payments-api/deps.ts'
 import { forbidden, notFound } from '../../src/ping-payments-api/errors.ts'
+import { createFindProvider } from '../../src/ping-payments-api/find-provider.ts'
 import { dummy } from '../../src/providers/dummy.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { createAgendaStore } from '../../src/storage/agenda-store.ts'
 import { createCheckoutStore } from '../../src/storage/checkout-store.ts'
 import { openDatabase } from '../../src/storage/database.ts'
+import { createErrandStore } from '../../src/storage/errand-store.ts'
 import { createJournalStore } from '../../src/storage/journal-store.ts'
 import { createMerchantStore } from '../../src/storage/merchant-store.ts'
 import { createPaymentOrderStore } from '../../src/storage/payment-order-store.ts'
@@ -118,6 +121,18 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     startBankId: () => 'none',
     checkoutUrlKeys: ['checkout_url'],
   })
+  const known = providers ?? [openPayments, dummy]
+  const errands = createErrands({
+    db,
+    store: createErrandStore(db),
+    agenda,
+    worlds,
+    news,
+    courier: { post: () => undefined },
+    newId,
+    defaultPayer: 'interactive',
+    expiry: 900_000,
+  })
   const { app, flushJournal } = createPingPaymentsApi({
     db,
     paymentOrders,
@@ -130,7 +145,14 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     news,
     newId,
     initiatePayment: overrides.initiatePayment ?? initiatePayment,
-    providers: providers ?? [openPayments, dummy],
+    providers: known,
+    findProvider: createFindProvider(known),
+    errands,
+    mimic: {
+      receiveFunds: () => 'unmatched',
+      disburseOrders: () => ({ disbursed: [], failed: [] }),
+      tellTenant: () => undefined,
+    },
     recordStatus,
     announceOrder: (order, status) => announced.push(`${order.id} ${status}`),
     disturb: (_c, _operation, proceed) => proceed(),
