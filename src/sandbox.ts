@@ -6,6 +6,7 @@ import { createDoctor } from './callbacks/doctor.ts'
 import { createTellTenant } from './callbacks/tell-tenant.ts'
 import { createTermsOf } from './callbacks/terms.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
+import { errandRoutes } from './checkout/errand-routes.ts'
 import type { Config } from './config.ts'
 import { createControlApi } from './control/app.ts'
 import { createDescribePayment } from './control/describe-payment.ts'
@@ -262,6 +263,7 @@ export function createSandbox(
       ping.app,
       control,
       checkoutRoutes({ openPayments, render, testPersons, originOf }),
+      errandRoutes({ errands, render }),
       assets.assetRoutes,
       dashboardRoutes({
         render,

@@ -185,6 +185,30 @@ export type PhoneOverPage = Page & {
   readonly elsewhere: boolean
 }
 
+/** What a person is asked for that is no payment. */
+export type ErrandPage = Page & {
+  readonly text: string
+  readonly status: string
+  readonly end: { readonly mood: 'good' | 'bad'; readonly icon: Icon } | null
+  readonly facts: readonly Fact[]
+  readonly approveUrl: string
+  readonly approve: string
+  readonly cancelUrl: string
+  readonly cancel: string
+  readonly back: string | null
+  readonly otherLanguage: Link & { readonly lang: Locale }
+  readonly controls: {
+    readonly title: string
+    readonly person: string
+    readonly nothing: string
+    readonly actions: readonly {
+      readonly verb: string
+      readonly label: string
+      readonly url: string
+    }[]
+  } | null
+}
+
 export type CheckoutPages = {
   'checkout-choose-bank': ChooseBankPage
   'checkout-bankid': BankIdPage
@@ -198,6 +222,7 @@ export type CheckoutPages = {
   'checkout-result': ResultPage
   'checkout-closed': ClosedPage
   'checkout-unknown': Page
+  errand: ErrandPage
   'bankid-ask': PhonePage
   'bankid-over': PhoneOverPage
   '_bankid-qr': BankIdPanel
