@@ -96,7 +96,8 @@ export function createInitiatePayment({
     const story = provider.story?.(parameters) ?? null
     if (story !== null) return { plan: fixedPlan(story), because: story.summary }
     const { scenario, because } = scenarios.grant(tenantId, body, scenarioHeader)
-    const plan = planOf(scenario, { expiry: provider.expiry ?? settings.paymentExpiry })
+    const expiry = provider.waitsOnBank === true ? null : settings.paymentExpiry
+    const plan = planOf(scenario, { expiry })
     return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
   }
 

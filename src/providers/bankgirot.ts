@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type FindConsent, refuseConsent } from './consents.ts'
 import { nowhere, onePage, returnTo } from './one-page.ts'
 import { details, text, url, uuid } from './parameters.ts'
-import { defineProvider, never, type Provider } from './provider.ts'
+import { defineProvider, type Provider } from './provider.ts'
 
 const autogiro = { provider: 'bankgirot', method: 'autogiro' } as const
 
@@ -40,7 +40,7 @@ export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent })
       reached: 'pushed',
       returnUrl: nowhere,
     },
-    expiry: never,
+    waitsOnBank: true,
     respond: () => ({}),
     refuse: ({ tenantId, parameters: { consent_id } }) =>
       refuseConsent(findConsent, autogiro, tenantId, consent_id),

@@ -6,7 +6,7 @@ import { versioned } from '../scenario/plan.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { details, flag } from './parameters.ts'
-import { checkoutUrlOf, defineProvider, never, type Provider } from './provider.ts'
+import { checkoutUrlOf, defineProvider, type Provider } from './provider.ts'
 
 /** Is there a payment that has not ended and waits for this reference? */
 export type IsReferenceTaken = (tenantId: string, reference: string) => boolean
@@ -58,7 +58,7 @@ export function pingDeposit({
       invoice: z.union([details, z.boolean()]),
     }),
     way: { flow: onePage(), page, reached: 'pushed', returnUrl: nowhere },
-    expiry: never,
+    waitsOnBank: true,
     respond(request) {
       const { reference, invoice } = request.parameters
       const { iban, bic, bankgiro_number, currency, clearing_number, account_number } =

@@ -61,8 +61,8 @@ export type Provider<Parameters = JsonObject> = {
   readonly consent?: Asking & { readonly flows: readonly string[] }
   /** how a merchant has it activated */
   readonly activation?: Asking
-  /** ms until an untouched payment expires, where it is not the server's */
-  readonly expiry?: number
+  /** it waits on a bank and not on a payer's patience, so it does not expire by itself */
+  readonly waitsOnBank?: true
 }
 
 /** A provider whose functions know the type of its parameters. */
@@ -78,6 +78,3 @@ export function checkoutUrlOf({
 }: Pick<ProviderRequest<unknown>, 'origin' | 'token'>): string {
   return `${origin}/checkout/${token}`
 }
-
-/** ms; for what waits on a bank and not on a payer's patience: as good as never */
-export const never = 3_650 * 86_400_000

@@ -126,7 +126,7 @@ CREATE TABLE bankid_orders (
 CREATE INDEX bankid_orders_by_payment ON bankid_orders (payment_seq);
 
 CREATE TABLE errands (
-  seq        INTEGER PRIMARY KEY,
+  seq        INTEGER PRIMARY KEY AUTOINCREMENT,
   id         TEXT NOT NULL,
   tenant_id  TEXT NOT NULL,
   kind       TEXT NOT NULL,

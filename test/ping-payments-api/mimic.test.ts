@@ -50,6 +50,7 @@ test('makes it FUNDED too where its payer makes the transfer on the page', async
 test('lets a deposit payment wait for weeks', async () => {
   const sandbox = openSandbox()
   const { id, orderId } = await depositOf(sandbox)
+  await sandbox.settle()
   await sandbox.advance('30d')
   expect(await sandbox.status(orderId, id)).toBe('PENDING')
 })
