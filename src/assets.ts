@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { Hono } from 'hono'
@@ -10,6 +10,11 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+}
+
+/** Files of libraries that pages load; the build puts them into `dist/assets`. */
+export const vendored: Readonly<Record<string, string>> = {
+  'pico.css': '@picocss/pico/css/pico.min.css',
 }
 
 type Asset = {
@@ -59,8 +64,13 @@ function answer(asset: Asset, wanted: string | undefined, known: string | undefi
 
 function readAssets(): ReadonlyMap<string, Asset> {
   const own = readdirSync(folder).map((name) => [name, new URL(name, folder)] as const)
-  const vendored = [['pico.css', require.resolve('@picocss/pico/css/pico.min.css')]] as const
-  return new Map([...own, ...vendored].map(([name, file]) => [name, readAsset(name, file)]))
+  const others = Object.entries(vendored).map(([name, file]) => [name, locate(name, file)] as const)
+  return new Map([...own, ...others].map(([name, file]) => [name, readAsset(name, file)]))
+}
+
+function locate(name: string, file: string): string | URL {
+  const built = new URL(`./assets/${name}`, import.meta.url)
+  return existsSync(built) ? built : require.resolve(file)
 }
 
 function readAsset(name: string, file: string | URL): Asset {

@@ -89,6 +89,7 @@ const settings = z.object({
   SANDBOX_DB: z.string().min(1).optional(),
   SANDBOX_SCENARIOS: z.string().min(1).optional(),
   SANDBOX_SCENARIO: z.string().min(1).optional(),
+  SANDBOX_SEED: z.string().min(1).optional(),
   SANDBOX_PAYER: z.enum(['interactive', 'auto']).default('interactive'),
   SANDBOX_CLOCK: z.enum(['real', 'manual', 'auto']).default('real'),
   SANDBOX_STRICT: flag.default(false),
@@ -99,6 +100,7 @@ const settings = z.object({
   SANDBOX_CALLBACK_HOST_MAP: hostMap.default(new Map()),
   SANDBOX_CALLBACK_INITIATED: flag.default(false),
   SANDBOX_CURRENCY_MISMATCH: z.enum(['refuse', 'allow']).default('refuse'),
+  SANDBOX_REFUND_OPEN_PAYMENTS: z.enum(['refuse', 'allow']).default('refuse'),
   SANDBOX_CLOSE_NEEDS_TERMINATED: flag.default(false),
   SANDBOX_PAYMENT_EXPIRY: duration.default(15 * 60_000),
   SANDBOX_QR: z.enum(['link', 'bankid']).default('link'),
@@ -137,7 +139,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   ]
   if (result.data === undefined || complaints.length > 0)
     throw new ConfigError(complaints.join('\n'))
+  refuseHalfStrict(result.data)
   return result.data
+}
+
+function refuseHalfStrict({ SANDBOX_STRICT, SANDBOX_TENANTS, SANDBOX_SEED }: Config): void {
+  const nobodyListed = SANDBOX_TENANTS.size === 0 && SANDBOX_SEED === undefined
+  if (SANDBOX_STRICT && nobodyListed) {
+    const told = 'SANDBOX_STRICT lets only listed tenants in, and none is listed'
+    throw new ConfigError(`${told}: name them in SANDBOX_TENANTS or in a SANDBOX_SEED file.`)
+  }
+  if (!SANDBOX_STRICT && SANDBOX_TENANTS.size > 0) {
+    throw new ConfigError(
+      'SANDBOX_TENANTS is looked at in strict mode only: set SANDBOX_STRICT=true.',
+    )
+  }
 }
 
 function nearest(name: string, names: readonly string[]): string {

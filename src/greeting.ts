@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 /** The first lines a user sees: where a client points, where the page is, and a first payment to paste. */
-export function greeting(url: string): string {
+export function greeting(url: string, strict = false): string {
   const order = randomUUID()
   const tenant = randomUUID()
   const api = `${url}/payments/api/v1`
@@ -20,9 +20,12 @@ export function greeting(url: string): string {
       reference: 'Order 1',
     },
   })
-  return `Base URL for your client   ${url}/payments/
+  const doors = `Base URL for your client   ${url}/payments/
 Web page                   ${url}/
-A first payment            (paste, then open the checkout_url of the answer)
+`
+  if (strict)
+    return `${doors}Strict mode                only listed tenants, with their secrets and merchants\n\n`
+  return `${doors}A first payment            (paste, then open the checkout_url of the answer)
 
 curl -s ${api}/payment_orders -H 'tenant_id: ${tenant}' \\
   -H 'content-type: application/json' -d '{"id":"${order}","currency":"SEK"}' &&

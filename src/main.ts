@@ -1,5 +1,10 @@
 #!/usr/bin/env node
 // The street door: the only file that knows the process. What is not asked for is not loaded.
+import module from 'node:module'
+
+// From Node 22 on: what was compiled at the last start need not be compiled again.
+const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
+enableCompileCache?.()
 
 async function main([name = 'serve', ...rest]: readonly string[]): Promise<void> {
   if (name === '--version') process.stdout.write(`${await readVersion()}\n`)

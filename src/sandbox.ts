@@ -3,7 +3,6 @@ import { createAnnounce } from './callbacks/announce.ts'
 import { createCourier } from './callbacks/courier.ts'
 import { createDeliver } from './callbacks/deliver.ts'
 import { createDoctor } from './callbacks/doctor.ts'
-import { createTellTenant } from './callbacks/tell-tenant.ts'
 import { createTermsOf } from './callbacks/terms.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import { errandRoutes } from './checkout/errand-routes.ts'
@@ -23,17 +22,17 @@ import { createEventWatch } from './ping-payments-api/event-watch.ts'
 import { createFindFault } from './ping-payments-api/find-fault.ts'
 import { createGrantScenario } from './ping-payments-api/grant-scenario.ts'
 import { createInitiatePayment } from './ping-payments-api/initiate-payment.ts'
-import {
-  createDisburseStandIn,
-  createReceiveFundsStandIn,
-} from './ping-payments-api/mimic-stand-ins.ts'
+import { createMoney } from './ping-payments-api/money.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
+import { pingSettingsOf } from './ping-settings.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
+import { createPlantSeed } from './seed/plant-seed.ts'
+import { noSeed, readSeed } from './seed/read-seed.ts'
 import { createServer } from './server.ts'
 import { createStorage } from './storage/storage.ts'
 import { createStreet, delivered } from './street.ts'
@@ -79,6 +78,7 @@ export function createSandbox(
     serverDefault: config.SANDBOX_SCENARIO ?? null,
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
+  const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
   const store = createStorage<Plan>(
     config.SANDBOX_DB ?? null,
     config.SANDBOX_JOURNAL_LIMIT,
@@ -128,6 +128,7 @@ export function createSandbox(
     newId,
     isScripted: (payment) => checkouts.isScripted(payment),
     onEvent: eventWatch.notify,
+    onEnd: (payment, at) => money.paymentEnded(payment, at),
   })
   const { errands, providers, findProvider, checkouts, openPayments } = createPayerSide({
     store,
@@ -141,17 +142,7 @@ export function createSandbox(
     reportEvent: recordEvent,
   })
 
-  const settings = {
-    strict: config.SANDBOX_STRICT,
-    tenants: config.SANDBOX_TENANTS,
-    authFailureStatus:
-      config.SANDBOX_AUTH_FAILURE_STATUS === '401' ? (401 as const) : (403 as const),
-    closeNeedsTerminatedPayments: config.SANDBOX_CLOSE_NEEDS_TERMINATED,
-    currencyMismatch: config.SANDBOX_CURRENCY_MISMATCH,
-    paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
-    publicUrl: config.PUBLIC_URL ?? null,
-    announceInitiated: config.SANDBOX_CALLBACK_INITIATED,
-  }
+  const settings = pingSettingsOf(config, seed)
   const grantScenario = createGrantScenario({
     catalogue: scenarios.current,
     armed: store.armed,
@@ -160,11 +151,8 @@ export function createSandbox(
     expiry: config.SANDBOX_PAYMENT_EXPIRY,
   })
   const initiatePayment = createInitiatePayment({
-    db,
+    ...store,
     orders: store.paymentOrders,
-    payments: store.payments,
-    merchants: store.merchants,
-    plans,
     worlds,
     news,
     scenarios: grantScenario,
@@ -173,14 +161,29 @@ export function createSandbox(
     beginCheckout: checkouts.begin,
     findProvider,
     newId,
-    draws: store.draws,
     settings,
   })
+  const money = createMoney({
+    stores: store,
+    agenda,
+    courier,
+    worlds,
+    news,
+    newId,
+    recordStatus,
+    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    settings,
+  })
+  const plantSeed = createPlantSeed({
+    ...store,
+    seed,
+    worldStore: store.worlds,
+    worlds,
+    newId,
+    moveTo: (order, status, because) => money.movePaymentOrder(order, status, true, because),
+  })
   const ping = createPingPaymentsApi({
-    db,
-    paymentOrders: store.paymentOrders,
-    payments: store.payments,
-    merchants: store.merchants,
+    stores: store,
     worldStore: store.worlds,
     journal: store.journal,
     worlds,
@@ -191,13 +194,9 @@ export function createSandbox(
     providers,
     findProvider,
     errands,
-    mimic: {
-      receiveFunds: createReceiveFundsStandIn({ payments: store.payments, recordStatus }),
-      disburseOrders: createDisburseStandIn(store),
-      tellTenant: createTellTenant({ courier, worlds, newId }),
-    },
+    courier,
     recordStatus,
-    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    money,
     disturb: createDisturb({
       findFault: createFindFault({ ...store, scenarios: grantScenario }),
       playFault: createPlayFault({
@@ -253,6 +252,7 @@ export function createSandbox(
       agenda.abandon(tenantId)
       agenda.wake(tenantId)
     },
+    plantSeed: (tenantId) => db.transaction(plantSeed)(tenantId),
     onError,
   })
   const assets = createAssets()
@@ -278,6 +278,7 @@ export function createSandbox(
     onError,
   })
 
+  db.transaction(() => plantSeed())()
   courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 

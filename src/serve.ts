@@ -8,9 +8,11 @@ import { createSandbox } from './sandbox.ts'
 export const expectedErrors: readonly string[] = [
   'ConfigError',
   'ScenarioError',
+  'SeedError',
   'UnknownScenarioError',
   'UnusableDatabaseError',
   'PortInUseError',
+  'NoAddressError',
 ]
 
 /** Opens the sandbox of these settings; `greeting` is what to print once it serves. */
@@ -22,6 +24,9 @@ export async function serve(env: Readonly<Record<string, string | undefined>>) {
     onWarning: (text) => log.warn(text),
   })
   const url = await sandbox.listen()
-  logNews(sandbox.news, log)
-  return { close: sandbox.close, greeting: greeting(url) }
+  if (config.SANDBOX_LOG === 'on') logNews(sandbox.news, log)
+  return {
+    close: sandbox.close,
+    greeting: greeting(config.PUBLIC_URL ?? url, config.SANDBOX_STRICT),
+  }
 }

@@ -5,6 +5,16 @@ export class PortInUseError extends Error {
   override name = 'PortInUseError'
 }
 
+export class NoAddressError extends Error {
+  override name = 'NoAddressError'
+
+  constructor(host: string, cause: NodeJS.ErrnoException) {
+    super(
+      `HOST is "${host}": this machine cannot serve there (${cause.code}). Expected one of its own addresses, such as 127.0.0.1 or 0.0.0.0.`,
+    )
+  }
+}
+
 /** The one port of the sandbox. */
 export function createServer({
   fetch,
@@ -42,7 +52,9 @@ function open(server: Server, port: number, host: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const told = `Port ${port} on ${host} is taken by another program. Stop it, or choose another with PORT.`
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(told) : error)
+      reject(
+        error.code === 'EADDRINUSE' ? new PortInUseError(told) : new NoAddressError(host, error),
+      )
     })
     server.listen(port, host, () => resolve(server))
   })

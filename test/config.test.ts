@@ -22,6 +22,7 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
     SANDBOX_TENANTS: new Map(),
     SANDBOX_AUTH_FAILURE_STATUS: '403',
     SANDBOX_CHECKOUT_URL_KEY: ['checkout_url'],
+    SANDBOX_REFUND_OPEN_PAYMENTS: 'refuse',
     SANDBOX_SIGNATURE_HEADER: 'signature',
     SANDBOX_CALLBACK_HOST_MAP: new Map(),
     SANDBOX_CALLBACK_INITIATED: false,
@@ -45,22 +46,29 @@ test.each([
   ['PUBLIC_URL', 'https://pay.test/', 'https://pay.test'],
   ['SANDBOX_DB', '/data/sandbox.db', '/data/sandbox.db'],
   ['SANDBOX_CLOCK', 'auto', 'auto'],
-  ['SANDBOX_STRICT', 'true', true],
   ['SANDBOX_STRICT', 'false', false],
   ['SANDBOX_CHECKOUT_URL_KEY', 'checkout_url, url', ['checkout_url', 'url']],
   ['SANDBOX_SIGNATURE_HEADER', 'X-Signature', 'X-Signature'],
   ['SANDBOX_PAYMENT_EXPIRY', '1h30m', 5_400_000],
   ['SANDBOX_JOURNAL_LIMIT', '0', 0],
-  [
-    'SANDBOX_TENANTS',
-    `${tenant}:a:b, ${other}`,
-    new Map([
+])('reads %s=%s', (name, text, value) => {
+  expect(readConfig({ [name]: text })[name as 'PORT']).toEqual(value)
+})
+
+test('reads tenants with and without a secret, in strict mode', () => {
+  const env = { SANDBOX_STRICT: 'true', SANDBOX_TENANTS: `${tenant}:a:b, ${other}` }
+  expect(readConfig(env)).toMatchObject({
+    SANDBOX_STRICT: true,
+    SANDBOX_TENANTS: new Map([
       [tenant.toLowerCase(), 'a:b'],
       [other, null],
     ]),
-  ],
-])('reads %s=%s', (name, text, value) => {
-  expect(readConfig({ [name]: text })[name as 'PORT']).toEqual(value)
+  })
+})
+
+test('refuses strict mode that lets nobody in, and tenants that nobody looks at', () => {
+  expect(() => readConfig({ SANDBOX_STRICT: 'true' })).toThrow(/none is listed.*SANDBOX_TENANTS/)
+  expect(() => readConfig({ SANDBOX_TENANTS: tenant })).toThrow(/SANDBOX_STRICT=true/)
 })
 
 test('counts an empty value as not set', () => {

@@ -2,18 +2,60 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { loadCatalogue } from '../src/scenario/load.ts'
+import { parseSeed } from '../src/seed/read-seed.ts'
+import { sdkCalls } from './conformance/sdk-calls.ts'
+import { openSandbox } from './open-sandbox.ts'
 
 const readme = fileURLToPath(new URL('../README.md', import.meta.url))
 const scenarios = fileURLToPath(new URL('../scenarios', import.meta.url))
 
-test('shows every shipped scenario with its own summary (npx vitest run test/readme.test.ts -u)', async () => {
-  const rows = loadCatalogue([scenarios])
-    .all()
-    .map(({ name, summary }) => `| \`${name}\` | ${summary} |`)
-  const table = ['| scenario | what happens |', '| --- | --- |', ...rows].join('\n')
-  const fresh = readFileSync(readme, 'utf8').replace(
-    /(<!-- scenarios -->)[\s\S]*?(<!-- \/scenarios -->)/,
-    `$1\n${table}\n$2`,
+test('shows scenarios and endpoints as they are (npx vitest run test/readme.test.ts -u)', async () => {
+  const fresh = [
+    ['scenarios', scenarioTable()],
+    ['endpoints', await endpointTable()],
+  ].reduce(
+    (text, [mark, table]) =>
+      text.replace(
+        new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- /${mark} -->)`),
+        `$1\n${table}\n$2`,
+      ),
+    readFileSync(readme, 'utf8'),
   )
   await expect(fresh).toMatchFileSnapshot(readme)
 })
+
+test('shows a seed file that can be used', () => {
+  const shown = readFileSync(readme, 'utf8').match(/```yaml\n(version: 1\ntenants:[\s\S]*?)```/)
+  expect(parseSeed(shown?.[1] ?? '', 'README.md').tenants).toHaveLength(1)
+})
+
+function scenarioTable(): string {
+  const rows = loadCatalogue([scenarios])
+    .all()
+    .map(({ name, summary }) => `| \`${name}\` | ${summary} |`)
+  return ['| scenario | what happens |', '| --- | --- |', ...rows].join('\n')
+}
+
+type Described = Record<string, Record<string, { operationId: string }>>
+
+/** Every endpoint of the vendor's, and how many requests of each official SDK are replayed against it. */
+async function endpointTable(): Promise<string> {
+  const response = await openSandbox().sandbox.fetch(
+    new Request('http://sandbox.test/openapi.json'),
+  )
+  const { paths } = (await response.json()) as { paths: Described }
+  const rows = Object.entries(paths)
+    .filter(([path]) => path.startsWith('/payments/api/v1/') || path.startsWith('/api/'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => {
+        const shown = path.replace('/payments/api/v1', '').replaceAll(/\{\w*?(\w+_)?id\}/g, '{id}')
+        return `| \`${method.toUpperCase()} ${shown}\` | ${count('C#', operationId)} | ${count('Python', operationId)} |`
+      }),
+    )
+  return ['| endpoint | C# | Python |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function count(sdk: string, operationId: string): string {
+  const calls = sdkCalls.filter((call) => call.sdk === sdk && call.operation === operationId)
+  return calls.length === 0 ? '–' : String(calls.length)
+}

@@ -23,7 +23,13 @@ type End = 'acked' | 'failed'
 export type OnOutcome = (callback: Callback, outcome: End, at: number) => void
 
 /** `told`: the end that was told already, where this is a redelivery. */
-type Due = { readonly callback: number; readonly attempts: number; readonly told: End | null }
+type Due = {
+  readonly callback: number
+  readonly attempts: number
+  readonly told: End | null
+  /** who asked for this attempt, where it is not the plan or a retry */
+  readonly asked: string | null
+}
 
 export type NewCallback = Pick<
   Callback,
@@ -66,10 +72,14 @@ export function createCourier({
 }) {
   agenda.handle('callback', attempt)
 
-  function plan(callback: Callback, dueAt: number, told: End | null = null): void {
+  function plan(
+    callback: Callback,
+    dueAt: number,
+    { told = null, asked = null }: Partial<Pick<Due, 'told' | 'asked'>> = {},
+  ): void {
     const { tenantId, paymentSeq, seq } = callback
     store.setState(seq, 'planned', dueAt)
-    const payload: Due = { callback: seq, attempts: store.attemptCount(seq), told }
+    const payload: Due = { callback: seq, attempts: store.attemptCount(seq), told, asked }
     agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
   }
 
@@ -107,10 +117,11 @@ export function createCourier({
       signatureHeader,
       userAgent,
     })
-    const because =
+    const retry =
       due.attempts === 0 ? callback.because : `retry ${due.attempts} of ${callback.because}`
+    const because = due.asked ?? retry
     const number = store.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
-    store.setState(callback.seq, 'sending', job.at)
+    store.setState(callback.seq, 'sending')
     return async () => {
       const outcome = await deliver(callback.url, message, termsOf(callback).timeout)
       db.transaction(finish)(callback, number, outcome, job.instant(), due.told)
@@ -135,12 +146,12 @@ export function createCourier({
   function tryAgain(callback: Callback, failure: Failure, at: number, told: End | null): void {
     const wait = nextTry(termsOf(callback).retry, store.attemptCount(callback.seq), failure)
     if (wait === null) end(callback, 'failed', at, told)
-    else plan(callback, at + wait, told)
+    else plan(callback, at + wait, { told })
   }
 
   function end(callback: Callback, outcome: End, at: number, told: End | null): void {
     const state = outcome === 'acked' ? 'delivered' : 'failed'
-    store.setState(callback.seq, state, at)
+    store.setState(callback.seq, state)
     tell(callback, at, state, callback.because)
     if (outcome !== told && decides(callback, outcome)) onOutcome(callback, outcome, at)
     servePredecessorsHeir(callback, at)
@@ -171,12 +182,12 @@ export function createCourier({
       if (!send) tell(written, callback.dueAt, 'lost', callback.because)
       else if (!waits) plan(written, callback.dueAt)
     },
-    /** Sends a callback again at once, same body. False while an attempt is under way. */
-    redeliver(callback: Callback): boolean {
+    /** Sends a callback again at once, same body; `asked` says who wants it. False while an attempt is under way. */
+    redeliver(callback: Callback, asked: string): boolean {
       const { state, tenantId } = callback
       if (state === 'sending') return false
       const told = state === 'delivered' ? 'acked' : state === 'failed' ? 'failed' : null
-      db.transaction(() => plan(callback, worlds.now(tenantId), told))()
+      db.transaction(() => plan(callback, worlds.now(tenantId), { told, asked }))()
       return true
     },
     /** Attempts that were cut off are closed as such and made again: in one world, or (null) in all. */

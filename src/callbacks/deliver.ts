@@ -3,6 +3,7 @@ import https from 'node:https'
 import { isIP } from 'node:net'
 import { type Address, addressOf, type HostMap } from './address.ts'
 import type { Advise } from './doctor.ts'
+import { createGate } from './gate.ts'
 import type { Message } from './message.ts'
 
 export type Answer = {
@@ -35,6 +36,9 @@ class StaleConnectionError extends Error {
 /** Bytes of an answer that are kept; the rest is not read. */
 const answerLimit = 64 * 1024
 
+/** Attempts at one backend at the same time; more than that is a flood no real sender would make. */
+const atOnce = 100
+
 /**
  * Posts callbacks. One attempt never throws, never takes longer than `timeout` ms and never follows a redirect.
  * Connections to the same host are kept and used again.
@@ -52,10 +56,25 @@ export function createDeliver({
     'https:': new https.Agent({ keepAlive: true }),
   }
 
+  const enter = createGate(atOnce)
+
   async function deliver(url: string, message: Message, timeout: number): Promise<Outcome> {
+    const address = URL.canParse(url) ? addressOf(url, hostMap) : null
+    const leave = await enter(address?.target.host ?? '')
+    try {
+      return await attempt(address, message, timeout)
+    } finally {
+      leave()
+    }
+  }
+
+  async function attempt(
+    address: Address | null,
+    message: Message,
+    timeout: number,
+  ): Promise<Outcome> {
     const started = performance.now()
     const signal = AbortSignal.timeout(timeout)
-    const address = URL.canParse(url) ? addressOf(url, hostMap) : null
     const result = await post(address, message, signal).catch(
       (error: NodeJS.ErrnoException) => error,
     )

@@ -55,6 +55,8 @@ export function createControlApi(deps: {
   listWorlds: ListWorlds
   testPayment: MakeTestPayment
   removeWorld: (tenantId: string) => void
+  /** puts into an empty world what the seed file says it has */
+  plantSeed: (tenantId: string) => void
   onError: (error: Error) => void
 }): OpenAPIHono {
   const app = new OpenAPIHono()
@@ -70,7 +72,11 @@ export function createControlApi(deps: {
   app.route('/', worldSettingsRoutes(deps))
   app.route('/', testPaymentRoutes(deps))
   app.route('/', snapshotRoutes({ ...deps, flush: deps.flushJournal }))
-  app.route('/', resetRoutes({ reset: deps.removeWorld }))
+  const reset = (tenantId: string) => {
+    deps.removeWorld(tenantId)
+    deps.plantSeed(tenantId)
+  }
+  app.route('/', resetRoutes({ reset }))
   app.route('/', eventRoutes(deps))
   app.onError((error, c) => {
     if (error instanceof ControlError) return answerError(c, error)

@@ -10,9 +10,12 @@ import {
 import { type Delivery, tellDelivery } from './delivery.ts'
 import { nearestMiss, type Point } from './nearest-miss.ts'
 
+/** Statuses a callback may tell of: a payment's, an order's, a refund's, and the test callback of `poke`. */
+const toldStatuses = [...paymentStatuses, 'CLOSED', 'SPLIT', 'SETTLED', 'FAILED', 'POKE'] as const
+
 /** What a call may ask of a callback, as query parameters. */
 export const searchQuery = z.object({
-  status: z.enum(paymentStatuses).optional(),
+  status: z.enum(toldStatuses).optional(),
   state: z.enum(callbackStates).optional(),
   url: z.string().optional(),
   path: z.string().optional().openapi({ description: 'path of its URL', example: '/callbacks' }),

@@ -10,6 +10,7 @@ import { type Delivery, deliverySchema, toDelivery } from './delivery.ts'
 import { refuse } from './errors.ts'
 import { findPayment } from './find.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { worldQuery } from './strict.ts'
 import { readWait, waitFor } from './wait.ts'
 import { namedWorld, requireWorld, worldParameters } from './world.ts'
 
@@ -22,7 +23,7 @@ const list = createRoute({
     'Deliveries with request and response of each attempt; `wait` answers as soon as one was acknowledged',
   request: {
     ...worldParameters,
-    query: worldParameters.query.extend({
+    query: worldQuery({
       payment_id: z.uuid().optional(),
       ...searchQuery.shape,
       limit: z.coerce.number().int().min(1).max(1000).default(200),
@@ -117,7 +118,7 @@ async function redeliverNow(
   news: NewsDesk,
 ) {
   const before = callbacks.attemptCount(callback.seq)
-  if (!courier.redeliver(callback)) {
+  if (!courier.redeliver(callback, 'redelivered by POST /_sandbox/callbacks/…/redeliver')) {
     refuse(
       409,
       'attempt_under_way',

@@ -1,12 +1,14 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { parseDuration } from '../payment/duration.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
-import { AbandonedTimeError, type Agenda, EndlessAgendaError } from '../world/agenda.ts'
+import type { Agenda } from '../world/agenda.ts'
 import { clockModes, toWireTime } from '../world/clock.ts'
+import { AbandonedTimeError, EndlessAgendaError } from '../world/move-time.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
 const clockSchema = z
@@ -57,7 +59,7 @@ const change = createRoute({
     ...worldParameters,
     body: {
       required: true,
-      content: { 'application/json': { schema: z.object({ mode: z.enum(clockModes) }) } },
+      content: { 'application/json': { schema: strictly({ mode: z.enum(clockModes) }) } },
     },
   },
   responses: { 200: json(clockSchema, 'The clock'), ...refusals(422) },
@@ -75,7 +77,7 @@ const advance = createRoute({
       required: true,
       content: {
         'application/json': {
-          schema: z.object({
+          schema: strictly({
             by: z.string().optional().openapi({ example: '3d' }),
             to: z.iso
               .datetime({ offset: true })
@@ -164,33 +166,27 @@ function tell({ at, kind, paymentId, facts, because }: News) {
   return { at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
 }
 
+/** The last moment that a time of the wire can spell, ms. */
+const endOfTime = Date.parse('9999-12-31T23:59:59.999Z')
+
 function targetOf(
   { by, to }: { by?: string | undefined; to?: string | undefined },
   now: number,
 ): number {
   if ((by === undefined) === (to === undefined)) {
-    refuse(
-      422,
-      'invalid_call',
-      'Say either by (a duration such as 3d) or to (a time such as 2026-12-24T12:00:00Z).',
-    )
+    const either = 'a duration such as 3d) or to (a time such as 2026-12-24T12:00:00Z'
+    refuse(422, 'invalid_call', `Say either by (${either}).`)
   }
-  if (by !== undefined) {
-    const ms = parseDuration(by)
-    return ms === null
-      ? refuse(
-          422,
-          'invalid_format',
-          `by is "${by}": expected a duration such as 250ms, 5s, 2m, 1h or 3d`,
-        )
-      : now + ms
+  const target = by === undefined ? Date.parse(to ?? '') : now + durationOf(by)
+  if (target < now) {
+    const told = `to is ${to}, which is before the world's now, ${toWireTime(now)}`
+    refuse(422, 'invalid_call', `${told}; time does not go back.`)
   }
-  const target = Date.parse(to ?? '')
-  return target >= now
-    ? target
-    : refuse(
-        422,
-        'invalid_call',
-        `to is ${to}, which is before the world's now, ${toWireTime(now)}; time does not go back.`,
-      )
+  if (target > endOfTime) refuse(422, 'invalid_call', 'Time ends with the year 9999.')
+  return target
+}
+
+function durationOf(by: string): number {
+  const expected = 'a duration such as 250ms, 5s, 2m, 1h or 3d, ten years at the most'
+  return parseDuration(by) ?? refuse(422, 'invalid_format', `by is "${by}": expected ${expected}`)
 }

@@ -1,10 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { operationIds } from '../scenario/operations.ts'
 import type { JournalEntry, JournalFilter, JournalStore } from '../storage/journal-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import { refuse } from './errors.ts'
 import { nearestMiss } from './nearest-miss.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { worldQuery } from './strict.ts'
 import { readWait, waitFor } from './wait.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
@@ -36,8 +38,8 @@ const list = createRoute({
   summary: 'Requests to the Ping Payments API in this world and their answers; the newest are kept',
   request: {
     ...worldParameters,
-    query: worldParameters.query.extend({
-      operation: z.string().optional().openapi({ example: 'create_payment' }),
+    query: worldQuery({
+      operation: z.enum(operationIds).optional().openapi({ example: 'create_payment' }),
       method: z.string().toUpperCase().optional(),
       path: z.string().optional(),
       status_code: z.coerce.number().int().optional(),

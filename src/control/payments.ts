@@ -10,6 +10,7 @@ import { refuse } from './errors.ts'
 import { findPayment } from './find.ts'
 import type { RecentPayments } from './recent-payments.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly, worldQuery } from './strict.ts'
 import { namedWorld, requireWorld, worldParameters } from './world.ts'
 
 const params = z.object({ payment_id: z.uuid() })
@@ -22,7 +23,7 @@ const list = createRoute({
   summary: 'The newest payments of a world',
   request: {
     ...worldParameters,
-    query: worldParameters.query.extend({
+    query: worldQuery({
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
   },
@@ -58,7 +59,7 @@ const act = createRoute({
       required: true,
       content: {
         'application/json': {
-          schema: z.object({
+          schema: strictly({
             action: z.enum(payerActions),
             bank: z.string().optional().openapi({ description: 'BIC', example: 'ESSESESS' }),
             account: z.string().optional().openapi({ description: 'IBAN' }),

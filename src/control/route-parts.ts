@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { unknownWord } from '../scenario/nearest.ts'
 import { answerError, ControlError } from './errors.ts'
 
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
@@ -37,12 +38,31 @@ export function refusals<Status extends keyof typeof meanings>(...statuses: read
 export function onInvalid(
   result:
     | { readonly success: true }
-    | { readonly success: false; readonly error: { readonly issues: readonly z.core.$ZodIssue[] } },
+    | {
+        readonly success: false
+        readonly error: { readonly issues: readonly z.core.$ZodIssue[] }
+        /** what came */
+        readonly data?: unknown
+        /** where it came: json, query, … */
+        readonly target?: string
+      },
   c: Context,
 ) {
   if (result.success) return undefined
-  const text = result.error.issues
-    .map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
-    .join('; ')
+  const text = result.error.issues.map((issue) => tell(issue, result)).join('; ')
   return answerError(c, new ControlError(422, 'invalid_call', text))
+}
+
+/** With the nearest word, where one of a list was expected. */
+function tell(
+  issue: z.core.$ZodIssue,
+  { data, target = 'body' }: { readonly data?: unknown; readonly target?: string },
+): string {
+  const where = issue.path.join('.') || target
+  const given = issue.path.reduce<unknown>((value, key) => {
+    return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  }, data)
+  if (issue.code !== 'invalid_value' || typeof given !== 'string')
+    return `${where}: ${issue.message}`
+  return unknownWord(where, given, issue.values.map(String))
 }

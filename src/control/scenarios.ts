@@ -14,6 +14,7 @@ import { toWireTime } from '../world/clock.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
 const scenarioSchema = z
@@ -66,7 +67,7 @@ const arm = createRoute({
       required: true,
       content: {
         'application/json': {
-          schema: z.strictObject({
+          schema: strictly({
             scenario: z
               .union([z.string(), z.record(z.string(), z.unknown())])
               .nullable()

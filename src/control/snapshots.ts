@@ -10,6 +10,7 @@ import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
 /** Snapshots a world may have. */
@@ -40,7 +41,7 @@ const take = createRoute({
     ...worldParameters,
     body: {
       required: true,
-      content: { 'application/json': { schema: z.strictObject({ name }) } },
+      content: { 'application/json': { schema: strictly({ name }) } },
     },
   },
   responses: { 200: json(snapshotSchema, 'The snapshot'), ...refusals(409, 422) },

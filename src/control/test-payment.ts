@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { namedWorld, worldParameters } from './world.ts'
 
-const wishSchema = z.object({
+const wishSchema = strictly({
   scenario: z.string().optional(),
   status_callback_url: z.url().optional().openapi({ description: 'an inbox of its own if absent' }),
   amount: z.number().int().min(1).max(100_000_000).default(12_500).openapi({ description: 'öre' }),

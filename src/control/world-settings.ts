@@ -3,6 +3,7 @@ import type { WorldStore } from '../storage/world-store.ts'
 import { clockModes, toWireTime } from '../world/clock.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
 /** When a seeded world begins, unless the call says otherwise. */
@@ -41,7 +42,7 @@ const begin = createRoute({
       required: true,
       content: {
         'application/json': {
-          schema: z.strictObject({
+          schema: strictly({
             seed: z.string().min(1).max(200).nullable().openapi({ example: 'golden' }),
             now: z.iso.datetime({ offset: true }).default(beginning),
             mode: z.enum(clockModes).default('manual'),
@@ -57,10 +58,12 @@ export function worldSettingsRoutes({
   worlds,
   worldStore,
   removeWorld,
+  plantSeed,
 }: {
   worlds: Worlds
   worldStore: WorldStore
   removeWorld: (tenantId: string) => void
+  plantSeed: (tenantId: string) => void
 }): OpenAPIHono {
   function read(tenantId: string) {
     const { seed, clockMode } = worlds.enter(tenantId)
@@ -76,6 +79,7 @@ export function worldSettingsRoutes({
       removeWorld(tenantId)
       worlds.begin(tenantId, mode, Date.parse(now))
       worldStore.setSeed(tenantId, seed)
+      plantSeed(tenantId)
       return c.json(read(tenantId), 200)
     })
 }

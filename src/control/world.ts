@@ -1,13 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { refuse } from './errors.ts'
+import { worldQuery } from './strict.ts'
 
 /** How a call of the control API chooses its world. */
 export const worldParameters = {
   headers: z.object({
     tenant_id: z.string().optional().openapi({ description: 'the world; or as a query parameter' }),
   }),
-  query: z.object({ tenant_id: z.string().optional() }),
+  query: worldQuery({}),
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

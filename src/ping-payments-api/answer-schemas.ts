@@ -4,8 +4,10 @@ import { paymentStatuses } from '../payment/status.ts'
 import { currency, jsonObject } from './fields.ts'
 import { orderItem, payer } from './payment-schemas.ts'
 
-const id = z.string().openapi({ format: 'uuid' })
-const time = z.string().openapi({ format: 'date-time', example: '2026-01-02T03:04:05.678000Z' })
+export const id = z.string().openapi({ format: 'uuid' })
+export const time = z
+  .string()
+  .openapi({ format: 'date-time', example: '2026-01-02T03:04:05.678000Z' })
 const link = z.object({ href: z.string() }).nullable()
 
 export const errorAnswer = z
@@ -22,6 +24,8 @@ export const errorAnswer = z
   .openapi('Errors')
 
 export const idAnswer = z.object({ id })
+
+const refund = z.object({ amount: z.int(), refunded_at: time })
 
 /** Contract sheet 4.3. */
 export const paymentAnswer = z
@@ -46,8 +50,8 @@ export const paymentAnswer = z
       }),
     ),
     status_callback_url: z.string().nullable(),
-    refund: z.null(),
-    refunds: z.null(),
+    refund: refund.nullable(),
+    refunds: z.array(refund).nullable(),
   })
   .openapi('Payment')
 

@@ -1,36 +1,9 @@
 import type { z } from '@hono/zod-openapi'
-import type { Payment, StatusChange } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Merchant } from '../storage/merchant-store.ts'
 import { toWireTime } from '../world/clock.ts'
-import type { merchantAnswer, paymentAnswer, paymentOrderAnswer } from './answer-schemas.ts'
-
-/** Contract sheet 4.3; `changes` oldest first. */
-export function shapePayment(payment: Payment, changes: readonly StatusChange[]) {
-  return {
-    id: payment.id,
-    payment_order_id: payment.paymentOrderId,
-    status: payment.status,
-    currency: payment.currency,
-    total_amount: payment.totalAmount,
-    provider: payment.provider,
-    method: payment.method,
-    metadata: payment.metadata,
-    order_items: [...payment.orderItems] as z.infer<typeof paymentAnswer>['order_items'],
-    payer: payment.payer,
-    status_history: changes.map(({ id, status, occurredAt, details, funds }) => ({
-      id,
-      status,
-      occurred_at: toWireTime(occurredAt),
-      details,
-      funds,
-    })),
-    status_callback_url: payment.statusCallbackUrl,
-    refund: null,
-    refunds: null,
-  } satisfies z.infer<typeof paymentAnswer>
-}
+import type { merchantAnswer, paymentOrderAnswer } from './answer-schemas.ts'
 
 export function shapePaymentOrder(order: PaymentOrder) {
   return {

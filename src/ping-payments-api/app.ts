@@ -1,12 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import type { Courier } from '../callbacks/courier.ts'
 import type { Errands } from '../errands/errands.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { Db } from '../storage/database.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
-import type { MerchantStore } from '../storage/merchant-store.ts'
-import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
-import type { PaymentStore } from '../storage/payment-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewId } from '../world/ids.ts'
@@ -17,7 +14,7 @@ import { activationRoutes } from './activations.ts'
 import type { ApiEnv, Disturb } from './call.ts'
 import { createCreateMerchant } from './create-merchant.ts'
 import { createCreatePaymentOrder } from './create-payment-order.ts'
-import type { AnnounceOrder, InitiatePayment, PingSettings, RecordStatus } from './deps.ts'
+import type { InitiatePayment, PingSettings, RecordStatus } from './deps.ts'
 import { createFinders } from './find-payment.ts'
 import type { FindProvider } from './find-provider.ts'
 import { createInitiateBody } from './initiate-body.ts'
@@ -25,7 +22,8 @@ import { createJournal } from './journal.ts'
 import { merchantRoutes } from './merchants.ts'
 import { mimicRoutes } from './mimic.ts'
 import { mimicPath } from './mimic-schemas.ts'
-import { createMovePaymentOrder } from './move-payment-order.ts'
+import type { Money, MoneyStores } from './money.ts'
+import { moneyRoutes } from './money-routes.ts'
 import { createOnError } from './on-error.ts'
 import { basePath } from './operation.ts'
 import { paymentBatchRoutes } from './payment-batches.ts'
@@ -34,7 +32,8 @@ import { paymentOrderStepRoutes } from './payment-order-steps.ts'
 import { paymentOrderRoutes } from './payment-orders.ts'
 import { paymentRoutes } from './payments.ts'
 import { pingRoutes } from './ping.ts'
-import { createRequireKnown } from './require-known.ts'
+import { pokeRoutes } from './poke.ts'
+import { createShapePayment } from './shape-payment.ts'
 import { signingKeyRoutes } from './signing-key.ts'
 import { createStopPayment } from './stop-payment.ts'
 import { createTenant } from './tenant.ts'
@@ -51,31 +50,25 @@ export type PingPaymentsApi = {
 
 /** The Ping Payments API under `/payments/api/v1`: a table of contents in the order of the vendor's reference. */
 export function createPingPaymentsApi({
-  db,
-  paymentOrders,
-  payments,
-  merchants,
+  stores,
   worldStore,
   worlds,
   journal: journalStore,
   agenda,
   news,
   newId,
+  courier,
   initiatePayment,
   recordStatus,
-  announceOrder,
+  money,
   disturb,
   settings,
   onError,
   providers,
   findProvider,
   errands,
-  mimic,
 }: {
-  db: Db
-  paymentOrders: PaymentOrderStore
-  payments: PaymentStore
-  merchants: MerchantStore
+  stores: MoneyStores
   worldStore: WorldStore
   worlds: Worlds
   journal: JournalStore
@@ -83,9 +76,10 @@ export function createPingPaymentsApi({
   agenda: Pick<Agenda, 'hold'>
   news: NewsDesk
   newId: NewId
+  courier: Courier
   initiatePayment: InitiatePayment
   recordStatus: RecordStatus
-  announceOrder: AnnounceOrder
+  money: Money
   disturb: Disturb
   settings: PingSettings & {
     /** origin of addresses we hand out; null: the one the client called */
@@ -96,11 +90,12 @@ export function createPingPaymentsApi({
   providers: readonly Provider[]
   findProvider: FindProvider
   errands: Errands
-  /** what Mimic sets in motion outside of the API */
-  mimic: Pick<Parameters<typeof mimicRoutes>[0], 'receiveFunds' | 'disburseOrders' | 'tellTenant'>
 }): PingPaymentsApi {
-  const { findPaymentOrder, findPayment } = createFinders({ paymentOrders, payments })
-  const requireKnown = createRequireKnown({ merchants, settings })
+  const { paymentOrders, payments, merchants, splitTrees, liquidityAccounts: accounts } = stores
+  const finders = createFinders(stores)
+  const { findPaymentOrder, findPayment } = finders
+  const { requireKnown, movePaymentOrder } = money
+  const shapePayment = createShapePayment(stores)
 
   const journal = createJournal({
     store: journalStore,
@@ -119,6 +114,7 @@ export function createPingPaymentsApi({
   const createPaymentOrder = createCreatePaymentOrder({
     paymentOrders,
     worlds,
+    news,
     newId,
     requireKnown,
   })
@@ -132,28 +128,18 @@ export function createPingPaymentsApi({
     paymentOrderRoutes({
       paymentOrders,
       payments,
+      shapePayment,
       findPaymentOrder,
       createPaymentOrder,
-      updatePaymentOrder: createUpdatePaymentOrder({ paymentOrders, settings }),
+      updatePaymentOrder: createUpdatePaymentOrder({ paymentOrders, splitTrees, settings }),
     }),
   )
-  app.route(
-    '/',
-    paymentOrderStepRoutes({
-      findPaymentOrder,
-      movePaymentOrder: createMovePaymentOrder({
-        db,
-        paymentOrders,
-        payments,
-        announceOrder,
-        settings,
-      }),
-    }),
-  )
+  app.route('/', paymentOrderStepRoutes({ findPaymentOrder, movePaymentOrder }))
   app.route(
     '/',
     paymentRoutes({
       payments,
+      shapePayment,
       findPayment,
       initiateBody,
       initiatePayment,
@@ -163,7 +149,7 @@ export function createPingPaymentsApi({
   )
   app.route(
     '/',
-    paymentBatchRoutes({ db, newId, initiateBody, createPaymentOrder, initiatePayment }),
+    paymentBatchRoutes({ ...stores, newId, initiateBody, createPaymentOrder, initiatePayment }),
   )
   app.route('/', paymentConsentRoutes({ errands, providers, findProvider }))
   app.route(
@@ -176,10 +162,12 @@ export function createPingPaymentsApi({
   )
   app.route('/', activationRoutes({ errands, merchants, providers, findProvider }))
   app.route('/', accountVerificationRoutes({ errands }))
-  app.route('/', tenantRoutes({ worlds, worldStore, providers }))
+  app.route('/', moneyRoutes({ stores, finders, money, worlds, newId }))
+  app.route('/', tenantRoutes({ worlds, worldStore, accounts, providers }))
   app.route('/', signingKeyRoutes({ worlds, worldStore }))
+  app.route('/', pokeRoutes({ courier, worlds, newId }))
   app.use(`${mimicPath}/*`, journal.record, tenant)
-  app.route('/', mimicRoutes({ db, merchants, payments, errands, recordStatus, ...mimic }))
+  app.route('/', mimicRoutes({ ...stores, ...money, errands, recordStatus }))
   const unknownRoute = createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL'))
   app.all(`${mimicPath}/*`, unknownRoute)
   app.all(`${basePath}/*`, unknownRoute)

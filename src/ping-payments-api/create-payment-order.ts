@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { NewId } from '../world/ids.ts'
+import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { forbidden } from './errors.ts'
 import type { CreateOrderBody } from './payment-order-schemas.ts'
@@ -14,16 +15,26 @@ import type { RequireKnown } from './require-known.ts'
 export function createCreatePaymentOrder({
   paymentOrders,
   worlds,
+  news,
   newId,
   requireKnown,
 }: {
   paymentOrders: PaymentOrderStore
   worlds: Worlds
+  news: NewsDesk
   newId: NewId
   requireKnown: RequireKnown
 }) {
+  /** An event, and no callback: the client has the order in its answer. */
+  function tell(tenantId: string, id: string, at: number): void {
+    const facts = { payment_order_id: id, status: 'OPEN', event: 'payment_order.created' }
+    const because = 'the tenant called create_payment_order'
+    const about = { paymentId: null, about: null }
+    news.tell({ tenantId, at, kind: 'payment_order.status', ...about, facts, because })
+  }
+
   return function createPaymentOrder(tenantId: string, body: CreateOrderBody): PaymentOrder {
-    requireKnown.splitTree(body.split_tree_id)
+    requireKnown.splitTree(tenantId, body.split_tree_id)
     const wanted = {
       currency: body.currency,
       splitTreeId: body.split_tree_id ?? null,
@@ -36,6 +47,7 @@ export function createCreatePaymentOrder({
     if (known !== undefined) return sameOrder(known, wanted)
     const id = body.id ?? newId({ tenantId })
     const createdAt = worlds.now(tenantId)
+    tell(tenantId, id, createdAt)
     return paymentOrders.insert({ id, tenantId, status: 'OPEN', createdAt, ...wanted })
   }
 }

@@ -13,6 +13,8 @@ export type PingSettings = {
   readonly authFailureStatus: 403 | 401
   readonly closeNeedsTerminatedPayments: boolean
   readonly currencyMismatch: 'refuse' | 'allow'
+  /** payments by a provider that has no refunds of its own can be refunded all the same */
+  readonly refundOpenPayments: boolean
 }
 
 /** A validated request to initiate a payment (contract sheet 4.2). */
@@ -48,6 +50,10 @@ export type RecordStatus = (
     readonly status: PaymentStatus
     readonly reason: string | null
     readonly because: string
+    /** ms, world time; the world's now if absent */
+    readonly at?: number
+    /** what came in; with it, a payment may have the status it has once more */
+    readonly funds?: JsonObject
   },
 ) => void
 

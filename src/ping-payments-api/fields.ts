@@ -44,9 +44,12 @@ function asBoolean(value: unknown): unknown {
   return text === 'true' || text === 'false' ? text === 'true' : value
 }
 
+function asNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^[+-]?\d+$/.test(value) ? Number(value) : value
+}
+
+export const integerInQuery = z.preprocess(asNumber, integer()).openapi({ type: 'integer' })
+
 export const limit = z
-  .preprocess(
-    (value) => (typeof value === 'string' && /^[+-]?\d+$/.test(value) ? Number(value) : value),
-    integer().min(1).max(200),
-  )
+  .preprocess(asNumber, integer().min(1).max(200))
   .openapi({ type: 'integer', minimum: 1, maximum: 200 })

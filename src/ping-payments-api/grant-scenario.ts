@@ -77,6 +77,10 @@ export function createGrantScenario({
         const plan = planOf(choice.scenario, { expiry })
         return { plan, counter: next === undefined ? `plan ${plan.version}` : `armed ${next.seq}` }
       } catch (error) {
+        // A misspelt header is told at once; it would be a fault that silently does not happen.
+        if (error instanceof UnknownScenarioError && header !== null) {
+          invalid([{ error: 'unknown_scenario', description: error.message }])
+        }
         if (error instanceof UnknownScenarioError || error instanceof ApiError) return null
         throw error
       }
@@ -121,8 +125,7 @@ function nameIn(metadata: unknown): string | null {
   return invalid([
     {
       error: 'invalid_type',
-      description:
-        'Invalid string. Got: the scenario is chosen by name; arm a whole one at /_sandbox/arm',
+      description: `Invalid string. Got: ${typeof name}`,
       property: 'metadata.sandbox_scenario',
     },
   ])

@@ -8,10 +8,15 @@ import { isTerminal } from '../payment/status.ts'
 import type { Db } from '../storage/database.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import type { RefundStore } from '../storage/refund-store.ts'
+import type { Worlds } from '../world/worlds.ts'
 import type { AnnounceOrder, PingSettings } from './deps.ts'
 import { forbidden } from './errors.ts'
 
 export type NextOrderStatus = Exclude<PaymentOrderStatus, 'OPEN'>
+
+/** What the new status of an order brings with it, in the transaction that changes it; `at` in ms, world time. */
+export type FollowStep = (order: PaymentOrder, at: number, because: string) => void
 
 /** @GUESS the codes, named after the one that is known (contract sheet 8 #11) */
 const missingStep = {
@@ -25,13 +30,19 @@ export function createMovePaymentOrder({
   db,
   paymentOrders,
   payments,
+  refunds,
+  worlds,
   announceOrder,
+  followStep,
   settings,
 }: {
   db: Db
   paymentOrders: PaymentOrderStore
   payments: PaymentStore
+  refunds: RefundStore
+  worlds: Worlds
   announceOrder: AnnounceOrder
+  followStep: FollowStep
   settings: Pick<PingSettings, 'closeNeedsTerminatedPayments'>
 }) {
   return function movePaymentOrder(
@@ -39,6 +50,7 @@ export function createMovePaymentOrder({
     target: NextOrderStatus,
     fastForward: boolean,
     because: string,
+    at: number = worlds.now(order.tenantId),
   ): void {
     if (hasReached(order, target)) return
     const steps = stepsBetween(order.status, target)
@@ -47,16 +59,29 @@ export function createMovePaymentOrder({
       forbidden(missingStep[target], description)
     }
     db.transaction(() => {
-      for (const status of steps) take(order, status, because)
+      for (const status of steps) take(order, status, at, because)
     })()
   }
 
-  function take(order: PaymentOrder, status: NextOrderStatus, because: string): void {
+  function take(order: PaymentOrder, status: NextOrderStatus, at: number, because: string): void {
     // The newer text of the vendor lets an order with running payments close, and asks for their end before a split.
     const needsEnd = status === 'CLOSED' ? settings.closeNeedsTerminatedPayments : true
     if (needsEnd) requireTerminated(order, status)
+    if (status === 'SPLIT') requireRefundsEnded(order)
     paymentOrders.setStatus(order.seq, status)
+    followStep({ ...order, status }, at, because)
     announceOrder({ ...order, status }, status, because)
+  }
+
+  /** @GUESS a refund that fails after the split would leave money that nobody was given */
+  function requireRefundsEnded(order: PaymentOrder): void {
+    const pending = payments
+      .ofOrder(order.seq)
+      .flatMap(({ seq }) => refunds.ofPayment(seq))
+      .find(({ status }) => status === 'PENDING')
+    if (pending === undefined) return
+    const told = `The payment order cannot become SPLIT while the refund ${pending.id} is PENDING`
+    forbidden('refunds_not_terminated', told)
   }
 
   function requireTerminated(order: PaymentOrder, status: NextOrderStatus): void {

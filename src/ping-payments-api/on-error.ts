@@ -1,4 +1,5 @@
 import { IllegalMoveError } from '../payment/status.ts'
+import { SplitParameterError } from '../ping-settlement/split-money.ts'
 import { type ApiContext, answer } from './call.ts'
 import { ApiError } from './errors.ts'
 
@@ -24,6 +25,9 @@ function refusalOf(error: Error): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof IllegalMoveError) {
     return new ApiError(403, [{ error: 'payment_already_terminated', description: error.message }])
+  }
+  if (error instanceof SplitParameterError) {
+    return new ApiError(403, [{ error: 'operation_forbidden', description: error.message }])
   }
   const description = 'The sandbox failed unexpectedly; its log says more.'
   return new ApiError(500, [{ error: 'internal_error', description }])

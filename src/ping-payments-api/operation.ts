@@ -26,6 +26,8 @@ export type Operation = {
   readonly body?: z.ZodType
   /** body of a 200; without it the answer is 204 */
   readonly answer?: z.ZodType
+  /** body of a 207: some parts succeeded, others did not */
+  readonly partly?: z.ZodType
   readonly errors: readonly (400 | 403 | 404 | 422)[]
 }
 
@@ -113,7 +115,7 @@ const errorNames = {
 } as const
 
 function describe(spec: Operation) {
-  const { params, query, body, answer } = spec
+  const { params, query, body, answer, partly } = spec
   const errors = spec.errors.map((status) => [
     status,
     describeJson(errorNames[status], errorAnswer),
@@ -132,6 +134,7 @@ function describe(spec: Operation) {
     },
     responses: {
       ...(answer ? { 200: describeJson('OK', answer) } : { 204: { description: 'Done' } }),
+      ...(partly && { 207: describeJson('Done in part', partly) }),
       ...Object.fromEntries(errors),
     },
   })

@@ -20,7 +20,7 @@ export function createOrderAnnouncement({
   return function announceOrder(order, status, because) {
     const { tenantId, id, statusCallbackUrl: url } = order
     const at = worlds.now(tenantId)
-    const facts = { payment_order_id: id, status }
+    const facts = { payment_order_id: id, status, event: `payment_order.${status.toLowerCase()}` }
     news.tell({
       tenantId,
       at,

@@ -1,6 +1,6 @@
+import type { z } from '@hono/zod-openapi'
 import type { Problem } from './errors.ts'
 import { isObject } from './fields.ts'
-import { updatePaymentBody } from './payment-schemas.ts'
 import { type Parsed, parse } from './validation.ts'
 
 /**
@@ -20,10 +20,11 @@ export function recipientProblems(raw: unknown): Problem[] {
   })
 }
 
-type UpdatePayment = typeof updatePaymentBody._output
-
-export function checkUpdate(raw: unknown): Parsed<UpdatePayment> {
-  const parsed = parse(updatePaymentBody, raw)
-  const problems = [...(parsed.ok ? [] : parsed.problems), ...recipientProblems(raw)]
-  return parsed.ok && problems.length === 0 ? parsed : { ok: false, problems }
+/** Check of a body with order items: what the schema says, and that each item has one recipient. */
+export function checkItems<Schema extends z.ZodType>(schema: Schema) {
+  return function check(raw: unknown): Parsed<z.output<Schema>> {
+    const parsed = parse(schema, raw)
+    const problems = [...(parsed.ok ? [] : parsed.problems), ...recipientProblems(raw)]
+    return parsed.ok && problems.length === 0 ? parsed : { ok: false, problems }
+  }
 }

@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { paymentOrderStatuses } from '../payment/payment-order.ts'
+import { scheduleForms, scheduleTypes, settleMomentOf } from '../ping-settlement/settle-moment.ts'
+import type { Problem } from './errors.ts'
 import { booleanInQuery, currency, httpUrl, integer, jsonObject, moment, uuid } from './fields.ts'
 import { pageQuery } from './pagination.ts'
+import { type Parsed, parse } from './validation.ts'
 
 /**
  * Contract sheet 3.6.
@@ -12,10 +15,7 @@ const closeCondition = z.union([
   z.object({ type: z.literal('completed_payment_count'), count }),
   z.object({ completed_payment_count: count }),
 ])
-const settleSchedule = z.object({
-  type: z.enum(['relative', 'cron', 'absolute']),
-  value: z.string().min(1),
-})
+const settleSchedule = z.object({ type: z.enum(scheduleTypes), value: z.string().min(1) })
 
 /** Contract sheet 3.2. */
 export const createOrderBody = z
@@ -31,6 +31,20 @@ export const createOrderBody = z
   .openapi('CreatePaymentOrder')
 
 export type CreateOrderBody = z.output<typeof createOrderBody>
+
+/** The schema's own check, and that the schedule says when. */
+export function checkOrder(raw: unknown): Parsed<CreateOrderBody> {
+  const parsed = parse(createOrderBody, raw)
+  if (!parsed.ok) return parsed
+  const problems = scheduleProblems(parsed.value)
+  return problems.length === 0 ? parsed : { ok: false, problems }
+}
+
+function scheduleProblems({ settle_schedule: schedule }: CreateOrderBody): Problem[] {
+  if (schedule == null || settleMomentOf(schedule.type, schedule.value, 0) !== null) return []
+  const description = `Invalid format. Expected ${scheduleForms[schedule.type]}`
+  return [{ error: 'invalid_format', description, property: 'settle_schedule.value' }]
+}
 
 /** What is left out stays as it is. */
 export const updateOrderBody = z

@@ -8,18 +8,20 @@ import {
   paymentOrderAnswer,
   paymentOrderWithPaymentsAnswer,
 } from './answer-schemas.ts'
-import { shapePayment, shapePaymentOrder } from './answers.ts'
+import { shapePaymentOrder } from './answers.ts'
 import { type ApiEnv, answer, answerNothing } from './call.ts'
 import type { createCreatePaymentOrder } from './create-payment-order.ts'
 import type { Finders } from './find-payment.ts'
 import { operation, serve } from './operation.ts'
 import { answerList } from './pagination.ts'
 import {
+  checkOrder,
   createOrderBody,
   orderPath,
   ordersQuery,
   updateOrderBody,
 } from './payment-order-schemas.ts'
+import type { ShapePayment } from './shape-payment.ts'
 import type { createUpdatePaymentOrder } from './update-payment-order.ts'
 
 const tag = 'Payment orders'
@@ -71,12 +73,14 @@ const update = operation({
 export function paymentOrderRoutes({
   paymentOrders,
   payments,
+  shapePayment,
   findPaymentOrder,
   createPaymentOrder,
   updatePaymentOrder,
 }: Pick<Finders, 'findPaymentOrder'> & {
   paymentOrders: PaymentOrderStore
   payments: PaymentStore
+  shapePayment: ShapePayment
   createPaymentOrder: ReturnType<typeof createCreatePaymentOrder>
   updatePaymentOrder: ReturnType<typeof createUpdatePaymentOrder>
 }): OpenAPIHono<ApiEnv> {
@@ -84,16 +88,20 @@ export function paymentOrderRoutes({
 
   function withPayments(order: PaymentOrder) {
     const own = payments.ofOrder(order.seq)
-    const shaped = own.map((payment) => shapePayment(payment, payments.changes(payment.seq)))
-    return { ...shapePaymentOrder(order), payments: shaped }
+    return { ...shapePaymentOrder(order), payments: own.map(shapePayment) }
   }
 
-  serve(app, create, (c, { body }) => {
-    const call = c.get('call')
-    const { id } = createPaymentOrder(call.tenantId, body)
-    call.paymentOrderId = id
-    return answer(c, { id })
-  })
+  serve(
+    app,
+    create,
+    (c, { body }) => {
+      const call = c.get('call')
+      const { id } = createPaymentOrder(call.tenantId, body)
+      call.paymentOrderId = id
+      return answer(c, { id })
+    },
+    checkOrder,
+  )
 
   serve(app, list, (c, { query }) => {
     const filter = {

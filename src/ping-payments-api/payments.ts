@@ -2,16 +2,16 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { OrderItem } from '../payment/payment.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import { initiatedAnswer, listAnswer, paymentAnswer } from './answer-schemas.ts'
-import { shapePayment } from './answers.ts'
 import { type ApiEnv, answer, answerNothing } from './call.ts'
 import type { InitiatePayment } from './deps.ts'
 import type { Finders } from './find-payment.ts'
 import type { createInitiateBody } from './initiate-body.ts'
 import { operation, serve } from './operation.ts'
-import { checkUpdate } from './order-items.ts'
+import { checkItems } from './order-items.ts'
 import { answerList } from './pagination.ts'
 import { orderPath } from './payment-order-schemas.ts'
 import { paymentPath, paymentsQuery, updatePaymentBody } from './payment-schemas.ts'
+import type { ShapePayment } from './shape-payment.ts'
 import type { createStopPayment } from './stop-payment.ts'
 import type { createUpdatePayment } from './update-payment.ts'
 
@@ -75,6 +75,7 @@ const stop = operation({
 
 export function paymentRoutes({
   payments,
+  shapePayment,
   findPayment,
   initiateBody,
   initiatePayment,
@@ -82,6 +83,7 @@ export function paymentRoutes({
   stopPayment,
 }: Pick<Finders, 'findPayment'> & {
   payments: PaymentStore
+  shapePayment: ShapePayment
   initiateBody: ReturnType<typeof createInitiateBody>
   initiatePayment: InitiatePayment
   updatePayment: ReturnType<typeof createUpdatePayment>
@@ -117,18 +119,12 @@ export function paymentRoutes({
   serve(app, get, (c, { params }) => {
     const { tenantId } = c.get('call')
     const payment = findPayment(tenantId, params.payment_order_id, params.payment_id)
-    const changes = payments.changes(payment.seq)
-    return answer(c, shapePayment(payment, changes), changes.at(-1)?.because)
+    return answer(c, shapePayment(payment), payments.changes(payment.seq).at(-1)?.because)
   })
 
   serve(app, list, (c, { query }) => {
     const filter = { ...filterOf(query), tenantId: c.get('call').tenantId }
-    return answerList(
-      c,
-      query,
-      (part) => (query.is_refund_requested ? noPayments : payments.list(filter, part)),
-      (payment) => shapePayment(payment, payments.changes(payment.seq)),
-    )
+    return answerList(c, query, (part) => payments.list(filter, part), shapePayment)
   })
 
   serve(
@@ -140,7 +136,7 @@ export function paymentRoutes({
       updatePayment(payment, body.order_items as readonly OrderItem[])
       return answerNothing(c)
     },
-    checkUpdate,
+    checkItems(updatePaymentBody),
   )
 
   serve(app, stop, (c, { params }) => {
@@ -152,9 +148,6 @@ export function paymentRoutes({
   return app
 }
 
-/** Nobody can ask for a refund yet. */
-const noPayments = { items: [], hasOlder: false, hasNewer: false }
-
 function filterOf(query: typeof paymentsQuery._output) {
   const { payment_order_id: paymentOrderId, status, provider, method } = query
   return {
@@ -162,6 +155,7 @@ function filterOf(query: typeof paymentsQuery._output) {
     status,
     provider,
     method,
+    isRefundRequested: query.is_refund_requested,
     createdFrom: query.from_initiated_date_time,
     createdTo: query.to_initiated_date_time,
   }

@@ -1,4 +1,5 @@
 import { type Announce, detailsOf } from '../callbacks/announce.ts'
+import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import { canMove, isTerminal, nextStatus, type PaymentStatus } from '../payment/status.ts'
 import { defaultDelivery } from '../scenario/deliveries.ts'
@@ -19,6 +20,8 @@ export type StatusChangeRequest = {
   readonly because: string
   /** ms, world time; the world's now if absent */
   readonly at?: number
+  /** money that came in; with it, a payment may have the status it has once more */
+  readonly funds?: JsonObject
 }
 
 /**
@@ -37,6 +40,7 @@ export function createRecordStatus({
   newId,
   isScripted,
   onEvent,
+  onEnd,
 }: {
   db: Db
   payments: PaymentStore
@@ -51,23 +55,26 @@ export function createRecordStatus({
   isScripted: (payment: Payment) => boolean
   /** told of every event, in the transaction it happens in */
   onEvent: (paymentSeq: number, event: string, at: number) => void
+  /** told of every payment that reached a terminal status, after all that announces it */
+  onEnd: (payment: Payment, at: number) => void
 }) {
   agenda.handle('status', plannedStatusIsDue)
 
   /** Throws IllegalMoveError where the payment's status cannot become this. */
   function recordStatus(
     paymentSeq: number,
-    { status, reason, because, at }: StatusChangeRequest,
+    { status, reason, because, at, funds }: StatusChangeRequest,
   ): void {
     db.transaction(() => {
       const payment = payments.get(paymentSeq)
       const instant = at ?? worlds.now(payment.tenantId)
-      setStatus(payment, status, reason, because, instant)
+      setStatus(payment, status, reason, because, instant, funds)
       const plan = plans.get(payment.scenarioVersion)
       const step = plan.steps.find((known) => known.status === status)
       const changed = payments.get(paymentSeq)
       if (step === undefined) announce(changed, plan, unplanned(status, because), instant)
       else recordEvent(changed, step.id, instant)
+      if (isTerminal(status)) onEnd(changed, instant)
     })()
   }
 
@@ -77,15 +84,17 @@ export function createRecordStatus({
     reason: string | null,
     because: string,
     at: number,
+    funds?: JsonObject,
   ): void {
-    const status = nextStatus(payment.status, to)
+    const isMoreOfTheSame = funds !== undefined && to === payment.status
+    const status = isMoreOfTheSame ? to : nextStatus(payment.status, to)
     payments.setStatus(payment.seq, status)
     const change = {
       id: newId(payment),
       status,
       occurredAt: at,
       details: detailsOf(reason),
-      funds: null,
+      funds: funds ?? null,
       because,
     }
     payments.addChange(payment.seq, change)
@@ -119,7 +128,9 @@ export function createRecordStatus({
   function reach(payment: Payment, step: Step, at: number): void {
     if (!canMove(payment.status, step.status)) return
     setStatus(payment, step.status, step.reason, step.because, at)
-    recordEvent(payments.get(payment.seq), step.id, at)
+    const changed = payments.get(payment.seq)
+    recordEvent(changed, step.id, at)
+    if (isTerminal(step.status)) onEnd(changed, at)
   }
 
   /** `at` in ms of the world's time. `shift`: ms by which the bank is slower than the plan says. */

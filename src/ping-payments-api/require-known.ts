@@ -1,14 +1,17 @@
 import type { OrderItem } from '../payment/payment.ts'
 import type { MerchantStore } from '../storage/merchant-store.ts'
+import type { SplitTreeStore } from '../storage/split-tree-store.ts'
 import type { PingSettings } from './deps.ts'
 import { forbidden } from './errors.ts'
 
 /** In strict mode, ids that a request mentions must be known. @GUESS the code (contract sheet 8 #18) */
 export function createRequireKnown({
   merchants,
+  splitTrees,
   settings,
 }: {
   merchants: MerchantStore
+  splitTrees: SplitTreeStore
   settings: Pick<PingSettings, 'strict'>
 }) {
   return {
@@ -20,9 +23,9 @@ export function createRequireKnown({
         }
       }
     },
-    // Split trees are set up by the vendor during onboarding; until we have seeds, none is known.
-    splitTree(id: string | null | undefined): void {
-      if (!settings.strict || id == null) return
+    /** Split trees are set up by the vendor during onboarding, here in the seed file. */
+    splitTree(tenantId: string, id: string | null | undefined): void {
+      if (!settings.strict || id == null || splitTrees.find(tenantId, id) !== undefined) return
       forbidden('operation_forbidden', `There is no split tree ${id} in this tenant.`)
     },
   }

@@ -1,10 +1,12 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Provider } from '../providers/provider.ts'
+import type { LiquidityAccountStore } from '../storage/liquidity-account-store.ts'
 import type { WorldRecord, WorldStore } from '../storage/world-store.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { type ApiEnv, answer, answerNothing } from './call.ts'
-import { httpUrl, jsonObject } from './fields.ts'
+import { currency, httpUrl, jsonObject } from './fields.ts'
 import { operation, serve } from './operation.ts'
+import { tenantName } from './tenant-name.ts'
 
 /** @GUESS the names of the last two; their existence is documented (contract sheet 6, r/v1updatetenant) */
 const callbackUrls = z
@@ -24,7 +26,7 @@ const tenantAnswer = callbackUrls
     id: z.string().openapi({ format: 'uuid' }),
     name: z.string(),
     organization: jsonObject.nullable(),
-    accounts: z.object({ credit: z.array(jsonObject) }),
+    accounts: z.object({ credit: z.array(z.object({ balance: z.int(), currency })) }),
     callback_signing_key: z.string().nullable(),
     payment_provider_methods: z.array(z.object({ provider: z.string(), method: z.string() })),
   })
@@ -53,10 +55,12 @@ const update = operation({
 export function tenantRoutes({
   worlds,
   worldStore,
+  accounts,
   providers,
 }: {
   worlds: Worlds
   worldStore: WorldStore
+  accounts: LiquidityAccountStore
   providers: readonly Provider[]
 }): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
@@ -64,7 +68,10 @@ export function tenantRoutes({
 
   serve(app, get, (c) => {
     const world = worlds.enter(c.get('call').tenantId)
-    return answer(c, { ...shapeTenant(world), payment_provider_methods: ways })
+    return answer(c, {
+      ...shapeTenant(world, accounts.balances(world.tenantId)),
+      payment_provider_methods: ways,
+    })
   })
 
   serve(app, update, (c, { body }) => {
@@ -76,13 +83,15 @@ export function tenantRoutes({
   return app
 }
 
-/** @GUESS what a tenant of the sandbox is called, and that it has no organization and no credit account */
-function shapeTenant({ tenantId, publicKey, settings }: WorldRecord) {
+type Credit = ReturnType<LiquidityAccountStore['balances']>[number]
+
+/** @GUESS that it has no organization, and that its credit is what its liquidity accounts hold of each currency */
+function shapeTenant({ tenantId, publicKey, settings }: WorldRecord, credit: readonly Credit[]) {
   return {
     id: tenantId,
-    name: `Sandbox tenant ${tenantId.slice(0, 8)}`,
+    name: tenantName(tenantId),
     organization: null,
-    accounts: { credit: [] },
+    accounts: { credit },
     callback_signing_key: publicKey,
     ...noUrls,
     ...JSON.parse(settings),

@@ -93,7 +93,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Relative to the working directory if inside it. */
-function shortPath(path: string): string {
+export function shortPath(path: string): string {
   const inside = relative('', path)
   return inside.startsWith('..') || isAbsolute(inside) ? path : inside.replaceAll('\\', '/')
 }

@@ -1,17 +1,8 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type YAMLError,
-} from 'yaml'
+import type { LineCounter, Node, Pair, YAMLError } from 'yaml'
 import type { Place, Problem } from './problem.ts'
 import { excessOf, limits } from './source-bounds.ts'
 import type { Tree } from './source-tree.ts'
+import { loadYaml } from './yaml.ts'
 
 type PlaceOf = (offset: number) => Place
 
@@ -35,7 +26,8 @@ export function readTree(
     const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
     return { tree: null, problems: [{ ...place, message: excess.message }] }
   }
-  const counter = new LineCounter()
+  const { LineCounter, parseDocument } = loadYaml()
+  const counter: LineCounter = new LineCounter()
   const placeOf: PlaceOf = (offset) => {
     const { line, col } = counter.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
@@ -61,10 +53,11 @@ export function readTree(
 }
 
 function wordsOf({ code, message }: YAMLError): string {
-  return code === 'MULTIPLE_DOCS' ? 'a second document; expected one scenario a file' : message
+  return code === 'MULTIPLE_DOCS' ? 'a second document; expected one a file' : message
 }
 
 function createReader(placeOf: PlaceOf): (contents: Node | null) => Tree {
+  const { isAlias, isMap, isScalar, isSeq } = loadYaml()
   const anchors = new Map<string, Node>()
   let nodes = 0
 
@@ -117,7 +110,7 @@ function offsetOf(node: Node | null): number {
 }
 
 function scalarOf(node: Node | null): string | number | boolean | null {
-  const value = isScalar(node) ? node.value : null
+  const value = loadYaml().isScalar(node) ? node.value : null
   if (
     value === null ||
     typeof value === 'string' ||

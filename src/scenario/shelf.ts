@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { UnknownScenarioError } from './choose.ts'
 import { loadCatalogue, shipped } from './load.ts'
+import { readPrepared } from './prepared.ts'
 import { type Problem, ScenarioError } from './problem.ts'
 import { watchCatalogue } from './watch.ts'
 
@@ -27,7 +28,7 @@ export function createScenarioShelf({
   onProblem: (problem: Problem) => void
 }): ScenarioShelf {
   const directories = directory === null ? [shipped] : [shipped, directory]
-  let catalogue = loadCatalogue(directories)
+  let catalogue = (directory === null ? readPrepared() : null) ?? loadCatalogue(directories)
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)

@@ -1,4 +1,4 @@
-import { Lexer } from 'yaml'
+import { loadYaml } from './yaml.ts'
 
 /** Limits of one scenario file. Text beyond them is refused before it is parsed. */
 export const limits = { bytes: 1_000_000, tokens: 20_000, depth: 32, nodes: 20_000 } as const
@@ -14,6 +14,7 @@ const indicators = new Set(['-', '?'])
 export function excessOf(text: string): Excess | null {
   if (text.length > limits.bytes) return { offset: 0, message: 'larger than 1 MB' }
   const depth = depthMeter()
+  const { Lexer } = loadYaml()
   let offset = 0
   let tokens = 0
   for (const token of new Lexer().lex(text)) {

@@ -26,6 +26,11 @@ export function createAgendaStore(db: Db) {
     `SELECT ${columns} FROM agenda
      WHERE tenant_id = ? AND due_at <= ? AND (due_at, seq) > (?, ?) ORDER BY due_at, seq LIMIT ?`,
   )
+  const firstOfPayment = db.prepare<[string, number | null, number], AgendaRow>(
+    // By payment, not by tenant: a payment has few rows, a tenant may have thousands.
+    `SELECT ${columns} FROM agenda INDEXED BY agenda_by_payment
+     WHERE tenant_id = ? AND payment_seq IS ? AND due_at <= ? ORDER BY due_at, seq LIMIT 1`,
+  )
   const next = db.prepare<[string, number], { dueAt: number }>(
     `SELECT due_at AS dueAt FROM agenda WHERE tenant_id = ? AND (? OR patience <> 1) ORDER BY due_at, seq LIMIT 1`,
   )
@@ -60,6 +65,9 @@ export function createAgendaStore(db: Db) {
     /** Rows due until `until`, in time order, behind the row `after`. */
     due: (tenantId: string, until: number, after: { dueAt: number; seq: number }, limit: number) =>
       dueAfter.all(tenantId, until, after.dueAt, after.seq, limit),
+    /** The first row due until `until` of one payment, or (null) of none. */
+    firstOf: (tenantId: string, paymentSeq: number | null, until: number): AgendaRow | undefined =>
+      firstOfPayment.get(tenantId, paymentSeq, until),
     /** When the next row is due, ms world time; a person's patience counts only where asked for. */
     nextDue: (tenantId: string, withPatience: boolean): number | null =>
       next.get(tenantId, withPatience ? 1 : 0)?.dueAt ?? null,

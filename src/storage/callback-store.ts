@@ -20,7 +20,7 @@ export type Callback = {
   /** JSON of a scenario's mutation, or null */
   readonly mutate: string | null
   readonly state: CallbackState
-  /** ms, world time: when the next attempt is due, or the last one was */
+  /** ms, world time: when the next attempt is due, or the last one was to be made */
   readonly dueAt: number
   /** 1: waits until its predecessors of the same payment are delivered or given up */
   readonly inOrder: number
@@ -74,8 +74,8 @@ export function createCallbackStore(db: Db) {
     `SELECT ${columns} FROM callbacks
      WHERE state = 'sending' AND (@tenantId IS NULL OR tenant_id = @tenantId) ORDER BY seq`,
   )
-  const setState = db.prepare<[CallbackState, number, number]>(
-    `UPDATE callbacks SET state = ?, due_at = ? WHERE seq = ?`,
+  const setState = db.prepare<[CallbackState, number | null, number]>(
+    `UPDATE callbacks SET state = ?, due_at = coalesce(?, due_at) WHERE seq = ?`,
   )
   const addAttempt = db.prepare(
     `INSERT INTO callback_attempts (callback_seq, started_at, because, request) VALUES (?, ?, ?, ?)`,
@@ -139,7 +139,8 @@ export function createCallbackStore(db: Db) {
       ofStep.get(paymentSeq, subject) ?? { open: 0, delivered: 0 },
     /** Those whose attempt is under way, of one world or (null) of all. */
     sending: (tenantId: string | null): Callback[] => sending.all({ tenantId }),
-    setState: (seq: number, state: CallbackState, dueAt: number): void => {
+    /** `dueAt` where the next attempt has a new moment; it stays as it was otherwise. */
+    setState: (seq: number, state: CallbackState, dueAt: number | null = null): void => {
       setState.run(state, dueAt, seq)
     },
     addAttempt: (seq: number, startedAt: number, because: string, request: string): number =>

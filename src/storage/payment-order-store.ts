@@ -32,6 +32,12 @@ export function createPaymentOrderStore(db: Db) {
   const setStatus = db.prepare<[PaymentOrderStatus, number]>(
     `UPDATE payment_orders SET status = ? WHERE seq = ?`,
   )
+  const setSettleAt = db.prepare<[number | null, number]>(
+    `UPDATE payment_orders SET settle_at = ? WHERE seq = ?`,
+  )
+  const settleAt = db.prepare<[number], { settleAt: number | null }>(
+    `SELECT settle_at AS settleAt FROM payment_orders WHERE seq = ?`,
+  )
   const setSplit = db.prepare<[string | null, string | null, number]>(
     `UPDATE payment_orders SET split_tree_id = ?, split_parameters = ? WHERE seq = ?`,
   )
@@ -59,6 +65,11 @@ export function createPaymentOrderStore(db: Db) {
     setStatus: (seq: number, status: PaymentOrderStatus): void => {
       setStatus.run(status, seq)
     },
+    /** When the order's own schedule settles it, ms of the world's time; null: it has none, or nobody waits for it. */
+    setSettleAt: (seq: number, at: number | null): void => {
+      setSettleAt.run(at, seq)
+    },
+    settleAt: (seq: number): number | null => settleAt.get(seq)?.settleAt ?? null,
     setSplit: (
       seq: number,
       splitTreeId: string | null,

@@ -19,6 +19,7 @@ export type PaymentFilter = {
   readonly status?: string | undefined
   readonly provider?: string | undefined
   readonly method?: string | undefined
+  readonly isRefundRequested?: boolean | undefined
   /** ms, world time, inclusive */
   readonly createdFrom?: number | undefined
   readonly createdTo?: number | undefined
@@ -54,6 +55,9 @@ export function createPaymentStore(db: Db) {
     `UPDATE payments SET status = ? WHERE seq = ?`,
   )
   const setDocument = db.prepare<[string, number]>(`UPDATE payments SET document = ? WHERE seq = ?`)
+  const setTotal = db.prepare<[number, string, number]>(
+    `UPDATE payments SET total_amount = ?, document = ? WHERE seq = ?`,
+  )
   const addChange = db.prepare(
     `INSERT INTO payment_statuses (payment_seq, id, status, occurred_at, details, funds, because)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -112,6 +116,10 @@ export function createPaymentStore(db: Db) {
     setOrderItems(payment: Payment, orderItems: readonly OrderItem[]): void {
       setDocument.run(documentOf({ ...payment, orderItems }), payment.seq)
     },
+    /** Other items that come to another total, in minor units (öre). */
+    setTotal(payment: Payment, orderItems: readonly OrderItem[], totalAmount: number): void {
+      setTotal.run(totalAmount, documentOf({ ...payment, orderItems }), payment.seq)
+    },
     addChange(paymentSeq: number, change: StatusChange): void {
       const { id, status, occurredAt, details, funds, because } = change
       addChange.run(paymentSeq, id, status, occurredAt, text(details), text(funds), because)
@@ -133,6 +141,10 @@ export function createPaymentStore(db: Db) {
           ['status = ?', filter.status],
           ['provider = ?', filter.provider],
           ['method = ?', filter.method],
+          [
+            'EXISTS (SELECT 1 FROM refunds WHERE payment_seq = payments.seq) = ?',
+            filter.isRefundRequested === undefined ? undefined : Number(filter.isRefundRequested),
+          ],
           ['created_at >= ?', filter.createdFrom],
           ['created_at <= ?', filter.createdTo],
         ],

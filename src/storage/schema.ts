@@ -1,5 +1,7 @@
+import { settlementSchema } from './settlement-schema.ts'
+
 /** Layout of the database. An emulator's data is disposable: another number means start afresh, not migrate. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 export const schema = `
 CREATE TABLE worlds (
@@ -66,6 +68,7 @@ CREATE TABLE payment_orders (
   settle_schedule     TEXT,
   status_callback_url TEXT,
   created_at          INTEGER NOT NULL,
+  settle_at           INTEGER,
   UNIQUE (id, tenant_id)
 ) STRICT;
 CREATE INDEX payment_orders_by_tenant ON payment_orders (tenant_id);
@@ -216,4 +219,4 @@ CREATE TABLE inbox (
   body        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX inbox_by_name ON inbox (name);
-`
+${settlementSchema}`

@@ -10,8 +10,10 @@ export type Snapshot = {
   readonly rows: number
 }
 
-type Cell = string | number | null
-type Copy = { readonly [table: string]: readonly (readonly Cell[])[] }
+type Cell = string | number | null | Buffer
+/** A cell in JSON. */
+type Written = string | number | null | { readonly base64: string }
+type Copy = { readonly [table: string]: readonly (readonly Written[])[] }
 
 /** Copies of whole worlds, as JSON: every row of every table that belongs to one. Call in a transaction. */
 export function createSnapshotStore(db: Db) {
@@ -32,7 +34,9 @@ export function createSnapshotStore(db: Db) {
   return {
     /** Copies the world; a copy of the same name is replaced. */
     take(tenantId: string, name: string, takenAt: number): Snapshot {
-      const copy = Object.fromEntries(tables.map(({ table, read }) => [table, read.all(tenantId)]))
+      const copy: Copy = Object.fromEntries(
+        tables.map(({ table, read }) => [table, read.all(tenantId).map((row) => row.map(write))]),
+      )
       const rows = Object.values(copy).reduce((sum, some) => sum + some.length, 0)
       put.run(tenantId, name, takenAt, rows, JSON.stringify(copy))
       return { name, takenAt, rows }
@@ -44,8 +48,8 @@ export function createSnapshotStore(db: Db) {
       const { world, ...snapshot } = found
       const copy: Copy = JSON.parse(world)
       for (const { empty } of [...tables].reverse()) empty.run(tenantId)
-      for (const { table, write } of tables) {
-        for (const row of copy[table] ?? []) write.run(...row)
+      for (const { table, insert } of tables) {
+        for (const row of copy[table] ?? []) insert.run(...row.map(read))
       }
       return snapshot
     },
@@ -67,8 +71,16 @@ function prepare(db: Db, { name, columns, ofWorld, keepsSeq }: WorldTable) {
       .prepare<[string], Cell[]>(`SELECT ${kept.join(', ')} FROM ${name} WHERE ${ofWorld}${order}`)
       .raw(),
     empty: db.prepare<[string]>(`DELETE FROM ${name} WHERE ${ofWorld}`),
-    write: db.prepare<Cell[]>(
+    insert: db.prepare<Cell[]>(
       `INSERT INTO ${name} (${kept.join(', ')}) VALUES (${kept.map(() => '?').join(', ')})`,
     ),
   }
+}
+
+function write(cell: Cell): Written {
+  return Buffer.isBuffer(cell) ? { base64: cell.toString('base64') } : cell
+}
+
+function read(cell: Written): Cell {
+  return typeof cell === 'object' && cell !== null ? Buffer.from(cell.base64, 'base64') : cell
 }

@@ -1,18 +1,29 @@
 import { type AgendaStore, createAgendaStore } from './agenda-store.ts'
+import { type AllocationStore, createAllocationStore } from './allocation-store.ts'
 import { type ArmedStore, createArmedStore } from './armed-store.ts'
 import { type CallbackStore, createCallbackStore } from './callback-store.ts'
 import { type CheckoutStore, createCheckoutStore } from './checkout-store.ts'
 import { type Db, openDatabase } from './database.ts'
+import { createDisbursementStore, type DisbursementStore } from './disbursement-store.ts'
+import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createDrawStore, type DrawStore } from './draw-store.ts'
 import { createErrandStore, type ErrandStore } from './errand-store.ts'
 import { createFaultStore, type FaultStore } from './fault-store.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createJournalStore, type JournalStore } from './journal-store.ts'
+import {
+  createLiquidityAccountStore,
+  type LiquidityAccountStore,
+} from './liquidity-account-store.ts'
 import { createMerchantStore, type MerchantStore } from './merchant-store.ts'
 import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
+import { createPayoutStore, type PayoutStore } from './payout-store.ts'
 import { createPlanStore, type PlanStore } from './plan-store.ts'
+import { createRefundStore, type RefundStore } from './refund-store.ts'
 import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
+import { createSplitTreeStore, type SplitTreeStore } from './split-tree-store.ts'
+import { createTransferStore, type TransferStore } from './transfer-store.ts'
 import { createWorldStore, type WorldStore } from './world-store.ts'
 
 /** Opens the database and prepares every table's statements. `path` null keeps it in memory. */
@@ -39,6 +50,14 @@ export function createStorage<Plan extends { readonly version: string }>(
     plans: createPlanStore<Plan>(db),
     snapshots: createSnapshotStore(db),
     worlds: createWorldStore(db),
+    allocations: createAllocationStore(db),
+    disbursements: createDisbursementStore(db),
+    documents: createDocumentStore(db),
+    liquidityAccounts: createLiquidityAccountStore(db),
+    payouts: createPayoutStore(db),
+    refunds: createRefundStore(db),
+    splitTrees: createSplitTreeStore(db),
+    transfers: createTransferStore(db),
   }
 }
 
@@ -59,4 +78,12 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly plans: PlanStore<Plan>
   readonly snapshots: SnapshotStore
   readonly worlds: WorldStore
+  readonly allocations: AllocationStore
+  readonly disbursements: DisbursementStore
+  readonly documents: DocumentStore
+  readonly liquidityAccounts: LiquidityAccountStore
+  readonly payouts: PayoutStore
+  readonly refunds: RefundStore
+  readonly splitTrees: SplitTreeStore
+  readonly transfers: TransferStore
 }

@@ -1,6 +1,7 @@
 import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
 import type { Db } from '../storage/database.ts'
 import { createLane, type Lane } from './lane.ts'
+import { createMoveTime } from './move-time.ts'
 import type { Worlds } from './worlds.ts'
 
 /** A row of the agenda whose moment has come. */
@@ -21,22 +22,6 @@ const patienceCodes: Record<Patience, number> = { none: 0, person: 1, scenario: 
 
 /** Runs in the transaction that takes the row off the agenda; what it answers runs after the commit. */
 export type Handler = (job: Job) => undefined | (() => Promise<void>)
-
-/** Time was moved into work that never ends. */
-export class EndlessAgendaError extends Error {
-  override name = 'EndlessAgendaError'
-}
-
-function endless(count: number): EndlessAgendaError {
-  return new EndlessAgendaError(
-    `Stopped after ${count} rows: this world plans more work for ever. The clock stands at the last row that ran.`,
-  )
-}
-
-/** A world was emptied or restored while its time was being moved. */
-export class AbandonedTimeError extends Error {
-  override name = 'AbandonedTimeError'
-}
 
 /** The longest wait a timer takes, ms. */
 const longestTimer = 2 ** 31 - 1
@@ -98,7 +83,7 @@ export function createAgenda({
         land()
         lane.changed()
         if (lane.flights === 0) abandoned.delete(lane)
-        wake(row.tenantId)
+        nudge(laneOf(row.tenantId))
       })
   }
 
@@ -138,57 +123,18 @@ export function createAgenda({
     wake(lane.tenantId)
   }
 
-  function wake(tenantId: string): void {
-    const lane = laneOf(tenantId)
+  function nudge(lane: Lane): void {
     lane.changed()
     if (!closed) lane.soon(() => pump(lane))
   }
 
-  /** The first row until `target` that nothing holds back; null if there is none right now. */
-  function firstFree(
-    lane: Lane,
-    target: number,
-    from: { dueAt: number; seq: number },
-  ): AgendaRow | null {
-    let after = from
-    for (let batch = 1; ; batch = 100) {
-      const rows = store.due(lane.tenantId, target, after, batch)
-      const free = rows.find((row) => !lane.holdsBack(row))
-      if (free !== undefined) return free
-      const last = rows.at(-1)
-      if (last === undefined) return null
-      after = last
-    }
+  function wake(tenantId: string): void {
+    const lane = laneOf(tenantId)
+    lane.isChanged = true
+    nudge(lane)
   }
 
-  /** Dispatches, in time order, every row until `target` that nothing holds back; counts them. */
-  function runUntil(lane: Lane, target: number, start: number, counted: number): number {
-    let count = counted
-    let after = { dueAt: -1, seq: 0 }
-    for (;;) {
-      const row = firstFree(lane, target, after)
-      if (row === null) return count
-      lane.earliestAdded = Number.POSITIVE_INFINITY
-      worlds.moveTo(lane.tenantId, row.dueAt)
-      dispatch(lane, row, Math.max(row.dueAt, start), true)
-      count += 1
-      if (count > limit) throw endless(count)
-      // Rows before this one are held back, unless it added some that are due earlier still.
-      after = lane.earliestAdded < row.dueAt ? { dueAt: -1, seq: 0 } : row
-    }
-  }
-
-  async function move(lane: Lane, target: number): Promise<void> {
-    const start = worlds.now(lane.tenantId)
-    let count = 0
-    for (;;) {
-      if (lane.isAbandoned)
-        throw new AbandonedTimeError('This world was emptied or restored while its time was moved.')
-      count = runUntil(lane, target, start, count)
-      if (lane.flights === 0) return
-      await lane.nextChange()
-    }
-  }
+  const move = createMoveTime({ store, worlds, run: dispatch, limit })
 
   return {
     /** Tells what to do with rows of a kind. */
@@ -214,7 +160,8 @@ export function createAgenda({
       })
       const lane = laneOf(tenantId)
       lane.earliestAdded = Math.min(lane.earliestAdded, dueAt)
-      wake(tenantId)
+      lane.loosened.add(paymentSeq)
+      nudge(lane)
     },
     /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
     handToPerson: store.handToPerson,

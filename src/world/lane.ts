@@ -26,10 +26,14 @@ export function createLane(tenantId: string) {
     timer = null
   }
 
-  return {
+  const lane = {
     tenantId,
     /** ms: the earliest row added since the last look */
     earliestAdded: Number.POSITIVE_INFINITY,
+    /** payments (null: no payment) that have new rows, or whose rows are held back no longer */
+    loosened: new Set<number | null>(),
+    /** rows may have been changed by others: look at all of them */
+    isChanged: true,
     get flights(): number {
       return flights
     },
@@ -52,10 +56,12 @@ export function createLane(tenantId: string) {
     nextChange,
     /** Notes an outside wait that began at `at`; answers the function that ends it. */
     takeOff(paymentSeq: number | null, at: number): () => void {
+      const { loosened } = lane
       flights += 1
       flying.set(paymentSeq, [...(flying.get(paymentSeq) ?? []), at])
       return () => {
         flights -= 1
+        loosened.add(paymentSeq)
         const rest = flying.get(paymentSeq) ?? []
         rest.splice(rest.indexOf(at), 1)
         if (rest.length === 0) flying.delete(paymentSeq)
@@ -102,6 +108,7 @@ export function createLane(tenantId: string) {
       while (flights > 0) await nextChange()
     },
   }
+  return lane
 }
 
 export type Lane = ReturnType<typeof createLane>

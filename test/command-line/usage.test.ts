@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { commands } from '../../src/command-line/commands.ts'
 import { runCommand } from '../../src/command-line/run.ts'
@@ -63,6 +64,10 @@ test.each([
 ])('looks for a sandbox where serve would serve with %o', async (env, url) => {
   const { code, out } = await runCommand('health', [], env)
   expect([code, out]).toEqual([1, expect.stringContaining(`${url} does not answer`)])
+})
+
+test.each(['serve', ...Object.keys(commands)])('has %s in the table of the README', (name) => {
+  expect(readFileSync('README.md', 'utf8')).toMatch(new RegExp(`^\\| \`${name}`, 'm'))
 })
 
 test.each(Object.keys(commands))('explains %s', async (name) => {

@@ -143,6 +143,23 @@ test('repeats a world from a seed', async () => {
   expect(second.id).toBe(first.id)
 })
 
+test('tells a merchant the same bytes at the same times in two sandboxes with one seed', async () => {
+  const run = async () => {
+    const { sandbox, receiver, callbackUrl } = await openLibrary()
+    const world = sandbox.world('a0000000-0000-4000-8000-000000000001')
+    await world.seed('golden')
+    await world.arm('out-of-order-callbacks')
+    const payment = await world.makePayment({ callbackUrl })
+    await world.payer.approve(payment)
+    const { data } = await world.settle()
+    const happened = data.map(({ at, kind, status }) => [at, kind, status])
+    return { happened, told: receiver.received.map(({ text }) => text), payment: payment.id }
+  }
+  const [first, second] = [await run(), await run()]
+  expect(first.told).toHaveLength(4)
+  expect(second).toEqual(first)
+})
+
 test('empties a world', async () => {
   const { world } = await openLibrary()
   await world.makePayment()

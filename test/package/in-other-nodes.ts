@@ -28,11 +28,14 @@ function pathOfNodeGyp(): string {
   return join(modules, 'npm/node_modules/node-gyp/bin/node-gyp.js')
 }
 
+const original = realpathSync(
+  fileURLToPath(new URL('../../node_modules/better-sqlite3', import.meta.url)),
+)
+
 /** Replaces the linked better-sqlite3 by one that was compiled for this Node. */
 function compileFor(node: string, project: string): void {
   const link = join(project, 'node_modules/better-sqlite3')
-  const original = realpathSync(link)
-  rmSync(link, { recursive: true })
+  rmSync(link, { recursive: true, force: true })
   cpSync(original, link, { recursive: true, dereference: true })
   rmSync(join(link, 'build'), { recursive: true, force: true })
   for (const name of ['bindings', 'file-uri-to-path']) {

@@ -27,6 +27,7 @@ export async function installInEmptyProject() {
   for (const name of packed) cpSync(join(root, name), join(source, name), { recursive: true })
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const outDir = join(source, 'dist')
+  await run(process.execPath, ['--import', 'tsx', 'build.ts', `${outDir}/`], { cwd: root })
   await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', outDir])
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: source })
 

@@ -56,6 +56,6 @@ test('names both statuses and says that the first is terminal', () => {
 
 test('names the statuses that could follow instead', () => {
   expect(new IllegalMoveError('FUNDED', 'PENDING').message).toBe(
-    'A payment cannot go from FUNDED to PENDING: from FUNDED it may become COMPLETED, STOPPED, EXPIRED, CRASHED.',
+    'A payment cannot go from FUNDED to PENDING: from FUNDED it may become COMPLETED, OVERFUNDED, STOPPED, EXPIRED, CRASHED.',
   )
 })

@@ -1,8 +1,7 @@
 import { onTestFinished } from 'vitest'
-import { createErrands } from '../../src/errands/errands.ts'
-import { openPaymentsPis } from '../../src/open-payments/pis-provider.ts'
+import type { Courier, NewCallback } from '../../src/callbacks/courier.ts'
 import type { Payment } from '../../src/payment/payment.ts'
-import { nextStatus } from '../../src/payment/status.ts'
+import { isTerminal, nextStatus } from '../../src/payment/status.ts'
 import { createPingPaymentsApi } from '../../src/ping-payments-api/app.ts'
 import type {
   InitiatePayment,
@@ -10,21 +9,26 @@ import type {
   RecordStatus,
 } from '../../src/ping-payments-api/deps.ts'
 import { forbidden, notFound } from '../../src/ping-payments-api/errors.ts'
-import { createFindProvider } from '../../src/ping-payments-api/find-provider.ts'
-import { dummy } from '../../src/providers/dummy.ts'
-import type { Provider } from '../../src/providers/provider.ts'
+import { createMoney, type MoneyStores } from '../../src/ping-payments-api/money.ts'
 import { createAgendaStore } from '../../src/storage/agenda-store.ts'
-import { createCheckoutStore } from '../../src/storage/checkout-store.ts'
-import { openDatabase } from '../../src/storage/database.ts'
-import { createErrandStore } from '../../src/storage/errand-store.ts'
+import { createAllocationStore } from '../../src/storage/allocation-store.ts'
+import { type Db, openDatabase } from '../../src/storage/database.ts'
+import { createDisbursementStore } from '../../src/storage/disbursement-store.ts'
+import { createDocumentStore } from '../../src/storage/document-store.ts'
 import { createJournalStore } from '../../src/storage/journal-store.ts'
+import { createLiquidityAccountStore } from '../../src/storage/liquidity-account-store.ts'
 import { createMerchantStore } from '../../src/storage/merchant-store.ts'
 import { createPaymentOrderStore } from '../../src/storage/payment-order-store.ts'
 import { createPaymentStore } from '../../src/storage/payment-store.ts'
+import { createPayoutStore } from '../../src/storage/payout-store.ts'
+import { createRefundStore } from '../../src/storage/refund-store.ts'
+import { createSplitTreeStore } from '../../src/storage/split-tree-store.ts'
+import { createTransferStore } from '../../src/storage/transfer-store.ts'
 import { createWorldStore } from '../../src/storage/world-store.ts'
 import { createAgenda } from '../../src/world/agenda.ts'
 import { createNews } from '../../src/world/news.ts'
 import { createWorlds } from '../../src/world/worlds.ts'
+import { createAskers, type PlainProvider } from './askers.ts'
 
 export const tenantId = '0192d3a4-0000-7000-8000-00000000000a'
 export const unknownId = '0192d3a4-ffff-7fff-8fff-ffffffffffff'
@@ -36,15 +40,15 @@ export const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 type Overrides = {
   readonly settings?: Partial<PingSettings & { publicUrl: string | null }>
   readonly initiatePayment?: InitiatePayment
-  readonly providers?: readonly Provider[]
+  readonly providers?: readonly PlainProvider[]
 }
 
 /** The API on an empty database of its own, with a clock that stands unless the test moves it. */
 export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   const db = openDatabase(null)
   const store = createWorldStore(db)
-  const paymentOrders = createPaymentOrderStore(db)
-  const payments = createPaymentStore(db)
+  const stores = createMoneyStores(db)
+  const { paymentOrders, payments } = stores
   const journal = createJournalStore(db, 1_000)
   const clock = { now: start }
   const worlds = createWorlds({ store, machineTime: () => clock.now, clockMode: 'real' })
@@ -66,18 +70,20 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     }
   }
 
-  const recordStatus: RecordStatus = (seq, { status, because }) => {
+  const recordStatus: RecordStatus = (seq, { status, because, funds = null, at }) => {
     const payment = payments.get(seq)
-    payments.setStatus(seq, nextStatus(payment.status, status))
-    const occurredAt = clock.now
+    const isMore = funds !== null && status === payment.status
+    payments.setStatus(seq, isMore ? status : nextStatus(payment.status, status))
+    const occurredAt = at ?? clock.now
     payments.addChange(seq, {
       id: newId(),
       status,
       occurredAt,
       details: null,
-      funds: null,
+      funds,
       because,
     })
+    if (isTerminal(status)) money.paymentEnded(payments.get(seq), occurredAt)
   }
 
   const initiatePayment: InitiatePayment = ({ tenantId: tenant, orderId, body, origin }) => {
@@ -85,7 +91,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     if (order.status !== 'OPEN') forbidden('payment_order_closed', 'It is closed')
     const payment = payments.insert(
       {
-        id: newId(),
+        id: body.id ?? newId(),
         tenantId: tenant,
         paymentOrderId: orderId,
         status: 'INITIATED',
@@ -97,7 +103,10 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
         orderItems: body.order_items,
         payer: body.payer ?? null,
         providerMethodParameters: body.provider_method_parameters,
-        providerMethodResponse: { checkout_url: `${origin}/checkout/x` },
+        providerMethodResponse:
+          body.provider === 'ping'
+            ? { reference: body.provider_method_parameters['reference'] ?? null }
+            : { checkout_url: `${origin}/checkout/x` },
         statusCallbackUrl: body.status_callback_url ?? null,
         createdAt: clock.now,
         scenarioVersion: 'v',
@@ -116,28 +125,37 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     return { payment, because: 'chosen by the test – å' }
   }
 
-  const openPayments = openPaymentsPis({
-    store: createCheckoutStore(db),
-    startBankId: () => 'none',
-    checkoutUrlKeys: ['checkout_url'],
-  })
-  const known = providers ?? [openPayments, dummy]
-  const errands = createErrands({
-    db,
-    store: createErrandStore(db),
+  const allSettings = {
+    strict: false,
+    tenants: new Map(),
+    authFailureStatus: 403 as const,
+    closeNeedsTerminatedPayments: false,
+    currencyMismatch: 'refuse' as const,
+    refundOpenPayments: false,
+    publicUrl: null,
+    ...settings,
+  }
+  const posted: NewCallback[] = []
+  const courier: Courier = {
+    post: (callback) => posted.push(callback),
+    redeliver: () => false,
+    recover: () => undefined,
+  }
+  const money = createMoney({
+    stores,
     agenda,
+    courier,
     worlds,
     news,
-    courier: { post: () => undefined },
     newId,
-    defaultPayer: 'interactive',
-    expiry: 900_000,
+    recordStatus,
+    announceOrder: (order, status) => announced.push(`${order.id} ${status}`),
+    settings: allSettings,
   })
+
+  const askers = createAskers({ db, agenda, worlds, news, courier, newId, providers })
   const { app, flushJournal } = createPingPaymentsApi({
-    db,
-    paymentOrders,
-    payments,
-    merchants: createMerchantStore(db),
+    stores,
     worldStore: store,
     worlds,
     journal,
@@ -145,26 +163,12 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     news,
     newId,
     initiatePayment: overrides.initiatePayment ?? initiatePayment,
-    providers: known,
-    findProvider: createFindProvider(known),
-    errands,
-    mimic: {
-      receiveFunds: () => 'unmatched',
-      disburseOrders: () => ({ disbursed: [], failed: [] }),
-      tellTenant: () => undefined,
-    },
+    ...askers,
+    courier,
     recordStatus,
-    announceOrder: (order, status) => announced.push(`${order.id} ${status}`),
+    money,
     disturb: (_c, _operation, proceed) => proceed(),
-    settings: {
-      strict: false,
-      tenants: new Map(),
-      authFailureStatus: 403,
-      closeNeedsTerminatedPayments: false,
-      currencyMismatch: 'refuse',
-      publicUrl: null,
-      ...settings,
-    },
+    settings: allSettings,
     onError,
   })
 
@@ -224,9 +228,31 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     journal,
     flushJournal,
     announced,
+    posted,
     held,
     errors,
     payments,
+    stores,
+    money,
+    /** Runs what is planned until then, ms of the world's time. */
+    moveTo: (at: number) => agenda.move(tenantId, at),
+  }
+}
+
+function createMoneyStores(db: Db): MoneyStores {
+  return {
+    db,
+    paymentOrders: createPaymentOrderStore(db),
+    payments: createPaymentStore(db),
+    merchants: createMerchantStore(db),
+    refunds: createRefundStore(db),
+    documents: createDocumentStore(db),
+    splitTrees: createSplitTreeStore(db),
+    allocations: createAllocationStore(db),
+    disbursements: createDisbursementStore(db),
+    payouts: createPayoutStore(db),
+    liquidityAccounts: createLiquidityAccountStore(db),
+    transfers: createTransferStore(db),
   }
 }
 

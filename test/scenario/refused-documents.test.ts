@@ -133,7 +133,7 @@ const refused: Readonly<Record<string, readonly [string, string]>> = {
   ],
   'a second document': [
     'version: 1\n---\nversion: 1',
-    's.yaml:2:1: a second document; expected one scenario a file',
+    's.yaml:2:1: a second document; expected one a file',
   ],
   'an empty file': ['', 's.yaml:1:1: empty; expected at least version: 1'],
   'a file of comments': ['# nothing\n', 's.yaml:1:1: empty; expected at least version: 1'],

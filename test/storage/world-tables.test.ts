@@ -25,21 +25,21 @@ test('puts tables that others refer to before those', () => {
 test('keeps the numbers of rows that others refer to, and of no others', () => {
   const db = openDatabase(null)
   db.exec(`
-    CREATE TABLE refunds (seq INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id TEXT NOT NULL);
-    CREATE TABLE refund_notes (seq INTEGER PRIMARY KEY, refund_seq INTEGER REFERENCES refunds (seq));
+    CREATE TABLE gifts (seq INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id TEXT NOT NULL);
+    CREATE TABLE gift_notes (seq INTEGER PRIMARY KEY, gift_seq INTEGER REFERENCES gifts (seq));
   `)
-  const found = worldTables(db).filter(({ name }) => name.startsWith('refund'))
+  const found = worldTables(db).filter(({ name }) => name.startsWith('gift'))
   expect(found).toEqual([
     {
-      name: 'refunds',
+      name: 'gifts',
       columns: ['seq', 'tenant_id'],
       ofWorld: 'tenant_id = ?',
       keepsSeq: true,
     },
     {
-      name: 'refund_notes',
-      columns: ['seq', 'refund_seq'],
-      ofWorld: 'refund_seq IN (SELECT seq FROM refunds WHERE tenant_id = ?)',
+      name: 'gift_notes',
+      columns: ['seq', 'gift_seq'],
+      ofWorld: 'gift_seq IN (SELECT seq FROM gifts WHERE tenant_id = ?)',
       keepsSeq: false,
     },
   ])

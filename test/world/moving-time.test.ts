@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EndlessAgendaError } from '../../src/world/agenda.ts'
+import { EndlessAgendaError } from '../../src/world/move-time.ts'
 import { day, minute, openAgenda, otherTenant, start } from './open-agenda.ts'
 
 test('runs rows in the order of time, whatever order they were added in', async () => {

@@ -1,0 +1,119 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import http from 'node:http'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Load, Measured } from './load.ts'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A command that serves on `port`. */
+export type Command = {
+  readonly args: (port: number) => readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** answers 2xx when it serves */
+  readonly ready?: string
+}
+
+export const sandbox = (env: Readonly<Record<string, string>> = {}): Command => ({
+  args: () => [`${root}dist/main.js`],
+  env: { SANDBOX_LOG: 'off', ...env },
+  ready: '/healthz',
+})
+
+export const script = (name: string, env: Readonly<Record<string, string>> = {}): Command => ({
+  args: () => ['--import', 'tsx', `${root}bench/${name}`],
+  env,
+})
+
+/** Starts a program and answers when it serves, with the ms that took. */
+export async function start({ args, env = {}, cwd = root, ready = '/' }: Command) {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const spawned = performance.now()
+  const program = spawn(process.execPath, args(port), {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env, PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const ended = once(program, 'exit')
+  const stop = async () => {
+    program.kill('SIGKILL')
+    await ended
+  }
+  const giveUp = spawned + 60_000
+  while (!(await answers(port, ready))) {
+    if (program.exitCode !== null || performance.now() > giveUp) {
+      await stop()
+      throw new Error(`${args(port).join(' ')} does not serve.`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  const startMs = performance.now() - spawned
+  return {
+    url,
+    startMs,
+    /** MB */
+    memory: () => fieldOf(program.pid, 'VmRSS'),
+    /** MB, the most there ever was */
+    peakMemory: () => fieldOf(program.pid, 'VmHWM'),
+    stop,
+  }
+}
+
+export type Program = Awaited<ReturnType<typeof start>>
+
+/** MB, from the kernel: the memory that is the process's own and in use. */
+function fieldOf(pid: number | undefined, field: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
+}
+
+function answers(port: number, path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = http.get({ host: '127.0.0.1', port, path, agent: false }, (answer) => {
+      answer.resume()
+      resolve((answer.statusCode ?? 500) < 300)
+    })
+    request.on('error', () => resolve(false))
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** Puts a load on a server from another process. */
+export async function load(job: Load): Promise<Measured> {
+  const args = ['--import', 'tsx', `${root}bench/load.ts`, JSON.stringify(job)]
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: root,
+    maxBuffer: 2 ** 24,
+  })
+  return JSON.parse(stdout)
+}
+
+export async function post(
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'POST',
+  // biome-ignore lint/suspicious/noExplicitAny: answers of several programs
+): Promise<any> {
+  const answer = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${method} ${url} answered ${answer.status}: ${text}`)
+  return text === '' ? null : JSON.parse(text)
+}

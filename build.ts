@@ -1,0 +1,120 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import { vendored } from './src/assets.ts'
+import { loadCatalogue, shipped } from './src/scenario/load.ts'
+import { prepareCatalogue } from './src/scenario/prepared.ts'
+
+// What a start costs is reading and running code: so all that serving needs is one file, what is needed later lies
+// beside it, and the shipped scenarios need no YAML. Measured by `npm run bench -- start`.
+const root = fileURLToPath(new URL('.', import.meta.url))
+/** Where to: another directory only for the test of the package. */
+const dist = process.argv[2] ?? `${root}dist/`
+
+/** Libraries that a source file asks for with `require()` when it first needs them; each becomes a file of its own. */
+const late = new Set<string>()
+
+/** A source file finds what it asks for where it would if it stood in `dist` by itself. */
+const keepPlaces: Plugin = {
+  name: 'keep-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      const place = path.slice(`${root}src/`.length)
+      const contents = readFileSync(path, 'utf8')
+        .replaceAll('import.meta.url', `new URL('./${place}', import.meta.url).href`)
+        .replace(/\brequire\('(\w+)'\)/g, (_, name) => {
+          late.add(name)
+          return `require('${'../'.repeat(place.split('/').length - 1) || './'}late/${name}.cjs')`
+        })
+      return { contents, loader: 'ts' }
+    })
+  },
+}
+
+/** Fifty languages of messages that nobody is shown: ours are in the vendor's words. */
+const leaveOutLocales: Plugin = {
+  name: 'leave-out-locales',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {}' }))
+  },
+}
+
+// Names stay as they are written, so that a stack trace still says where it was.
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+}
+
+async function bundle(): Promise<Metafile[]> {
+  const program = await build({
+    ...shared,
+    entryPoints: ['main', 'index', 'client', 'vitest'].map((name) => `src/${name}.ts`),
+    outdir: dist,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'program-[hash]',
+    external: ['better-sqlite3', 'vitest'],
+    plugins: [keepPlaces, leaveOutLocales],
+  })
+  const later = await build({
+    ...shared,
+    entryPoints: [...late].map((name) => ({ in: name, out: name })),
+    outdir: `${dist}late`,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  })
+  return [program.metafile, later.metafile].filter((metafile) => metafile !== undefined)
+}
+
+/** Files of libraries that pages load. */
+function copyAssets(): void {
+  mkdirSync(`${dist}assets`, { recursive: true })
+  const { resolve } = createRequire(import.meta.url)
+  for (const [name, file] of Object.entries(vendored))
+    copyFileSync(resolve(file), `${dist}assets/${name}`)
+}
+
+/** A broken scenario is for the start to tell: then nothing is prepared. */
+function prepareScenarios(): void {
+  const catalogue = loadCatalogue([shipped])
+  if (catalogue.problems.length === 0)
+    writeFileSync(`${dist}scenarios.json`, prepareCatalogue(catalogue))
+}
+
+/** The licences of what is bundled ask to go with it. */
+function writeLicences(metafiles: readonly Metafile[]): void {
+  const inputs = metafiles.flatMap(({ inputs: files }) => Object.keys(files))
+  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+  const bundled = [...new Set(folders)].map((folder) => `${root}${folder}`).sort()
+  const texts = bundled.map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+    return `${name} ${version} (${license})\n\n${licenceIn(folder)}`
+  })
+  writeFileSync(`${dist}LICENSES.txt`, texts.join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+function licenceIn(folder: string): string {
+  for (const name of ['LICENSE', 'LICENSE.md', 'LICENCE', 'LICENSE.txt', 'license']) {
+    try {
+      return readFileSync(`${folder}/${name}`, 'utf8')
+    } catch {
+      // Another spelling.
+    }
+  }
+  return 'No text comes with it.\n'
+}
+
+rmSync(dist, { recursive: true, force: true })
+const metafiles = await bundle()
+copyAssets()
+prepareScenarios()
+writeLicences(metafiles)

@@ -1,0 +1,30 @@
+export type PingSettings = {
+  /** `https://sandbox.pingpayments.com/payments` with the vendor, `http://127.0.0.1:8700/payments` with the emulator */
+  readonly pingUrl: string
+  readonly tenantId: string
+}
+
+/** The three calls this shop makes to the Ping Payments API. */
+export function createPingClient({ pingUrl, tenantId }: PingSettings) {
+  async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const answer = await fetch(`${pingUrl}/api/v1${path}`, {
+      method,
+      headers: { tenant_id: tenantId, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}`)
+    return (await answer.json()) as Answer
+  }
+
+  return {
+    createOrder: () => call<{ id: string }>('POST', '/payment_orders', { currency: 'SEK' }),
+    createPayment: (orderId: string, payment: object) =>
+      call<{ id: string; provider_method_response: { checkout_url: string } }>(
+        'POST',
+        `/payment_orders/${orderId}/payments`,
+        payment,
+      ),
+    getPayment: (orderId: string, id: string) =>
+      call<{ status: string }>('GET', `/payment_orders/${orderId}/payments/${id}`),
+  }
+}

@@ -1,0 +1,18 @@
+import { z } from '@hono/zod-openapi'
+import { unknownWord } from '../scenario/nearest.ts'
+
+/** What a call may carry, and nothing else: a misspelt key would be a condition that silently does not hold. */
+export function strictly<Shape extends z.core.$ZodShape>(shape: Shape) {
+  const known = Object.keys(shape)
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => unknownWord('key', key, known)).join('; ')
+        : undefined,
+  })
+}
+
+/** The query of a call in a world, with these beside `tenant_id`. */
+export function worldQuery<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return strictly({ tenant_id: z.string().optional(), ...shape })
+}

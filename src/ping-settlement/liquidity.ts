@@ -1,0 +1,45 @@
+import type { LiquidityAccount, LiquidityAccountStore } from '../storage/liquidity-account-store.ts'
+
+/** Money in or out of a liquidity account, in the caller's transaction. */
+export type Entry = {
+  readonly tenantId: string
+  readonly accountId: string
+  readonly currency: string
+  /** minor units (öre), > 0 */
+  readonly amount: number
+  /** ms, world time */
+  readonly at: number
+  readonly because: string
+}
+
+/** Why no money moved. */
+export type NoEntry = 'unknown_account' | 'other_currency' | 'not_enough'
+
+/** The tenant's liquidity accounts: a balance never falls below zero, and every öre of it has an entry. */
+export function createLiquidity({ accounts }: { accounts: LiquidityAccountStore }) {
+  function accountFor({ tenantId, accountId, currency }: Entry): LiquidityAccount | NoEntry {
+    const account = accounts.find(tenantId, accountId)
+    if (account === undefined) return 'unknown_account'
+    return account.currency === currency ? account : 'other_currency'
+  }
+
+  return {
+    /** Puts money in. Null: done. */
+    deposit(entry: Entry): NoEntry | null {
+      const account = accountFor(entry)
+      if (typeof account === 'string') return account
+      accounts.addEntry(account.seq, entry.amount, entry.at, entry.because)
+      return null
+    },
+    /** Takes money out, such as for a `ping`/`credit` payment. Null: done. */
+    withdraw(entry: Entry): NoEntry | null {
+      const account = accountFor(entry)
+      if (typeof account === 'string') return account
+      if (accounts.balanceOf(account.seq) < entry.amount) return 'not_enough'
+      accounts.addEntry(account.seq, -entry.amount, entry.at, entry.because)
+      return null
+    },
+  }
+}
+
+export type Liquidity = ReturnType<typeof createLiquidity>

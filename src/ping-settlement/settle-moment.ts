@@ -1,0 +1,55 @@
+import { Cron } from 'croner'
+import { parseDuration } from '../payment/duration.ts'
+import type { JsonObject } from '../payment/json.ts'
+
+export const scheduleTypes = ['relative', 'cron', 'absolute'] as const
+
+export type ScheduleType = (typeof scheduleTypes)[number]
+
+/** What each form of `settle_schedule` looks like, as told to a client that got it wrong. */
+export const scheduleForms: Readonly<Record<ScheduleType, string>> = {
+  relative: 'a duration such as 3d, 2d12h or P3D',
+  cron: 'a cron expression such as 0 6 * * 1-5, in UTC, that comes round',
+  absolute: 'a timestamp with an offset, such as 2026-12-24T12:00:00Z',
+}
+
+/**
+ * When an order that was closed at `closedAt` is settled by its schedule; null where the value is of no use. Both in ms
+ * of the world's time. A timestamp in the past means at once.
+ * @GUESS that the clock starts when the order closes, and that cron is in UTC (contract sheet 3.6)
+ */
+export function settleMomentOf(type: string, value: string, closedAt: number): number | null {
+  if (type === 'relative') return later(durationOf(value), closedAt)
+  if (type === 'cron') return nextRun(value, closedAt)
+  const at = /^\d{4}-.*(Z|[+-]\d\d:?\d\d)$/i.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? null : Math.max(at, closedAt)
+}
+
+/** The same for what an order has stored. */
+export function settleMomentIn(schedule: JsonObject | null, closedAt: number): number | null {
+  if (schedule === null) return null
+  return settleMomentOf(String(schedule['type']), String(schedule['value']), closedAt)
+}
+
+function later(duration: number | null, at: number): number | null {
+  return duration === null ? null : at + duration
+}
+
+/** Our own spelling (`2d12h`) or that of ISO 8601 without years and months (`P2DT12H`, `P1W`). */
+function durationOf(text: string): number | null {
+  if (/^P(\d+W|(?=[\dT])(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)$/i.test(text)) {
+    const days = text.match(/(\d+)W/i)?.[1]
+    if (days !== undefined) return parseDuration(`${Number(days) * 7}d`)
+    return parseDuration(text.replace(/[PT]/gi, '').toLowerCase())
+  }
+  return parseDuration(text)
+}
+
+function nextRun(expression: string, after: number): number | null {
+  try {
+    const cron = new Cron(expression, { timezone: 'UTC', paused: true })
+    return cron.nextRun(new Date(after))?.getTime() ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,145 @@
+import { isTerminal } from '../payment/status.ts'
+import { scheduleForms, settleMomentOf } from '../ping-settlement/settle-moment.ts'
+import { unknownWord } from '../scenario/nearest.ts'
+import type { Seed, SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'
+
+/** Something that does not fit together, and the path to where it is written. */
+export type Misfit = { readonly path: readonly (string | number)[]; readonly message: string }
+
+type Path = Misfit['path']
+
+/** What the schema cannot see: ids given twice or to nobody, money without a recipient, statuses that cannot be. */
+export function misfitsOf({ tenants }: Seed): Misfit[] {
+  return [
+    ...repeated(tenants, ['tenants']),
+    ...tenants.flatMap((tenant, index) => misfitsOfTenant(tenant, ['tenants', index])),
+  ]
+}
+
+function misfitsOfTenant(tenant: SeedTenant, path: Path): Misfit[] {
+  const { merchants = [], split_trees, liquidity_accounts, payment_orders } = tenant
+  const payments = payment_orders.flatMap((order, index) =>
+    order.payments.map((payment, number) => ({
+      id: payment.id,
+      path: [...path, 'payment_orders', index, 'payments', number],
+    })),
+  )
+  const defaults = split_trees
+    .map((tree, index) => ({ tree, index }))
+    .filter(({ tree }) => tree.default)
+  return [
+    ...repeated(merchants, [...path, 'merchants']),
+    ...repeated(split_trees, [...path, 'split_trees']),
+    ...repeated(liquidity_accounts, [...path, 'liquidity_accounts']),
+    ...repeated(tenant.transfers, [...path, 'transfers']),
+    ...repeated(payment_orders, [...path, 'payment_orders']),
+    ...repeatedAt(payments),
+    ...defaults.slice(1).map(({ index }) => ({
+      path: [...path, 'split_trees', index, 'default'],
+      message: 'a second default; expected one split tree at the most to be it',
+    })),
+    ...split_trees.flatMap((tree, index) => misfitsOfTree(tree, [...path, 'split_trees', index])),
+    ...payment_orders.flatMap((order, index) =>
+      misfitsOfOrder(order, tenant, [...path, 'payment_orders', index]),
+    ),
+  ]
+}
+
+function repeated(rows: readonly { readonly id: string }[], path: Path): Misfit[] {
+  return repeatedAt(rows.map(({ id }, index) => ({ id, path: [...path, index] })))
+}
+
+function repeatedAt(rows: readonly { readonly id: string; readonly path: Path }[]): Misfit[] {
+  const seen = new Set<string>()
+  return rows.flatMap(({ id, path }) => {
+    if (!seen.has(id)) {
+      seen.add(id)
+      return []
+    }
+    return [{ path: [...path, 'id'], message: `the id ${id} is given twice` }]
+  })
+}
+
+function misfitsOfTree({ branches }: SeedTenant['split_trees'][number], path: Path): Misfit[] {
+  return branches.flatMap((branch, index) => {
+    const at = [...path, 'branches', index]
+    const isNamed = branch.merchant_id !== undefined
+    const wrong: Misfit[] = []
+    if (branch.to === 'merchant' && !isNamed)
+      wrong.push({ path: at, message: 'missing merchant_id; expected it where to is merchant' })
+    if (branch.to !== 'merchant' && isNamed)
+      wrong.push({
+        path: [...at, 'merchant_id'],
+        message: `a merchant_id; expected none where to is ${branch.to}`,
+      })
+    const taken = Object.values(branch.take ?? { all: true }).filter((part) => part !== undefined)
+    if (taken.length !== 1)
+      wrong.push({ path: [...at, 'take'], message: 'expected one of amount, percent, parameter' })
+    return wrong
+  })
+}
+
+function misfitsOfOrder(order: SeedOrder, tenant: SeedTenant, path: Path): Misfit[] {
+  const wrong: Misfit[] = []
+  const { split_tree_id: tree, settle_schedule: schedule } = order
+  const trees = tenant.split_trees.map(({ id }) => id)
+  if (tree !== undefined && !trees.includes(tree))
+    wrong.push({
+      path: [...path, 'split_tree_id'],
+      message: unknownWord('split tree', tree, trees),
+    })
+  if (schedule !== undefined && settleMomentOf(schedule.type, schedule.value, 0) === null)
+    wrong.push({
+      path: [...path, 'settle_schedule', 'value'],
+      message: `expected ${scheduleForms[schedule.type]}`,
+    })
+  const isSplit = order.status === 'SPLIT' || order.status === 'SETTLED'
+  order.payments.forEach((payment, index) => {
+    const at = [...path, 'payments', index]
+    if (isSplit && !isTerminal(payment.status))
+      wrong.push({
+        path: [...at, 'status'],
+        message: `a payment that is ${payment.status} in an order that is ${order.status}; expected it to have ended`,
+      })
+    wrong.push(...misfitsOfFunds(payment, at), ...misfitsOfItems(payment, tenant, at))
+  })
+  return wrong
+}
+
+function misfitsOfFunds({ status, received, order_items }: SeedPayment, path: Path): Misfit[] {
+  const isFunded = ['UNDERFUNDED', 'OVERFUNDED', 'FUNDED'].includes(status)
+  if (!isFunded && received === undefined) return []
+  const total = order_items.reduce((sum, { amount }) => sum + amount, 0)
+  const at = [...path, received === undefined ? 'status' : 'received']
+  if (received === undefined)
+    return [{ path: at, message: `missing received; expected it of a payment that is ${status}` }]
+  const fits =
+    status === 'UNDERFUNDED'
+      ? received < total
+      : status === 'OVERFUNDED'
+        ? received > total
+        : received === total
+  if (fits) return []
+  return [
+    { path: at, message: `${received} received of ${total} does not make a payment ${status}` },
+  ]
+}
+
+function misfitsOfItems(
+  { order_items }: SeedPayment,
+  { merchants }: SeedTenant,
+  path: Path,
+): Misfit[] {
+  return order_items.flatMap((item, index) => {
+    const at = [...path, 'order_items', index]
+    const given = [item.merchant_id, item.liquidity_account_id].filter((id) => id !== undefined)
+    if (given.length !== 1)
+      return [{ path: at, message: 'expected one of merchant_id and liquidity_account_id' }]
+    const known = merchants?.map(({ id }) => id)
+    if (item.merchant_id === undefined || known === undefined || known.includes(item.merchant_id))
+      return []
+    return [
+      { path: [...at, 'merchant_id'], message: unknownWord('merchant', item.merchant_id, known) },
+    ]
+  })
+}

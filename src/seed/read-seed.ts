@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import type { Place } from '../scenario/problem.ts'
+import { readTree } from '../scenario/read-tree.ts'
+import { schemaProblems, spelled } from '../scenario/schema-problems.ts'
+import { placeAt, plainOf } from '../scenario/source-tree.ts'
+import { misfitsOf } from './check-seed.ts'
+import { SeedError } from './seed-error.ts'
+import { type SeedTenant, seedSchema } from './seed-schema.ts'
+
+/** A seed file that can be used, and where each thing in it is written. */
+export type SeedFile = {
+  readonly tenants: readonly SeedTenant[]
+  /** by the path from the top, such as `['tenants', 0]` */
+  readonly placeOf: (path: readonly (string | number)[]) => Place
+}
+
+export const noSeed: SeedFile = {
+  tenants: [],
+  placeOf: () => ({ file: 'no seed', line: 1, column: 1 }),
+}
+
+/** Reads SANDBOX_SEED. Throws {@link SeedError} with file, line, column and what was expected of everything wrong. */
+export function readSeed(path: string): SeedFile {
+  try {
+    return parseSeed(readFileSync(path, 'utf8'), path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    const message = `cannot be read: ${error.code}; expected a seed file (SANDBOX_SEED)`
+    throw new SeedError([{ file: path, line: 1, column: 1, message }])
+  }
+}
+
+export function parseSeed(text: string, file: string): SeedFile {
+  const { tree, problems } = readTree(text, file)
+  if (tree === null) throw new SeedError(problems)
+  const parsed = seedSchema.safeParse(plainOf(tree))
+  if (!parsed.success) throw new SeedError(schemaProblems(parsed.error.issues, tree))
+  const placeOf = (path: readonly (string | number)[]) => placeAt(tree, path)
+  const misfits = misfitsOf(parsed.data)
+  if (misfits.length > 0) {
+    const told = misfits.map(({ path, message }) => ({
+      ...placeOf(path),
+      message: `${spelled(path)}${message}`,
+    }))
+    throw new SeedError(told.slice(0, 50))
+  }
+  return { tenants: parsed.data.tenants, placeOf }
+}

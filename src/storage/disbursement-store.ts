@@ -1,0 +1,41 @@
+import type { Currency } from '../payment/money.ts'
+import type { Db } from './database.ts'
+
+/** Money of settled orders, sent out together. */
+export type Disbursement = {
+  readonly seq: number
+  readonly id: string
+  readonly tenantId: string
+  /** minor units (öre) */
+  readonly amount: number
+  readonly currency: Currency
+  /** ms, world time */
+  readonly disbursedAt: number
+}
+
+const columns = `seq, id, tenant_id AS tenantId, amount, currency, disbursed_at AS disbursedAt`
+
+export function createDisbursementStore(db: Db) {
+  const insert = db.prepare<[string, string, number, string, number]>(
+    `INSERT INTO disbursements (id, tenant_id, amount, currency, disbursed_at) VALUES (?, ?, ?, ?, ?)`,
+  )
+  const byId = db.prepare<[string, string], Disbursement>(
+    `SELECT ${columns} FROM disbursements WHERE id = ? AND tenant_id = ?`,
+  )
+  const between = db.prepare<[string, number, number], Disbursement>(
+    `SELECT ${columns} FROM disbursements
+     WHERE tenant_id = ? AND disbursed_at >= ? AND disbursed_at <= ? ORDER BY disbursed_at, seq`,
+  )
+
+  return {
+    insert({ id, tenantId, amount, currency, disbursedAt }: Omit<Disbursement, 'seq'>): void {
+      insert.run(id, tenantId, amount, currency, disbursedAt)
+    },
+    find: (tenantId: string, id: string): Disbursement | undefined => byId.get(id, tenantId),
+    /** Oldest first; `from` and `to` in ms of the world's time, inclusive. */
+    between: (tenantId: string, from: number, to: number): Disbursement[] =>
+      between.all(tenantId, from, to),
+  }
+}
+
+export type DisbursementStore = ReturnType<typeof createDisbursementStore>

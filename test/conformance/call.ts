@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+import type { OperationId } from '../../src/scenario/operations.ts'
+import type { Business } from './business.ts'
+
+export type Sdk = 'C#' | 'Python'
+
+export type Asked = {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  /** below `/payments/api/v1`, with the query as the SDK spells it */
+  readonly path: string
+  /** none: neither a body nor a content type is sent */
+  readonly body?: unknown
+}
+
+/** One request that an official SDK makes, and what its code or its tests expect of the answer (contract sheet). */
+export type Call = {
+  readonly sdk: Sdk
+  readonly operation: OperationId | 'ping'
+  readonly does: string
+  /** makes what the request needs, and says what it is */
+  readonly ask: (business: Business) => Asked | Promise<Asked>
+  readonly status: number
+  readonly shape: z.ZodType
+}
+
+/** Headers of every request: neither SDK's tests send a secret. */
+export const headersOf: Record<Sdk, Record<string, string>> = {
+  'C#': { accept: 'application/json', 'x-api-version': '2025-12-09' },
+  Python: { accept: 'application/json' },
+}

@@ -1,0 +1,13 @@
+import type { Call } from './call.ts'
+import { csharpMoney } from './csharp-money.ts'
+import { csharpOrders } from './csharp-orders.ts'
+import { csharpPayments } from './csharp-payments.ts'
+import { pythonCalls } from './python-calls.ts'
+
+/** Every request of the official SDKs that is replayed; the table in the README is made of it. */
+export const sdkCalls: readonly Call[] = [
+  ...csharpOrders,
+  ...csharpPayments,
+  ...csharpMoney,
+  ...pythonCalls,
+]

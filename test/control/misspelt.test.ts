@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { startMerchant } from '../merchant.ts'
+import { openSandbox } from '../open-sandbox.ts'
+
+test.each([
+  ['GET', '/_sandbox/callbacks?stauts=COMPLETED&wait=2s', undefined, /stauts.*status/],
+  ['GET', '/_sandbox/callbacks?status=COMPLETD', undefined, /COMPLETD.*COMPLETED/],
+  ['GET', '/_sandbox/journal?opration=ping', undefined, /opration.*operation/],
+  ['GET', '/_sandbox/journal?operation=creat_payment', undefined, /creat_payment.*create_payment/],
+  ['PUT', '/_sandbox/clock', { mode: 'manul' }, /manul.*manual/],
+  ['PUT', '/_sandbox/clock', { mode: 'real', now: '2020-01-01T00:00:00Z' }, /now/],
+  ['POST', '/_sandbox/clock/advance', { by: '1s', foo: 1 }, /foo/],
+])('refuses what is misspelt in %s %s, with the nearest word', async (method, path, body, told) => {
+  const { call } = openSandbox()
+  const answer = await call(method, path, body)
+  expect(answer.status).toBe(422)
+  expect(answer.body.errors[0].description).toMatch(told)
+})
+
+test('refuses an unknown scenario in the header of any operation', async () => {
+  const { api } = openSandbox()
+  const answer = await api(
+    'POST',
+    '/payment_orders',
+    { currency: 'SEK' },
+    { 'sandbox-scenario': 'payd' },
+  )
+  expect(answer.status).toBe(422)
+  expect(answer.body.errors[0]).toMatchObject({
+    error: 'unknown_scenario',
+    description: expect.stringMatching(/payd.*paid/),
+  })
+})
+
+test('waits for the callback of a payment order', async () => {
+  const { api, callbacks } = openSandbox()
+  const merchant = await startMerchant()
+  const { body } = await api('POST', '/payment_orders', {
+    currency: 'SEK',
+    status_callback_url: merchant.callbackUrl,
+  })
+  await api('PUT', `/payment_orders/${body.id}/settle`, { fast_forward: true })
+  expect((await callbacks('status=SETTLED&wait=5s')).status).toBe(200)
+})
+
+test('says who asked for an attempt, and keeps when the callback was due', async () => {
+  const { call, createPayment, payer, settle, detail, advance } = openSandbox()
+  const merchant = await startMerchant()
+  const { id } = await createPayment({ callbackUrl: merchant.callbackUrl })
+  await payer(id, 'open')
+  await advance('0s')
+  const [before] = (await detail(id)).deliveries
+  await advance('5s')
+  await call('POST', `/_sandbox/callbacks/${before.id}/redeliver`)
+  await settle()
+  const after = (await detail(id)).deliveries.find(
+    ({ id: found }: { id: string }) => found === before.id,
+  )
+  expect(before.due_at <= before.attempts[0].started_at).toBe(true)
+  expect(after.attempts[1].because).toContain('redelivered by')
+})
+
+test('makes a test payment of a call without a body', async () => {
+  const { call } = openSandbox()
+  expect((await call('POST', '/_sandbox/test_payments')).status).toBe(200)
+})
+
+test('does not go past the year 9999', async () => {
+  const { call } = openSandbox()
+  const answer = await call('POST', '/_sandbox/clock/advance', { to: '9999-12-31T23:59:59Z' })
+  expect(answer.status).toBe(200)
+  expect((await call('POST', '/_sandbox/clock/advance', { by: '1d' })).status).toBe(422)
+})

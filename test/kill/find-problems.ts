@@ -1,0 +1,87 @@
+import type { Delivery } from '../../src/control/delivery.ts'
+import type { PaymentDetail } from '../../src/control/describe-payment.ts'
+import { isTerminal, type PaymentStatus } from '../../src/payment/status.ts'
+import type { Arrival } from './merchant.ts'
+import type { Wish } from './traffic.ts'
+
+/** Attempts before a callback may be given up (README, emulator's choice). */
+const patience = 4
+
+/**
+ * What is wrong in the end, when all that was planned has been done: of one payment, what the merchant asked for and
+ * got against what the sandbox has on record. `detail` is null where the sandbox knows no such payment.
+ */
+export function findProblems(
+  wish: Wish,
+  detail: PaymentDetail | null,
+  arrivals: readonly Arrival[],
+): string[] {
+  if (detail === null) {
+    if (wish.promised) return ['it was promised and is gone']
+    return arrivals.length === 0 ? [] : ['a callback came of a payment that is not there']
+  }
+  return [
+    ...problemsOfStory(wish, detail),
+    ...problemsOfDeliveries(detail, arrivals),
+    ...problemsOfOrder(arrivals),
+  ]
+}
+
+function problemsOfStory(wish: Wish, { status, payment, timeline, deliveries }: PaymentDetail) {
+  const past = timeline.filter(({ state }) => state === 'past').map((entry) => entry.status)
+  const problems: string[] = []
+  const note = (isWrong: boolean, text: string) => {
+    if (isWrong) problems.push(text)
+  }
+  note(payment.total_amount !== wish.amount, `its amount is ${payment.total_amount}`)
+  note(past[0] !== 'INITIATED', `it began as ${past[0]}`)
+  note(past.at(-1) !== status, `it is ${status}, its history ends with ${past.at(-1)}`)
+  note(!isTerminal(status), `it never ended: ${status}`)
+  note(past.slice(0, -1).some(isTerminal), `it went on after its end: ${past}`)
+  note(new Set(past).size !== past.length, `a status came twice: ${past}`)
+  const told = deliveries.map((delivery) => delivery.status)
+  for (const change of past.slice(1)) {
+    const count = told.filter((one) => one === change).length
+    note(count !== 1, `${count} callbacks were written of ${change}`)
+  }
+  return problems
+}
+
+function problemsOfDeliveries({ deliveries }: PaymentDetail, arrivals: readonly Arrival[]) {
+  return deliveries.flatMap((delivery) => {
+    const came = arrivals.filter(({ status }) => status === delivery.status).length
+    return [...problemsOfEnd(delivery, came), ...problemsOfRecord(delivery, came)].map(
+      (text) => `${delivery.status} ${text}`,
+    )
+  })
+}
+
+function problemsOfEnd({ state, attempts }: Delivery, came: number): string[] {
+  if (state === 'failed')
+    return attempts.length < patience ? [`was given up after ${attempts.length} attempts`] : []
+  if (state !== 'delivered') return [`is lost: ${state}`]
+  const failed = attempts.filter(({ error }) => error !== null).length
+  return [
+    ...(came === 0 ? ['never came'] : []),
+    ...(failed === attempts.length - 1 ? [] : ['was sent again after it was acknowledged']),
+  ]
+}
+
+function problemsOfRecord({ attempts }: Delivery, came: number): string[] {
+  return [
+    ...(attempts.some(({ took_ms }) => took_ms === null)
+      ? ['has an attempt without an outcome on record']
+      : []),
+    ...(came > attempts.length ? [`came ${came} times, ${attempts.length} are on record`] : []),
+  ]
+}
+
+const place: Partial<Record<string, number>> = { PENDING: 1 }
+
+/** PENDING before whatever ends the payment, never behind it. */
+function problemsOfOrder(arrivals: readonly Arrival[]): string[] {
+  const places = arrivals.map(({ status }) => place[status] ?? 2)
+  const isKept = places.every((at, index) => index === 0 || at >= (places[index - 1] ?? 0))
+  const statuses = arrivals.map(({ status }) => status as PaymentStatus)
+  return isKept ? [] : [`the order is not kept: ${statuses}`]
+}

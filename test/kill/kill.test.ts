@@ -1,0 +1,43 @@
+import { test as base, expect } from 'vitest'
+import { buildProgram } from '../built-program.ts'
+import { killOften } from './kill-often.ts'
+
+/** `npm run test:kill` kills a thousand times. */
+const kills = Number(process.env['KILLS'] ?? '15')
+const seed = Number(process.env['KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const patience = 60_000 + kills * 3_000
+
+const test = base.extend<{ main: string }>({
+  main: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
+    async ({}, use) => {
+      const program = await buildProgram()
+      await use(program.main)
+      program.remove()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+test('loses no callback and no record of an attempt, however often it is killed', {
+  timeout: patience,
+}, async ({ main }) => {
+  const { problems, ...report } = await killOften({ main, kills, seed })
+  process.stdout.write(`killed, seed ${seed}: ${JSON.stringify(report)}\n`)
+  expect(problems).toEqual([])
+  expect(report.arrivals).toBeGreaterThan(0)
+})
+
+// That the test above can fail: it finds what breaks when the work is not done as it must be.
+test.for([
+  ['a callback is put on the agenda after the commit', 'outbox', /is lost: planned/],
+  ['an attempt is made before it is on record', 'record', /came \d times, \d are on record/],
+  ['callbacks do not wait for their predecessor', 'order', /the order is not kept/],
+] as const)(
+  'complains when %s',
+  { timeout: 120_000 },
+  async ([, breakage, complaint], { main }) => {
+    const { problems } = await killOften({ main, kills: 15, seed: 4, breakage })
+    expect(problems.join('\n')).toMatch(complaint)
+  },
+)
