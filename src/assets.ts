@@ -15,6 +15,9 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Files of libraries that pages load; the build puts them into `dist/assets`. */
 export const vendored: Readonly<Record<string, string>> = {
   'pico.css': '@picocss/pico/css/pico.min.css',
+  'idiomorph.js': 'idiomorph/dist/idiomorph.min.js',
+  'swagger-ui.css': '@fastify/swagger-ui/static/swagger-ui.css',
+  'swagger-ui-bundle.js': '@fastify/swagger-ui/static/swagger-ui-bundle.js',
 }
 
 type Asset = {
@@ -30,24 +33,34 @@ export type Assets = {
   readonly assetRoutes: Hono
 }
 
-/** Style and scripts of our pages, served from our own host; files are read once, when the first one is asked for. */
+/** Style and scripts of our pages, served from our own host; a file is read once, when it is asked for. */
 export function createAssets(): Assets {
-  let loaded: ReadonlyMap<string, Asset> | null = null
-  const assets = () => {
-    loaded ??= readAssets()
-    return loaded
+  const loaded = new Map<string, Asset>()
+  const find = (name: string): Asset | undefined => {
+    const known = loaded.get(name)
+    if (known !== undefined) return known
+    const library = Object.hasOwn(vendored, name) ? vendored[name] : undefined
+    const file = library === undefined ? ownFile(name) : locate(name, library)
+    if (file === undefined) return undefined
+    const asset = readAsset(name, file)
+    loaded.set(name, asset)
+    return asset
   }
   const assetUrl = (name: string) => {
-    const asset = assets().get(name)
+    const asset = find(name)
     if (asset === undefined) throw new Error(`There is no asset named ${name}.`)
     return `/assets/${name}?v=${asset.version}`
   }
   const assetRoutes = new Hono().get('/assets/:name', (c) => {
-    const asset = assets().get(c.req.param('name'))
+    const asset = find(c.req.param('name'))
     if (asset === undefined) return c.notFound()
     return answer(asset, c.req.query('v'), c.req.header('if-none-match'))
   })
   return { assetUrl, assetRoutes }
+}
+
+function ownFile(name: string): URL | undefined {
+  return readdirSync(folder).includes(name) ? new URL(name, folder) : undefined
 }
 
 function answer(asset: Asset, wanted: string | undefined, known: string | undefined): Response {
@@ -60,12 +73,6 @@ function answer(asset: Asset, wanted: string | undefined, known: string | undefi
   }
   if (known === etag) return new Response(null, { status: 304, headers })
   return new Response(asset.body, { headers })
-}
-
-function readAssets(): ReadonlyMap<string, Asset> {
-  const own = readdirSync(folder).map((name) => [name, new URL(name, folder)] as const)
-  const others = Object.entries(vendored).map(([name, file]) => [name, locate(name, file)] as const)
-  return new Map([...own, ...others].map(([name, file]) => [name, readAsset(name, file)]))
 }
 
 function locate(name: string, file: string): string | URL {

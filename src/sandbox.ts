@@ -8,12 +8,9 @@ import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import { errandRoutes } from './checkout/errand-routes.ts'
 import type { Config } from './config.ts'
 import { createControlApi } from './control/app.ts'
-import { createDescribePayment } from './control/describe-payment.ts'
-import { createRecentPayments } from './control/recent-payments.ts'
-import { createScenarioDesk } from './control/scenarios.ts'
-import { createTestPayment } from './control/test-payment.ts'
-import { createListWorlds } from './control/worlds.ts'
+import { createDesk } from './control/desk.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
+import { demoShopRoutes } from './demo-shop/demo-shop.ts'
 import { testPersons } from './open-payments/persons.ts'
 import { createPayerSide } from './payer-side.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
@@ -212,40 +209,39 @@ export function createSandbox(
     onError,
   })
 
-  const describePayment = createDescribePayment({
-    payments: store.payments,
-    callbacks: store.callbacks,
-    plans,
-    agenda: store.agenda,
-    openPayments,
-  })
-  const recentPayments = createRecentPayments({ payments: store.payments, describePayment })
-  const scenarioDesk = createScenarioDesk({
-    catalogue: scenarios.current,
-    armed: store.armed,
-    worlds,
-    store: store.worlds,
-    expiry: config.SANDBOX_PAYMENT_EXPIRY,
-  })
   const originOf = (request: Request) => config.PUBLIC_URL ?? new URL(request.url).origin
-  const listWorlds = createListWorlds({ store: store.worlds, machineTime })
-  const testPayment = createTestPayment({ fetch: async (request) => app.fetch(request), originOf })
+  const answerInside = async (request: Request) => delivered(await app.fetch(request))
+  let address: string | null = null
+  const ownOrigin = () => address
+  const desk = createDesk({
+    store,
+    worlds,
+    agenda,
+    news,
+    courier,
+    openPayments,
+    flushJournal: ping.flushJournal,
+    machineTime,
+    settings: {
+      signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+      paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
+    },
+    catalogue: scenarios.current,
+    fetch: answerInside,
+    originOf,
+    ownOrigin,
+  })
   const control = createControlApi({
     ...store,
+    desk,
+    agenda,
     worldStore: store.worlds,
     flushJournal: ping.flushJournal,
-    rows: store.agenda,
-    agenda,
     worlds,
     news,
     courier,
     openPayments,
     errands,
-    describePayment,
-    recentPayments,
-    scenarios: scenarioDesk,
-    listWorlds,
-    testPayment,
     removeWorld: (tenantId) => {
       ping.flushJournal()
       db.transaction(store.worlds.remove)(tenantId)
@@ -265,14 +261,16 @@ export function createSandbox(
       checkoutRoutes({ openPayments, render, testPersons, originOf }),
       errandRoutes({ errands, render }),
       assets.assetRoutes,
-      dashboardRoutes({
+      demoShopRoutes({
         render,
-        recentPayments,
-        scenarios: scenarioDesk,
-        listWorlds,
-        testPayment,
+        fetch: answerInside,
+        signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+        scenarios: desk.scenarios.list,
+        watch: desk.watchPayment,
         originOf,
+        ownOrigin,
       }),
+      dashboardRoutes({ ...desk, render }),
     ],
     originOf,
     onError,
@@ -284,8 +282,11 @@ export function createSandbox(
 
   const server = createServer({ fetch: app.fetch, port: config.PORT, host: config.HOST })
   return {
-    fetch: async (request) => delivered(await app.fetch(request)),
-    listen: server.listen,
+    fetch: answerInside,
+    listen: async () => {
+      address = await server.listen()
+      return address
+    },
     close: async () => {
       scenarios.close()
       await server.close(agenda.close)

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { CheckoutPages } from './checkout/page-models.ts'
 import type { DashboardPages } from './dashboard/page-model.ts'
+import type { DemoPages } from './demo-shop/page-model.ts'
 
 const require = createRequire(import.meta.url)
 const folder = new URL('../views/', import.meta.url)
 
 /** Template name → what it shows. Every template has its line here, partials only if they are rendered alone. */
-export type Pages = CheckoutPages & DashboardPages
+export type Pages = CheckoutPages & DashboardPages & DemoPages
 
 export type Render = <Name extends keyof Pages>(name: Name, model: Pages[Name]) => string
 
@@ -38,11 +39,14 @@ export function createRender({ assetUrl }: { assetUrl: (name: string) => string 
 function compileAll(assetUrl: (name: string) => string) {
   const handlebars = (require('handlebars') as typeof import('handlebars')).create()
   handlebars.registerHelper('asset', assetUrl)
+  handlebars.registerHelper('words', (text: string, { fn }: { fn: (word: string) => string }) =>
+    text.split(' ').map(fn).join(''),
+  )
   const templates = new Map<string, (model: unknown) => string>()
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.hbs'))) {
     const name = file.slice(0, -'.hbs'.length)
     const source = readFileSync(new URL(file, folder), 'utf8')
-    const template = handlebars.compile(source, { strict: true })
+    const template = handlebars.compile(source, { strict: true, preventIndent: true })
     if (name.startsWith('_')) handlebars.registerPartial(name.slice(1), template)
     templates.set(name, template)
   }

@@ -1,4 +1,11 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 
 export type SigningKey = {
   /** PKCS #8 PEM */
@@ -41,4 +48,11 @@ export function forgeSignature(signature: string): string {
   const bytes = Buffer.from(signature, 'base64')
   bytes.writeUInt8(bytes.readUInt8(0) ^ 0xff, 0)
   return bytes.toString('base64')
+}
+
+/** Is this the signature of these bytes? `publicKey` as the tenant gets it; false for anything malformed. */
+export function verifySignature(body: string, signature: string, publicKey: string): boolean {
+  const x = Buffer.from(publicKey, 'base64').toString('base64url')
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  return verify(null, Buffer.from(body), key, Buffer.from(signature, 'base64'))
 }

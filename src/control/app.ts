@@ -3,7 +3,6 @@ import { HTTPException } from 'hono/http-exception'
 import type { Courier } from '../callbacks/courier.ts'
 import type { Errands } from '../errands/errands.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
-import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { InboxStore } from '../storage/inbox-store.ts'
@@ -17,31 +16,34 @@ import type { Worlds } from '../world/worlds.ts'
 import { takeBodiesAsJson } from './as-json.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { clockRoutes } from './clock.ts'
-import type { DescribePayment } from './describe-payment.ts'
+import type { Desk } from './desk.ts'
 import { errandRoutes } from './errands.ts'
 import { answerError, ControlError } from './errors.ts'
 import { eventRoutes } from './events.ts'
 import { inboxRoutes } from './inbox.ts'
 import { journalRoutes } from './journal.ts'
 import { paymentRoutes } from './payments.ts'
-import type { RecentPayments } from './recent-payments.ts'
+import { rehearsalRoutes } from './rehearsals.ts'
 import { resetRoutes } from './reset.ts'
-import { type ScenarioDesk, scenarioRoutes } from './scenarios.ts'
+import { savedScenarioRoutes } from './saved-scenario.ts'
+import { scenarioRoutes } from './scenarios.ts'
+import { signatureRoutes } from './signatures.ts'
 import { snapshotRoutes } from './snapshots.ts'
-import { type MakeTestPayment, testPaymentRoutes } from './test-payment.ts'
+import { storyRoutes } from './story.ts'
+import { testPaymentRoutes } from './test-payment.ts'
 import { worldSettingsRoutes } from './world-settings.ts'
-import { type ListWorlds, worldRoutes } from './worlds.ts'
+import { worldRoutes } from './worlds.ts'
 
 /** The back door for tests: everything under `/_sandbox`. */
 export function createControlApi(deps: {
   db: Db
+  desk: Desk
   payments: PaymentStore
   snapshots: SnapshotStore
   callbacks: CallbackStore
   journal: JournalStore
   flushJournal: () => void
   inbox: InboxStore
-  rows: AgendaStore
   agenda: Agenda
   worlds: Worlds
   worldStore: WorldStore
@@ -49,28 +51,28 @@ export function createControlApi(deps: {
   courier: Courier
   openPayments: OpenPayments
   errands: Errands
-  describePayment: DescribePayment
-  recentPayments: RecentPayments
-  scenarios: ScenarioDesk
-  listWorlds: ListWorlds
-  testPayment: MakeTestPayment
   removeWorld: (tenantId: string) => void
   /** puts into an empty world what the seed file says it has */
   plantSeed: (tenantId: string) => void
   onError: (error: Error) => void
 }): OpenAPIHono {
+  const { desk } = deps
   const app = new OpenAPIHono()
   app.use('/_sandbox/*', takeBodiesAsJson)
-  app.route('/', scenarioRoutes({ desk: deps.scenarios }))
-  app.route('/', paymentRoutes(deps))
+  app.route('/', scenarioRoutes({ desk: desk.scenarios }))
+  app.route('/', rehearsalRoutes({ desk: desk.scenarios }))
+  app.route('/', paymentRoutes({ ...deps, ...desk }))
   app.route('/', errandRoutes(deps))
+  app.route('/', storyRoutes({ ...deps, ...desk }))
+  app.route('/', savedScenarioRoutes({ ...deps, ...desk }))
+  app.route('/', signatureRoutes(desk))
   app.route('/', callbackRoutes(deps))
-  app.route('/', clockRoutes(deps))
+  app.route('/', clockRoutes(desk))
   app.route('/', journalRoutes({ ...deps, flush: deps.flushJournal }))
   app.route('/', inboxRoutes(deps))
-  app.route('/', worldRoutes(deps))
+  app.route('/', worldRoutes(desk))
   app.route('/', worldSettingsRoutes(deps))
-  app.route('/', testPaymentRoutes(deps))
+  app.route('/', testPaymentRoutes(desk))
   app.route('/', snapshotRoutes({ ...deps, flush: deps.flushJournal }))
   const reset = (tenantId: string) => {
     deps.removeWorld(tenantId)

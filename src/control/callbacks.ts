@@ -47,7 +47,7 @@ const list = createRoute({
   },
 })
 
-const redeliver = createRoute({
+const sendAgain = createRoute({
   operationId: 'sandbox_redeliver',
   method: 'post',
   path: '/_sandbox/callbacks/{callback_id}/redeliver',
@@ -69,6 +69,8 @@ type Deps = {
 }
 
 export function callbackRoutes({ payments, callbacks, courier, worlds, news }: Deps): OpenAPIHono {
+  const redeliver = createRedeliver({ callbacks, courier, news })
+
   function describe(callback: Callback): Delivery {
     const payment =
       callback.paymentSeq === null ? undefined : payments.findBySeq(callback.paymentSeq)
@@ -98,25 +100,32 @@ export function callbackRoutes({ payments, callbacks, courier, worlds, news }: D
       const happened = searchCallbacks(callbacks, scope, {}, 20).map(describe)
       return refuseLate(wanted, `${count}`, wait ?? '', happened, adviceOn(worlds, tenantId))
     })
-    .openapi(redeliver, async (c) => {
-      const { callback_id } = c.req.valid('param')
-      const callback = callbacks.find(callback_id.toLowerCase())
-      if (callback === undefined)
-        return refuse(404, 'not_found', `No callback has the id ${callback_id}.`)
-      await redeliverNow(callback, courier, callbacks, news)
-      return c.json(describe(callbacks.findBySeq(callback.seq) ?? callback), 200)
+    .openapi(sendAgain, async (c) => {
+      return c.json(describe(await redeliver(c.req.valid('param').callback_id)), 200)
     })
 }
 
 /** Longer than any attempt may take, ms of real time. */
 const attemptLimit = 120_000
 
+/** Sends a callback again, same body; done when the attempt has its outcome. */
+export function createRedeliver({
+  callbacks,
+  courier,
+  news,
+}: Pick<Deps, 'callbacks' | 'courier' | 'news'>) {
+  return async function redeliver(id: string): Promise<Callback> {
+    const callback = callbacks.find(id.toLowerCase())
+    if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
+    await redeliverNow(callback, { callbacks, courier, news })
+    return callbacks.findBySeq(callback.seq) ?? callback
+  }
+}
+
 async function redeliverNow(
   callback: Callback,
-  courier: Courier,
-  callbacks: CallbackStore,
-  news: NewsDesk,
-) {
+  { callbacks, courier, news }: Pick<Deps, 'callbacks' | 'courier' | 'news'>,
+): Promise<void> {
   const before = callbacks.attemptCount(callback.seq)
   if (!courier.redeliver(callback, 'redelivered by POST /_sandbox/callbacks/…/redeliver')) {
     refuse(

@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { parseDuration } from '../payment/duration.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { Agenda } from '../world/agenda.ts'
-import { clockModes, toWireTime } from '../world/clock.ts'
+import { type ClockMode, clockModes, toWireTime } from '../world/clock.ts'
 import { AbandonedTimeError, EndlessAgendaError } from '../world/move-time.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -107,18 +107,11 @@ const settle = createRoute({
   },
 })
 
-export function clockRoutes({
-  worlds,
-  agenda,
-  rows,
-  news,
-}: {
-  worlds: Worlds
-  agenda: Agenda
-  rows: AgendaStore
-  news: NewsDesk
-}): OpenAPIHono {
-  function read(tenantId: string) {
+type Deps = { worlds: Worlds; agenda: Agenda; rows: AgendaStore; news: NewsDesk }
+
+/** Clocks of worlds as the control API and the dashboard read and move them. */
+export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
+  function read(tenantId: string): ClockReport {
     const next = rows.nextDue(tenantId, true)
     return {
       mode: worlds.mode(tenantId),
@@ -127,39 +120,46 @@ export function clockRoutes({
     }
   }
 
-  async function move(tenantId: string, to: number | null) {
-    const happened: News[] = []
-    const stop = news.listen((item) => {
-      if (item.tenantId === tenantId && item.kind !== 'request') happened.push(item)
-    })
-    try {
-      await agenda.move(tenantId, to)
-    } catch (error) {
-      if (error instanceof EndlessAgendaError) refuse(409, 'endless_agenda', error.message)
-      if (error instanceof AbandonedTimeError) refuse(409, 'world_changed', error.message)
-      throw error
-    } finally {
-      stop()
-    }
-    // Payments do not wait for each other: outcomes come in as the merchants answer.
-    const inOrder = happened.toSorted((one, other) => one.at - other.at)
-    return { ...read(tenantId), data: inOrder.map(tell) }
-  }
-
-  return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(show, (c) => c.json(read(requireWorld(c)), 200))
-    .openapi(change, (c) => {
-      const tenantId = requireWorld(c)
-      worlds.setMode(tenantId, c.req.valid('json').mode)
+  return {
+    read,
+    setMode(tenantId: string, mode: ClockMode): ClockReport {
+      worlds.setMode(tenantId, mode)
       agenda.wake(tenantId)
-      return c.json(read(tenantId), 200)
-    })
+      return read(tenantId)
+    },
+    /** By a duration, to a time, or (null) through everything that is planned. Answers when all due work is done. */
+    async move(tenantId: string, how: { by?: string | undefined; to?: string | undefined } | null) {
+      const target = how === null ? null : targetOf(how, worlds.now(tenantId))
+      const happened: News[] = []
+      const stop = news.listen((item) => {
+        if (item.tenantId === tenantId && item.kind !== 'request') happened.push(item)
+      })
+      try {
+        await agenda.move(tenantId, target)
+      } catch (error) {
+        if (error instanceof EndlessAgendaError) refuse(409, 'endless_agenda', error.message)
+        if (error instanceof AbandonedTimeError) refuse(409, 'world_changed', error.message)
+        throw error
+      } finally {
+        stop()
+      }
+      // Payments do not wait for each other: outcomes come in as the merchants answer.
+      const inOrder = happened.toSorted((one, other) => one.at - other.at)
+      return { ...read(tenantId), data: inOrder.map(tell) }
+    },
+  }
+}
+
+export type ClockDesk = ReturnType<typeof createClockDesk>
+
+export function clockRoutes({ clocks }: { clocks: ClockDesk }): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(show, (c) => c.json(clocks.read(requireWorld(c)), 200))
+    .openapi(change, (c) => c.json(clocks.setMode(requireWorld(c), c.req.valid('json').mode), 200))
     .openapi(advance, async (c) => {
-      const tenantId = requireWorld(c)
-      const to = targetOf(c.req.valid('json'), worlds.now(tenantId))
-      return c.json(await move(tenantId, to), 200)
+      return c.json(await clocks.move(requireWorld(c), c.req.valid('json')), 200)
     })
-    .openapi(settle, async (c) => c.json(await move(requireWorld(c), null), 200))
+    .openapi(settle, async (c) => c.json(await clocks.move(requireWorld(c), null), 200))
 }
 
 function tell({ at, kind, paymentId, facts, because }: News) {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type Callback, type CallbackStore, callbackStates } from '../storage/callback-store.ts'
 import { toWireTime } from '../world/clock.ts'
+import { diagnose, diagnosisSchema } from './diagnose.ts'
 
 const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
 
@@ -16,11 +17,13 @@ export const deliverySchema = z
     attempts: z.array(
       z.object({
         started_at: z.string(),
+        real_at: z.string().openapi({ description: 'real time' }),
         because: z.string(),
         took_ms: z.number().nullable(),
         request: message,
         response: message.extend({ status_code: z.number() }).nullable(),
         error: z.string().nullable(),
+        diagnosis: diagnosisSchema.nullable(),
       }),
     ),
   })
@@ -35,14 +38,19 @@ export function toDelivery(
   callbacks: CallbackStore,
 ): Delivery {
   const { id, status, url, state, because } = callback
-  const attempts = callbacks.attempts(callback.seq).map((attempt) => ({
-    started_at: toWireTime(attempt.startedAt),
-    because: attempt.because,
-    took_ms: attempt.tookMs,
-    request: JSON.parse(attempt.request),
-    response: attempt.response === null ? null : JSON.parse(attempt.response),
-    error: attempt.error,
-  }))
+  const attempts = callbacks.attempts(callback.seq).map((attempt) => {
+    const response = attempt.response === null ? null : JSON.parse(attempt.response)
+    return {
+      started_at: toWireTime(attempt.startedAt),
+      real_at: toWireTime(attempt.realAt),
+      because: attempt.because,
+      took_ms: attempt.tookMs,
+      request: JSON.parse(attempt.request),
+      response,
+      error: attempt.error,
+      diagnosis: diagnose({ url, response, error: attempt.error }),
+    }
+  })
   return {
     id,
     payment_id: paymentId,

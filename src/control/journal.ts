@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { operationIds } from '../scenario/operations.ts'
+import { mimicIds, operationIds } from '../scenario/operations.ts'
 import type { JournalEntry, JournalFilter, JournalStore } from '../storage/journal-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
@@ -14,6 +14,7 @@ const message = z.object({ headers: z.record(z.string(), z.string()), body: z.st
 
 const entrySchema = z
   .object({
+    real_at: z.string().openapi({ description: 'real time, when it came in' }),
     at: z.string(),
     took_ms: z.number(),
     operation: z.string().nullable(),
@@ -39,7 +40,10 @@ const list = createRoute({
   request: {
     ...worldParameters,
     query: worldQuery({
-      operation: z.enum(operationIds).optional().openapi({ example: 'create_payment' }),
+      operation: z
+        .enum([...operationIds, ...mimicIds])
+        .optional()
+        .openapi({ example: 'create_payment' }),
       method: z.string().toUpperCase().optional(),
       path: z.string().optional(),
       status_code: z.coerce.number().int().optional(),
@@ -97,7 +101,7 @@ export function journalRoutes({
     const ms = readWait(wait)
     flush()
     if (ms === null)
-      return c.json({ data: journal.list(filter, limit).reverse().map(describe) }, 200)
+      return c.json({ data: journal.list(filter, limit).reverse().map(describeEntry) }, 200)
 
     // Each is taken down as it comes, so that none can be pruned while others are waited for.
     const found: JournalEntry[] = []
@@ -111,7 +115,7 @@ export function journalRoutes({
       return takeDown() !== null
     }
     if ((await waitFor(news, ms, concerns, takeDown)) !== null)
-      return c.json({ data: found.slice(-Math.max(limit, count)).map(describe) }, 200)
+      return c.json({ data: found.slice(-Math.max(limit, count)).map(describeEntry) }, 200)
     const others = journal.list({ tenantId }, 200).reverse()
     return refuseLate({ count, found: found.length, wait: wait ?? '', filter, others })
   })
@@ -145,7 +149,7 @@ function refuseLate({
   const last = others.slice(-5).map(tell).join(', ')
   const nearest = near.miss === '' ? '' : ` The nearest was ${tell(near.thing)}: ${near.miss}.`
   return refuse(408, 'wait_timeout', `${asked}${nearest} The last requests were ${last}.`, {
-    nearest: near.miss === '' ? null : { ...describe(near.thing) },
+    nearest: near.miss === '' ? null : { ...describeEntry(near.thing) },
   })
 }
 
@@ -158,8 +162,10 @@ function pathOf({ path }: JournalEntry, wanted: JournalFilter): string {
   return wanted.path?.includes('?') === true ? path : (path.split('?')[0] ?? path)
 }
 
-function describe(entry: JournalEntry): JournalReport {
+/** An entry of the journal as the control API shows it. */
+export function describeEntry(entry: JournalEntry): JournalReport {
   return {
+    real_at: toWireTime(entry.realAt),
     at: toWireTime(entry.at),
     took_ms: entry.tookMs,
     operation: entry.operation,

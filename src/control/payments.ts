@@ -3,15 +3,16 @@ import type { OpenPayments } from '../open-payments/pis-types.ts'
 import { IllegalActionError, payerActions } from '../payer/checkout-session.ts'
 import { type ActInput, UnknownChoiceError } from '../payer/way.ts'
 import type { Payment } from '../payment/payment.ts'
+import { paymentStatuses } from '../payment/status.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { DescribePayment } from './describe-payment.ts'
 import { paymentDetailSchema } from './describe-payment.ts'
-import { refuse } from './errors.ts'
+import { ControlError } from './errors.ts'
 import { findPayment } from './find.ts'
-import type { RecentPayments } from './recent-payments.ts'
+import { type ListPayments, metadataOf } from './list-payments.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
-import { strictly, worldQuery } from './strict.ts'
-import { namedWorld, requireWorld, worldParameters } from './world.ts'
+import { strictly } from './strict.ts'
+import { namedWorld, worldParameters } from './world.ts'
 
 const params = z.object({ payment_id: z.uuid() })
 
@@ -20,16 +21,31 @@ const list = createRoute({
   method: 'get',
   path: '/_sandbox/payments',
   tags: ['Sandbox'],
-  summary: 'The newest payments of a world',
+  summary:
+    'Payments of a world or, without tenant_id, of all; `metadata.<key>=<value>` finds by your own metadata',
   request: {
     ...worldParameters,
-    query: worldQuery({
+    query: worldParameters.query.extend({
+      status: z.enum(paymentStatuses).optional(),
+      scenario: z.string().optional(),
+      payment_order_id: z.uuid().toLowerCase().optional(),
+      q: z.string().max(200).optional().openapi({
+        description: 'part of an id, of the reference, of anything the merchant sent',
+      }),
+      undelivered: z.enum(['true']).optional().openapi({
+        description: 'only payments with a callback that was given up',
+      }),
+      before: z.uuid().optional().openapi({ description: 'a payment: the page begins behind it' }),
+      after: z.uuid().optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
   },
   responses: {
-    200: json(z.object({ data: z.array(paymentDetailSchema) }), 'Newest first'),
-    ...refusals(422),
+    200: json(
+      z.object({ data: z.array(paymentDetailSchema), has_older: z.boolean() }),
+      'Newest first',
+    ),
+    ...refusals(404, 422),
   },
 })
 
@@ -81,18 +97,33 @@ const act = createRoute({
 
 export function paymentRoutes({
   payments,
-  openPayments,
+  playPayer,
   describePayment,
-  recentPayments,
+  listPayments,
 }: {
   payments: PaymentStore
-  openPayments: OpenPayments
+  playPayer: PlayPayer
   describePayment: DescribePayment
-  recentPayments: RecentPayments
+  listPayments: ListPayments
 }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(list, (c) => {
-      return c.json({ data: recentPayments(requireWorld(c), c.req.valid('query').limit) }, 200)
+      const { status, scenario, payment_order_id, q, undelivered, before, after, limit } =
+        c.req.valid('query')
+      const tenantId = namedWorld(c)
+      const search = {
+        tenantId: tenantId ?? undefined,
+        status,
+        scenario,
+        paymentOrderId: payment_order_id,
+        text: q,
+        undelivered: undelivered === 'true',
+        metadata: metadataOf(c.req.query()),
+      }
+      const mark = (id: string | undefined) =>
+        id === undefined ? null : findPayment(payments, id, tenantId)
+      const page = listPayments(search, { limit, before: mark(before), after: mark(after) })
+      return c.json({ data: [...page.payments], has_older: page.hasOlder }, 200)
     })
     .openapi(show, (c) => {
       const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
@@ -101,38 +132,41 @@ export function paymentRoutes({
     .openapi(act, (c) => {
       const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
       const { action, ...input } = c.req.valid('json')
-      playPayer(openPayments, payment, action, input)
+      playPayer(payment, action, input)
       return c.json(describePayment(payments.get(payment.seq)), 200)
     })
 }
 
-function playPayer(
-  openPayments: OpenPayments,
-  payment: Payment,
-  action: (typeof payerActions)[number],
-  input: { [key in keyof ActInput]: string | undefined },
-): void {
-  const checkout = openPayments.findCheckoutOfPayment(payment.seq)
-  if (checkout === null) {
-    refuse(
-      409,
-      'no_checkout',
-      `A ${payment.provider}/${payment.method} payment has no payer to play.`,
-    )
-  }
-  try {
-    openPayments.act(checkout.session.token, action, 'api', given(input))
-  } catch (error) {
-    if (error instanceof IllegalActionError) {
-      refuse(409, 'illegal_action', error.message, {
-        state: error.state,
-        legal_actions: [...error.legal],
-      })
+/** Plays the payer. Throws ControlError where there is none, or where the payer cannot do this now. */
+export function createPlayPayer(openPayments: OpenPayments) {
+  return function playPayer(
+    payment: Payment,
+    action: string,
+    input: { [key in keyof ActInput]: string | undefined } = {},
+  ): void {
+    const known = payerActions.find((name) => name === action)
+    if (known === undefined)
+      throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
+    const checkout = openPayments.findCheckoutOfPayment(payment.seq)
+    if (checkout === null) {
+      const kind = `${payment.provider}/${payment.method}`
+      throw new ControlError(409, 'no_checkout', `A ${kind} payment has no payer to play.`)
     }
-    if (error instanceof UnknownChoiceError) refuse(422, 'invalid_enum', error.message)
-    throw error
+    try {
+      openPayments.act(checkout.session.token, known, 'api', given(input))
+    } catch (error) {
+      if (error instanceof IllegalActionError) {
+        const facts = { state: error.state, legal_actions: [...error.legal] }
+        throw new ControlError(409, 'illegal_action', error.message, facts)
+      }
+      if (error instanceof UnknownChoiceError)
+        throw new ControlError(422, 'invalid_enum', error.message)
+      throw error
+    }
   }
 }
+
+type PlayPayer = ReturnType<typeof createPlayPayer>
 
 function given(input: { [key in keyof ActInput]: string | undefined }): ActInput {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { JsonObject } from '../payment/json.ts'
 import type { Catalogue } from '../scenario/catalogue.ts'
 import { explain, timelineText } from '../scenario/explain.ts'
+import { conditionsOf } from '../scenario/match.ts'
 import { unknownWord } from '../scenario/nearest.ts'
 import { parseScenario } from '../scenario/parse-scenario.ts'
 import { planOf } from '../scenario/plan.ts'
@@ -12,12 +13,13 @@ import type { ArmedStore } from '../storage/armed-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { Worlds } from '../world/worlds.ts'
+import { courseOf, courseSchema } from './course.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { strictly } from './strict.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
-const scenarioSchema = z
+export const scenarioSchema = z
   .object({
     name: z.string(),
     summary: z.string(),
@@ -27,10 +29,19 @@ const scenarioSchema = z
     explanation: z.string().openapi({ description: 'what it does, in a sentence' }),
     timeline: z.string(),
     diagram: z.string().openapi({ description: 'a Mermaid sequence diagram' }),
+    course: z.array(courseSchema).openapi({ description: 'the same, arrow by arrow' }),
+    applies_to: z.array(z.string()).openapi({ description: 'what its match asks of a payment' }),
   })
   .openapi('Scenario')
 
 export type ScenarioReport = z.infer<typeof scenarioSchema>
+
+export type Rehearsal = {
+  readonly scenario: ScenarioReport | null
+  /** ready to be armed */
+  readonly document: Record<string, unknown> | null
+  readonly problems: string[]
+}
 
 const list = createRoute({
   operationId: 'sandbox_list_scenarios',
@@ -123,8 +134,11 @@ export function createScenarioDesk({
       explanation: explain(plan),
       timeline: timelineText(plan),
       diagram: sequenceDiagram(plan),
+      course: courseOf(plan),
     }
-    return { name, summary, tags: [...tags], source, line, ...texts }
+    const { match } = scenario.document
+    const applies_to = match === undefined ? [] : [...conditionsOf(match)]
+    return { name, summary, tags: [...tags], source, line, applies_to, ...texts }
   }
 
   function check(scenario: string | JsonObject): void {
@@ -145,6 +159,23 @@ export function createScenarioDesk({
   return {
     list: (): ScenarioReport[] => catalogue().all().map(describe),
     problems: (): string[] => catalogue().problems.map(formatProblem),
+    find(name: string): ScenarioReport {
+      const known = catalogue()
+      const scenario = known.get(name)
+      if (scenario !== undefined) return describe(scenario)
+      const names = known.all().map((other) => other.name)
+      return refuse(404, 'unknown_scenario', unknownWord('scenario', name, names))
+    },
+    /** Plays a document through without making a payment: YAML or JSON text, or an object. */
+    rehearse(document: string | JsonObject): Rehearsal {
+      try {
+        const scenario = parseScenario(document, 'dry run', catalogue())
+        return { scenario: describe(scenario), document: plainDocument(scenario), problems: [] }
+      } catch (error) {
+        if (!(error instanceof ScenarioError)) throw error
+        return { scenario: null, document: null, problems: error.problems.map(formatProblem) }
+      }
+    },
     armed(tenantId: string): ArmedReport {
       const standard = worlds.enter(tenantId).defaultScenario
       return {
@@ -170,6 +201,10 @@ export function createScenarioDesk({
       else armed.arm(tenantId, choice, how.next)
     },
   }
+}
+
+function plainDocument({ document }: Scenario): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(document))
 }
 
 export type ScenarioDesk = ReturnType<typeof createScenarioDesk>

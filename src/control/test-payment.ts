@@ -8,10 +8,18 @@ import { namedWorld, worldParameters } from './world.ts'
 const wishSchema = strictly({
   scenario: z.string().optional(),
   status_callback_url: z.url().optional().openapi({ description: 'an inbox of its own if absent' }),
+  count: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(1)
+    .openapi({ description: 'how many; the answer tells of the last one' }),
+  metadata: z.record(z.string(), z.string()).optional(),
   amount: z.number().int().min(1).max(100_000_000).default(12_500).openapi({ description: 'öre' }),
 })
 
-type Wish = z.output<typeof wishSchema>
+type Wish = z.input<typeof wishSchema>
 
 const testPaymentSchema = z
   .object({
@@ -45,9 +53,12 @@ export const demoTenant = '00000000-0000-4000-8000-000000000001'
 export function createTestPayment({
   fetch,
   originOf,
+  ownOrigin,
 }: {
   fetch: (request: Request) => Promise<Response>
   originOf: (request: Request) => string
+  /** where this program reaches itself; null without a port */
+  ownOrigin: () => string | null
 }) {
   async function call(
     origin: string,
@@ -66,12 +77,7 @@ export function createTestPayment({
     return JSON.parse(text)
   }
 
-  return async function testPayment(
-    request: Request,
-    tenantId: string,
-    wish: Wish,
-  ): Promise<TestPayment> {
-    const origin = originOf(request)
+  async function makeOne(origin: string, tenantId: string, wish: z.output<typeof wishSchema>) {
     const order = await call(
       origin,
       '/payment_orders',
@@ -82,9 +88,11 @@ export function createTestPayment({
       tenant_id: tenantId,
       ...(wish.scenario === undefined ? {} : { 'sandbox-scenario': wish.scenario }),
     }
-    const back = (how: string) => `${origin}/?tenant_id=${tenantId}&returned=${how}`
-    const inbox = `${origin}/_sandbox/inbox/${order.id}`
+    const back = (how: string) =>
+      `${origin}/payments/latest?payment_order_id=${order.id}&returned=${how}`
+    const inbox = `${ownOrigin() ?? origin}/_sandbox/inbox/${order.id}`
     const payment = await call(origin, `/payment_orders/${order.id}/payments`, headers, {
+      ...(wish.metadata === undefined ? {} : { metadata: wish.metadata }),
       provider: 'open_payments',
       method: 'pis',
       currency: 'SEK',
@@ -109,13 +117,24 @@ export function createTestPayment({
       inbox_url: inbox,
     }
   }
+
+  return async function testPayment(
+    request: Request,
+    tenantId: string,
+    wish: Wish,
+  ): Promise<TestPayment> {
+    const origin = originOf(request)
+    const whole = wishSchema.parse(wish)
+    for (let left = whole.count; left > 1; left -= 1) await makeOne(origin, tenantId, whole)
+    return makeOne(origin, tenantId, whole)
+  }
 }
 
 export type MakeTestPayment = ReturnType<typeof createTestPayment>
 
 export function testPaymentRoutes({ testPayment }: { testPayment: MakeTestPayment }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(create, async (c) => {
-    const wish = wishSchema.parse(c.req.valid('json') ?? {})
+    const wish = c.req.valid('json') ?? {}
     return c.json(await testPayment(c.req.raw, namedWorld(c) ?? demoTenant, wish), 200)
   })
 }

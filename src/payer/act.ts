@@ -1,5 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../scenario/plan-types.ts'
+import type { RecordStore } from '../storage/record-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
 import {
@@ -16,11 +17,13 @@ export type ReportEvent = (payment: Payment, event: string, at: number, shift?: 
 
 /** What a payer does, step by step; everything in the caller's transaction, at `at` ms of the world's time. */
 export function createAct({
+  record,
   sessions,
   agenda,
   news,
   reportEvent,
 }: {
+  record: Pick<RecordStore, 'addStep'>
   sessions: Sessions
   agenda: Agenda
   news: NewsDesk
@@ -51,6 +54,18 @@ export function createAct({
     const takenOver = session.takenOver || takesOver(actor, action)
     sessions.save({ ...after, actor, takenOver })
     if (takenOver && !session.takenOver) agenda.handToPerson(paymentSeq)
+    const { state, bank, account, goesTo } = after
+    record.addStep({
+      paymentSeq,
+      at,
+      action,
+      was: session.state,
+      state,
+      actor,
+      bank,
+      account,
+      goesTo,
+    })
     tell(payment, after, action, actor, at)
     for (const { event, shift } of events) reportEvent(payment, event, at, shift)
   }

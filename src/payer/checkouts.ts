@@ -4,6 +4,7 @@ import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
+import type { RecordStore } from '../storage/record-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -18,6 +19,7 @@ import type { Way } from './way.ts'
 export function createCheckouts({
   db,
   store,
+  record,
   payments,
   plans,
   agenda,
@@ -30,6 +32,7 @@ export function createCheckouts({
 }: {
   db: Db
   store: CheckoutStore
+  record: Pick<RecordStore, 'addStep'>
   payments: PaymentStore
   plans: PlanStore<Plan>
   agenda: Agenda
@@ -43,8 +46,8 @@ export function createCheckouts({
   sendPlannedCallbacks: (payment: Payment, at: number) => void
 }) {
   const sessions = createSessions({ store, payments, plans, wayOf, defaultPayer })
-  const acts = createAct({ sessions, agenda, news, reportEvent })
-  registerLaterSteps({ sessions, acts, agenda, reportEvent })
+  const acts = createAct({ record, sessions, agenda, news, reportEvent })
+  registerLaterSteps({ record, sessions, acts, agenda, reportEvent })
 
   function paymentSeqOf(token: string): number {
     const record = store.find(token)

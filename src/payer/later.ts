@@ -1,16 +1,20 @@
+import type { Payment } from '../payment/payment.ts'
+import type { RecordStore } from '../storage/record-store.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import type { Acts, ReportEvent } from './act.ts'
-import type { RedirectTarget } from './checkout-session.ts'
+import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'
 import { outcomeOf } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
 /** What happens in a checkout without anybody's click: agenda rows of the kinds payer, push and browser. */
 export function registerLaterSteps({
+  record,
   sessions,
   acts,
   agenda,
   reportEvent,
 }: {
+  record: Pick<RecordStore, 'addStep'>
   sessions: Sessions
   acts: Acts
   agenda: Agenda
@@ -40,8 +44,17 @@ export function registerLaterSteps({
     // A browser tells by itself when it goes; for a payer without one this is the moment.
     const goesNow = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
     const redirected = session.redirected || goesNow
-    save({ ...session, state: 'result', outcome, goesTo: session.goesTo ?? goesTo, redirected })
-    if (goesNow) reportEvent(payment, 'redirect.sent', job.at)
+    const result = { state: 'result' as const, outcome, goesTo: session.goesTo ?? goesTo }
+    const back = { ...session, ...result, redirected }
+    save(back)
+    if (goesNow) redirectSent(payment, back, job.at)
+  }
+
+  function redirectSent(payment: Payment, session: CheckoutSession, at: number): void {
+    const { state, bank, account, goesTo } = session
+    const step = { action: 'redirect', was: state, state, actor: 'scenario', bank, account, goesTo }
+    record.addStep({ paymentSeq: payment.seq, at, ...step })
+    reportEvent(payment, 'redirect.sent', at)
   }
 
   agenda.handle('payer', scenarioPayerActs)

@@ -6,6 +6,8 @@ import type { OperationId } from '../scenario/operations.ts'
 export type Call = {
   /** ms, performance clock */
   readonly startedAt: number
+  /** ms, real time */
+  readonly realAt: number
   /** `scheme://host` of addresses we hand out */
   readonly origin: string
   requestBody: string

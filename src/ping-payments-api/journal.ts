@@ -1,10 +1,8 @@
 import type { MiddlewareHandler } from 'hono'
-import type { JournalEntry, JournalStore } from '../storage/journal-store.ts'
+import type { JournalStore, NewEntry } from '../storage/journal-store.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { ApiContext, ApiEnv, Call } from './call.ts'
 import { readBody } from './request-body.ts'
-
-type NewEntry = Omit<JournalEntry, 'seq'>
 
 /** Characters of a body that are kept. */
 const bodyKept = 64 * 1024
@@ -89,6 +87,7 @@ function begin(c: ApiContext, publicUrl: string | null): Call {
   const { url } = c.req
   return {
     startedAt: performance.now(),
+    realAt: Date.now(),
     origin: publicUrl ?? url.slice(0, url.indexOf('/', 'https://'.length)),
     requestBody: '',
     tenantId: '',
@@ -110,6 +109,7 @@ function entryOf(c: ApiContext, call: Call, tookMs: number, statusCode: number):
   const because = call.fault ?? call.because
   const { url, method } = c.req
   return {
+    realAt: call.realAt,
     tenantId,
     at,
     tookMs: Math.round(tookMs * 1_000) / 1_000,

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import type { OperationId } from '../scenario/operations.ts'
+import { type MimicId, mimicIds, type OperationId } from '../scenario/operations.ts'
 import { errorAnswer } from './answer-schemas.ts'
 import type { ApiContext, ApiEnv } from './call.ts'
 import { invalid, type Problem } from './errors.ts'
@@ -9,8 +9,6 @@ import { type Parsed, parse } from './validation.ts'
 
 /** Everything of this API is under it, as at the vendor's sandbox. */
 export const basePath = '/payments/api/v1'
-
-type MimicId = `mimic_${string}`
 
 /** One line of the vendor's reference: what is asked, what is answered. */
 export type Operation = {
@@ -67,7 +65,7 @@ export function serve<Spec extends Operation, Body = Output<Spec['body']>>(
 
 /** Scenarios disturb the API, not the tool for tests beside it. */
 function isMimic(id: Operation['id']): id is MimicId {
-  return id.startsWith('mimic_')
+  return mimicIds.some((known) => known === id)
 }
 
 function readInput<Spec extends Operation, Body>(

@@ -44,3 +44,16 @@ export const operationIds = [
 ] as const
 
 export type OperationId = (typeof operationIds)[number]
+
+/** Operations of Mimic, the vendor's tool for tests beside the API: no scenario disturbs them. */
+export const mimicIds = [
+  'mimic_deposit_payment',
+  'mimic_disbursements',
+  'mimic_merchant',
+  'mimic_autogiro_mandate',
+  'mimic_autogiro_payment',
+  'mimic_payment_consent',
+  'mimic_open_payments_payment',
+] as const
+
+export type MimicId = (typeof mimicIds)[number]

@@ -29,6 +29,8 @@ export type Callback = {
 
 export type Attempt = {
   readonly seq: number
+  /** ms, real time */
+  readonly realAt: number
   /** ms, world time */
   readonly startedAt: number
   readonly because: string
@@ -87,7 +89,7 @@ export function createCallbackStore(db: Db) {
     `UPDATE callback_attempts SET took_ms = 0, error = ? WHERE callback_seq = ? AND took_ms IS NULL`,
   )
   const attempts = db.prepare<[number], Attempt>(
-    `SELECT seq, started_at AS startedAt, because, took_ms AS tookMs, request, response, error
+    `SELECT seq, real_at AS realAt, started_at AS startedAt, because, took_ms AS tookMs, request, response, error
      FROM callback_attempts WHERE callback_seq = ? ORDER BY seq`,
   )
   const attemptCount = db.prepare<[number], { n: number }>(

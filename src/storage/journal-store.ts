@@ -4,6 +4,8 @@ import type { Db } from './database.ts'
 export type JournalEntry = {
   readonly seq: number
   readonly tenantId: string
+  /** ms, real time, when it came in */
+  readonly realAt: number
   /** ms, world time */
   readonly at: number
   /** ms, real time */
@@ -23,6 +25,9 @@ export type JournalEntry = {
   readonly response: string
 }
 
+/** `realAt` is now unless given. */
+export type NewEntry = Omit<JournalEntry, 'seq' | 'realAt'> & { readonly realAt?: number }
+
 export type JournalFilter = {
   readonly tenantId: string
   readonly operation?: string | undefined
@@ -35,14 +40,14 @@ export type JournalFilter = {
   readonly after?: number | undefined
 }
 
-const columns = `seq, tenant_id AS tenantId, at, took_ms AS tookMs, operation, method, path, status_code AS statusCode,
+const columns = `seq, real_at AS realAt, tenant_id AS tenantId, at, took_ms AS tookMs, operation, method, path, status_code AS statusCode,
   payment_id AS paymentId, payment_order_id AS paymentOrderId, because, request, response`
 
 /** The newest `keep` entries of all worlds together are kept (one at the least), and no more than `keepBytes` of bodies. */
 export function createJournalStore(db: Db, keep: number, keepBytes = 64 * 1024 * 1024) {
   const insert = db.prepare(
-    `INSERT INTO journal (tenant_id, at, took_ms, operation, method, path, status_code, payment_id, payment_order_id,
-       because, bytes, request, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO journal (real_at, tenant_id, at, took_ms, operation, method, path, status_code, payment_id, payment_order_id,
+       because, bytes, request, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const prune = db.prepare<[number]>(`DELETE FROM journal WHERE seq <= ?`)
   const total = db.prepare<[], { bytes: number }>(`SELECT total(bytes) AS bytes FROM journal`)
@@ -77,13 +82,14 @@ export function createJournalStore(db: Db, keep: number, keepBytes = 64 * 1024 *
     prune.run(gone)
   }
 
-  const addAll = db.transaction((entries: readonly Omit<JournalEntry, 'seq'>[]): void => {
+  const addAll = db.transaction((entries: readonly NewEntry[]): void => {
     let last = 0
     for (const e of entries) {
       const bytes = Buffer.byteLength(e.request) + Buffer.byteLength(e.response)
       stored += bytes
       last = Number(
         insert.run(
+          e.realAt ?? Date.now(),
           e.tenantId,
           e.at,
           e.tookMs,
@@ -106,7 +112,7 @@ export function createJournalStore(db: Db, keep: number, keepBytes = 64 * 1024 *
 
   return {
     /** Writes a batch in one transaction and forgets what there is no room for any more. */
-    add(entries: readonly Omit<JournalEntry, 'seq'>[]): void {
+    add(entries: readonly NewEntry[]): void {
       addAll(entries)
     },
     /** Newest first. */

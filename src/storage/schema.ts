@@ -3,6 +3,9 @@ import { settlementSchema } from './settlement-schema.ts'
 /** Layout of the database. An emulator's data is disposable: another number means start afresh, not migrate. */
 export const schemaVersion = 2
 
+/** ms, real time, of a row's writing: beside the world's time in which everything else is told */
+const now = `DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))`
+
 export const schema = `
 CREATE TABLE worlds (
   tenant_id        TEXT PRIMARY KEY,
@@ -98,6 +101,7 @@ CREATE INDEX payments_by_deposit ON payments (tenant_id) WHERE provider = 'ping'
 
 CREATE TABLE payment_statuses (
   seq         INTEGER PRIMARY KEY,
+  real_at     INTEGER NOT NULL ${now},
   payment_seq INTEGER NOT NULL REFERENCES payments (seq) ON DELETE CASCADE,
   id          TEXT NOT NULL,
   status      TEXT NOT NULL,
@@ -113,6 +117,22 @@ CREATE TABLE checkouts (
   token       TEXT NOT NULL UNIQUE,
   session     TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE payer_steps (
+  seq         INTEGER PRIMARY KEY,
+  real_at     INTEGER NOT NULL ${now},
+  payment_seq INTEGER NOT NULL REFERENCES payments (seq) ON DELETE CASCADE,
+  at          INTEGER NOT NULL,
+  action      TEXT NOT NULL,
+  was         TEXT NOT NULL,
+  state       TEXT NOT NULL,
+  actor       TEXT NOT NULL,
+  bank        TEXT,
+  account     TEXT,
+  goes_to     TEXT,
+  status_seq  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX payer_steps_by_payment ON payer_steps (payment_seq);
 
 CREATE TABLE bankid_orders (
   order_ref        TEXT PRIMARY KEY,
@@ -161,6 +181,7 @@ CREATE INDEX callbacks_by_payment ON callbacks (payment_seq);
 
 CREATE TABLE callback_attempts (
   seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+  real_at      INTEGER NOT NULL ${now},
   callback_seq INTEGER NOT NULL REFERENCES callbacks (seq) ON DELETE CASCADE,
   started_at   INTEGER NOT NULL,
   because      TEXT NOT NULL,
@@ -185,6 +206,7 @@ CREATE INDEX agenda_by_payment ON agenda (payment_seq);
 
 CREATE TABLE journal (
   seq              INTEGER PRIMARY KEY,
+  real_at          INTEGER NOT NULL,
   tenant_id        TEXT NOT NULL,
   at               INTEGER NOT NULL,
   took_ms          REAL NOT NULL,

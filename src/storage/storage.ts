@@ -17,9 +17,11 @@ import {
 } from './liquidity-account-store.ts'
 import { createMerchantStore, type MerchantStore } from './merchant-store.ts'
 import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
+import { createPaymentSearch, type SearchPayments } from './payment-search.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
 import { createPayoutStore, type PayoutStore } from './payout-store.ts'
 import { createPlanStore, type PlanStore } from './plan-store.ts'
+import { createRecordStore, type RecordStore } from './record-store.ts'
 import { createRefundStore, type RefundStore } from './refund-store.ts'
 import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createSplitTreeStore, type SplitTreeStore } from './split-tree-store.ts'
@@ -49,6 +51,8 @@ export function createStorage<Plan extends { readonly version: string }>(
     payments: createPaymentStore(db),
     plans: createPlanStore<Plan>(db),
     snapshots: createSnapshotStore(db),
+    record: createRecordStore(db),
+    searchPayments: createPaymentSearch(db),
     worlds: createWorldStore(db),
     allocations: createAllocationStore(db),
     disbursements: createDisbursementStore(db),
@@ -77,6 +81,8 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly payments: PaymentStore
   readonly plans: PlanStore<Plan>
   readonly snapshots: SnapshotStore
+  readonly record: RecordStore
+  readonly searchPayments: SearchPayments
   readonly worlds: WorldStore
   readonly allocations: AllocationStore
   readonly disbursements: DisbursementStore

@@ -1,41 +1,99 @@
 import { expect } from 'vitest'
-import { demoTenant } from '../../src/control/test-payment.ts'
-import { clientOf } from '../client.ts'
-import { startSandbox } from '../start-sandbox.ts'
 import { desktop, test } from './open-browser.ts'
-import { accounts, at, pay, press, seen, shoot } from './steps.ts'
+import { startShop } from './start-shop.ts'
+import { at, press, seen } from './steps.ts'
 
-test('makes a test payment, and shows it paid with its callbacks delivered', async ({
-  openPage,
-}) => {
-  const { url } = await startSandbox()
-  const demo = clientOf(url, demoTenant)
+test('shows what happens as it happens, and keeps open what is open', async ({ openPage }) => {
+  const { order, sandbox, shop } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
   const page = await openPage(desktop)
-  await page.goto(url)
-  await shoot(page, 'dashboard-1-empty')
+  await page.goto(`${sandbox.url}/payments/${id}`)
+  await page.locator('#request-past-2 summary').first().click()
+  await sandbox.payer(id, 'approve')
+  await sandbox.advance('1s')
+  await shop.gets(2)
+  await page.locator('[data-testid=status]', { hasText: 'COMPLETED' }).waitFor()
+  await page.locator('#callback-past-2', { hasText: '200' }).waitFor()
+  expect(await page.locator('#request-past-2 details').first().getAttribute('open')).toBe('')
+})
+
+test('lists a payment that is made while somebody looks', async ({ openPage }) => {
+  const { order, sandbox } = await startShop()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/?tenant_id=all`)
+  await seen(page, 'empty').waitFor()
+  const { id } = await order()
+  await seen(page, `payment-${id}`).waitFor()
+})
+
+test('plays the payer and moves the clock without leaving the page', async ({ openPage }) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order({ scenario: 'delayed' })
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/payments/${id}`)
+  await press(page, 'act-approve')
+  await page.locator('[data-testid=status]', { hasText: 'PENDING' }).waitFor()
+  for (;;) {
+    if ((await seen(page, 'status').textContent()) === 'COMPLETED') break
+    const before = await page.locator('#clock [data-now]').getAttribute('data-now')
+    await page.locator('.columns [data-testid=next-event]').click()
+    await page.waitForSelector(`#clock [data-now]:not([data-now="${before}"])`, {
+      state: 'attached',
+    })
+  }
+  expect(await sandbox.status((await sandbox.detail(id)).payment.payment_order_id, id)).toBe(
+    'COMPLETED',
+  )
+})
+
+test('arms a scenario; the next payment has it', async ({ openPage }) => {
+  const { order, sandbox } = await startShop()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/scenarios?tenant_id=${sandbox.tenantId}`)
+  await press(page, 'arm-crashed')
+  await page
+    .locator('#notice', { hasText: 'the next payment of this world gets crashed' })
+    .waitFor()
+  const { id } = await order({})
+  expect((await sandbox.detail(id)).scenario.name).toBe('crashed')
+})
+
+test('tells how far it has come while many payments are made', async ({ openPage }) => {
+  const { sandbox } = await startShop()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/?tenant_id=${sandbox.tenantId}`)
+  await page.selectOption('#count', '1000')
   await press(page, 'make-test-payment')
-  await press(page, 'bank-ESSESESS')
-  await at(page, 'bankid_login')
-  const tab = page.waitForEvent('popup')
-  await press(page, 'bankid-open')
-  await press(await tab, 'bankid-sign')
-  await pay(page, accounts.SEB)
-  await page.waitForURL(/returned=success_url/)
-  expect(await page.textContent('[role=status]')).toBe('The payer came back to success_url.')
-  const { body } = await demo.call('GET', '/_sandbox/payments')
-  await demo.callbacks(`payment_id=${body.data[0].id}&status=COMPLETED&wait=20s`)
-  await page.reload()
-  await shoot(page, 'dashboard-2-paid')
-  const pills = await seen(page, `payment-${body.data[0].id}`).locator('.pill').allTextContents()
-  expect(pills).toEqual(['COMPLETED', 'PENDING delivered', 'COMPLETED delivered'])
+  await page.locator('[data-progress]:not(form)', { hasText: 'of 1000' }).waitFor()
+  await page.locator('#notice', { hasText: '1000 test payments were made.' }).waitFor()
+  expect(await page.locator('[data-progress]:not(form)').isVisible()).toBe(false)
 })
 
 test('makes a test payment with the scenario that was chosen', async ({ openPage }) => {
-  const { url } = await startSandbox()
+  const { sandbox } = await startShop()
   const page = await openPage(desktop)
-  await page.goto(url)
-  await page.selectOption('#scenario', 'failed')
+  await page.goto(sandbox.url)
+  await page.selectOption('#test-scenario', 'failed')
   await press(page, 'make-test-payment')
   await at(page, 'choose_bank')
   expect(await page.textContent('[data-testid=test-controls] summary')).toContain('failed')
+})
+
+test('says that the sandbox is away', async ({ browser }) => {
+  const { sandbox } = await startShop()
+  const page = await browser.newPage(desktop)
+  await page.route('**/_sandbox/events**', (route) => route.abort())
+  await page.goto(sandbox.url)
+  await page.locator('[data-offline]', { hasText: 'does not answer' }).waitFor()
+  await page.close()
+})
+
+test('tries a call out from the API reference', async ({ openPage }) => {
+  const { sandbox } = await startShop()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/docs`)
+  await page.locator('#operations-tag-Ping').click()
+  await page.locator('[id^=operations-Ping] .opblock-summary').first().click()
+  await page.locator('.execute').first().click()
+  await page.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor()
 })

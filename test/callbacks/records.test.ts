@@ -29,6 +29,7 @@ test('records request and response of an attempt that was made', async () => {
   expect(attempts).toEqual([
     {
       started_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*000Z$/),
+      real_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*000Z$/),
       because: expect.stringContaining('pending'),
       took_ms: expect.any(Number),
       request: {
@@ -45,6 +46,10 @@ test('records request and response of an attempt that was made', async () => {
         body: 'I am a teapot',
       },
       error: 'the backend answered 418',
+      diagnosis: {
+        problem: 'Your backend answered 418. Only a 2xx acknowledges a callback.',
+        advice: 'Answer 200 (any 2xx) as soon as the message is stored.',
+      },
     },
   ])
 })

@@ -31,6 +31,7 @@ describe('assets', () => {
 
   it('has nothing outside its folder', async () => {
     const { assetRoutes, assetUrl } = createAssets()
+    expect((await assetRoutes.request(assetUrl('idiomorph.js'))).status).toBe(200)
     expect((await assetRoutes.request('/assets/..%2f..%2fpackage.json')).status).toBe(404)
     expect(() => assetUrl('nope.css')).toThrow('There is no asset named nope.css.')
   })

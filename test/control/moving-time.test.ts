@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { expect, test } from 'vitest'
-import { clockRoutes } from '../../src/control/clock.ts'
+import { clockRoutes, createClockDesk } from '../../src/control/clock.ts'
 import { answerError, ControlError } from '../../src/control/errors.ts'
 import { createNews } from '../../src/world/news.ts'
 import { startMerchant } from '../merchant.ts'
@@ -75,7 +75,10 @@ test('tells a world that plans for ever from one that ends', async () => {
   })
   agenda.schedule({ tenantId: tenant, paymentSeq: null, dueAt: 0, kind: 'again' })
   const app = new OpenAPIHono()
-  app.route('/', clockRoutes({ agenda, worlds, rows, news: createNews() }))
+  app.route(
+    '/',
+    clockRoutes({ clocks: createClockDesk({ agenda, worlds, rows, news: createNews() }) }),
+  )
   app.onError((error, c) => {
     if (error instanceof ControlError) return answerError(c, error)
     throw error

@@ -51,7 +51,15 @@ export function openBank({
   const onError = (error: unknown) => errors.push(error)
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
   const hastened: number[] = []
-  const shared = { db, store: store.checkouts, payments, plans, agenda, worlds }
+  const shared = {
+    db,
+    store: store.checkouts,
+    record: store.record,
+    payments,
+    plans,
+    agenda,
+    worlds,
+  }
   const startBankId = createStartBankId({ ...shared, newId: () => randomUUID() })
   const { way } = openPaymentsPis({ ...shared, startBankId, checkoutUrlKeys: ['checkout_url'] })
   if (way === null) throw new Error('Open Payments asks its payer')

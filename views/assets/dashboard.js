@@ -1,3 +1,227 @@
-for (const field of document.querySelectorAll('[data-submits]')) {
-  field.addEventListener('change', () => field.form.submit())
+// Keeps a page of the window up to date, and sends its forms without leaving it. Every page works without it.
+const main = () => document.querySelector('main')
+const events = main()?.dataset.events
+const kinds = [
+  'payment_order.status',
+  'payment.created',
+  'payment.status',
+  'checkout',
+  'callback.attempt',
+  'callback.delivered',
+  'callback.failed',
+  'callback.lost',
+  'request',
+]
+
+/** Fields somebody has begun to fill in: a fresh page must not empty them. */
+const touched = new WeakSet()
+document.addEventListener('input', ({ target }) => touched.add(target))
+
+/** Puts a page in the place of this one; what is open stays open, what has the focus keeps it. */
+function show(html) {
+  const page = new DOMParser().parseFromString(html, 'text/html')
+  const next = page.querySelector('main')
+  if (next === null) return false
+  document.title = page.title
+  window.Idiomorph.morph(main(), next, {
+    restoreFocus: true,
+    callbacks: {
+      beforeAttributeUpdated: (name, node) =>
+        !(name === 'open' && node.matches('details')) &&
+        !(name === 'hidden' && 'progress' in node.dataset),
+      beforeNodeMorphed: (node) => !touched.has(node),
+    },
+  })
+  return true
 }
+
+// --- live -------------------------------------------------------------------------------------------------------
+
+/** Requests of forms under way: their answers are pages, so that nothing else needs to be fetched. */
+let busy = 0
+let isDue = false
+let isFetching = false
+
+/** Looks again, soon: a thousand events in a second are one look. */
+function refresh() {
+  if (isDue || busy > 0) return
+  isDue = true
+  setTimeout(look, 150)
+}
+
+async function look() {
+  if (isFetching) return setTimeout(look, 150)
+  isFetching = true
+  isDue = false
+  try {
+    const url = new URL(location.href)
+    for (const name of ['did', 'what', 'returned']) url.searchParams.delete(name)
+    const answer = await fetch(url, { cache: 'no-store' })
+    if (answer.ok && busy === 0) show(await answer.text())
+  } catch {
+    // The stream tells when the sandbox is back.
+  }
+  isFetching = false
+}
+
+function concerns({ payment_id }) {
+  const { about } = main().dataset
+  return !about || payment_id === null || payment_id === about
+}
+
+let stream = null
+
+function follow() {
+  stream = new EventSource(events)
+  let wasReady = false
+  stream.addEventListener('ready', () => {
+    offline(false)
+    if (wasReady) refresh()
+    wasReady = true
+  })
+  stream.addEventListener('error', () => offline(true))
+  for (const kind of kinds) {
+    stream.addEventListener(kind, ({ data }) => {
+      const event = JSON.parse(data)
+      progress.count(event)
+      if (concerns(event)) refresh()
+    })
+  }
+}
+
+function offline(isOff) {
+  const line = document.querySelector('[data-offline]')
+  if (line) line.hidden = !isOff
+}
+
+// Browsers allow few streams to a host: tabs nobody looks at give theirs up.
+document.addEventListener('visibilitychange', () => {
+  if (!events) return
+  if (document.hidden) {
+    stream?.close()
+    stream = null
+  } else if (stream === null) {
+    follow()
+    refresh()
+  }
+})
+if (events) follow()
+
+// --- progress ---------------------------------------------------------------------------------------------------
+
+const progress = {
+  text: null,
+  kind: null,
+  total: null,
+  seen: 0,
+  begin(form) {
+    this.text = form.dataset.progress ?? null
+    this.kind = form.dataset.counts ?? null
+    this.total = Number(form.querySelector('[data-total]')?.value) || null
+    this.seen = 0
+    this.paint()
+    setTimeout(() => {
+      if (this.text !== null) this.place().hidden = false
+    }, 250)
+  },
+  count({ kind, at }) {
+    if (this.text === null || kind === 'request' || (this.kind !== null && kind !== this.kind))
+      return
+    this.seen += 1
+    this.at = at
+    this.paint()
+  },
+  end() {
+    this.text = null
+    this.place().hidden = true
+  },
+  place: () => document.querySelector('[data-progress]:not(form)'),
+  paint() {
+    const bar = this.place().querySelector('progress')
+    if (this.total === null) bar.removeAttribute('value')
+    else {
+      bar.max = this.total
+      bar.value = this.seen
+    }
+    const where =
+      this.at && this.kind === null
+        ? `, the clock at ${this.at.slice(0, 19).replace('T', ' ')}`
+        : ''
+    const of = this.total === null ? ` things happened${where}` : ` of ${this.total}`
+    this.place().querySelector('p').textContent = `${this.text}… ${this.seen}${of}`
+  },
+}
+
+// --- forms ------------------------------------------------------------------------------------------------------
+
+/** A form whose answer is a page of somebody else, such as the checkout. */
+function leaves(form) {
+  return 'leaves' in form.dataset || form.querySelector('[data-total]')?.value === '1'
+}
+
+document.addEventListener('submit', async (event) => {
+  const form = event.target
+  if (form.method !== 'post' || leaves(form)) return
+  event.preventDefault()
+  const button = event.submitter
+  const fields = new URLSearchParams(new FormData(form, button))
+  busy += 1
+  button?.setAttribute('aria-busy', 'true')
+  if ('progress' in form.dataset) progress.begin(form)
+  try {
+    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: fields })
+    const html = await answer.text()
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
+      history.pushState(null, '', answer.url)
+    }
+    if (!show(html)) location.assign(answer.url)
+    document.querySelector('.banner')?.scrollIntoView({ block: 'nearest' })
+  } catch {
+    offline(true)
+  }
+  busy -= 1
+  button?.removeAttribute('aria-busy')
+  if ('progress' in form.dataset) progress.end()
+  if (busy === 0) refresh()
+})
+
+window.addEventListener('popstate', () => location.reload())
+
+document.addEventListener('change', ({ target }) => {
+  if (target.matches('[data-submits]')) target.form.requestSubmit()
+})
+
+// --- small comforts ---------------------------------------------------------------------------------------------
+
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy)
+  const label = button.textContent
+  try {
+    await navigator.clipboard.writeText(source.textContent)
+    button.textContent = 'Copied'
+    setTimeout(() => {
+      button.textContent = label
+    }, 1500)
+  } catch {
+    // Without a secure origin there is no clipboard: show it, selected, to be copied by hand.
+    const fold = source.closest('details.curl')
+    if (fold) fold.open = true
+    getSelection().selectAllChildren(source)
+  }
+}
+
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest('[data-copy]')
+  if (button) void copy(button)
+})
+
+/** A running clock runs on the page, too. */
+setInterval(() => {
+  for (const clock of document.querySelectorAll('[data-ticks="true"]')) {
+    const shown = clock.dataset.shown ?? clock.dataset.now
+    const next = new Date(Date.parse(shown.replace(/(\.\d{3})\d+/, '$1')) + 1000).toISOString()
+    clock.dataset.shown = next
+    clock.textContent = next.slice(0, 19).replace('T', ' ')
+  }
+}, 1000)
+for (const button of document.querySelectorAll('[data-without-scripts]')) button.remove()

@@ -1,0 +1,33 @@
+import type { Frame } from './page-model.ts'
+
+/** What a form did, told on the page it leads back to: `?did=<code>&what=<name>`. */
+const told: Readonly<Record<string, (what: string) => string>> = {
+  played: (what) => `The payer did it: ${what}.`,
+  redelivered: () => 'The callback was sent again. What came back is in the diagram.',
+  armed: (what) => `Armed: the next payment of this world gets ${what}.`,
+  standard: (what) => `${what} is the default of this world now.`,
+  disarmed: () => 'Nothing is armed any more.',
+  moved: (what) => `The clock was moved; ${what} happened on the way.`,
+  mode: (what) => `The clock is ${what} now.`,
+  made: (what) => `${what} test payments were made.`,
+}
+
+const returns: Readonly<Record<string, Frame['notice']>> = {
+  success_url: { text: 'The payer came back to success_url.', tone: 'good' },
+  cancel_url: { text: 'The payer came back to cancel_url.', tone: 'bad' },
+  error_url: { text: 'The payer came back to error_url.', tone: 'bad' },
+}
+
+export function noticeOf(query: Readonly<Record<string, string>>): Frame['notice'] {
+  const { did = '', what = '', returned = '' } = query
+  const text = Object.hasOwn(told, did) ? told[did]?.(what.slice(0, 100)) : undefined
+  if (text !== undefined) return { text, tone: 'good' }
+  return Object.hasOwn(returns, returned) ? (returns[returned] ?? null) : null
+}
+
+/** The page a form came from, with what it did. Only ever one of ours. */
+export function backTo(here: string | undefined, did: string, what = ''): string {
+  const path = here !== undefined && /^\/(?!\/)/.test(here) ? here : '/'
+  const query = new URLSearchParams({ did, ...(what === '' ? {} : { what }) })
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`
+}

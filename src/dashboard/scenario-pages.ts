@@ -1,0 +1,89 @@
+import type { Context } from 'hono'
+import type { ArmedReport, ScenarioReport } from '../control/scenarios.ts'
+import { demoTenant } from '../control/test-payment.ts'
+import type { DashboardNeeds } from './deps.ts'
+import { type FrameOf, inWorld } from './frame.ts'
+import type { DryRunPage, ScenarioCard, ScenarioPage, ScenariosPage } from './page-model.ts'
+import { courseRows } from './story-rows.ts'
+
+/** What the dry run begins with. */
+const example = `version: 1
+name: declined-late
+summary: Signed, and refused by the bank an hour later.
+timeline:
+  - { id: declined, at: checkout.approved + 1h, status: DECLINED, reason: AM04 }
+callbacks:
+  deliveries:
+    - { of: declined, copies: 2, gap: 5s }
+`
+
+/** The shelf: every scenario, what it does, and what is armed. */
+export function createScenarioPages({
+  scenarios,
+  frameOf,
+}: Pick<DashboardNeeds, 'scenarios'> & { frameOf: FrameOf }) {
+  function cardOf(report: ScenarioReport, tenantId: string | null): ScenarioCard {
+    const armed = tenantId === null ? nothingArmed : scenarios.armed(tenantId)
+    const { name, summary, explanation, source, line, tags, applies_to, course } = report
+    return {
+      name,
+      href: inWorld(`/scenarios/${encodeURIComponent(name)}`, tenantId),
+      summary: summary === '' ? explanation : summary,
+      explanation,
+      source: `${source}:${line}`,
+      tags,
+      appliesTo: applies_to,
+      isStandard: armed.default?.scenario === name,
+      isArmed: armed.armed.some(({ scenario }) => scenario === name),
+      rows: courseRows(course),
+    }
+  }
+
+  return {
+    shelf(c: Context, tenantId: string | null): ScenariosPage {
+      const tag = c.req.query('tag')
+      const all = scenarios.list()
+      const armed = tenantId === null ? nothingArmed : scenarios.armed(tenantId)
+      const tags = [...new Set(all.flatMap((scenario) => scenario.tags))].sort()
+      return {
+        ...frameOf(c, 'Scenarios', tenantId),
+        scenarios: all
+          .filter((scenario) => !tag || scenario.tags.includes(tag))
+          .map((scenario) => cardOf(scenario, tenantId)),
+        tags: ['', ...tags].map((name) => ({
+          name: name === '' ? 'all' : name,
+          href: inWorld(name === '' ? '/scenarios' : `/scenarios?tag=${name}`, tenantId),
+          isChosen: name === (tag ?? ''),
+        })),
+        problems: scenarios.problems(),
+        armed: armed.armed,
+        standard: armed.default,
+        tenantId: tenantId ?? demoTenant,
+      }
+    },
+    one(c: Context, name: string, tenantId: string | null): ScenarioPage {
+      const report = scenarios.find(name)
+      return {
+        ...frameOf(c, report.name, tenantId),
+        scenario: cardOf(report, tenantId),
+        timeline: report.timeline,
+        mermaid: report.diagram,
+        tenantId: tenantId ?? demoTenant,
+      }
+    },
+    dryRun(c: Context, yaml: string | undefined, tenantId: string | null): DryRunPage {
+      const text = yaml ?? example
+      const { scenario, problems } = scenarios.rehearse(text)
+      return {
+        ...frameOf(c, 'Dry run', tenantId),
+        yaml: text,
+        scenario: scenario === null ? null : cardOf(scenario, tenantId),
+        timeline: scenario?.timeline ?? '',
+        problems,
+        tenantId: tenantId ?? demoTenant,
+      }
+    },
+  }
+}
+
+const nothingArmed: ArmedReport = { armed: [], default: null }

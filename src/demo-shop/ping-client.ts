@@ -1,0 +1,80 @@
+import { createPublicKey, verify } from 'node:crypto'
+
+/** ms of real time the shop waits for an answer */
+const patience = 8_000
+
+export class PingRefusal extends Error {
+  override name = 'PingRefusal'
+}
+
+/** The Ping Payments API as a merchant calls it: public, and nothing else. */
+export function createPingClient({
+  fetch,
+  tenantId,
+}: {
+  fetch: (request: Request) => Promise<Response>
+  tenantId: string
+}) {
+  /** Throws PingRefusal for anything but an answer that says yes. */
+  async function call(
+    origin: string,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ) {
+    const request = new Request(`${origin}/payments/api/v1${path}`, {
+      method,
+      headers: { tenant_id: tenantId, 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(patience),
+    })
+    const late = new Promise<never>((_, reject) => {
+      request.signal.addEventListener('abort', () =>
+        reject(new PingRefusal(`no answer within ${patience / 1_000} s`)),
+      )
+    })
+    const answer = await Promise.race([fetch(request), late]).catch((error: Error) => {
+      throw new PingRefusal(error.message)
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new PingRefusal(`${answer.status} ${text.slice(0, 300)}`)
+    return parsed(text)
+  }
+
+  return {
+    createOrder: async (origin: string): Promise<string> =>
+      (await call(origin, 'POST', '/payment_orders', { currency: 'SEK' })).id,
+    createPayment(origin: string, orderId: string, payment: object, scenario: string) {
+      const path = `/payment_orders/${orderId}/payments`
+      return call(origin, 'POST', path, payment, { 'sandbox-scenario': scenario })
+    },
+    statusOf: async (origin: string, orderId: string, id: string): Promise<string> =>
+      (await call(origin, 'GET', `/payment_orders/${orderId}/payments/${id}`)).status,
+    /** The key that callbacks are verified with; a new one if the tenant has none. */
+    async publicKey(origin: string): Promise<string> {
+      try {
+        return (await call(origin, 'GET', '/signing_key')).key
+      } catch {
+        return (await call(origin, 'POST', '/signing_key/generate')).public_key
+      }
+    },
+  }
+}
+
+export type PingClient = ReturnType<typeof createPingClient>
+
+function parsed(text: string) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new PingRefusal(`an answer that is no JSON: ${text.slice(0, 100)}`)
+  }
+}
+
+/** Ed25519 over the raw body, as every merchant has to check it. */
+export function isGenuine(body: string, signature: string, publicKey: string): boolean {
+  const x = Buffer.from(publicKey, 'base64').toString('base64url')
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  return verify(null, Buffer.from(body), key, Buffer.from(signature, 'base64'))
+}

@@ -1,0 +1,57 @@
+import type { Db } from './database.ts'
+import { type PageQuery, page } from './page.ts'
+
+export type PaymentSearch = {
+  readonly tenantId?: string | undefined
+  readonly status?: string | undefined
+  readonly paymentOrderId?: string | undefined
+  /** name of the scenario */
+  readonly scenario?: string | undefined
+  /** part of an id, of the reference, of the metadata, of anything the merchant sent */
+  readonly text?: string | undefined
+  /** keys of the metadata, each equal */
+  readonly metadata?: Readonly<Record<string, string>> | undefined
+  /** only payments with a callback that was given up */
+  readonly undelivered?: boolean | undefined
+}
+
+/** Finds payments as people look for them; newest first, a page at a time. Answers `seq`s. */
+export function createPaymentSearch(db: Db) {
+  return function search(wanted: PaymentSearch, query: PageQuery) {
+    const { text, metadata = {} } = wanted
+    return page<{ seq: number }, { seq: number }>(db, {
+      select: 'SELECT seq FROM payments',
+      where: [
+        ['tenant_id = ?', wanted.tenantId],
+        ['status = ?', wanted.status],
+        ['payment_order_id = ?', wanted.paymentOrderId],
+        [
+          `scenario_version IN (SELECT version FROM plans WHERE json_extract(plan, '$.scenario') = ?)`,
+          wanted.scenario,
+        ],
+        [
+          `1 = ? AND seq IN (SELECT payment_seq FROM callbacks WHERE state = 'failed')`,
+          wanted.undelivered === true ? 1 : undefined,
+        ],
+        [
+          `id || ' ' || payment_order_id || ' ' || document LIKE ? ESCAPE '\\'`,
+          text === undefined ? undefined : `%${text.replace(/[\\%_]/g, '\\$&')}%`,
+        ],
+        ...Object.entries(metadata).flatMap(([key, value]) => metadataConditions(key, value)),
+      ],
+      query,
+      fromRow: (row) => row,
+    })
+  }
+}
+
+export type SearchPayments = ReturnType<typeof createPaymentSearch>
+
+/** Looking into every document costs, so that the plain text rules out most of them first. */
+function metadataConditions(key: string, value: string): [string, string][] {
+  const path = `$.metadata.${JSON.stringify(key)}`
+  return [
+    ['instr(document, ?)', JSON.stringify(value).slice(1, -1)],
+    [`json_extract(document, '${path.replaceAll("'", "''")}') || '' = ?`, value],
+  ]
+}

@@ -1,0 +1,67 @@
+import type { Db } from './database.ts'
+
+/** One step of a payer, as it happened. */
+export type PayerStep = {
+  readonly seq: number
+  /** ms, real time */
+  readonly realAt: number
+  readonly paymentSeq: number
+  /** ms, world time */
+  readonly at: number
+  readonly action: string
+  /** state of the checkout before and after */
+  readonly was: string
+  readonly state: string
+  readonly actor: string
+  /** BIC, where one is chosen by then */
+  readonly bank: string | null
+  /** IBAN, where one is chosen by then */
+  readonly account: string | null
+  /** which of the merchant's URLs the browser goes to, where it is known by then */
+  readonly goesTo: string | null
+  /** the last status change of any payment before it: tells what came first within a millisecond */
+  readonly statusSeq: number
+}
+
+/** One status of a payment, as it happened. */
+export type StatusRecord = {
+  readonly seq: number
+  /** ms, real time */
+  readonly realAt: number
+  /** ms, world time */
+  readonly at: number
+  readonly status: string
+  /** JSON or null */
+  readonly details: string | null
+  readonly because: string
+}
+
+/** What happened to a payment, for those who want to be told the whole story. */
+export function createRecordStore(db: Db) {
+  const addStep = db.prepare(
+    `INSERT INTO payer_steps (payment_seq, at, action, was, state, actor, bank, account, goes_to, status_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM payment_statuses))`,
+  )
+  const steps = db.prepare<[number], PayerStep>(
+    `SELECT seq, real_at AS realAt, payment_seq AS paymentSeq, at, action, was, state, actor, bank, account,
+       goes_to AS goesTo, status_seq AS statusSeq FROM payer_steps WHERE payment_seq = ? ORDER BY seq`,
+  )
+  const statuses = db.prepare<[number], StatusRecord>(
+    `SELECT seq, real_at AS realAt, occurred_at AS at, status, details, because FROM payment_statuses
+     WHERE payment_seq = ? ORDER BY seq`,
+  )
+
+  return {
+    /** In the transaction of the step. */
+    addStep(step: Omit<PayerStep, 'seq' | 'realAt' | 'statusSeq'>): void {
+      const { paymentSeq, at, action, was, state, actor, bank, account, goesTo } = step
+      addStep.run(paymentSeq, at, action, was, state, actor, bank, account, goesTo)
+    },
+    /** Oldest first. */
+    steps: (paymentSeq: number): PayerStep[] => steps.all(paymentSeq),
+    /** Oldest first. */
+    statuses: (paymentSeq: number): StatusRecord[] => statuses.all(paymentSeq),
+  }
+}
+
+export type RecordStore = ReturnType<typeof createRecordStore>

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { startMerchant } from '../merchant.ts'
+import { openSandbox } from '../open-sandbox.ts'
+
+async function verdicts(scenario: string, withKey = true): Promise<boolean[]> {
+  const sandbox = openSandbox()
+  const { callbackUrl } = await startMerchant()
+  if (withKey) await sandbox.api('POST', '/signing_key/generate')
+  const { id } = await sandbox.createPayment({ scenario, callbackUrl })
+  await sandbox.payer(id, 'approve')
+  await sandbox.settle()
+  const { deliveries } = await sandbox.detail(id)
+  const answers = await Promise.all(
+    deliveries.map(({ id: callback }: { id: string }) =>
+      sandbox.call('GET', `/_sandbox/callbacks/${callback}/signature`),
+    ),
+  )
+  return answers.flatMap(({ body }) =>
+    body.attempts.map(({ verifies }: { verifies: boolean }) => verifies),
+  )
+}
+
+test('verifies what was signed, and neither a forged nor a missing signature', async () => {
+  expect(await verdicts('forged-callback')).toEqual([true, false, true, false])
+})
+
+test('verifies nothing where the tenant has no key', async () => {
+  expect(await verdicts('paid', false)).toEqual([false, false])
+})
+
+test('knows no callback it never wrote', async () => {
+  const sandbox = openSandbox()
+  const path = '/_sandbox/callbacks/00000000-0000-4000-8000-000000000000/signature'
+  expect((await sandbox.call('GET', path)).status).toBe(404)
+})

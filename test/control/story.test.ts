@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import { startMerchant } from '../merchant.ts'
+import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
+
+type Told = {
+  state: string
+  from: string
+  to: string
+  text: string
+  answer: { text: string } | null
+}
+
+async function storyOf(sandbox: OpenSandbox, id: string) {
+  const { body } = await sandbox.call('GET', `/_sandbox/payments/${id}/story`)
+  return body.data
+}
+
+async function lines(sandbox: OpenSandbox, id: string): Promise<string[]> {
+  const story: Told[] = await storyOf(sandbox, id)
+  return story.map(({ state, from, to, text, answer }) => {
+    const back = answer === null ? '' : ` (${answer.text})`
+    return `${state}: ${from} > ${to}: ${text}${back}`
+  })
+}
+
+test('tells a payment from the first request to the last callback, in order', async () => {
+  const sandbox = openSandbox()
+  const { callbackUrl } = await startMerchant()
+  const { id } = await sandbox.createPayment({ callbackUrl })
+  await sandbox.payer(id, 'approve')
+  await sandbox.settle()
+  const told = await lines(sandbox, id)
+  expect(told.slice(0, 10)).toEqual([
+    'past: backend > ping: create payment order (200)',
+    'past: backend > ping: create payment (200)',
+    'past: ping > ping: INITIATED',
+    'past: payer > open_payments: chooses Swedbank och Sparbankerna',
+    'past: open_payments > ping: PENDING',
+    'past: payer > open_payments: signs in with BankID',
+    'past: payer > open_payments: chooses an account',
+    'past: payer > open_payments: signs the payment',
+    'past: ping > backend: callback PENDING (200)',
+    'past: open_payments > ping: COMPLETED',
+  ])
+  // One instant of the world: which of the two comes first is the machine's affair.
+  expect(told.slice(10).sort()).toEqual([
+    'past: open_payments > payer: back to success_url',
+    'past: ping > backend: callback COMPLETED (200)',
+  ])
+})
+
+test('tells what is to come: the agenda, then what the scenario describes, then the limits', async () => {
+  const sandbox = openSandbox()
+  const { id } = await sandbox.createPayment({ callbackUrl: 'http://127.0.0.1:9/' })
+  expect((await lines(sandbox, id)).filter((line) => !line.startsWith('past'))).toEqual([
+    'possible: payer > open_payments: opens the checkout',
+    'possible: open_payments > ping: PENDING',
+    'possible: ping > backend: callback PENDING',
+    'possible: payer > open_payments: chooses a bank',
+    'possible: payer > open_payments: signs with BankID',
+    'possible: open_payments > ping: COMPLETED',
+    'possible: ping > backend: callback COMPLETED',
+    'possible: open_payments > payer: back to success_url',
+    'planned: ping > ping: EXPIRED',
+  ])
+})
+
+test('knows when a planned status comes', async () => {
+  const sandbox = openSandbox()
+  const { id } = await sandbox.createPayment({ scenario: 'delayed' })
+  await sandbox.payer(id, 'approve')
+  const story = await storyOf(sandbox, id)
+  const planned = story.find(({ text }: Told) => text === 'COMPLETED')
+  const { payment } = await sandbox.detail(id)
+  expect(planned).toMatchObject({ state: 'planned', moment: 'checkout.approved + 2d12h' })
+  expect(Date.parse(planned.at) - Date.parse(payment.created_at)).toBe(60 * 3_600_000)
+})
+
+test('has every attempt with what went over the wire, what was wrong, and a line of curl', async () => {
+  const sandbox = openSandbox()
+  const { id } = await sandbox.createPayment({ callbackUrl: 'http://127.0.0.1:9/cb' })
+  await sandbox.payer(id, 'open')
+  await sandbox.advance('15s')
+  const story = await storyOf(sandbox, id)
+  const attempts = story.filter(
+    ({ kind, state }: { kind: string; state: string }) => kind === 'callback' && state === 'past',
+  )
+  expect(attempts).toHaveLength(3)
+  expect(attempts[0]).toMatchObject({
+    text: 'callback PENDING',
+    answer: { text: 'refused', tone: 'bad' },
+    url: 'http://127.0.0.1:9/cb',
+    response: null,
+    diagnosis: { problem: expect.stringContaining('Nothing listens on port 9') },
+    curl: expect.stringContaining("curl -X POST 'http://127.0.0.1:9/cb'"),
+  })
+})
+
+test('tells who cancelled, and where the browser went', async () => {
+  const sandbox = openSandbox()
+  const { id } = await sandbox.createPayment()
+  await sandbox.payer(id, 'cancel')
+  expect((await lines(sandbox, id)).slice(-4)).toEqual([
+    'past: payer > open_payments: cancels',
+    'past: open_payments > ping: PENDING',
+    'past: open_payments > ping: ABORTED',
+    'past: open_payments > payer: back to cancel_url',
+  ])
+})
+
+test('tells of real time beside the time of the world', async () => {
+  const sandbox = openSandbox()
+  const before = Date.now()
+  await sandbox.advance('3d')
+  const { id } = await sandbox.createPayment()
+  const [first] = await storyOf(sandbox, id)
+  expect(Date.parse(first.at) - before).toBeGreaterThan(2 * 86_400_000)
+  expect(Math.abs(Date.parse(first.real_at) - Date.now())).toBeLessThan(60_000)
+})

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { openWindow } from './open-window.ts'
+
+test('may not be framed, runs no script of the page itself and asks no other host', async () => {
+  const { ask } = openWindow()
+  for (const path of [
+    '/',
+    '/scenarios',
+    '/scenarios/paid',
+    '/scenarios/dry-run',
+    '/docs',
+    '/payments/nope',
+  ]) {
+    const answer = await ask(path)
+    const policy = answer.headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'self'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('script-src')
+    const html = await answer.text()
+    expect(html).not.toMatch(/<script(?! src="\/assets\/)/)
+    expect(html).not.toMatch(/(?:src|href)="https?:/)
+  }
+})
+
+test('tells a newcomer what to do', async () => {
+  const { page } = openWindow()
+  const html = await page('/')
+  expect(html).toContain('No payment here yet.')
+  expect(html).toContain('href="/demo"')
+  expect(html).toContain('http://sandbox.test/payments/')
+})
+
+test('shows nothing of what a merchant sends as markup', async () => {
+  const { page, createPayment } = openWindow()
+  const { id } = await createPayment({
+    metadata: { '<b>key</b>': '"><img src=x onerror=alert(1)>' },
+  })
+  for (const html of [await page('/'), await page(`/payments/${id}`)]) {
+    expect(html).not.toContain('<b>key')
+    expect(html).not.toContain('<img')
+  }
+  expect(await page('/?q=%22%3E%3Cscript%3E')).not.toContain('"><script>')
+  expect(await page('/?did=armed&what=%3Cscript%3E')).not.toContain('<script>')
+})
+
+test('lists payments of all worlds, or of one', async () => {
+  const { page, as, createPayment, tenantId } = openWindow()
+  const { id } = await createPayment()
+  const { id: other } = await as(randomUUID()).createPayment()
+  const all = await page('/')
+  expect(all).toContain(id)
+  expect(all).toContain(other)
+  const one = await page(`/?tenant_id=${tenantId}`)
+  expect(one).toContain(id)
+  expect(one).not.toContain(other)
+})
+
+test('leads straight to the latest payment, and to the only one with some metadata', async () => {
+  const { ask, createPayment } = openWindow()
+  const { id: one } = await createPayment({ metadata: { order: 42 } })
+  const { id: two } = await createPayment({ metadata: { order: 43 } })
+  const to = async (path: string) => (await ask(path)).headers.get('location')
+  expect(await to('/payments/latest')).toContain(`/payments/${two}`)
+  expect(await to('/payments?metadata.order=42')).toContain(`/payments/${one}`)
+  expect(await to('/payments?metadata.order=44')).toBeNull()
+})
+
+test('says so where there is no such payment, and leads on', async () => {
+  const { ask } = openWindow()
+  const answer = await ask('/payments/nope')
+  expect(answer.status).toBe(404)
+  const html = await answer.text()
+  expect(html).toContain('No payment has the id nope.')
+  expect(html).toContain('href="/" role="button"')
+})
+
+test('shows the doctor where a callback does not arrive', async () => {
+  const { page, createPayment, payer, advance } = openWindow()
+  const { id } = await createPayment({ callbackUrl: 'http://127.0.0.1:9/cb' })
+  await payer(id, 'open')
+  await advance('5m')
+  const html = await page(`/payments/${id}`)
+  expect(html).toContain('Nothing listens on port 9')
+  expect(html).toContain('data-testid="trouble"')
+  expect(html.match(/class="row callback"/g)).toHaveLength(5)
+})
+
+test('gives this run as a file', async () => {
+  const { ask, createPayment } = openWindow()
+  const { id } = await createPayment()
+  const answer = await ask(`/payments/${id}/scenario.yaml`)
+  expect(answer.headers.get('content-disposition')).toContain(`saved-${id.slice(-8)}.yaml`)
+  expect(await answer.text()).toContain('version: 1')
+})
+
+test('shows every scenario with its source', async () => {
+  const { page, call } = openWindow()
+  const html = await page('/scenarios')
+  const { body } = await call('GET', '/_sandbox/scenarios')
+  for (const { name, source, line } of body.data) {
+    expect(html).toContain(`id="scenario-${name}"`)
+    expect(html).toContain(`${source}:${line}`)
+  }
+})
+
+test('answers the API reference from this host', async () => {
+  const { ask, page } = openWindow()
+  const [, script = ''] = /src="([^"]*swagger-ui-bundle[^"]*)"/.exec(await page('/docs')) ?? []
+  const answer = await ask(script.replaceAll('&#x3D;', '='))
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('cache-control')).toContain('immutable')
+})
