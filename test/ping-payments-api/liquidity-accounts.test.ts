@@ -14,7 +14,7 @@ const credit = {
 }
 
 async function openAccount(change: object = {}) {
-  const api = openApi({ providerMethods: [credit] })
+  const api = openApi({ providers: [credit] })
   const body = { name: 'Float', currency: 'SEK', enable_deposits: true, account_holder: holder }
   const created = await api.call('POST', '/liquidity_accounts', { ...body, ...change })
   const get = async () => (await api.call('GET', `/liquidity_accounts/${created.body.id}`)).body
