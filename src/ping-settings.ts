@@ -5,7 +5,6 @@ import type { SeedFile } from './seed/read-seed.ts'
 export function pingSettingsOf(config: Config, seed: SeedFile) {
   const seeded = seed.tenants.map(({ id, secret }) => [id, secret ?? null] as const)
   return {
-    checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
     strict: config.SANDBOX_STRICT,
     tenants: new Map([...seeded, ...config.SANDBOX_TENANTS]),
     authFailureStatus:

@@ -5,13 +5,14 @@ import { createDeliver } from './callbacks/deliver.ts'
 import { createDoctor } from './callbacks/doctor.ts'
 import { createTermsOf } from './callbacks/terms.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
+import { errandRoutes } from './checkout/errand-routes.ts'
 import type { Config } from './config.ts'
 import { createControlApi } from './control/app.ts'
 import { createDesk } from './control/desk.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
 import { demoShopRoutes } from './demo-shop/demo-shop.ts'
 import { testPersons } from './open-payments/persons.ts'
-import { createOpenPayments } from './open-payments/pis.ts'
+import { createPayerSide } from './payer-side.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
 import { createDisturb } from './ping-payments-api/disturb.ts'
 import { createEventWatch } from './ping-payments-api/event-watch.ts'
@@ -23,6 +24,7 @@ import { createOrderAnnouncement } from './ping-payments-api/order-announcement.
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
 import { pingSettingsOf } from './ping-settings.ts'
+import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
@@ -58,11 +60,14 @@ export function createSandbox(
     onError,
     onWarning = () => undefined,
     machineTime = Date.now,
+    providers: moreProviders = [],
   }: {
     onError: (error: unknown) => void
     /** told of what the user should mend, such as a scenario file broken while it is edited */
     onWarning?: (text: string) => void
     machineTime?: MachineTime
+    /** ways to pay besides our own */
+    providers?: readonly Provider[]
   },
 ): Sandbox {
   const scenarios = createScenarioShelf({
@@ -118,27 +123,20 @@ export function createSandbox(
     news,
     announce,
     newId,
-    isScripted: (payment) => openPayments.isScripted(payment),
+    isScripted: (payment) => checkouts.isScripted(payment),
     onEvent: eventWatch.notify,
     onEnd: (payment, at) => money.paymentEnded(payment, at),
   })
-  const openPayments = createOpenPayments({
-    db,
-    store: store.checkouts,
-    record: store.record,
-    payments: store.payments,
-    plans,
+  const { errands, providers, findProvider, checkouts, openPayments } = createPayerSide({
+    store,
     agenda,
     worlds,
     news,
-    reportEvent: recordEvent,
     newId,
-    defaultPayer: config.SANDBOX_PAYER,
-    qrForm: config.SANDBOX_QR,
-    sendPlannedCallbacks: ({ seq, tenantId }, at) => {
-      store.agenda.hasten(seq, 'callback', at)
-      agenda.wake(tenantId)
-    },
+    config,
+    courier,
+    moreProviders,
+    reportEvent: recordEvent,
   })
 
   const settings = pingSettingsOf(config, seed)
@@ -150,19 +148,16 @@ export function createSandbox(
     expiry: config.SANDBOX_PAYMENT_EXPIRY,
   })
   const initiatePayment = createInitiatePayment({
-    db,
+    ...store,
     orders: store.paymentOrders,
-    payments: store.payments,
-    merchants: store.merchants,
-    plans,
     worlds,
     news,
     scenarios: grantScenario,
     recordEvent,
     announce,
-    beginCheckout: openPayments.begin,
+    beginCheckout: checkouts.begin,
+    findProvider,
     newId,
-    draws: store.draws,
     settings,
   })
   const money = createMoney({
@@ -193,6 +188,9 @@ export function createSandbox(
     news,
     newId,
     initiatePayment,
+    providers,
+    findProvider,
+    errands,
     courier,
     recordStatus,
     money,
@@ -224,14 +222,13 @@ export function createSandbox(
     openPayments,
     flushJournal: ping.flushJournal,
     machineTime,
-    settings: {
-      signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
-      paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
-    },
+    settings: { ...settings, signatureHeader: config.SANDBOX_SIGNATURE_HEADER },
     catalogue: scenarios.current,
     fetch: answerInside,
     originOf,
     ownOrigin,
+    isStrict: settings.strict,
+    secretOf: (tenantId) => settings.tenants.get(tenantId) ?? null,
   })
   const control = createControlApi({
     ...store,
@@ -243,6 +240,7 @@ export function createSandbox(
     news,
     courier,
     openPayments,
+    errands,
     removeWorld: (tenantId) => {
       ping.flushJournal()
       db.transaction(store.worlds.remove)(tenantId)
@@ -260,6 +258,7 @@ export function createSandbox(
       ping.app,
       control,
       checkoutRoutes({ openPayments, render, testPersons, originOf }),
+      errandRoutes({ errands, render }),
       assets.assetRoutes,
       demoShopRoutes({
         render,

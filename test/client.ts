@@ -80,6 +80,12 @@ export function clientOf(
   }
 }
 
+export type Way = {
+  readonly provider: string
+  readonly method: string
+  readonly provider_method_parameters: object
+}
+
 export type PaymentOptions = {
   readonly orderId?: string
   readonly callbackUrl?: string | null
@@ -87,6 +93,8 @@ export type PaymentOptions = {
   readonly amount?: number
   readonly metadata?: object
   readonly returnTo?: string
+  /** another way to pay than open_payments/pis */
+  readonly way?: Way
   readonly merchantId?: string
 }
 
@@ -96,6 +104,7 @@ export function paymentBody({
   metadata,
   returnTo,
   merchantId = randomUUID(),
+  way,
 }: PaymentOptions = {}) {
   const shop = returnTo ?? 'http://shop.test'
   return {
@@ -112,5 +121,6 @@ export function paymentBody({
       error_url: `${shop}/error`,
       reference: 'Order 1',
     },
+    ...way,
   }
 }

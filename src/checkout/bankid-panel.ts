@@ -1,7 +1,7 @@
 import { renderSVG } from 'uqr'
 import { sessionLimit } from '../open-payments/bankid.ts'
-import type { BankIdOrder, Checkout } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { BankIdOrder, Checkout } from '../payer/checkout-session.ts'
 import type { BankIdPanel } from './page-models.ts'
 import { pendingMessage } from './rfa.ts'
 import { textsIn } from './texts.ts'

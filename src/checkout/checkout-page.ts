@@ -1,7 +1,8 @@
-import type { Checkout, CheckoutState } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout, CheckoutState } from '../payer/checkout-session.ts'
 import type { CheckoutPage, Onward } from './page-models.ts'
 import { summaryOf } from './payment-summary.ts'
+import { returnUrlFor } from './return-url.ts'
 import { placeOf, screenOf } from './screen-name.ts'
 import { controlsOf } from './test-controls.ts'
 import { type Locale, textsIn } from './texts.ts'
@@ -15,7 +16,7 @@ export function checkoutPage(
   title: string,
 ): CheckoutPage {
   const { session, payment } = checkout
-  const returnUrl = openPayments.returnUrl(checkout)
+  const returnUrl = returnUrlFor(openPayments, checkout, viewer)
   const page = `/checkout/${session.token}`
   const canCancel = openPayments.legalActions(session).includes('cancel')
   return {
@@ -26,9 +27,9 @@ export function checkoutPage(
     at: placeOf(checkout, returnUrl),
     pageUrl: linkFor(viewer, page),
     liveUrl: session.state === 'closed' ? null : linkFor(viewer, `${page}/live`),
-    refresh: isWaiting(checkout, returnUrl) ? 2 : null,
+    refresh: isWaiting(checkout) ? 2 : null,
     summary: summaryOf(payment, viewer.lang),
-    steps: stepsOf(checkout, viewer.lang),
+    steps: openPayments.pageOf(payment) === null ? stepsOf(checkout, viewer.lang) : [],
     otherLanguage: otherLanguage(page, viewer),
     cancelUrl: canCancel ? linkFor(viewer, `${page}/cancel`) : null,
     controls: viewer.controls ? controlsOf(openPayments, checkout, viewer) : null,
@@ -45,7 +46,7 @@ export function onwardOf(
   viewer: Viewer,
   { label, follow }: { label: string; follow: number | null },
 ): Onward | null {
-  if (openPayments.returnUrl(checkout) === null) return null
+  if (returnUrlFor(openPayments, checkout, viewer) === null) return null
   const href = linkFor(viewer, `/checkout/${checkout.session.token}/continue`)
   return { href, label, follow: viewer.hasLeft ? 0 : follow }
 }
@@ -59,9 +60,9 @@ function isOver(state: CheckoutState): boolean {
   return state === 'result' || state === 'closed'
 }
 
-function isWaiting(checkout: Checkout, returnUrl: string | null): boolean {
+function isWaiting(checkout: Checkout): boolean {
   const { state, goesTo } = checkout.session
-  if (state === 'result') return returnUrl === null && goesTo !== 'nowhere'
+  if (state === 'result') return goesTo === null
   return state === 'processing' || screenOf(checkout) === 'bankid'
 }
 

@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono'
-import type { Checkout, PayerAction } from '../open-payments/checkout-session.ts'
 import type { TestPerson } from '../open-payments/persons.ts'
-import type { ActInput, OpenPayments } from '../open-payments/pis-types.ts'
+import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout, PayerAction } from '../payer/checkout-session.ts'
+import type { ActInput } from '../payer/way.ts'
+import { findCard } from '../providers/cards.ts'
 import { pageHeaders, type Render } from '../views.ts'
 import { controlsRoutes } from './controls-routes.ts'
 import { formOf } from './form.ts'
@@ -75,7 +77,8 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
     const checkout = playOnPage(needs, play)(c.req.param('token'), action, inputOf(form))
     if (checkout === null) return unknown(c)
     const isFramed = form['framed'] === '1'
-    return c.redirect(nextPage(openPayments, checkout, viewerOf(c), { action, isFramed }), 303)
+    const page = nextPage(openPayments, checkout, viewerOf(c), { action, isFramed })
+    return c.redirect(withCardProblem(page, form['card']), 303)
   })
 
   app.route('/', phoneRoutes({ ...needs, play }))
@@ -98,10 +101,17 @@ function playOnPage({ openPayments }: CheckoutNeeds, play: Play) {
   }
 }
 
-function inputOf({ bank, account, person }: Readonly<Record<string, string>>): ActInput {
+/** Says on the page that a card number is none of ours, until the next one is tried. */
+function withCardProblem(page: string, card: string | undefined): string {
+  if (card === undefined || findCard(card) !== undefined) return page
+  return `${page}${page.includes('?') ? '&' : '?'}card=unknown`
+}
+
+function inputOf({ bank, account, person, card }: Readonly<Record<string, string>>): ActInput {
   return {
     ...(bank === undefined ? {} : { bank }),
     ...(account === undefined ? {} : { account }),
     ...(person === undefined ? {} : { person }),
+    ...(card === undefined ? {} : { card }),
   }
 }

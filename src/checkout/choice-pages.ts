@@ -1,5 +1,5 @@
-import type { Checkout } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout } from '../payer/checkout-session.ts'
 import { formatAmount } from '../payment/money.ts'
 import { checkoutPage } from './checkout-page.ts'
 import type { ChooseAccountPage, ChooseBankPage } from './page-models.ts'

@@ -1,4 +1,4 @@
-import type { PayerAction } from '../open-payments/checkout-session.ts'
+import type { PayerAction } from '../payer/checkout-session.ts'
 import type { ControlsTexts } from './page-models.ts'
 import type { Locale } from './texts.ts'
 

@@ -1,9 +1,10 @@
-import type { Checkout, CheckoutOutcome } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout, CheckoutOutcome } from '../payer/checkout-session.ts'
 import { checkoutPage, onwardOf } from './checkout-page.ts'
 import type { ClosedPage, ResultPage } from './page-models.ts'
 import { factsOf, known } from './payment-summary.ts'
 import { reasonText } from './reasons.ts'
+import { returnUrlFor } from './return-url.ts'
 import { textsIn } from './texts.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -42,7 +43,7 @@ export function resultPage(
       label: result.onward,
       follow: secondsToRead,
     }),
-    goesNowhere: session.goesTo === 'nowhere',
+    goesNowhere: session.goesTo !== null && returnUrlFor(openPayments, checkout, viewer) === null,
   }
 }
 

@@ -1,7 +1,8 @@
-import type { Checkout } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout } from '../payer/checkout-session.ts'
 import type { Render } from '../views.ts'
 import { bankIdPanel } from './bankid-panel.ts'
+import { returnUrlFor } from './return-url.ts'
 import { placeOf, screenOf } from './screen-name.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -16,7 +17,7 @@ export function createLive({
   render: Render
 }): (checkout: Checkout, viewer: Viewer, origin: string) => Live {
   return (checkout, viewer, origin) => {
-    const at = placeOf(checkout, openPayments.returnUrl(checkout))
+    const at = placeOf(checkout, returnUrlFor(openPayments, checkout, viewer))
     if (screenOf(checkout) !== 'bankid') return { at, parts: {} }
     const panel = bankIdPanel(openPayments, checkout, viewer, origin)
     const parts = {

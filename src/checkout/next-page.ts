@@ -1,5 +1,6 @@
-import type { Checkout, PayerAction } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout, PayerAction } from '../payer/checkout-session.ts'
+import { returnUrlFor } from './return-url.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
 /**
@@ -13,7 +14,7 @@ export function nextPage(
   { action, isFramed }: { action: PayerAction; isFramed: boolean },
 ): string {
   const page = `/checkout/${checkout.session.token}`
-  const returnUrl = hasEnded(checkout, action) ? openPayments.returnUrl(checkout) : null
+  const returnUrl = hasEnded(checkout, action) ? returnUrlFor(openPayments, checkout, viewer) : null
   if (returnUrl === null) return linkFor(viewer, page)
   return isFramed ? linkFor(viewer, page, { left: '1' }) : headerSafe(returnUrl)
 }

@@ -1,4 +1,4 @@
-import type { CheckoutOutcome, CheckoutState } from '../open-payments/checkout-session.ts'
+import type { CheckoutOutcome, CheckoutState } from '../payer/checkout-session.ts'
 import type { RfaMessage } from './rfa.ts'
 import type { Locale, Texts } from './texts.ts'
 
@@ -127,6 +127,22 @@ export type SignPage = CheckoutPage & {
   readonly hasRounds: boolean
 }
 
+/** The one page of a provider that needs no more. */
+export type PayFormPage = CheckoutPage & {
+  readonly name: string
+  readonly ask: string
+  readonly facts: readonly Fact[]
+  readonly payUrl: string
+  readonly payLabel: string
+  /** test cards, where the form takes a card */
+  readonly cards: readonly {
+    readonly number: string
+    readonly shown: string
+    readonly does: string
+  }[]
+  readonly problem: string | null
+}
+
 /** The way on after the end: by itself after `follow` seconds, or by pressing. */
 export type Onward = Link & { readonly follow: number | null }
 
@@ -169,16 +185,44 @@ export type PhoneOverPage = Page & {
   readonly elsewhere: boolean
 }
 
+/** What a person is asked for that is no payment. */
+export type ErrandPage = Page & {
+  readonly text: string
+  readonly status: string
+  readonly end: { readonly mood: 'good' | 'bad'; readonly icon: Icon } | null
+  readonly facts: readonly Fact[]
+  readonly approveUrl: string
+  readonly approve: string
+  readonly cancelUrl: string
+  readonly cancel: string
+  readonly back: string | null
+  readonly otherLanguage: Link & { readonly lang: Locale }
+  readonly controls: {
+    readonly title: string
+    readonly person: string
+    readonly nothing: string
+    readonly actions: readonly {
+      readonly verb: string
+      readonly label: string
+      readonly url: string
+    }[]
+  } | null
+}
+
 export type CheckoutPages = {
   'checkout-choose-bank': ChooseBankPage
   'checkout-bankid': BankIdPage
   'checkout-bankid-failed': BankIdFailedPage
   'checkout-choose-account': ChooseAccountPage
   'checkout-sign': SignPage
+  'checkout-pay-app': PayFormPage
+  'checkout-pay-card': PayFormPage
+  'checkout-pay-confirm': PayFormPage
   'checkout-processing': CheckoutPage
   'checkout-result': ResultPage
   'checkout-closed': ClosedPage
   'checkout-unknown': Page
+  errand: ErrandPage
   'bankid-ask': PhonePage
   'bankid-over': PhoneOverPage
   '_bankid-qr': BankIdPanel

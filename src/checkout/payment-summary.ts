@@ -1,5 +1,5 @@
-import type { Checkout } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout } from '../payer/checkout-session.ts'
 import { formatAmount } from '../payment/money.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Fact, Summary } from './page-models.ts'

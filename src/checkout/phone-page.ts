@@ -1,6 +1,6 @@
-import type { BankIdOrder, Checkout } from '../open-payments/checkout-session.ts'
 import type { TestPerson } from '../open-payments/persons.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { BankIdOrder, Checkout } from '../payer/checkout-session.ts'
 import type { Onward, PhoneOverPage, PhonePage } from './page-models.ts'
 import { bankNameOf, summaryOf } from './payment-summary.ts'
 import { type Texts, textsIn } from './texts.ts'

@@ -1,6 +1,8 @@
-import { type Checkout, type PayerAction, payerActions } from '../open-payments/checkout-session.ts'
 import type { TestPerson } from '../open-payments/persons.ts'
-import type { ActInput, OpenPayments } from '../open-payments/pis-types.ts'
+import type { OpenPayments } from '../open-payments/pis-types.ts'
+import { type Checkout, type PayerAction, payerActions } from '../payer/checkout-session.ts'
+import type { ActInput } from '../payer/way.ts'
+import { findCard } from '../providers/cards.ts'
 
 /** Does what the payer asked for if it can be done now, and nothing otherwise; answers how things stand. */
 export type Play = (token: string, action: PayerAction, input?: ActInput) => Checkout | null
@@ -15,7 +17,7 @@ export function createPlay({
   openPayments: OpenPayments
   testPersons: readonly TestPerson[]
 }): Play {
-  const exists = (checkout: Checkout, { bank, account, person }: ActInput): boolean => {
+  const exists = (checkout: Checkout, { bank, account, person, card }: ActInput): boolean => {
     const isBank = openPayments.banks().some(({ bic }) => bic === bank)
     const isPerson = testPersons.some(({ personalNumber }) => personalNumber === person)
     const isAccount = () =>
@@ -23,6 +25,7 @@ export function createPlay({
     return (
       (bank === undefined || isBank) &&
       (person === undefined || isPerson) &&
+      (card === undefined || findCard(card) !== undefined) &&
       (account === undefined || isAccount())
     )
   }

@@ -1,4 +1,4 @@
-import type { Checkout, CheckoutState } from '../open-payments/checkout-session.ts'
+import type { Checkout, CheckoutState } from '../payer/checkout-session.ts'
 
 export type ScreenName = Exclude<CheckoutState, 'bankid_login'> | 'bankid'
 

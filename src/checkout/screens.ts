@@ -1,11 +1,12 @@
-import type { Checkout } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout } from '../payer/checkout-session.ts'
 import type { Render } from '../views.ts'
 import { bankIdPanel } from './bankid-panel.ts'
 import { checkoutPage } from './checkout-page.ts'
 import { chooseAccountPage, chooseBankPage } from './choice-pages.ts'
 import { closedPage, resultPage } from './end-pages.ts'
 import type { BankIdFailedPage, BankIdPage, SignPage } from './page-models.ts'
+import { payPage } from './pay-page.ts'
 import { factsOf, known, summaryOf } from './payment-summary.ts'
 import { reasonText } from './reasons.ts'
 import { failedMessage } from './rfa.ts'
@@ -30,6 +31,7 @@ export function createScreens({
     choose_account: (c, viewer) =>
       render('checkout-choose-account', chooseAccountPage(bank, c, viewer)),
     sign: (c, viewer) => render('checkout-sign', signPage(bank, c, viewer)),
+    pay: (c, viewer) => render(...payPage(bank, c, viewer)),
     processing: (c, viewer) => {
       const { title } = textsIn(viewer.lang).processing
       return render('checkout-processing', checkoutPage(bank, c, viewer, title))

@@ -1,5 +1,5 @@
-import type { Checkout } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { Checkout } from '../payer/checkout-session.ts'
 import { controlsTexts } from './controls-texts.ts'
 import type { ControlsModel } from './page-models.ts'
 import { linkFor, type Viewer } from './viewer.ts'

@@ -54,6 +54,13 @@ export const en: typeof sv = {
     rounds: 'You sign with BankID in the next step.',
     more: (count) => `and ${count} more`,
   },
+  pay: {
+    card: 'Card number',
+    expires: 'Expires',
+    code: 'CVC',
+    testCards: 'Test cards',
+    badCard: 'Only a test card can be used here. Never type in a real one.',
+  },
   processing: {
     title: 'Waiting for the bank',
     text: 'This usually takes a few seconds. You can leave this page open.',

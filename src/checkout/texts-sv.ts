@@ -52,6 +52,13 @@ export const sv = {
     rounds: 'Du skriver under med BankID i nästa steg.',
     more: (count: number) => `och ${count} till`,
   },
+  pay: {
+    card: 'Kortnummer',
+    expires: 'Giltigt till',
+    code: 'CVC',
+    testCards: 'Testkort',
+    badCard: 'Här kan bara ett testkort användas. Inget riktigt kort ska skrivas in.',
+  },
   processing: {
     title: 'Väntar på banken',
     text: 'Det brukar gå på några sekunder. Du kan låta sidan vara öppen.',

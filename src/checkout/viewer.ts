@@ -14,6 +14,10 @@ export type Viewer = {
   readonly search: string
   /** the payer has just ended the payment in a frame, whose parent shall hear of it first */
   readonly hasLeft: boolean
+  /** `callbackurl` of a link into an app: where the payer's phone goes back to */
+  readonly callbackUrl: string | null
+  /** the payer typed a card number that is none of ours */
+  readonly badCard: boolean
   /** what was asked for in the address, kept in the next one */
   readonly asked: Readonly<Record<string, string>>
 }
@@ -27,12 +31,15 @@ const kept = {
 
 export function viewerOf({ req }: Context): Viewer {
   const query = req.query()
-  const asked = Object.fromEntries(
+  const asked: Record<string, string> = Object.fromEntries(
     Object.entries(kept).flatMap(([name, values]) => {
       const value = query[name]
       return value !== undefined && values.includes(value) ? [[name, value]] : []
     }),
   )
+  const callbackUrl = query['callbackurl'] ?? null
+  const isSafe = callbackUrl !== null && /^(?!javascript|data)[a-z][a-z0-9+.-]*:/i.test(callbackUrl)
+  if (isSafe) asked['callbackurl'] = callbackUrl
   // iPadOS may look like a Mac; checkout.js asks for device=phone there (fact sheet C5).
   const onPhone = /iPhone|iPad|Android/.test(req.header('user-agent') ?? '')
   return {
@@ -43,6 +50,8 @@ export function viewerOf({ req }: Context): Viewer {
     drawerOpen: asked['drawer'] === 'open',
     search: (query['q'] ?? '').slice(0, 100),
     hasLeft: query['left'] === '1',
+    callbackUrl: isSafe ? callbackUrl : null,
+    badCard: query['card'] === 'unknown',
     asked,
   }
 }

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import type { Courier } from '../callbacks/courier.ts'
+import type { Errands } from '../errands/errands.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -16,6 +17,7 @@ import { takeBodiesAsJson } from './as-json.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { clockRoutes } from './clock.ts'
 import type { Desk } from './desk.ts'
+import { errandRoutes } from './errands.ts'
 import { answerError, ControlError } from './errors.ts'
 import { eventRoutes } from './events.ts'
 import { inboxRoutes } from './inbox.ts'
@@ -48,6 +50,7 @@ export function createControlApi(deps: {
   news: NewsDesk
   courier: Courier
   openPayments: OpenPayments
+  errands: Errands
   removeWorld: (tenantId: string) => void
   /** puts into an empty world what the seed file says it has */
   plantSeed: (tenantId: string) => void
@@ -59,6 +62,7 @@ export function createControlApi(deps: {
   app.route('/', scenarioRoutes({ desk: desk.scenarios }))
   app.route('/', rehearsalRoutes({ desk: desk.scenarios }))
   app.route('/', paymentRoutes({ ...deps, ...desk }))
+  app.route('/', errandRoutes(deps))
   app.route('/', storyRoutes({ ...deps, ...desk }))
   app.route('/', savedScenarioRoutes({ ...deps, ...desk }))
   app.route('/', signatureRoutes(desk))

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { checkoutStates, payerActions } from '../open-payments/checkout-session.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import { checkoutStates, payerActions } from '../payer/checkout-session.ts'
 import { formatDuration } from '../payment/duration.ts'
 import type { Payment } from '../payment/payment.ts'
 import { isTerminal, paymentStatuses } from '../payment/status.ts'

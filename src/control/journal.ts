@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { operationIds } from '../scenario/operations.ts'
+import { mimicIds, operationIds } from '../scenario/operations.ts'
 import type { JournalEntry, JournalFilter, JournalStore } from '../storage/journal-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
@@ -40,7 +40,10 @@ const list = createRoute({
   request: {
     ...worldParameters,
     query: worldQuery({
-      operation: z.enum(operationIds).optional().openapi({ example: 'create_payment' }),
+      operation: z
+        .enum([...operationIds, ...mimicIds])
+        .optional()
+        .openapi({ example: 'create_payment' }),
       method: z.string().toUpperCase().optional(),
       path: z.string().optional(),
       status_code: z.coerce.number().int().optional(),

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { IllegalActionError, payerActions } from '../open-payments/checkout-session.ts'
-import { UnknownChoiceError } from '../open-payments/moves.ts'
-import type { ActInput, OpenPayments } from '../open-payments/pis-types.ts'
+import type { OpenPayments } from '../open-payments/pis-types.ts'
+import { IllegalActionError, payerActions } from '../payer/checkout-session.ts'
+import { type ActInput, UnknownChoiceError } from '../payer/way.ts'
 import type { Payment } from '../payment/payment.ts'
 import { paymentStatuses } from '../payment/status.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -83,6 +83,10 @@ const act = createRoute({
               .string()
               .optional()
               .openapi({ description: 'personal number of a test person' }),
+            card: z
+              .string()
+              .optional()
+              .openapi({ description: 'number of a test card', example: '4111111111111111' }),
           }),
         },
       },

@@ -1,5 +1,5 @@
 import type { PaymentDetail } from '../control/describe-payment.ts'
-import type { PayerAction } from '../open-payments/checkout-session.ts'
+import type { PayerAction } from '../payer/checkout-session.ts'
 import type { Call } from './call.ts'
 
 /** A payment: its id, or anything that carries it. */
@@ -13,6 +13,8 @@ export type PayerChoice = {
   readonly account?: string
   /** personal number of a test person */
   readonly person?: string
+  /** number of a test card, e.g. `4111111111111111` */
+  readonly card?: string
 }
 
 export function idOf(payment: PaymentRef): string {

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
-import type { BankIdOrder } from './checkout-session.ts'
+import type { BankIdOrder } from '../payer/checkout-session.ts'
 
 /** ms within which the app must be opened with an order (fact sheet C3). */
 export const openLimit = 30_000

@@ -1,46 +1,28 @@
+import type { CheckoutSession, PayerAction } from '../payer/checkout-session.ts'
+import { approved, cancelled, commonMoves, refused } from '../payer/steps.ts'
+import { type Step, UnknownChoiceError } from '../payer/way.ts'
 import type { Payment } from '../payment/payment.ts'
-import type { Plan } from '../scenario/plan-types.ts'
 import { accountsAt, type BankAccount, banks, findBank } from './banks.ts'
-import type { BankIdOrder, CheckoutSession, PayerAction } from './checkout-session.ts'
 import { findPerson, type PersonTrait, testPersons } from './persons.ts'
-import type { ActInput } from './pis-types.ts'
 
-/** One step of a payer, under way. Steps answer the session after them and report what happened. */
-export type Step = {
-  readonly payment: Payment
-  readonly plan: Plan
-  readonly session: CheckoutSession
-  readonly order: BankIdOrder | null
-  readonly input: ActInput
-  /** ms, world time */
-  readonly at: number
-  /** Tells Ping what happened. `shift`: ms by which the bank is slower than planned. */
-  readonly report: (event: string, shift?: number) => void
+/** A step at the payer's bank, which has BankID at hand. */
+type BankStep = Step & BankId
+
+/** BankID as the steps use it. */
+export type BankId = {
   /** Opens a BankID order and its time limits; answers its reference. */
   readonly startBankId: (purpose: 'login' | 'sign', since: number) => string
   readonly endBankId: (status: 'complete' | 'failed', hintCode: string | null) => void
   readonly openApp: () => void
 }
 
-type Move = (step: Step) => CheckoutSession
-
-/** A bank, account or person that we do not have, or that cannot pay this. */
-export class UnknownChoiceError extends Error {
-  override name = 'UnknownChoiceError'
-}
-
-/** ms by which a slow bank is later than planned (fact sheet A8: minutes at one bank). */
-const slowBank = 5 * 60_000
+type BankMove = (step: BankStep) => CheckoutSession
 
 /** ms until the second signer of a test person gets round to it. */
 const secondSigner = 3 * 3_600_000
 
-export const moves: Record<Exclude<PayerAction, 'approve'>, Move> = {
-  open(step) {
-    if (step.session.openedAt !== null) return { ...step.session, left: false }
-    step.report('checkout.opened')
-    return { ...step.session, openedAt: step.at }
-  },
+export const moves: Record<Exclude<PayerAction, 'approve'>, BankMove> = {
+  ...commonMoves,
   choose_bank(step) {
     const bic = step.input.bank ?? step.plan.payer.bank ?? banks[0]?.bic ?? ''
     if (findBank(bic) === undefined)
@@ -106,14 +88,14 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, Move> = {
   },
   sign(step) {
     const needed = step.plan.payer.rounds - 1
-    if (needed <= 0) return approved(step)
+    if (needed <= 0) return signed(step)
     if (step.order?.purpose !== 'sign' || step.order.status !== 'pending') {
       return { ...step.session, orderRef: step.startBankId('sign', step.at), bankIdSince: step.at }
     }
     step.endBankId('complete', null)
     const signatures = step.session.signatures + 1
     const session = { ...step.session, signatures }
-    return signatures < needed ? session : approved({ ...step, session })
+    return signatures < needed ? session : signed({ ...step, session })
   },
   refuse(step) {
     if (step.order?.status === 'pending') step.endBankId('complete', null)
@@ -121,27 +103,8 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, Move> = {
   },
   cancel(step) {
     const gaveUp = step.session.state === 'bankid_failed' && step.session.hintCode !== 'userCancel'
-    const session = moves.open(step)
-    const goesTo = gaveUp ? 'error_url' : 'cancel_url'
     if (step.order?.status === 'pending') step.endBankId('failed', 'cancelled')
-    step.report(gaveUp ? 'checkout.failed' : 'checkout.cancelled')
-    step.report('redirect.sent')
-    return {
-      ...session,
-      state: 'closed',
-      redirected: true,
-      outcome: gaveUp ? 'failed' : 'cancelled',
-      goesTo,
-    }
-  },
-  leave(step) {
-    const session = moves.open(step)
-    step.report('checkout.left')
-    return { ...session, left: true }
-  },
-  continue(step) {
-    if (!step.session.redirected) step.report('redirect.sent')
-    return { ...step.session, state: 'closed', redirected: true }
+    return cancelled(step, gaveUp)
   },
 }
 
@@ -152,10 +115,7 @@ const loginFailures: Partial<Record<PersonTrait, 'cancel_in_app' | 'time_out' | 
 }
 
 /** The steps still missing before `goal`, one at a time: the next one, or null when the goal itself is next. */
-export function missingStep(
-  goal: PayerAction,
-  session: CheckoutSession,
-): Exclude<PayerAction, 'approve'> | null {
+export function missingStep(goal: PayerAction, session: CheckoutSession): PayerAction | null {
   const fails = goal === 'block_bankid' || goal === 'time_out'
   const pays = goal === 'approve' || goal === 'refuse'
   if (!fails && !pays) return null
@@ -192,28 +152,18 @@ function traitOf(session: CheckoutSession): PersonTrait {
   return (session.person === null ? undefined : findPerson(session.person)?.trait) ?? 'pays'
 }
 
-function bankIdFailed(step: Step, hintCode: string): CheckoutSession {
+function bankIdFailed(step: BankStep, hintCode: string): CheckoutSession {
   step.endBankId('failed', hintCode)
   return { ...step.session, state: 'bankid_failed', hintCode, failures: step.session.failures + 1 }
 }
 
-function refused(step: Step, reason: string): CheckoutSession {
-  step.report('checkout.failed')
-  return { ...step.session, state: 'result', outcome: 'refused', reason, goesTo: 'error_url' }
-}
-
-function approved(step: Step): CheckoutSession {
+function signed(step: BankStep): CheckoutSession {
   const trait = traitOf(step.session)
   if (trait === 'refused') return refused(step, 'MS03')
-  const shift = trait === 'second_signer' ? secondSigner : isSlow(step, trait) ? slowBank : 0
-  step.report('checkout.approved', shift)
-  if (shift === 0) return { ...step.session, state: 'processing' }
-  const outcome = trait === 'second_signer' ? 'second_signer' : 'pending'
-  return { ...step.session, state: 'result', outcome, goesTo: 'success_url' }
-}
-
-function isSlow(step: Step, trait: PersonTrait): boolean {
-  return trait === 'slow_bank' || step.session.bankMood === 'slow'
+  if (trait === 'second_signer')
+    return { ...approved(step, secondSigner), outcome: 'second_signer' }
+  if (trait !== 'slow_bank') return approved(step)
+  return approved({ ...step, session: { ...step.session, bankMood: 'slow' } })
 }
 
 function unknownChoice(what: string, given: string, known: readonly string[]): UnknownChoiceError {

@@ -1,11 +1,9 @@
+import type { CheckoutSession } from '../payer/checkout-session.ts'
+import type { NextStep } from '../payer/way.ts'
 import type { PayerPlan } from '../scenario/plan-types.ts'
-import type { CheckoutSession, PayerAction } from './checkout-session.ts'
 
 /** How often a scenario's own payer lets BankID fail before giving up. */
 const tries = 2
-
-/** `goesOn`: there is another step after `think_time`. `wait`: a limit of BankID has to run out first. */
-export type NextStep = { readonly action: PayerAction | 'wait'; readonly goesOn: boolean }
 
 /** What the scenario's own payer does now; null at the end. */
 export function nextStepOf(plan: PayerPlan, session: CheckoutSession): NextStep | null {

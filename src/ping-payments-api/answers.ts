@@ -1,9 +1,9 @@
 import type { z } from '@hono/zod-openapi'
 import type { PaymentOrder } from '../payment/payment-order.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Merchant } from '../storage/merchant-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { merchantAnswer, paymentOrderAnswer } from './answer-schemas.ts'
-import type { ProviderMethod } from './providers.ts'
 
 export function shapePaymentOrder(order: PaymentOrder) {
   return {
@@ -19,7 +19,7 @@ export function shapePaymentOrder(order: PaymentOrder) {
   } satisfies z.infer<typeof paymentOrderAnswer>
 }
 
-export function shapeMerchant(merchant: Merchant, ways: readonly ProviderMethod[]) {
+export function shapeMerchant(merchant: Merchant, ways: readonly Provider[]) {
   const { name, email, phone_number, organization, person } = merchant.document
   return {
     id: merchant.id,

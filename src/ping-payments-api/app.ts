@@ -1,30 +1,38 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import type { Courier } from '../callbacks/courier.ts'
+import type { Errands } from '../errands/errands.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
+import { accountVerificationRoutes } from './account-verification-sessions.ts'
+import { activationRoutes } from './activations.ts'
 import type { ApiEnv, Disturb } from './call.ts'
 import { createCreateMerchant } from './create-merchant.ts'
 import { createCreatePaymentOrder } from './create-payment-order.ts'
 import type { InitiatePayment, PingSettings, RecordStatus } from './deps.ts'
 import { createFinders } from './find-payment.ts'
+import type { FindProvider } from './find-provider.ts'
 import { createInitiateBody } from './initiate-body.ts'
 import { createJournal } from './journal.ts'
 import { merchantRoutes } from './merchants.ts'
+import { mimicRoutes } from './mimic.ts'
+import { mimicPath } from './mimic-schemas.ts'
 import type { Money, MoneyStores } from './money.ts'
 import { moneyRoutes } from './money-routes.ts'
 import { createOnError } from './on-error.ts'
 import { basePath } from './operation.ts'
+import { paymentBatchRoutes } from './payment-batches.ts'
+import { paymentConsentRoutes } from './payment-consents.ts'
 import { paymentOrderStepRoutes } from './payment-order-steps.ts'
 import { paymentOrderRoutes } from './payment-orders.ts'
 import { paymentRoutes } from './payments.ts'
 import { pingRoutes } from './ping.ts'
 import { pokeRoutes } from './poke.ts'
-import { providerMethods as ownProviderMethods, type ProviderMethod } from './providers.ts'
 import { createShapePayment } from './shape-payment.ts'
 import { signingKeyRoutes } from './signing-key.ts'
 import { createStopPayment } from './stop-payment.ts'
@@ -56,7 +64,9 @@ export function createPingPaymentsApi({
   disturb,
   settings,
   onError,
-  providerMethods = ownProviderMethods,
+  providers,
+  findProvider,
+  errands,
 }: {
   stores: MoneyStores
   worldStore: WorldStore
@@ -77,7 +87,9 @@ export function createPingPaymentsApi({
   }
   /** told of what ends in a 500 */
   onError: (error: unknown) => void
-  providerMethods?: readonly ProviderMethod[]
+  providers: readonly Provider[]
+  findProvider: FindProvider
+  errands: Errands
 }): PingPaymentsApi {
   const { paymentOrders, payments, merchants, splitTrees, liquidityAccounts: accounts } = stores
   const finders = createFinders(stores)
@@ -97,15 +109,20 @@ export function createPingPaymentsApi({
     return next()
   }
 
+  const tenant = createTenant({ worlds, hold: agenda.hold, settings })
+  const initiateBody = createInitiateBody(providers)
+  const createPaymentOrder = createCreatePaymentOrder({
+    paymentOrders,
+    worlds,
+    news,
+    newId,
+    requireKnown,
+  })
+
   const app = new OpenAPIHono<ApiEnv>()
   app.onError(createOnError(onError))
   app.route('/', pingRoutes())
-  app.use(
-    `${basePath}/*`,
-    setDisturb,
-    journal.record,
-    createTenant({ worlds, hold: agenda.hold, settings }),
-  )
+  app.use(`${basePath}/*`, setDisturb, journal.record, tenant)
   app.route(
     '/',
     paymentOrderRoutes({
@@ -113,13 +130,7 @@ export function createPingPaymentsApi({
       payments,
       shapePayment,
       findPaymentOrder,
-      createPaymentOrder: createCreatePaymentOrder({
-        paymentOrders,
-        worlds,
-        news,
-        newId,
-        requireKnown,
-      }),
+      createPaymentOrder,
       updatePaymentOrder: createUpdatePaymentOrder({ paymentOrders, splitTrees, settings }),
     }),
   )
@@ -130,7 +141,7 @@ export function createPingPaymentsApi({
       payments,
       shapePayment,
       findPayment,
-      initiateBody: createInitiateBody(providerMethods),
+      initiateBody,
       initiatePayment,
       updatePayment: createUpdatePayment({ payments, requireKnown }),
       stopPayment: createStopPayment({ recordStatus }),
@@ -138,16 +149,27 @@ export function createPingPaymentsApi({
   )
   app.route(
     '/',
+    paymentBatchRoutes({ ...stores, newId, initiateBody, createPaymentOrder, initiatePayment }),
+  )
+  app.route('/', paymentConsentRoutes({ errands, providers, findProvider }))
+  app.route(
+    '/',
     merchantRoutes({
       merchants,
       createMerchant: createCreateMerchant({ merchants, worlds, newId }),
-      providerMethods,
+      providers,
     }),
   )
+  app.route('/', activationRoutes({ errands, merchants, providers, findProvider }))
+  app.route('/', accountVerificationRoutes({ errands }))
   app.route('/', moneyRoutes({ stores, finders, money, worlds, newId }))
-  app.route('/', tenantRoutes({ worlds, worldStore, accounts, providerMethods }))
+  app.route('/', tenantRoutes({ worlds, worldStore, accounts, providers }))
   app.route('/', signingKeyRoutes({ worlds, worldStore }))
   app.route('/', pokeRoutes({ courier, worlds, newId }))
-  app.all(`${basePath}/*`, createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL')))
+  app.use(`${mimicPath}/*`, journal.record, tenant)
+  app.route('/', mimicRoutes({ ...stores, ...money, errands, recordStatus }))
+  const unknownRoute = createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL'))
+  app.all(`${mimicPath}/*`, unknownRoute)
+  app.all(`${basePath}/*`, unknownRoute)
   return { app, flushJournal: journal.flush }
 }

@@ -6,8 +6,6 @@ import type { PaymentStatus } from '../payment/status.ts'
 
 /** What the contract leaves open and a user may need to change (contract sheet, section 8). */
 export type PingSettings = {
-  /** keys of `provider_method_response` under which the checkout URL is given */
-  readonly checkoutUrlKeys: readonly string[]
   /** only listed tenants, secrets are checked, `merchant_id` and `split_tree_id` must be known */
   readonly strict: boolean
   /** lower-case `tenant_id` → secret, or null where none is needed; consulted in strict mode only */

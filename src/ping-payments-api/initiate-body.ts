@@ -1,25 +1,27 @@
 import { z } from '@hono/zod-openapi'
 import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem } from '../payment/payment.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { InitiateBody } from './deps.ts'
 import type { Problem } from './errors.ts'
 import { amount, currency, httpUrl, isObject, jsonObject, uuid } from './fields.ts'
+import { createNamedProvider, problemsOf } from './named-provider.ts'
 import { recipientProblems } from './order-items.ts'
 import { orderItems, payer } from './payment-schemas.ts'
-import type { ProviderMethod } from './providers.ts'
 import { type Parsed, parse } from './validation.ts'
 
 /** The request to initiate a payment: its schema for the document, and the whole check of one. */
-export function createInitiateBody(providerMethods: readonly ProviderMethod[]) {
+export function createInitiateBody(providers: readonly Provider[]) {
+  const named = createNamedProvider(providers)
   const schema = z
     .object({
       currency,
       id: uuid.nullish(),
       metadata: jsonObject.nullish(),
-      method: z.enum(unique(providerMethods.map(({ method }) => method))),
+      method: named.method,
       order_items: orderItems,
       payer: payer.nullish(),
-      provider: z.enum(unique(providerMethods.map(({ provider }) => provider))),
+      provider: named.provider,
       provider_method_parameters: jsonObject,
       status_callback_url: httpUrl.nullish(),
       total_amount: amount,
@@ -28,11 +30,10 @@ export function createInitiateBody(providerMethods: readonly ProviderMethod[]) {
 
   function check(raw: unknown): Parsed<InitiateBody> {
     const base = parse(schema, raw)
-    const way = wayOf(raw)
-    const parameters = way && checkParameters(way, raw)
+    const parameters = named.checkParameters(raw)
     const problems = [
       ...problemsOf(base),
-      ...wayProblems(raw, base),
+      ...named.problems(raw, base),
       ...recipientProblems(raw),
       ...problemsOf(parameters),
       ...sumProblems(raw),
@@ -44,30 +45,7 @@ export function createInitiateBody(providerMethods: readonly ProviderMethod[]) {
     return { ok: true, value: value as InitiateBody }
   }
 
-  function wayOf(raw: unknown): ProviderMethod | undefined {
-    if (!isObject(raw)) return undefined
-    const { provider, method } = raw
-    return providerMethods.find((known) => known.provider === provider && known.method === method)
-  }
-
-  /** A method that we have, but not of this provider. */
-  function wayProblems(raw: unknown, base: Parsed<unknown>): Problem[] {
-    if (!isObject(raw) || wayOf(raw) !== undefined) return []
-    const isTold = problemsOf(base).some(({ property }) => property === 'method')
-    const own = providerMethods.filter(({ provider }) => provider === raw['provider'])
-    if (isTold || own.length === 0) return []
-    const additional_information = { allowed: own.map(({ method }) => method) }
-    const description = 'Invalid value for enum'
-    return [{ error: 'invalid_enum', description, property: 'method', additional_information }]
-  }
-
   return { schema, check }
-}
-
-/** Their problems are told under the provider's name (contract sheet 2.2). */
-function checkParameters(way: ProviderMethod, raw: unknown): Parsed<unknown> | undefined {
-  const parameters = isObject(raw) ? raw['provider_method_parameters'] : undefined
-  return isObject(parameters) ? parse(way.parameters, parameters, [way.provider]) : undefined
 }
 
 /** The sum rule is a 422, unlike that of payment links (contract sheet 2.3). @GUESS its code */
@@ -80,12 +58,4 @@ function sumProblems(raw: unknown): Problem[] {
   if (sum === total) return []
   const description = `total_amount is ${total}, but the amounts of order_items add up to ${sum}`
   return [{ error: 'total_amount_mismatch', description, property: 'total_amount' }]
-}
-
-function problemsOf(parsed: Parsed<unknown> | undefined): readonly Problem[] {
-  return parsed === undefined || parsed.ok ? [] : parsed.problems
-}
-
-function unique(names: readonly string[]): string[] {
-  return [...new Set(names)]
 }

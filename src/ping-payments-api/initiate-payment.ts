@@ -1,11 +1,10 @@
 import type { Announce } from '../callbacks/announce.ts'
-import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
-import type { PaymentStatus } from '../payment/status.ts'
+import type { Provider } from '../providers/provider.ts'
 import { defaultDelivery } from '../scenario/deliveries.ts'
+import { fixedPlan } from '../scenario/fixed-plan.ts'
 import { planOf } from '../scenario/plan.ts'
-import { planOfDummy } from '../scenario/plan-of-dummy.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type { Db } from '../storage/database.ts'
 import type { DrawStore } from '../storage/draw-store.ts'
@@ -17,9 +16,12 @@ import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { InitiateBody, InitiatePayment, PingSettings } from './deps.ts'
-import { forbidden, notFound } from './errors.ts'
+import { ApiError, forbidden, notFound } from './errors.ts'
+import type { FindProvider } from './find-provider.ts'
 import type { GrantScenario } from './grant-scenario.ts'
 import type { RecordEvent } from './record-status.ts'
+
+type Request = Parameters<InitiatePayment>[0]
 
 /** A new payment in an order: stored with the plan it will follow, all in one transaction. */
 export function createInitiatePayment({
@@ -31,6 +33,7 @@ export function createInitiatePayment({
   worlds,
   news,
   scenarios,
+  findProvider,
   recordEvent,
   announce,
   beginCheckout,
@@ -46,6 +49,7 @@ export function createInitiatePayment({
   worlds: Worlds
   news: NewsDesk
   scenarios: GrantScenario
+  findProvider: FindProvider
   recordEvent: RecordEvent
   announce: Announce
   /** opens the checkout of a payment under the token of its URL */
@@ -86,22 +90,24 @@ export function createInitiatePayment({
     }
   }
 
-  function planFor(tenantId: string, body: InitiateBody, header: string | null) {
-    if (body.provider === 'dummy') {
-      const desired = body.provider_method_parameters['desired_payment_status'] as PaymentStatus
-      return { plan: planOfDummy(desired), because: `provider dummy was asked for ${desired}` }
-    }
-    const { scenario, because } = scenarios.grant(tenantId, body, header)
-    return { plan: planOf(scenario, { expiry: settings.paymentExpiry }), because }
+  /** What the payment will do: what its provider says, else what the scenario does. */
+  function planFor(provider: Provider, { tenantId, body, scenarioHeader }: Request) {
+    const parameters = body.provider_method_parameters
+    const story = provider.story?.(parameters) ?? null
+    if (story !== null) return { plan: fixedPlan(story), because: story.summary }
+    const { scenario, because } = scenarios.grant(tenantId, body, scenarioHeader)
+    const expiry = provider.waitsOnBank === true ? null : settings.paymentExpiry
+    const plan = planOf(scenario, { expiry })
+    return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
   }
 
-  function store(order: PaymentOrder, request: Parameters<InitiatePayment>[0]) {
-    const { tenantId, body, origin } = request
-    const { plan, because } = planFor(tenantId, body, request.scenarioHeader)
+  function store(order: PaymentOrder, provider: Provider, request: Request) {
+    const { tenantId, body } = request
+    const { plan, because } = planFor(provider, request)
     plans.keep(plan)
     const at = worlds.now(tenantId)
     const owner = { tenantId, seed: seedOf(tenantId, plan) }
-    const token = body.provider === 'open_payments' ? newId(owner) : null
+    const token = provider.way === null ? null : newId(owner)
     const payment = payments.insert(
       {
         id: body.id ?? newId(owner),
@@ -116,7 +122,7 @@ export function createInitiatePayment({
         orderItems: body.order_items,
         payer: body.payer ?? null,
         providerMethodParameters: body.provider_method_parameters,
-        providerMethodResponse: responseFor(token, settings.publicUrl ?? origin),
+        providerMethodResponse: provider.respond({ ...wishOf(request), token }),
         statusCallbackUrl: body.status_callback_url ?? null,
         createdAt: at,
         scenarioVersion: plan.version,
@@ -147,12 +153,17 @@ export function createInitiatePayment({
     return `${plan.seed}/${draws.next(tenantId, `payments of seed ${plan.seed}`)}`
   }
 
-  function responseFor(token: string | null, origin: string): JsonObject {
-    if (token === null) return {}
-    // @GUESS the key of the checkout URL is in no source (contract sheet 8 #1)
-    return Object.fromEntries(
-      settings.checkoutUrlKeys.map((key) => [key, `${origin}/checkout/${token}`]),
-    )
+  function wishOf({ tenantId, body, origin }: Request) {
+    const { provider_method_parameters: parameters, currency } = body
+    return { tenantId, parameters, currency, origin: settings.publicUrl ?? origin }
+  }
+
+  function refuseBy(provider: Provider, request: Request): void {
+    const refusal = provider.refuse?.(wishOf(request)) ?? null
+    if (refusal === null) return
+    const { status, error, description, property } = refusal
+    const where = property === undefined ? {} : { property: `${provider.provider}.${property}` }
+    throw new ApiError(status, [{ error, description, ...where }])
   }
 
   /** Only by setting: the client has INITIATED in its answer (contract sheet 8 #6). */
@@ -183,7 +194,9 @@ export function createInitiatePayment({
     const earlier = body.id == null ? undefined : payments.find(tenantId, body.id)
     if (earlier !== undefined)
       return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
-    return db.transaction(() => store(order, request))()
+    const provider = findProvider(body)
+    refuseBy(provider, request)
+    return db.transaction(() => store(order, provider, request))()
   }
 }
 

@@ -1,4 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Provider } from '../providers/provider.ts'
 import type { Merchant, MerchantStore } from '../storage/merchant-store.ts'
 import { idAnswer, listAnswer, merchantAnswer } from './answer-schemas.ts'
 import { shapeMerchant } from './answers.ts'
@@ -8,7 +9,6 @@ import { notFound } from './errors.ts'
 import { checkMerchant, createMerchantBody, merchantPath } from './merchant-schemas.ts'
 import { operation, serve } from './operation.ts'
 import { answerList, pageQuery } from './pagination.ts'
-import type { ProviderMethod } from './providers.ts'
 
 const tag = 'Merchants'
 
@@ -48,14 +48,14 @@ const get = operation({
 export function merchantRoutes({
   merchants,
   createMerchant,
-  providerMethods,
+  providers,
 }: {
   merchants: MerchantStore
   createMerchant: ReturnType<typeof createCreateMerchant>
-  providerMethods: readonly ProviderMethod[]
+  providers: readonly Provider[]
 }): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const shape = (merchant: Merchant) => shapeMerchant(merchant, providerMethods)
+  const shape = (merchant: Merchant) => shapeMerchant(merchant, providers)
 
   serve(app, list, (c, { query }) => {
     const { tenantId } = c.get('call')

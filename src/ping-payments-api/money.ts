@@ -101,7 +101,21 @@ export function createMoney({
     settings,
   })
   const automation = createOrderAutomation({ ...stores, agenda, movePaymentOrder })
-  const paymentEnded = (payment: Payment, at: number) => automation.paymentEnded(payment, at)
+  const refundEnded = (payment: Payment, at: number) => automation.paymentEnded(payment, at)
+
+  function paymentEnded(payment: Payment, at: number): void {
+    spendCredit(payment, at)
+    automation.paymentEnded(payment, at)
+  }
+
+  /** What a `ping`/`credit` payment costs leaves its liquidity account. */
+  function spendCredit(payment: Payment, at: number): void {
+    const accountId = payment.providerMethodParameters['liquidity_account_id']
+    const isCredit = payment.provider === 'ping' && payment.method === 'credit'
+    if (!isCredit || payment.status !== 'COMPLETED' || typeof accountId !== 'string') return
+    const { tenantId, currency, totalAmount: amount, id } = payment
+    liquidity.spend({ tenantId, accountId, currency, amount, at, because: `payment ${id}` })
+  }
 
   return {
     tellTenant,
@@ -119,7 +133,7 @@ export function createMoney({
       tellTenant,
       requireKnown,
       newId,
-      onEnd: paymentEnded,
+      onEnd: refundEnded,
       settings,
     }),
     reconcilePayment: createReconcilePayment({ ...stores, recordStatus, requireKnown }),

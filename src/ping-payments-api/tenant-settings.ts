@@ -1,11 +1,11 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Provider } from '../providers/provider.ts'
 import type { LiquidityAccountStore } from '../storage/liquidity-account-store.ts'
 import type { WorldRecord, WorldStore } from '../storage/world-store.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { type ApiEnv, answer, answerNothing } from './call.ts'
 import { currency, httpUrl, jsonObject } from './fields.ts'
 import { operation, serve } from './operation.ts'
-import type { ProviderMethod } from './providers.ts'
 import { tenantName } from './tenant-name.ts'
 
 /** @GUESS the names of the last two; their existence is documented (contract sheet 6, r/v1updatetenant) */
@@ -56,15 +56,15 @@ export function tenantRoutes({
   worlds,
   worldStore,
   accounts,
-  providerMethods,
+  providers,
 }: {
   worlds: Worlds
   worldStore: WorldStore
   accounts: LiquidityAccountStore
-  providerMethods: readonly ProviderMethod[]
+  providers: readonly Provider[]
 }): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const ways = providerMethods.map(({ provider, method }) => ({ provider, method }))
+  const ways = providers.map(({ provider, method }) => ({ provider, method }))
 
   serve(app, get, (c) => {
     const world = worlds.enter(c.get('call').tenantId)

@@ -15,9 +15,13 @@ export type Entry = {
 /** Why no money moved. */
 export type NoEntry = 'unknown_account' | 'other_currency' | 'not_enough'
 
-/** The tenant's liquidity accounts: a balance never falls below zero, and every öre of it has an entry. */
+/** The tenant's liquidity accounts: every öre of a balance has an entry. */
 export function createLiquidity({ accounts }: { accounts: LiquidityAccountStore }) {
-  function accountFor({ tenantId, accountId, currency }: Entry): LiquidityAccount | NoEntry {
+  function accountFor({
+    tenantId,
+    accountId,
+    currency,
+  }: Pick<Entry, 'tenantId' | 'accountId' | 'currency'>): LiquidityAccount | NoEntry {
     const account = accounts.find(tenantId, accountId)
     if (account === undefined) return 'unknown_account'
     return account.currency === currency ? account : 'other_currency'
@@ -31,11 +35,16 @@ export function createLiquidity({ accounts }: { accounts: LiquidityAccountStore 
       accounts.addEntry(account.seq, entry.amount, entry.at, entry.because)
       return null
     },
-    /** Takes money out, such as for a `ping`/`credit` payment. Null: done. */
-    withdraw(entry: Entry): NoEntry | null {
+    /** Why the account cannot pay this now; null: it can. For asking before a `ping`/`credit` payment begins. */
+    obstacle(entry: Pick<Entry, 'tenantId' | 'accountId' | 'currency' | 'amount'>): NoEntry | null {
       const account = accountFor(entry)
       if (typeof account === 'string') return account
-      if (accounts.balanceOf(account.seq) < entry.amount) return 'not_enough'
+      return accounts.balanceOf(account.seq) < entry.amount ? 'not_enough' : null
+    },
+    /** A `ping`/`credit` payment was completed. Two that began at once may overdraw the account together. */
+    spend(entry: Entry): NoEntry | null {
+      const account = accountFor(entry)
+      if (typeof account === 'string') return account
       accounts.addEntry(account.seq, -entry.amount, entry.at, entry.because)
       return null
     },

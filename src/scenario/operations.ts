@@ -12,12 +12,19 @@ export const operationIds = [
   'list_payments',
   'update_payment',
   'stop_payment',
+  'create_payment_batch',
+  'create_payment_consent',
+  'get_payment_consent',
   'refund_payment',
   'reconcile_payment',
   'create_documents',
   'create_merchant',
   'get_merchant',
   'list_merchants',
+  'create_activation',
+  'get_activation',
+  'create_account_verification_session',
+  'get_account_verification_session',
   'get_tenant',
   'update_tenant',
   'list_allocations',
@@ -37,3 +44,16 @@ export const operationIds = [
 ] as const
 
 export type OperationId = (typeof operationIds)[number]
+
+/** Operations of Mimic, the vendor's tool for tests beside the API: no scenario disturbs them. */
+export const mimicIds = [
+  'mimic_deposit_payment',
+  'mimic_disbursements',
+  'mimic_merchant',
+  'mimic_autogiro_mandate',
+  'mimic_autogiro_payment',
+  'mimic_payment_consent',
+  'mimic_open_payments_payment',
+] as const
+
+export type MimicId = (typeof mimicIds)[number]

@@ -7,10 +7,10 @@ import type { Plan } from './plan-types.ts'
 import type { Scenario } from './scenario.ts'
 import { effectiveSteps, ownSteps } from './timeline.ts'
 
-const made = new WeakMap<Scenario, Map<number, Plan>>()
+const made = new WeakMap<Scenario, Map<number | null, Plan>>()
 
-/** Makes a scenario ready for a payment. Same scenario and `expiry` (ms), same plan: it is worked out once. */
-export function planOf(scenario: Scenario, { expiry }: { readonly expiry: number }): Plan {
+/** Makes a scenario ready for a payment. Same scenario and `expiry` (ms, null for none), same plan: it is worked out once. */
+export function planOf(scenario: Scenario, { expiry }: { readonly expiry: number | null }): Plan {
   const known = made.get(scenario)?.get(expiry)
   if (known !== undefined) return known
   const plan = workOut(scenario, expiry)
@@ -18,7 +18,7 @@ export function planOf(scenario: Scenario, { expiry }: { readonly expiry: number
   return plan
 }
 
-function workOut(scenario: Scenario, expiry: number): Plan {
+function workOut(scenario: Scenario, expiry: number | null): Plan {
   const { document } = scenario
   const steps = effectiveSteps(ownSteps(scenario), expiry)
   return versioned({

@@ -55,8 +55,8 @@ export function ownSteps(scenario: Scenario): readonly Step[] {
   })
 }
 
-/** The whole truth: built-in steps the scenario does not replace, and its own. `expiry` in ms. */
-export function effectiveSteps(own: readonly Step[], expiry: number): readonly Step[] {
+/** The whole truth: built-in steps the scenario does not replace, and its own. `expiry` in ms; null where nobody's patience runs out. */
+export function effectiveSteps(own: readonly Step[], expiry: number | null): readonly Step[] {
   const left = reactions
     .filter((reaction) => !isReplaced(reaction, own))
     .map((reaction) => builtIn(reaction, own))
@@ -64,7 +64,8 @@ export function effectiveSteps(own: readonly Step[], expiry: number): readonly S
     left.filter((step) => step.status === 'PENDING'),
     left.filter((step) => step.status !== 'PENDING'),
   ]
-  return [initiated, ...first, ...own, ...rest, ...(expires(own) ? [expired(expiry)] : [])]
+  const end = expiry !== null && expires(own) ? [expired(expiry)] : []
+  return [initiated, ...first, ...own, ...rest, ...end]
 }
 
 /**

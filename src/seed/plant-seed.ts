@@ -4,7 +4,7 @@ import type { OrderItem } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { PaymentStatus } from '../payment/status.ts'
 import { depositBankAccountOf } from '../ping-settlement/deposit-bank-account.ts'
-import { planOfDummy } from '../scenario/plan-of-dummy.ts'
+import { fixedPlan } from '../scenario/fixed-plan.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import { formatProblem } from '../scenario/problem.ts'
 import type { LiquidityAccountStore } from '../storage/liquidity-account-store.ts'
@@ -24,7 +24,12 @@ import type { SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'
 type Path = readonly (string | number)[]
 
 /** By which nothing happens by itself: a payment of the seed is history. */
-const idlePlan = planOfDummy('INITIATED')
+const idlePlan = fixedPlan({
+  name: 'seed',
+  summary: 'What happened stands in the seed file.',
+  source: 'the seed file',
+  statuses: [],
+})
 
 /** Puts into the worlds of a seed's tenants what the file says they have. */
 export function createPlantSeed({

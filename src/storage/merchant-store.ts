@@ -24,6 +24,7 @@ export function createMerchantStore(db: Db) {
   const byId = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM merchants WHERE id = ? AND tenant_id = ?`,
   )
+  const setStatus = db.prepare<[string, number]>(`UPDATE merchants SET status = ? WHERE seq = ?`)
 
   return {
     insert: (merchant: Omit<Merchant, 'seq'>): void => {
@@ -33,6 +34,9 @@ export function createMerchantStore(db: Db) {
     find(tenantId: string, id: string): Merchant | undefined {
       const row = byId.get(id, tenantId)
       return row && fromRow(row)
+    },
+    setStatus: (seq: number, status: string): void => {
+      setStatus.run(status, seq)
     },
     /** Newest first. */
     list: (tenantId: string, query: PageQuery) =>

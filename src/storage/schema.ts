@@ -148,6 +148,19 @@ CREATE TABLE bankid_orders (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bankid_orders_by_payment ON bankid_orders (payment_seq);
 
+CREATE TABLE errands (
+  seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         TEXT NOT NULL,
+  tenant_id  TEXT NOT NULL,
+  kind       TEXT NOT NULL,
+  token      TEXT NOT NULL UNIQUE,
+  status     TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  document   TEXT NOT NULL,
+  UNIQUE (id, tenant_id)
+) STRICT;
+CREATE INDEX errands_by_tenant ON errands (tenant_id);
+
 CREATE TABLE callbacks (
   seq         INTEGER PRIMARY KEY AUTOINCREMENT,
   id          TEXT NOT NULL UNIQUE,

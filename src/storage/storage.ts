@@ -7,6 +7,7 @@ import { type Db, openDatabase } from './database.ts'
 import { createDisbursementStore, type DisbursementStore } from './disbursement-store.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createDrawStore, type DrawStore } from './draw-store.ts'
+import { createErrandStore, type ErrandStore } from './errand-store.ts'
 import { createFaultStore, type FaultStore } from './fault-store.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createJournalStore, type JournalStore } from './journal-store.ts'
@@ -41,6 +42,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     callbacks: createCallbackStore(db),
     checkouts: createCheckoutStore(db),
     draws: createDrawStore(db),
+    errands: createErrandStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, journalLimit, journalBytes),
@@ -70,6 +72,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly callbacks: CallbackStore
   readonly checkouts: CheckoutStore
   readonly draws: DrawStore
+  readonly errands: ErrandStore
   readonly faults: FaultStore
   readonly inbox: InboxStore
   readonly journal: JournalStore

@@ -57,6 +57,7 @@ export function createWorldStore(db: Db) {
   )
   const empty = [
     'callbacks',
+    'errands',
     'payments',
     'payment_orders',
     'merchants',

@@ -15,6 +15,7 @@ export type News = {
     | 'disbursement'
     | 'checkout'
     | 'redirect'
+    | 'errand.status'
     | 'callback.attempt'
     | 'callback.delivered'
     | 'callback.failed'

@@ -1,15 +1,17 @@
 import { checkQrCode, newBankIdOrder, qrText, qrTime } from '../../src/open-payments/bankid.ts'
 import { banks } from '../../src/open-payments/banks.ts'
+import { usableAccounts } from '../../src/open-payments/moves.ts'
+import { legalInPis } from '../../src/open-payments/pis-flow.ts'
+import type { OpenPayments } from '../../src/open-payments/pis-types.ts'
 import {
   type BankIdOrder,
   type Checkout,
   type CheckoutSession,
   IllegalActionError,
   type PayerAction,
-} from '../../src/open-payments/checkout-session.ts'
-import { usableAccounts } from '../../src/open-payments/moves.ts'
-import type { ActInput, OpenPayments } from '../../src/open-payments/pis-types.ts'
-import { legalActions, newSession } from '../../src/open-payments/session.ts'
+} from '../../src/payer/checkout-session.ts'
+import { newSession } from '../../src/payer/session.ts'
+import type { ActInput, PayPage } from '../../src/payer/way.ts'
 import type { Payment } from '../../src/payment/payment.ts'
 
 export const token = 'checkout-1'
@@ -48,6 +50,7 @@ type Beginning = {
   readonly payment?: Partial<Payment>
   readonly order?: Partial<BankIdOrder>
   readonly rounds?: number
+  readonly page?: PayPage
 }
 
 /** One checkout that stands where the test wants it, and remembers what was asked of it. */
@@ -58,7 +61,7 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
   const advanced: number[] = []
   const world = { now: start }
   let checkout: Checkout = {
-    session: { ...newSession(1, token), openedAt: start, ...beginning.session },
+    session: { ...newSession(1, token, 'choose_bank'), openedAt: start, ...beginning.session },
     payment: { ...payment, ...beginning.payment },
     order: beginning.order === undefined ? null : { ...login, ...beginning.order },
   }
@@ -106,9 +109,9 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
       const { order } = checkout
       return order?.orderRef === orderRef ? { ...checkout, order } : null
     },
-    legalActions: (session) => legalActions(session, checkout.order),
+    legalActions: (session) => legalInPis(session, checkout.order),
     act: (_token, action, _by, input) => {
-      const legal = legalActions(checkout.session, checkout.order)
+      const legal = legalInPis(checkout.session, checkout.order)
       if (!legal.includes(action))
         throw new IllegalActionError(action, checkout.session.state, legal)
       asked.push({ action, input })
@@ -122,6 +125,7 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
     checkQrCode: (order, time, code) => checkQrCode(order, time, code, world.now),
     accountsOf: ({ session, payment }) => usableAccounts(session, payment),
     banks: () => banks,
+    pageOf: () => beginning.page ?? null,
     returnUrl: ({ session: { goesTo } }) => (goesTo === null ? null : urls[goesTo]),
     clockOf: () => ({ now: world.now, mode: 'manual' }),
     scenarioOf: () => ({

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import type { OperationId } from '../../src/scenario/operations.ts'
+import type { MimicId, OperationId } from '../../src/scenario/operations.ts'
 import type { Business } from './business.ts'
 
 export type Sdk = 'C#' | 'Python'
 
 export type Asked = {
   readonly method: 'GET' | 'POST' | 'PUT'
-  /** below `/payments/api/v1`, with the query as the SDK spells it */
+  /** below `/payments/api/v1`, or `/api/…` of Mimic, with the query as the SDK spells it */
   readonly path: string
   /** none: neither a body nor a content type is sent */
   readonly body?: unknown
@@ -15,7 +15,7 @@ export type Asked = {
 /** One request that an official SDK makes, and what its code or its tests expect of the answer (contract sheet). */
 export type Call = {
   readonly sdk: Sdk
-  readonly operation: OperationId | 'ping'
+  readonly operation: OperationId | MimicId | 'ping'
   readonly does: string
   /** makes what the request needs, and says what it is */
   readonly ask: (business: Business) => Asked | Promise<Asked>

@@ -8,7 +8,8 @@ async function replay({ sdk, ask }: Call) {
   const { method, path, body } = await ask(business)
   const text = body === undefined ? {} : { body: JSON.stringify(body) }
   const type = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }
-  const url = `http://sandbox.test/payments/api/v1${path}`
+  const base = path.startsWith('/api/') ? '' : '/payments/api/v1'
+  const url = `http://sandbox.test${base}${path}`
   const headers = { ...headersOf[sdk], tenant_id: tenantId, ...type }
   // Bytes, because a text would bring a content type with it.
   const bytes = 'body' in text ? { body: new TextEncoder().encode(text.body) } : {}

@@ -1,7 +1,9 @@
 import type { Call } from './call.ts'
+import { csharpMimic } from './csharp-mimic.ts'
 import { csharpMoney } from './csharp-money.ts'
 import { csharpOrders } from './csharp-orders.ts'
 import { csharpPayments } from './csharp-payments.ts'
+import { csharpProviders } from './csharp-providers.ts'
 import { pythonCalls } from './python-calls.ts'
 
 /** Every request of the official SDKs that is replayed; the table in the README is made of it. */
@@ -9,5 +11,7 @@ export const sdkCalls: readonly Call[] = [
   ...csharpOrders,
   ...csharpPayments,
   ...csharpMoney,
+  ...csharpProviders,
+  ...csharpMimic,
   ...pythonCalls,
 ]

@@ -124,6 +124,28 @@ test('makes an attempt again that was under way when the snapshot was taken', as
   ])
 })
 
+test('does not mistake the end of an old attempt for that of the one that is made again', async () => {
+  const { take, restore, callbacks, payer, createPayment, merchant } = await openStory()
+  const held: (() => void)[] = []
+  merchant.replyWith((_, response) => {
+    held.push(() => response.writeHead(500).end())
+  })
+  const { id } = await createPayment({ callbackUrl: merchant.callbackUrl })
+  await payer(id, 'open')
+  await merchant.gets(2)
+  await take('in-the-air')
+  await restore('in-the-air')
+  await merchant.gets(3)
+  held[0]?.()
+  merchant.replyWith((_, response) => response.end())
+  merchant.releaseAll()
+  const { body } = await callbacks(`payment_id=${id}&status=PENDING&wait=20s`)
+  expect(body.data[0].attempts).toMatchObject([
+    { error: expect.stringContaining('cut off'), response: null },
+    { error: null, response: { status_code: 200 } },
+  ])
+})
+
 test('lists snapshots by name, replaces one of the same name, and forgets one', async () => {
   const { take, list, call } = await openStory()
   await take('b')

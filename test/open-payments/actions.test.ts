@@ -4,10 +4,11 @@ import {
   IllegalActionError,
   type PayerAction,
   payerActions,
-} from '../../src/open-payments/checkout-session.ts'
+} from '../../src/payer/checkout-session.ts'
 import { type OpenBank, openBank } from './open-bank.ts'
 
-type Place = CheckoutState | 'sign with BankID'
+/** All but the one page of other providers. */
+type Place = Exclude<CheckoutState, 'pay'> | 'sign with BankID'
 
 /** What leads to each place from the beginning. */
 const ways: Record<Place, readonly PayerAction[]> = {

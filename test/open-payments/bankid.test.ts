@@ -6,7 +6,7 @@ import {
   qrText,
   qrTime,
 } from '../../src/open-payments/bankid.ts'
-import type { BankIdOrder } from '../../src/open-payments/checkout-session.ts'
+import type { BankIdOrder } from '../../src/payer/checkout-session.ts'
 
 const officialToken = '67df3917-fa0d-44e5-b327-edcc928297f8'
 const officialSecret = 'd28db9a7-4cde-429e-a983-359be676944c'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { UnknownChoiceError } from '../../src/open-payments/moves.ts'
+import { UnknownChoiceError } from '../../src/payer/way.ts'
 import { openBank } from './open-bank.ts'
 
 test('takes the bank that the payer names', () => {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished } from 'vitest'
-import type { PayerAction } from '../../src/open-payments/checkout-session.ts'
+import { createStartBankId } from '../../src/open-payments/bankid-limits.ts'
 import { createOpenPayments } from '../../src/open-payments/pis.ts'
-import type { ActInput } from '../../src/open-payments/pis-types.ts'
+import { openPaymentsPis } from '../../src/open-payments/pis-provider.ts'
+import type { PayerAction } from '../../src/payer/checkout-session.ts'
+import { createCheckouts } from '../../src/payer/checkouts.ts'
+import type { ActInput } from '../../src/payer/way.ts'
 import type { JsonObject } from '../../src/payment/json.ts'
 import type { PaymentStatus } from '../../src/payment/status.ts'
 import { parseScenario } from '../../src/scenario/parse-scenario.ts'
@@ -48,7 +51,7 @@ export function openBank({
   const onError = (error: unknown) => errors.push(error)
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
   const hastened: number[] = []
-  const bank = createOpenPayments({
+  const shared = {
     db,
     store: store.checkouts,
     record: store.record,
@@ -56,13 +59,19 @@ export function openBank({
     plans,
     agenda,
     worlds,
+  }
+  const startBankId = createStartBankId({ ...shared, newId: () => randomUUID() })
+  const { way } = openPaymentsPis({ ...shared, startBankId, checkoutUrlKeys: ['checkout_url'] })
+  if (way === null) throw new Error('Open Payments asks its payer')
+  const checkouts = createCheckouts({
+    ...shared,
     news: createNews(),
+    wayOf: () => way,
     reportEvent: (_, event, at, shift = 0) => reports.push({ event, after: at - start, shift }),
-    newId: () => randomUUID(),
     defaultPayer: payer,
-    qrForm,
     sendPlannedCallbacks: (_, at) => hastened.push(at - start),
   })
+  const bank = createOpenPayments({ ...shared, checkouts, startBankId, qrForm })
   const scenario = parseScenario({ version: 1, name: 'told', checkout }, 'a test', shipped)
   const plan = planOf(scenario, { expiry: 900_000 })
   plans.keep(plan)
@@ -101,7 +110,7 @@ export function openBank({
     },
     order.seq,
   )
-  bank.begin(payment, plan, token)
+  checkouts.begin(payment, plan, token)
   onTestFinished(async () => {
     await agenda.close()
     db.close()
@@ -116,6 +125,7 @@ export function openBank({
 
   return {
     bank,
+    checkouts,
     payment,
     agenda,
     hastened,

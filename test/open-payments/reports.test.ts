@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PayerAction } from '../../src/open-payments/checkout-session.ts'
+import type { PayerAction } from '../../src/payer/checkout-session.ts'
 import { openBank } from './open-bank.ts'
 
 test.each<[string, readonly PayerAction[], readonly string[]]>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CheckoutState } from '../../src/open-payments/checkout-session.ts'
+import type { CheckoutState } from '../../src/payer/checkout-session.ts'
 import { openBank } from './open-bank.ts'
 
 function atSign(rounds: number) {

@@ -10,7 +10,7 @@ const deposit = {
 
 /** The API with a deposit of 100 öre under way, and what arrives on the bank account. */
 export async function openDeposit(parameters: object = {}) {
-  const api = openApi({ providerMethods: [deposit] })
+  const api = openApi({ providers: [deposit] })
   const orderId = await api.createOrder()
   const request = { reference: '71234', ...parameters }
   const paymentId = await api.createPayment(orderId, {

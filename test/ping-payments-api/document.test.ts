@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { operationIds } from '../../src/scenario/operations.ts'
+import { mimicIds, operationIds } from '../../src/scenario/operations.ts'
 import { openApi } from './open-api.ts'
 
 type Described = {
@@ -24,7 +24,20 @@ function operations() {
 
 test('describes every operation once, under its own id', () => {
   const ids = operations().described.map(({ operationId }) => operationId)
-  expect(ids.toSorted()).toEqual([...operationIds, 'ping'].toSorted())
+  expect(ids.toSorted()).toEqual([...operationIds, ...mimicIds, 'ping'].toSorted())
+})
+
+test('describes Mimic at the root of the host', () => {
+  const mimic = operations().described.filter(({ operationId }) => operationId.startsWith('mimic_'))
+  expect(mimic.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'post /api/deposit_payment',
+    'post /api/disbursements',
+    'put /api/merchants/{merchant_id}',
+    'put /api/autogiro/mandate',
+    'put /api/autogiro/payment',
+    'put /api/payment_consents/{payment_consent_id}',
+    'put /api/open_payments/payment',
+  ])
 })
 
 test('gives every operation a summary, a tag and its errors', () => {

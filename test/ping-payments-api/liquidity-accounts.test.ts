@@ -1,3 +1,4 @@
+import { z } from '@hono/zod-openapi'
 import { expect, test } from 'vitest'
 import { openApi, tenantId, unknownId } from './open-api.ts'
 
@@ -6,8 +7,14 @@ const holder = {
   identity: { country: 'SE', identifier: '5566778899', type: 'organization' },
 }
 
+const credit = {
+  provider: 'ping',
+  method: 'credit',
+  parameters: z.object({ liquidity_account_id: z.string() }),
+}
+
 async function openAccount(change: object = {}) {
-  const api = openApi()
+  const api = openApi({ providers: [credit] })
   const body = { name: 'Float', currency: 'SEK', enable_deposits: true, account_holder: holder }
   const created = await api.call('POST', '/liquidity_accounts', { ...body, ...change })
   const get = async () => (await api.call('GET', `/liquidity_accounts/${created.body.id}`)).body
@@ -60,23 +67,39 @@ test('is topped up by a transfer with its reference, and tells the tenant', asyn
   })
 })
 
-test('gives no more than it has', async () => {
-  const { created, money, clock, get } = await openAccount()
-  const entry = {
-    tenantId,
-    accountId: created.body.id,
-    currency: 'SEK',
-    at: clock.now,
-    because: 'x',
+test('knows what it cannot pay, and why', async () => {
+  const { created, money, clock } = await openAccount()
+  const entry = { tenantId, accountId: created.body.id, currency: 'SEK', amount: 100 }
+  expect(money.liquidity.obstacle(entry)).toBe('not_enough')
+  expect(money.liquidity.deposit({ ...entry, at: clock.now, because: 'x' })).toBeNull()
+  expect(money.liquidity.obstacle(entry)).toBeNull()
+  expect(money.liquidity.obstacle({ ...entry, amount: 101 })).toBe('not_enough')
+  expect(money.liquidity.obstacle({ ...entry, currency: 'NOK' })).toBe('other_currency')
+  expect(money.liquidity.obstacle({ ...entry, accountId: unknownId })).toBe('unknown_account')
+})
+
+test('pays a credit payment that is completed, and has the money back when it is refunded', async () => {
+  const { createOrder, createPayment, endPayment, money, clock, call, created, get, moveTo } =
+    await openAccount()
+  const accountId = created.body.id
+  const entry = { tenantId, accountId, currency: 'SEK', amount: 250, at: clock.now, because: 'x' }
+  money.liquidity.deposit(entry)
+  const orderId = await createOrder()
+  const asked = {
+    provider: 'ping',
+    method: 'credit',
+    provider_method_parameters: { liquidity_account_id: accountId },
   }
-  expect(money.liquidity.deposit({ ...entry, amount: 100 })).toBeNull()
-  expect(money.liquidity.withdraw({ ...entry, amount: 101 })).toBe('not_enough')
-  expect(money.liquidity.withdraw({ ...entry, amount: 1, currency: 'NOK' })).toBe('other_currency')
-  expect(money.liquidity.withdraw({ ...entry, amount: 1, accountId: unknownId })).toBe(
-    'unknown_account',
-  )
-  expect(money.liquidity.withdraw({ ...entry, amount: 60 })).toBeNull()
-  expect((await get()).balance).toBe(40)
+  const paid = await createPayment(orderId, asked)
+  endPayment(await createPayment(orderId, asked), 'DECLINED')
+  expect((await get()).balance).toBe(250)
+  endPayment(paid)
+  expect((await get()).balance).toBe(150)
+  const path = `/payment_orders/${orderId}/payments/${paid}/refund`
+  await call('POST', path, { amount: 100, currency: 'SEK' })
+  expect((await get()).balance).toBe(150)
+  await moveTo(clock.now + 1_000)
+  expect((await get()).balance).toBe(250)
 })
 
 test.each([

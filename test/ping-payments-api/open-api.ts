@@ -10,7 +10,6 @@ import type {
 } from '../../src/ping-payments-api/deps.ts'
 import { forbidden, notFound } from '../../src/ping-payments-api/errors.ts'
 import { createMoney, type MoneyStores } from '../../src/ping-payments-api/money.ts'
-import type { ProviderMethod } from '../../src/ping-payments-api/providers.ts'
 import { createAgendaStore } from '../../src/storage/agenda-store.ts'
 import { createAllocationStore } from '../../src/storage/allocation-store.ts'
 import { type Db, openDatabase } from '../../src/storage/database.ts'
@@ -29,6 +28,7 @@ import { createWorldStore } from '../../src/storage/world-store.ts'
 import { createAgenda } from '../../src/world/agenda.ts'
 import { createNews } from '../../src/world/news.ts'
 import { createWorlds } from '../../src/world/worlds.ts'
+import { createAskers, type PlainProvider } from './askers.ts'
 
 export const tenantId = '0192d3a4-0000-7000-8000-00000000000a'
 export const unknownId = '0192d3a4-ffff-7fff-8fff-ffffffffffff'
@@ -40,11 +40,11 @@ export const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 type Overrides = {
   readonly settings?: Partial<PingSettings & { publicUrl: string | null }>
   readonly initiatePayment?: InitiatePayment
-  readonly providerMethods?: readonly ProviderMethod[]
+  readonly providers?: readonly PlainProvider[]
 }
 
 /** The API on an empty database of its own, with a clock that stands unless the test moves it. */
-export function openApi({ settings, providerMethods, ...overrides }: Overrides = {}) {
+export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   const db = openDatabase(null)
   const store = createWorldStore(db)
   const stores = createMoneyStores(db)
@@ -126,7 +126,6 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
   }
 
   const allSettings = {
-    checkoutUrlKeys: ['checkout_url'],
     strict: false,
     tenants: new Map(),
     authFailureStatus: 403 as const,
@@ -154,6 +153,7 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
     settings: allSettings,
   })
 
+  const askers = createAskers({ db, agenda, worlds, news, courier, newId, providers })
   const { app, flushJournal } = createPingPaymentsApi({
     stores,
     worldStore: store,
@@ -163,13 +163,13 @@ export function openApi({ settings, providerMethods, ...overrides }: Overrides =
     news,
     newId,
     initiatePayment: overrides.initiatePayment ?? initiatePayment,
+    ...askers,
     courier,
     recordStatus,
     money,
     disturb: (_c, _operation, proceed) => proceed(),
     settings: allSettings,
     onError,
-    ...(providerMethods && { providerMethods }),
   })
 
   onTestFinished(async () => {

@@ -162,7 +162,7 @@ test('takes a provider that is one more entry', async () => {
   const { z } = await import('@hono/zod-openapi')
   const parameters = z.object({ colour: z.enum(['red']).default('red') })
   const { call, createOrder, payments } = openApi({
-    providerMethods: [{ provider: 'pretend', method: 'wave', parameters }],
+    providers: [{ provider: 'pretend', method: 'wave', parameters }],
   })
   const way = { provider: 'pretend', method: 'wave', provider_method_parameters: {} }
   const { status } = await call('POST', `/payment_orders/${await createOrder()}/payments`, {

@@ -61,7 +61,7 @@ type PaymentRow = {
 
 /** A tenant's whole business, and its books. */
 export async function openBooks() {
-  const api = openApi({ providerMethods: ways })
+  const api = openApi({ providers: ways })
   const { call, stores } = api
   const orders: string[] = []
   const payments: string[] = []

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { formatMoment } from '../../src/scenario/moments.ts'
 import { parseScenario } from '../../src/scenario/parse-scenario.ts'
 import { planOf } from '../../src/scenario/plan.ts'
-import { planOfDummy } from '../../src/scenario/plan-of-dummy.ts'
 import type { Plan } from '../../src/scenario/plan-types.ts'
 import { plannedOn } from '../../src/scenario/planned-on.ts'
+import { planOfDummy } from './plan-of-dummy.ts'
 import { planIn } from './scenario-files.ts'
 
 const truth = (plan: Plan) =>

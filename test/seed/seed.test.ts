@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { clientOf } from '../client.ts'
+import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { ada, open, paid, seedFile, settled, shop, shopSeed, tree, waiting } from './seed-file.ts'
 
@@ -149,3 +150,35 @@ test('begins a world anew from an id seed with what the file says, to the byte',
   }
   expect(await read()).toEqual(await read())
 })
+
+test('tells with every transfer what came in for a deposit of the file', async () => {
+  const merchant = await startMerchant()
+  const funded = shopSeed
+    .replace(
+      'received: 400',
+      `received: 400\n            status_callback_url: ${merchant.callbackUrl}`,
+    )
+    .replace(
+      '    payment_orders:',
+      `    transfers: ${JSON.stringify(transfers)}\n    payment_orders:`,
+    )
+  const sandbox = openSandbox({ SANDBOX_SEED: seedFile(funded) })
+  const { api } = sandbox.as(shop)
+  const accounts = (await api('GET', '/deposit_bank_accounts')).body
+  const account = accounts.find(({ currency }: { currency: string }) => currency === 'SEK').id
+  for (const { id } of transfers) {
+    const body = { connected_by: 'Ada', payment_id: waiting }
+    const path = `/deposit_bank_accounts/${account}/transfers/${id}/connect`
+    expect((await api('POST', path, body)).status).toBe(204)
+  }
+  await merchant.gets(2)
+  expect(merchant.received.map(({ body }) => [body.status, body.funds])).toEqual([
+    ['UNDERFUNDED', { received: 60, received_total: 460 }],
+    ['COMPLETED', { received: 40, received_total: 500 }],
+  ])
+})
+
+const transfers = [
+  { id: '88888888-0000-4000-8000-000000000001', amount: 60 },
+  { id: '88888888-0000-4000-8000-000000000002', amount: 40 },
+]

@@ -1,89 +1,55 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../scenario/plan-types.ts'
-import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { RecordStore } from '../storage/record-store.ts'
 import type { Agenda } from '../world/agenda.ts'
-import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
-import { newBankIdOrder, openLimit, sessionLimit } from './bankid.ts'
 import {
   type Actor,
   type CheckoutSession,
   IllegalActionError,
   type PayerAction,
 } from './checkout-session.ts'
-import { missingStep, moves } from './moves.ts'
-import type { ActInput } from './pis-types.ts'
-import { legalActions } from './session.ts'
 import type { Sessions } from './sessions.ts'
+import type { ActInput } from './way.ts'
 
-/** How Open Payments tells Ping what happened at the bank. `shift`: ms by which the bank is slower than planned. */
+/** How a provider tells Ping what happened to a payer. `shift`: ms by which the bank is slower than planned. */
 export type ReportEvent = (payment: Payment, event: string, at: number, shift?: number) => void
 
 /** What a payer does, step by step; everything in the caller's transaction, at `at` ms of the world's time. */
 export function createAct({
-  store,
   record,
   sessions,
   agenda,
   news,
   reportEvent,
-  newId,
 }: {
-  store: CheckoutStore
   record: Pick<RecordStore, 'addStep'>
   sessions: Sessions
   agenda: Agenda
   news: NewsDesk
   reportEvent: ReportEvent
-  newId: NewId
 }) {
-  /** A new BankID order with its time limits; those of the whole round count from `since`. */
-  function startBankId(
-    payment: Payment,
-    patience: 'scenario' | 'person',
-    purpose: 'login' | 'sign',
-    at: number,
-    since: number,
-  ): string {
-    const { tenantId, seq: paymentSeq } = payment
-    const order = newBankIdOrder(newId(payment), paymentSeq, purpose, at, () => newId(payment))
-    store.insertOrder(order)
-    const row = { tenantId, paymentSeq, kind: 'bankid', patience }
-    const opening = { order: order.orderRef, limit: 'open' }
-    agenda.schedule({ ...row, dueAt: at + openLimit, payload: opening })
-    if (at === since) {
-      agenda.schedule({ ...row, dueAt: since + sessionLimit, payload: { since, limit: 'session' } })
-    }
-    return order.orderRef
-  }
-
   /** One step: the session is saved before Ping hears of it. */
   function perform(
     paymentSeq: number,
-    action: Exclude<PayerAction, 'approve'>,
+    action: PayerAction,
     actor: Actor,
     input: ActInput,
     at: number,
   ): void {
-    const { session, payment, order, plan } = sessions.load(paymentSeq)
-    const patience = sessions.isScripted(session, plan) ? 'scenario' : 'person'
+    const { session, payment, order, plan, way } = sessions.load(paymentSeq)
+    const move = way.flow.moves[action]
+    if (move === undefined) return
     const events: { event: string; shift: number }[] = []
-    const after = moves[action]({
+    const after = move({
       payment,
       plan,
       session,
       order,
       input,
       at,
+      patience: sessions.isScripted(session, plan, way) ? 'scenario' : 'person',
       report: (event, shift = 0) => events.push({ event, shift }),
-      startBankId: (purpose, since) => startBankId(payment, patience, purpose, at, since),
-      endBankId: (status, hintCode) => {
-        if (order !== null) store.saveOrder({ ...order, status, hintCode })
-      },
-      openApp: () => {
-        if (order?.openedAt === null) store.saveOrder({ ...order, openedAt: at })
-      },
     })
     const takenOver = session.takenOver || takesOver(actor, action)
     sessions.save({ ...after, actor, takenOver })
@@ -130,27 +96,24 @@ export function createAct({
     input: ActInput,
     at: number,
   ): void {
-    const { session, order } = sessions.load(paymentSeq)
-    const legal = legalActions(session, order)
+    const { session, order, way } = sessions.load(paymentSeq)
+    const legal = way.flow.legal(session, order)
     if (!legal.includes(action)) throw new IllegalActionError(action, session.state, legal)
     for (;;) {
       const now = sessions.load(paymentSeq)
-      const missing = missingStep(action, now.session)
+      const missing = way.flow.missing(action, now.session)
       if (missing === null) break
       perform(paymentSeq, missing, actor, input, at)
-      // The test person's own trait may end it on the way.
-      if (sessions.load(paymentSeq).session.state === 'bankid_failed') return
+      if (sessions.load(paymentSeq).session.state === way.flow.failsAt) return
     }
     const now = sessions.load(paymentSeq)
-    if (action !== 'approve' && legalActions(now.session, now.order).includes(action)) {
+    if (way.flow.legal(now.session, now.order).includes(action))
       perform(paymentSeq, action, actor, input, at)
-    }
   }
 
   return {
     act,
     perform,
-    startBankId,
     /** Has the scenario's own payer take the next step after its think time. */
     scheduleScenarioPayer({ tenantId, seq: paymentSeq }: Payment, plan: Plan, at: number): void {
       agenda.schedule({ tenantId, paymentSeq, dueAt: at + plan.payer.thinkTime, kind: 'payer' })

@@ -2,19 +2,21 @@ import type { Payment } from '../payment/payment.ts'
 import { isTerminal, type PaymentStatus } from '../payment/status.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type {
-  BankIdOrder,
   CheckoutOutcome,
   CheckoutSession,
   CheckoutState,
-  PayerAction,
   RedirectTarget,
 } from './checkout-session.ts'
 
-export function newSession(paymentSeq: number, token: string): CheckoutSession {
+export function newSession(
+  paymentSeq: number,
+  token: string,
+  state: CheckoutState,
+): CheckoutSession {
   return {
     paymentSeq,
     token,
-    state: 'choose_bank',
+    state,
     openedAt: null,
     bank: null,
     person: null,
@@ -34,30 +36,6 @@ export function newSession(paymentSeq: number, token: string): CheckoutSession {
     failures: 0,
     takenOver: false,
   }
-}
-
-const anywhere = ['open', 'leave'] as const
-const shortcuts = ['approve', 'refuse', 'cancel'] as const
-const inTheApp = ['open_app', 'cancel_in_app', 'block_bankid', 'time_out'] as const
-
-/** What is absent cannot be done. */
-const legal: Record<CheckoutState, readonly PayerAction[]> = {
-  choose_bank: ['choose_bank', ...anywhere, ...shortcuts, 'block_bankid', 'time_out'],
-  bankid_login: ['sign_in', ...inTheApp, ...anywhere, ...shortcuts],
-  bankid_failed: ['try_again', 'other_bank', ...anywhere, ...shortcuts, 'block_bankid', 'time_out'],
-  choose_account: ['choose_account', ...anywhere, ...shortcuts],
-  sign: ['sign', ...anywhere, ...shortcuts],
-  processing: [...anywhere],
-  result: ['continue', ...anywhere],
-  closed: [],
-}
-
-export function legalActions(
-  session: CheckoutSession,
-  order: BankIdOrder | null,
-): readonly PayerAction[] {
-  const signsWithBankId = session.state === 'sign' && order?.status === 'pending'
-  return signsWithBankId ? [...legal.sign, ...inTheApp] : legal[session.state]
 }
 
 const ends: Partial<Record<PaymentStatus, readonly [CheckoutOutcome, RedirectTarget]>> = {

@@ -1,12 +1,16 @@
 import type { Payment } from '../payment/payment.ts'
 
-/** Screens of the checkout, in the order a payer meets them (`data-state` on every page). */
+/**
+ * Screens of the checkout, in the order a payer meets them (`data-state` on every page). `pay` is the one page of a
+ * provider that needs no more.
+ */
 export const checkoutStates = [
   'choose_bank',
   'bankid_login',
   'bankid_failed',
   'choose_account',
   'sign',
+  'pay',
   'processing',
   'result',
   'closed',

@@ -5,19 +5,22 @@ import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import type { Checkout, CheckoutSession } from './checkout-session.ts'
 import { broughtUpToDate } from './session.ts'
+import type { Way } from './way.ts'
 
-export type PlannedCheckout = Checkout & { readonly plan: Plan }
+export type PlannedCheckout = Checkout & { readonly plan: Plan; readonly way: Way }
 
 /** Checkouts as they stand, and who plays their payer. */
 export function createSessions({
   store,
   payments,
   plans,
+  wayOf,
   defaultPayer,
 }: {
   store: CheckoutStore
   payments: PaymentStore
   plans: PlanStore<Plan>
+  wayOf: (payment: Payment) => Way
   /** who plays the payer where the scenario does not say */
   defaultPayer: 'interactive' | 'auto'
 }) {
@@ -28,12 +31,13 @@ export function createSessions({
     const plan = plans.get(payment.scenarioVersion)
     const session = broughtUpToDate(JSON.parse(record.session), payment, plan)
     const order = session.orderRef === null ? null : (store.findOrder(session.orderRef) ?? null)
-    return { session, payment, order, plan }
+    return { session, payment, order, plan, way: wayOf(payment) }
   }
 
   /** Does the scenario play the payer (still)? */
-  function isScripted(session: CheckoutSession, plan: Plan): boolean {
-    return !session.takenOver && (plan.payer.mode ?? defaultPayer) === 'auto'
+  function isScripted(session: CheckoutSession, plan: Plan, { reached }: Way): boolean {
+    const mode = reached === 'nobody' ? 'auto' : (plan.payer.mode ?? defaultPayer)
+    return !session.takenOver && mode === 'auto'
   }
 
   return {
@@ -46,7 +50,8 @@ export function createSessions({
     isScriptedPayment(payment: Payment): boolean {
       const record = store.findOfPayment(payment.seq)
       if (record === undefined) return true
-      return isScripted(JSON.parse(record.session), plans.get(payment.scenarioVersion))
+      const plan = plans.get(payment.scenarioVersion)
+      return isScripted(JSON.parse(record.session), plan, wayOf(payment))
     },
   }
 }

@@ -1,0 +1,98 @@
+import type { Courier } from './callbacks/courier.ts'
+import type { Config } from './config.ts'
+import { createErrands } from './errands/errands.ts'
+import { createStartBankId } from './open-payments/bankid-limits.ts'
+import { createOpenPayments } from './open-payments/pis.ts'
+import type { ReportEvent } from './payer/act.ts'
+import { createCheckouts } from './payer/checkouts.ts'
+import { createFindProvider } from './ping-payments-api/find-provider.ts'
+import { depositBankAccountOf, depositReferenceOf } from './ping-settlement/deposit-bank-account.ts'
+import { createProviderList } from './provider-list.ts'
+import type { Provider } from './providers/provider.ts'
+import type { Plan } from './scenario/plan-types.ts'
+import type { Storage } from './storage/storage.ts'
+import type { Agenda } from './world/agenda.ts'
+import type { NewId } from './world/ids.ts'
+import type { NewsDesk } from './world/news.ts'
+import type { Worlds } from './world/worlds.ts'
+
+/** Builds what stands between Ping and a payer: the providers, the checkouts that they share, and errands. */
+export function createPayerSide({
+  store,
+  agenda,
+  worlds,
+  news,
+  newId,
+  config,
+  courier,
+  moreProviders,
+  reportEvent,
+}: {
+  store: Storage<Plan>
+  agenda: Agenda
+  worlds: Worlds
+  news: NewsDesk
+  newId: NewId
+  config: Config
+  courier: Courier
+  moreProviders: readonly Provider[]
+  reportEvent: ReportEvent
+}) {
+  const errands = createErrands({
+    ...store,
+    store: store.errands,
+    agenda,
+    worlds,
+    news,
+    courier,
+    newId,
+    defaultPayer: config.SANDBOX_PAYER,
+    expiry: config.SANDBOX_PAYMENT_EXPIRY,
+  })
+  const startBankId = createStartBankId({ store: store.checkouts, agenda, newId })
+  const ownProviders = createProviderList({
+    store: store.checkouts,
+    startBankId,
+    checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
+    findConsent: (tenantId, id) => {
+      const consent = errands.find(tenantId, 'payment_consent', id)
+      if (consent === undefined) return undefined
+      const { provider, method } = consent.document
+      return { provider: String(provider), method: String(method), status: consent.status }
+    },
+    isReferenceTaken: (tenantId, reference) =>
+      store.payments.findOpenDeposit(tenantId, reference) !== undefined,
+    depositAccountOf: depositBankAccountOf,
+    newReference: depositReferenceOf,
+  })
+  const providers = [...ownProviders, ...moreProviders]
+  const findProvider = createFindProvider(providers)
+  const checkouts = createCheckouts({
+    ...store,
+    store: store.checkouts,
+    agenda,
+    worlds,
+    news,
+    wayOf: (payment) => {
+      const { way } = findProvider(payment)
+      if (way === null) throw new Error(`Payment ${payment.id} has no payer.`)
+      return way
+    },
+    reportEvent,
+    defaultPayer: config.SANDBOX_PAYER,
+    sendPlannedCallbacks: ({ seq, tenantId }, at) => {
+      store.agenda.hasten(seq, 'callback', at)
+      agenda.wake(tenantId)
+    },
+  })
+  const openPayments = createOpenPayments({
+    ...store,
+    store: store.checkouts,
+    checkouts,
+    agenda,
+    worlds,
+    startBankId,
+    qrForm: config.SANDBOX_QR,
+  })
+  return { errands, providers, findProvider, checkouts, openPayments }
+}

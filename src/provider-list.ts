@@ -1,0 +1,37 @@
+import { openPaymentsPis } from './open-payments/pis-provider.ts'
+import { bankgirotAutogiro } from './providers/bankgirot.ts'
+import { dummy } from './providers/dummy.ts'
+import { klarnaHpp } from './providers/klarna.ts'
+import { paymentIqCard, paymentIqVipps } from './providers/payment-iq.ts'
+import { paypalPpcp } from './providers/paypal.ts'
+import { pingCredit } from './providers/ping-credit.ts'
+import { pingDeposit } from './providers/ping-deposit.ts'
+import type { Provider } from './providers/provider.ts'
+import { quickpayCard, quickpayVipps } from './providers/quickpay.ts'
+import { swishECommerce, swishMCommerce, swishRecurring } from './providers/swish.ts'
+import { vippsMobilepayCheckout } from './providers/vipps-mobilepay.ts'
+
+type Needs = Parameters<typeof openPaymentsPis>[0] &
+  Parameters<typeof pingDeposit>[0] &
+  Parameters<typeof swishRecurring>[0]
+
+/** Every way to pay. A new one is a module of its own and its entry here. */
+export function createProviderList(needs: Needs): readonly Provider[] {
+  return [
+    openPaymentsPis(needs),
+    swishECommerce,
+    swishMCommerce,
+    swishRecurring(needs),
+    paymentIqCard,
+    paymentIqVipps,
+    vippsMobilepayCheckout,
+    klarnaHpp,
+    quickpayVipps,
+    quickpayCard,
+    paypalPpcp,
+    pingDeposit(needs),
+    pingCredit,
+    bankgirotAutogiro(needs),
+    dummy,
+  ]
+}

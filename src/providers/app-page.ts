@@ -1,0 +1,12 @@
+import type { PayPage } from '../payer/way.ts'
+
+/** The page of a payment that is approved in an app, played by the page itself. */
+export function appPage(name: string, facts?: PayPage['facts']): PayPage {
+  return {
+    form: 'app',
+    name,
+    ask: { sv: `Godkänn i ${name}`, en: `Approve in ${name}` },
+    pay: { sv: 'Godkänn', en: 'Approve' },
+    ...(facts === undefined ? {} : { facts }),
+  }
+}

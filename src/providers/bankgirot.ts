@@ -1,0 +1,49 @@
+import { z } from '@hono/zod-openapi'
+import { type FindConsent, refuseConsent } from './consents.ts'
+import { nowhere, onePage, returnTo } from './one-page.ts'
+import { details, text, url, uuid } from './parameters.ts'
+import { defineProvider, type Provider } from './provider.ts'
+
+const autogiro = { provider: 'bankgirot', method: 'autogiro' } as const
+
+const consent: NonNullable<Provider['consent']> = {
+  flows: ['redirect'],
+  parameters: z.object({
+    account_holder: details,
+    cancel_url: url.nullish(),
+    error_url: url.nullish(),
+    success_url: url.nullish(),
+    locale: text,
+    mandate_description: text,
+  }),
+  respond: ({ url }) => ({ sign_url: url }),
+  returnUrl: returnTo({
+    success_url: ['success_url'],
+    cancel_url: ['cancel_url'],
+    error_url: ['error_url'],
+  }),
+}
+
+/** Drawn from the payer's account by the bank, which takes its time; Mimic or the page tells how it went. */
+export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent }): Provider {
+  return defineProvider({
+    ...autogiro,
+    parameters: z.object({ consent_id: uuid }),
+    way: {
+      flow: onePage(),
+      page: {
+        form: 'confirm',
+        name: 'Autogiro',
+        ask: { sv: 'Banken drar beloppet från kontot', en: 'The bank draws it from the account' },
+        pay: { sv: 'Låt banken betala', en: 'Let the bank pay' },
+      },
+      reached: 'pushed',
+      returnUrl: nowhere,
+    },
+    waitsOnBank: true,
+    respond: () => ({}),
+    refuse: ({ tenantId, parameters: { consent_id } }) =>
+      refuseConsent(findConsent, autogiro, tenantId, consent_id),
+    consent,
+  })
+}

@@ -1,0 +1,43 @@
+import type { CheckoutSession } from '../payer/checkout-session.ts'
+import { commonMoves, refused } from '../payer/steps.ts'
+import { type Step, UnknownChoiceError } from '../payer/way.ts'
+import { onePage, pay } from './one-page.ts'
+
+/** A card that no issuer gave out. `refusal`: the ISO 20022 reason its issuer gives; null: it pays. */
+export type TestCard = {
+  readonly number: string
+  readonly refusal: string | null
+  readonly does: { readonly sv: string; readonly en: string }
+}
+
+export const testCards: readonly TestCard[] = [
+  card('4111111111111111', null, 'betalar', 'pays'),
+  card('5555555555554444', null, 'betalar', 'pays'),
+  card('4000000000000002', 'MS03', 'nekas', 'is refused'),
+  card('4000000000009995', 'AM04', 'saknar täckning', 'has no money'),
+  card('4000000000000069', 'AC04', 'har gått ut', 'has expired'),
+  card('4100000000000019', 'FRAD', 'misstänks för bedrägeri', 'looks like fraud'),
+]
+
+function card(number: string, refusal: string | null, sv: string, en: string): TestCard {
+  return { number, refusal, does: { sv, en } }
+}
+
+/** By its number, however it is spaced. */
+export function findCard(number: string): TestCard | undefined {
+  const digits = number.replaceAll(/[\s-]/g, '')
+  return testCards.find((known) => known.number === digits)
+}
+
+/** A page with a card form: test cards do what they say, no other number is taken, so that no true card ends up here. */
+export const cardPage = onePage(payByCard)
+
+function payByCard(step: Step): CheckoutSession {
+  const chosen = findCard(step.input.card ?? testCards[0]?.number ?? '')
+  if (chosen === undefined) {
+    const known = testCards.map((known) => known.number).join(', ')
+    throw new UnknownChoiceError(`No card with that number can be used here; there is ${known}.`)
+  }
+  if (chosen.refusal === null) return pay(step)
+  return refused({ ...step, session: commonMoves.open(step) }, chosen.refusal)
+}

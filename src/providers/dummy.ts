@@ -1,0 +1,27 @@
+import { z } from '@hono/zod-openapi'
+import { defineProvider } from './provider.ts'
+
+const waiting = ['INITIATED', 'PENDING'] as const
+const ends = ['DECLINED', 'CRASHED', 'COMPLETED', 'EXPIRED', 'ABORTED'] as const
+
+/** A payment that moves to the desired status by itself (contract sheet 4.9). */
+export const dummy = defineProvider({
+  provider: 'dummy',
+  method: 'dummy',
+  parameters: z.object({ desired_payment_status: z.enum([...waiting, ...ends]) }),
+  way: null,
+  respond: () => ({}),
+  story({ desired_payment_status: desired }) {
+    const pending = { status: 'PENDING', after: 50 } as const
+    const isEnd = ends.some((end) => end === desired)
+    return {
+      name: 'dummy',
+      summary: `The dummy provider makes it ${desired}.`,
+      source: 'provider dummy',
+      statuses: [
+        ...(desired === 'INITIATED' ? [] : [pending]),
+        ...(isEnd ? [{ status: desired, after: 150 }] : []),
+      ],
+    }
+  },
+})

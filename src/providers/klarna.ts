@@ -1,0 +1,46 @@
+import { z } from '@hono/zod-openapi'
+import { onePage, returnTo } from './one-page.ts'
+import { details, text, url, uuid } from './parameters.ts'
+import { checkoutUrlOf, defineProvider } from './provider.ts'
+
+const wanted = url.nullish()
+
+/** @GUESS only the URL of success is needed: no source says which of the five are */
+const redirectUrls = z.object({
+  success: url,
+  back: wanted,
+  cancel: wanted,
+  error: wanted,
+  failure: wanted,
+})
+
+export const klarnaHpp = defineProvider({
+  provider: 'klarna',
+  method: 'hpp',
+  parameters: z.object({
+    billing_address: details,
+    shipping_address: details,
+    designated_merchant_id: uuid.nullish(),
+    hpp_options: details,
+    locale: text,
+    merchant_reference: text,
+    purchase_country: text,
+    redirect_urls: redirectUrls,
+  }),
+  way: {
+    flow: onePage(),
+    page: {
+      form: 'confirm',
+      name: 'Klarna',
+      ask: { sv: 'Betala med Klarna', en: 'Pay with Klarna' },
+      pay: { sv: 'Betala', en: 'Pay' },
+    },
+    reached: 'link',
+    returnUrl: returnTo({
+      success_url: ['redirect_urls.success'],
+      cancel_url: ['redirect_urls.cancel', 'redirect_urls.back'],
+      error_url: ['redirect_urls.failure', 'redirect_urls.error'],
+    }),
+  },
+  respond: (request) => ({ redirect_url: checkoutUrlOf(request) }),
+})

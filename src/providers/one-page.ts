@@ -1,0 +1,68 @@
+import type { CheckoutSession, PayerAction, RedirectTarget } from '../payer/checkout-session.ts'
+import { afterwards, anywhere, approved, cancelled, commonMoves, refused } from '../payer/steps.ts'
+import type { Flow, Move, NextStep, Step, Way } from '../payer/way.ts'
+import type { JsonObject } from '../payment/json.ts'
+import type { PayerPlan } from '../scenario/plan-types.ts'
+
+const legal: Partial<Record<CheckoutSession['state'], readonly PayerAction[]>> = {
+  pay: ['approve', 'refuse', 'cancel', ...anywhere],
+  ...afterwards,
+}
+
+/** The payer says yes on the one page. Scenarios that wait for a chosen bank hear of it here. */
+export function pay(step: Step): CheckoutSession {
+  const session = commonMoves.open(step)
+  step.report('checkout.bank_chosen')
+  return approved({ ...step, session })
+}
+
+/** One page, on which the payer says yes, no, or nothing. */
+export function onePage(approve: Move = pay): Flow {
+  return {
+    first: 'pay',
+    legal: ({ state }) => legal[state] ?? [],
+    moves: {
+      ...commonMoves,
+      approve,
+      refuse: (step) => refused({ ...step, session: commonMoves.open(step) }, 'MS03'),
+      cancel: (step) => cancelled(step),
+    },
+    missing: () => null,
+    failsAt: null,
+    next: nextStep,
+  }
+}
+
+/** The one page stands for all the screens a scenario may name; a BankID that fails is a refusal here. */
+function nextStep(plan: PayerPlan, session: CheckoutSession): NextStep | null {
+  if (session.openedAt === null) return { action: 'open', goesOn: true }
+  if (session.left || session.state !== 'pay') return null
+  if (plan.cancelAt !== null || plan.bankid === 'cancel_in_app')
+    return { action: 'cancel', goesOn: false }
+  if (plan.leaveAt !== null) return { action: 'leave', goesOn: false }
+  return { action: plan.bankid === 'approve' ? 'approve' : 'refuse', goesOn: false }
+}
+
+type Targets = Readonly<Record<Exclude<RedirectTarget, 'nowhere'>, readonly string[]>>
+
+/** Which parameter holds the URL of each end: the first of those named that is given, written with dots. */
+export function returnTo(keys: Targets): Way['returnUrl'] {
+  return (parameters, target) => {
+    const found = keys[target].map((key) => valueAt(parameters, key))
+    return found.find((value) => typeof value === 'string') ?? null
+  }
+}
+
+/** Whatever the end, the browser goes to this one. */
+export function alwaysTo(key: string): Way['returnUrl'] {
+  return returnTo({ success_url: [key], cancel_url: [key], error_url: [key] })
+}
+
+export const nowhere: Way['returnUrl'] = () => null
+
+function valueAt(parameters: JsonObject, path: string): string | undefined {
+  const value = path
+    .split('.')
+    .reduce<unknown>((at, key) => (at as JsonObject | null | undefined)?.[key], parameters)
+  return typeof value === 'string' ? value : undefined
+}

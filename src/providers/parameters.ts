@@ -1,0 +1,20 @@
+import { z } from '@hono/zod-openapi'
+import type { JsonObject } from '../payment/json.ts'
+
+/** Fields that parameters of several providers have; SDKs send null for what they leave out. */
+export const url = z.url({ protocol: /^https?$/ }).openapi({ type: 'string', format: 'uri' })
+
+export const text = z.string().nullish()
+
+export const flag = z.boolean().nullish()
+
+export const uuid = z.guid().toLowerCase().openapi({ type: 'string', format: 'uuid' })
+
+/** What a provider takes and this sandbox does nothing with. */
+export const details = z
+  .custom<JsonObject>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    { params: { expected: 'object' } },
+  )
+  .nullish()
+  .openapi({ type: 'object', additionalProperties: true })

@@ -1,0 +1,46 @@
+import { z } from '@hono/zod-openapi'
+import type { PayPage } from '../payer/way.ts'
+import { appPage } from './app-page.ts'
+import { cardPage } from './cards.ts'
+import { onePage, returnTo } from './one-page.ts'
+import { details, text, url } from './parameters.ts'
+import { checkoutUrlOf, defineProvider } from './provider.ts'
+
+const parameters = z.object({
+  success_url: url,
+  error_url: url,
+  locale: text,
+  cashier: details,
+})
+
+const common = {
+  provider: 'payment_iq',
+  parameters,
+  respond: (request: Parameters<typeof checkoutUrlOf>[0]) => ({ pay_url: checkoutUrlOf(request) }),
+}
+
+/** There is no URL for a payer who cancels. @GUESS that is an error to the shop */
+const returnUrl = returnTo({
+  success_url: ['success_url'],
+  cancel_url: ['error_url'],
+  error_url: ['error_url'],
+})
+
+const card: PayPage = {
+  form: 'card',
+  name: 'PaymentIQ',
+  ask: { sv: 'Betala med kort', en: 'Pay by card' },
+  pay: { sv: 'Betala', en: 'Pay' },
+}
+
+export const paymentIqCard = defineProvider({
+  ...common,
+  method: 'card',
+  way: { flow: cardPage, page: card, reached: 'link', returnUrl },
+})
+
+export const paymentIqVipps = defineProvider({
+  ...common,
+  method: 'vipps',
+  way: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
+})

@@ -1,0 +1,34 @@
+import { z } from '@hono/zod-openapi'
+import { alwaysTo, onePage } from './one-page.ts'
+import { details, text, url, uuid } from './parameters.ts'
+import { checkoutUrlOf, defineProvider } from './provider.ts'
+
+export const paypalPpcp = defineProvider({
+  provider: 'paypal',
+  method: 'ppcp',
+  parameters: z.object({
+    description: text,
+    designated_merchant_id: uuid.nullish(),
+    item_category: text,
+    locale: text,
+    redirect_url: url,
+    shipping: details,
+  }),
+  way: {
+    flow: onePage(),
+    page: {
+      form: 'confirm',
+      name: 'PayPal',
+      ask: { sv: 'Betala med PayPal', en: 'Pay with PayPal' },
+      pay: { sv: 'Betala', en: 'Pay' },
+    },
+    reached: 'link',
+    returnUrl: alwaysTo('redirect_url'),
+  },
+  respond: (request) => ({ url: checkoutUrlOf(request) }),
+  activation: {
+    parameters: z.object({ email: z.string().min(1), redirect_url: url }),
+    respond: ({ url }) => ({ action_url: url }),
+    returnUrl: alwaysTo('redirect_url'),
+  },
+})

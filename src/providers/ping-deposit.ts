@@ -1,0 +1,96 @@
+import { z } from '@hono/zod-openapi'
+import type { PayPage } from '../payer/way.ts'
+import type { JsonObject } from '../payment/json.ts'
+import type { Currency } from '../payment/money.ts'
+import { versioned } from '../scenario/plan.ts'
+import type { Plan } from '../scenario/plan-types.ts'
+import { nowhere, onePage } from './one-page.ts'
+import { details, flag } from './parameters.ts'
+import { checkoutUrlOf, defineProvider, type Provider } from './provider.ts'
+
+/** Is there a payment that has not ended and waits for this reference? */
+export type IsReferenceTaken = (tenantId: string, reference: string) => boolean
+
+/** The account that deposits of a currency go to; the spelling of the wire. */
+export type DepositAccount = {
+  readonly iban: string
+  readonly bic: string
+  readonly bankgiro_number: string | null
+  readonly currency: string
+  readonly clearing_number: string
+  readonly account_number: string
+}
+
+const page: PayPage = {
+  form: 'confirm',
+  name: 'Ping',
+  ask: { sv: 'Betala till kontot', en: 'Pay to this account' },
+  pay: { sv: 'Överför', en: 'Transfer' },
+  facts({ providerMethodResponse: response }) {
+    const account = response['bank_account'] as JsonObject
+    return [
+      { label: { sv: 'Bankgiro', en: 'Bankgiro' }, value: account['bankgiro_number'] },
+      { label: { sv: 'IBAN', en: 'IBAN' }, value: account['iban'] },
+      { label: { sv: 'Referens', en: 'Reference' }, value: response['reference'] },
+    ].flatMap(({ label, value }) => (typeof value === 'string' ? [{ label, value }] : []))
+  },
+}
+
+/** A bank transfer with a reference, found among the transfers to Ping's account. It waits as long as it takes. */
+export function pingDeposit({
+  isReferenceTaken,
+  depositAccountOf,
+  newReference,
+}: {
+  isReferenceTaken: IsReferenceTaken
+  depositAccountOf: (tenantId: string, currency: Currency) => DepositAccount
+  /** a reference nobody has had, made up from `seed` */
+  newReference: (seed: string) => string
+}): Provider {
+  return defineProvider({
+    provider: 'ping',
+    method: 'deposit',
+    parameters: z.object({
+      reference_type: z.enum(['OCR', 'KID']),
+      reference: z.string().min(1).max(25).nullish(),
+      complete_when_funded: flag,
+      desired_date_of_payment: z.string().nullish(),
+      invoice: z.union([details, z.boolean()]),
+    }),
+    way: { flow: onePage(), page, reached: 'pushed', returnUrl: nowhere },
+    waitsOnBank: true,
+    respond(request) {
+      const { reference, invoice } = request.parameters
+      const { iban, bic, bankgiro_number, currency, clearing_number, account_number } =
+        depositAccountOf(request.tenantId, request.currency)
+      const names = { bic, bankgiro_number, currency, clearing_number, account_number }
+      const account = { iban, bban: iban.slice(4), ...names }
+      return {
+        reference: reference ?? newReference(request.token ?? ''),
+        bank_account: account,
+        deposit_account: account,
+        invoice: invoice ? invoiceUrls(checkoutUrlOf(request)) : null,
+      }
+    },
+    // Contract sheet 2.3: 403 while another payment waits for it (changelog "reuse deposit reference").
+    refuse({ tenantId, parameters: { reference } }) {
+      if (reference == null || !isReferenceTaken(tenantId, reference)) return null
+      const description = `Another payment that has not ended waits for the reference ${reference}.`
+      return { status: 403, error: 'operation_forbidden', description }
+    },
+    adapt: (plan, parameters) => (parameters.complete_when_funded === false ? funded(plan) : plan),
+  })
+}
+
+/** @GUESS where an invoice is shown: the page that says how to pay */
+function invoiceUrls(page: string): JsonObject {
+  return { display_url: `${page}?controls=off`, download_url: `${page}?controls=off` }
+}
+
+/** With `complete_when_funded: false` the money makes it FUNDED, and reconciling COMPLETED (contract sheet 4.5). */
+function funded({ version: _, ...plan }: Plan): Plan {
+  const steps = plan.steps.map((step) =>
+    step.status === 'COMPLETED' ? { ...step, status: 'FUNDED' as const } : step,
+  )
+  return versioned({ ...plan, steps })
+}

@@ -1,0 +1,80 @@
+import type { z } from '@hono/zod-openapi'
+import type { Way } from '../payer/way.ts'
+import type { JsonObject } from '../payment/json.ts'
+import type { Currency } from '../payment/money.ts'
+import type { FixedStory } from '../scenario/fixed-plan.ts'
+import type { Plan } from '../scenario/plan-types.ts'
+
+/** A payment as a provider is asked for it; `Parameters` as its schema answers them. */
+export type ProviderRequest<Parameters> = {
+  readonly tenantId: string
+  readonly parameters: Parameters
+  readonly currency: Currency
+  /** of the checkout, unguessable; null where there is none */
+  readonly token: string | null
+  /** `scheme://host` of addresses we hand out */
+  readonly origin: string
+}
+
+/** Why a payment cannot be initiated with it, beyond what its schema says. */
+export type Refusal = {
+  readonly status: 403 | 404 | 422
+  readonly error: string
+  readonly description: string
+  /** below the provider's name, 422 only */
+  readonly property?: string
+}
+
+/** What a provider asks for, and answers, where a person has to agree to something on a page of ours. */
+export type Asking = {
+  readonly parameters: z.ZodObject
+  /** `provider_method_response`; `url` is that of the page */
+  respond(request: {
+    readonly parameters: JsonObject
+    readonly flow: string
+    readonly url: string
+    readonly token: string
+  }): JsonObject
+  readonly returnUrl: Way['returnUrl']
+}
+
+/**
+ * A way to pay that a payment may be initiated with: what it asks for, how its payer pays, what it answers. One module
+ * each; another one is another entry of `provider-list.ts`.
+ */
+export type Provider<Parameters = JsonObject> = {
+  readonly provider: string
+  readonly method: string
+  /** of `provider_method_parameters` */
+  readonly parameters: z.ZodObject
+  /** how its payer pays; null where there is none */
+  readonly way: Way | null
+  /** `provider_method_response` */
+  respond(request: ProviderRequest<Parameters>): JsonObject
+  /** Asked before anything is stored. */
+  refuse?(request: Omit<ProviderRequest<Parameters>, 'token'>): Refusal | null
+  /** Statuses that come by themselves, whatever the scenario; null leaves it to the scenario. */
+  story?(parameters: Parameters): FixedStory | null
+  /** What is different in the plan of any scenario. */
+  adapt?(plan: Plan, parameters: Parameters): Plan
+  /** how a payer consents to be charged with it; `flows` are the ways to reach the payer */
+  readonly consent?: Asking & { readonly flows: readonly string[] }
+  /** how a merchant has it activated */
+  readonly activation?: Asking
+  /** it waits on a bank and not on a payer's patience, so it does not expire by itself */
+  readonly waitsOnBank?: true
+}
+
+/** A provider whose functions know the type of its parameters. */
+export function defineProvider<Schema extends z.ZodObject>(
+  provider: Omit<Provider<z.output<Schema>>, 'parameters'> & { readonly parameters: Schema },
+): Provider {
+  return provider as unknown as Provider
+}
+
+export function checkoutUrlOf({
+  origin,
+  token,
+}: Pick<ProviderRequest<unknown>, 'origin' | 'token'>): string {
+  return `${origin}/checkout/${token}`
+}

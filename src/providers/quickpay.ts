@@ -1,0 +1,46 @@
+import { z } from '@hono/zod-openapi'
+import { appPage } from './app-page.ts'
+import { cardPage } from './cards.ts'
+import { alwaysTo, onePage } from './one-page.ts'
+import { flag, text, url, uuid } from './parameters.ts'
+import { checkoutUrlOf, defineProvider } from './provider.ts'
+
+const common = {
+  provider: 'quickpay',
+  respond: (request: Parameters<typeof checkoutUrlOf>[0]) => ({
+    payment_link_url: checkoutUrlOf(request),
+  }),
+}
+
+const parameters = {
+  redirect_url: url,
+  designated_merchant_id: uuid.nullish(),
+  framed: flag,
+  language: text,
+}
+
+const returnUrl = alwaysTo('redirect_url')
+
+export const quickpayVipps = defineProvider({
+  ...common,
+  method: 'vipps',
+  parameters: z.object({ ...parameters, payment_text: text }),
+  way: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
+})
+
+export const quickpayCard = defineProvider({
+  ...common,
+  method: 'card',
+  parameters: z.object({ ...parameters, branding: text }),
+  way: {
+    flow: cardPage,
+    page: {
+      form: 'card',
+      name: 'Quickpay',
+      ask: { sv: 'Betala med kort', en: 'Pay by card' },
+      pay: { sv: 'Betala', en: 'Pay' },
+    },
+    reached: 'link',
+    returnUrl,
+  },
+})

@@ -1,0 +1,117 @@
+import { z } from '@hono/zod-openapi'
+import type { Payment } from '../payment/payment.ts'
+import { appPage } from './app-page.ts'
+import { type FindConsent, refuseConsent } from './consents.ts'
+import { nowhere, onePage } from './one-page.ts'
+import { flag, uuid } from './parameters.ts'
+import { checkoutUrlOf, defineProvider, type Provider } from './provider.ts'
+import { qrFormats, qrImage } from './qr-image.ts'
+import { refuseByCode, storyOfCode } from './swish-codes.ts'
+
+/** Length and characters by docs.pingpayments.com, "Commerce payments". */
+const message = z
+  .string()
+  .max(50)
+  .regex(/^[0-9A-Za-zÅÄÖåäö!?(),\-.:;"@ ]*$/)
+
+const whole = (least: number, most: number) => z.int('integer').min(least).max(most).nullish()
+
+/** How a QR code shall look, wherever Swish offers one. @GUESS the largest size and border */
+const qrParameters = {
+  use_qr_code: flag,
+  qr_format: z.enum(qrFormats).nullish(),
+  qr_size: whole(300, 2_000),
+  qr_border: whole(0, 10),
+}
+
+type QrWish = {
+  readonly use_qr_code?: boolean | null | undefined
+  readonly qr_format?: (typeof qrFormats)[number] | null | undefined
+  readonly qr_size?: number | null | undefined
+  readonly qr_border?: number | null | undefined
+}
+
+/**
+ * `qr_code` where it is asked for. It holds the link to our own pretend Swish: a true Swish app must never be sent a
+ * payment that does not exist.
+ */
+function qrCodeOf(link: string, wish: QrWish): { readonly qr_code?: string } {
+  if (wish.use_qr_code !== true) return {}
+  const format = wish.qr_format ?? 'transparent_svg'
+  const size = wish.qr_size ?? 300
+  return { qr_code: qrImage(link, { format, size, border: wish.qr_border ?? 0 }) }
+}
+
+/** 32 hex digits, as Swish hands out. */
+function swishToken(token: string): string {
+  return token.replaceAll('-', '').toUpperCase()
+}
+
+const page = appPage('Swish', ({ providerMethodParameters }: Payment) => {
+  const { message } = providerMethodParameters
+  return typeof message === 'string' && message !== ''
+    ? [{ label: { sv: 'Meddelande', en: 'Message' }, value: message }]
+    : []
+})
+
+const byCode = {
+  refuse: ({ parameters }: { parameters: { message: string } }) => refuseByCode(parameters.message),
+  story: (parameters: { message: string }) => storyOfCode(parameters.message),
+}
+
+/** The payer is told in the app, by phone number; nothing leads back to the shop. */
+export const swishECommerce = defineProvider({
+  provider: 'swish',
+  method: 'e_commerce',
+  parameters: z.object({ message, phone_number: z.string().min(1) }),
+  way: { flow: onePage(), page, reached: 'pushed', returnUrl: nowhere },
+  respond: () => ({}),
+  ...byCode,
+})
+
+export const swishMCommerce = defineProvider({
+  provider: 'swish',
+  method: 'm_commerce',
+  parameters: z.object({ message, ...qrParameters }),
+  way: { flow: onePage(), page, reached: 'link', returnUrl: nowhere },
+  respond(request) {
+    const payment_request_token = swishToken(request.token ?? '')
+    // Clients append `&callbackurl=…` to it, as to the real one.
+    const url = `${checkoutUrlOf(request)}?token=${payment_request_token}`
+    return { url, payment_request_token, ...qrCodeOf(url, request.parameters) }
+  },
+  ...byCode,
+})
+
+/** docs.pingpayments.com, "Recurring payments"; in the e_commerce flow the app tells the payer, and there is no answer. */
+const consent: NonNullable<Provider['consent']> = {
+  flows: ['e_commerce', 'm_commerce'],
+  parameters: z.object({
+    tin: z.string().regex(/^\d{12}$/),
+    phone_number: z.string().nullish(),
+    ...qrParameters,
+  }),
+  respond({ parameters, flow, url, token }) {
+    if (flow === 'e_commerce') return {}
+    const payment_request_token = swishToken(token)
+    const swish_url = `${url}?token=${payment_request_token}`
+    return { payment_request_token, swish_url, ...qrCodeOf(swish_url, parameters as QrWish) }
+  },
+  returnUrl: nowhere,
+}
+
+const recurring = { provider: 'swish', method: 'recurring' } as const
+
+/** Charged on a consent, with no payer to ask. */
+export function swishRecurring({ findConsent }: { findConsent: FindConsent }): Provider {
+  return defineProvider({
+    ...recurring,
+    parameters: z.object({ consent_id: uuid, message }),
+    way: { flow: onePage(), page, reached: 'nobody', returnUrl: nowhere },
+    respond: () => ({}),
+    refuse: ({ tenantId, parameters: { consent_id, message } }) =>
+      refuseConsent(findConsent, recurring, tenantId, consent_id) ?? refuseByCode(message),
+    story: ({ message }) => storyOfCode(message),
+    consent,
+  })
+}

@@ -1,0 +1,18 @@
+import { z } from '@hono/zod-openapi'
+import { appPage } from './app-page.ts'
+import { alwaysTo, onePage } from './one-page.ts'
+import { details, text, url } from './parameters.ts'
+import { checkoutUrlOf, defineProvider } from './provider.ts'
+
+export const vippsMobilepayCheckout = defineProvider({
+  provider: 'vipps_mobilepay',
+  method: 'checkout',
+  parameters: z.object({ payment_description: text, prefill_customer: details, return_url: url }),
+  way: {
+    flow: onePage(),
+    page: appPage('Vipps MobilePay'),
+    reached: 'link',
+    returnUrl: alwaysTo('return_url'),
+  },
+  respond: (request) => ({ checkout_url: checkoutUrlOf(request) }),
+})
