@@ -65,7 +65,6 @@ test('shows the demo shop and the story of its payment as the README does', asyn
   await pay(frame, accounts.SEB)
   await seen(page, 'buy-more').waitFor()
   await page.locator('#callback-3').waitFor()
-  await picture(page, 'demo-paid')
   await seen(page, 'story-link').click()
   await page.locator('[data-testid=status]', { hasText: 'COMPLETED' }).waitFor()
   await page.locator('.diagram-head').evaluate("(head) => { head.style.position = 'static' }")
