@@ -59,6 +59,8 @@ export type PaymentRow = {
 export type Option = { readonly value: string; readonly label: string; readonly isChosen: boolean }
 
 export type PaymentsPage = Frame & {
+  /** what is wrong in scenario files */
+  readonly problems: readonly string[]
   readonly baseUrl: string
   readonly payments: readonly PaymentRow[]
   readonly filter: {

@@ -60,6 +60,7 @@ export function createPaymentsPage({
     const armed = tenantId === null ? null : scenarios.armed(tenantId)
     return {
       ...frameOf(c, 'Payments', tenantId),
+      problems: scenarios.problems(),
       baseUrl: `${originOf(c.req.raw)}/payments/`,
       payments: page.payments.map((payment) => rowOf(payment, tenantId === null)),
       filter: {
