@@ -57,5 +57,3 @@ export async function startMoodyMerchant(random: () => number) {
     },
   }
 }
-
-type MoodyMerchant = Awaited<ReturnType<typeof startMoodyMerchant>>
