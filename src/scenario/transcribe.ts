@@ -1,10 +1,10 @@
-import { Document, isMap, isSeq, visit } from 'yaml'
 import { formatDuration } from '../payment/duration.ts'
 import { defaultRetry, defaultTimeout } from './deliveries.ts'
 import { formatMoment } from './moments.ts'
 import type { ApiFault, Mutation, Plan } from './plan-types.ts'
 import type { Run, RunCallback, RunStatus } from './run.ts'
 import { createRunMoments, type RunMoments, stepIdOf } from './run-moments.ts'
+import { loadYaml } from './yaml.ts'
 
 /**
  * A run as a scenario file: a payment under it goes the same way again. What a person did is told as the scenario's own
@@ -142,6 +142,7 @@ function without(object: Readonly<Record<string, unknown>>): Record<string, unkn
 
 /** YAML with the small maps and lists on one line, as in the shipped files. */
 function written(document: object): string {
+  const { Document, isMap, isSeq, visit } = loadYaml()
   const yaml = new Document(document)
   visit(yaml, {
     Collection(_, node, path) {
