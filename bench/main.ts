@@ -7,6 +7,7 @@ import { measureGrowth } from './measure-growth.ts'
 import { measureMemory } from './measure-memory.ts'
 import { measureReload } from './measure-reload.ts'
 import { measureStart } from './measure-start.ts'
+import { measureWindow } from './measure-window.ts'
 import { measurePeers } from './peers.ts'
 import { root } from './program.ts'
 import { machine, type Row, type Section, table } from './results.ts'
@@ -19,6 +20,7 @@ const sections: Readonly<Record<string, [title: string, measure: () => Promise<R
   growth: ['Growth, on a file', measureGrowth],
   memory: ['Memory', measureMemory],
   reload: ['Hot reload', measureReload],
+  window: ['Pages of the window', measureWindow],
   peers: ['Peers that install from npm', measurePeers],
 }
 

@@ -223,14 +223,13 @@ export function createSandbox(
     openPayments,
     flushJournal: ping.flushJournal,
     machineTime,
-    settings: {
-      signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
-      paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
-    },
+    settings: { ...settings, signatureHeader: config.SANDBOX_SIGNATURE_HEADER },
     catalogue: scenarios.current,
     fetch: answerInside,
     originOf,
     ownOrigin,
+    isStrict: settings.strict,
+    secretOf: (tenantId) => settings.tenants.get(tenantId) ?? null,
   })
   const control = createControlApi({
     ...store,

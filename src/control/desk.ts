@@ -49,6 +49,8 @@ export function createDesk({
   originOf: (request: Request) => string
   /** where this program reaches itself, whatever the outside calls it; null without a port */
   ownOrigin: () => string | null
+  isStrict: boolean
+  secretOf: (tenantId: string) => string | null
 }) {
   const describePayment = createDescribePayment({ ...store, openPayments })
   const clocks = createClockDesk({ worlds, agenda, rows: store.agenda, news })

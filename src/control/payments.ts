@@ -11,7 +11,7 @@ import { ControlError } from './errors.ts'
 import { findPayment } from './find.ts'
 import { type ListPayments, metadataOf } from './list-payments.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
-import { strictly } from './strict.ts'
+import { searchQuery, strictly } from './strict.ts'
 import { namedWorld, worldParameters } from './world.ts'
 
 const params = z.object({ payment_id: z.uuid() })
@@ -25,7 +25,7 @@ const list = createRoute({
     'Payments of a world or, without tenant_id, of all; `metadata.<key>=<value>` finds by your own metadata',
   request: {
     ...worldParameters,
-    query: worldParameters.query.extend({
+    query: searchQuery({
       status: z.enum(paymentStatuses).optional(),
       scenario: z.string().optional(),
       payment_order_id: z.uuid().toLowerCase().optional(),

@@ -16,3 +16,16 @@ export function strictly<Shape extends z.core.$ZodShape>(shape: Shape) {
 export function worldQuery<Shape extends z.core.$ZodShape>(shape: Shape) {
   return strictly({ tenant_id: z.string().optional(), ...shape })
 }
+
+/** The same, where `metadata.<key>=<value>` asks for the merchant's own keys. */
+export function searchQuery<Shape extends z.core.$ZodShape>(shape: Shape) {
+  const known = ['tenant_id', ...Object.keys(shape)]
+  return z
+    .looseObject({ tenant_id: z.string().optional(), ...shape })
+    .superRefine((given, context) => {
+      for (const key of Object.keys(given)) {
+        if (known.includes(key) || key.startsWith('metadata.')) continue
+        context.addIssue({ code: 'custom', message: unknownWord('key', key, known) })
+      }
+    })
+}

@@ -54,11 +54,16 @@ export function createTestPayment({
   fetch,
   originOf,
   ownOrigin,
+  isStrict,
+  secretOf,
 }: {
   fetch: (request: Request) => Promise<Response>
   originOf: (request: Request) => string
   /** where this program reaches itself; null without a port */
   ownOrigin: () => string | null
+  /** are tenants, secrets and merchants checked? */
+  isStrict: boolean
+  secretOf: (tenantId: string) => string | null
 }) {
   async function call(
     origin: string,
@@ -77,28 +82,32 @@ export function createTestPayment({
     return JSON.parse(text)
   }
 
+  /** Strict mode wants to know the merchant as well. */
+  async function merchantOf(origin: string, headers: Record<string, string>): Promise<string> {
+    if (!isStrict) return randomUUID()
+    const organization = { country: 'SE', se_organization_number: '5599999990' }
+    return (await call(origin, '/merchants', headers, { name: 'Test payments', organization })).id
+  }
+
   async function makeOne(origin: string, tenantId: string, wish: z.output<typeof wishSchema>) {
-    const order = await call(
-      origin,
-      '/payment_orders',
-      { tenant_id: tenantId },
-      { currency: 'SEK' },
-    )
-    const headers = {
-      tenant_id: tenantId,
-      ...(wish.scenario === undefined ? {} : { 'sandbox-scenario': wish.scenario }),
-    }
+    const secret = secretOf(tenantId)
+    const headers = { tenant_id: tenantId, ...(secret === null ? {} : { 'x-api-secret': secret }) }
+    const order = await call(origin, '/payment_orders', headers, { currency: 'SEK' })
+    const merchantId = await merchantOf(origin, headers)
     const back = (how: string) =>
       `${origin}/payments/latest?payment_order_id=${order.id}&returned=${how}`
     const inbox = `${ownOrigin() ?? origin}/_sandbox/inbox/${order.id}`
+    // Not as a header: what somebody types need not fit into one.
+    const chosen = wish.scenario === undefined ? {} : { sandbox_scenario: wish.scenario }
+    const metadata = { ...wish.metadata, ...chosen }
     const payment = await call(origin, `/payment_orders/${order.id}/payments`, headers, {
-      ...(wish.metadata === undefined ? {} : { metadata: wish.metadata }),
+      ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
       provider: 'open_payments',
       method: 'pis',
       currency: 'SEK',
       total_amount: wish.amount,
       order_items: [
-        { name: 'Coffee beans', amount: wish.amount, vat_rate: 12, merchant_id: randomUUID() },
+        { name: 'Coffee beans', amount: wish.amount, vat_rate: 12, merchant_id: merchantId },
       ],
       status_callback_url: wish.status_callback_url ?? inbox,
       provider_method_parameters: {

@@ -136,8 +136,6 @@ export function createBackend({
   }
 }
 
-export type Backend = ReturnType<typeof createBackend>
-
 function statusIn(body: string): string {
   try {
     return String(JSON.parse(body).status)

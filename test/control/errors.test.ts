@@ -19,7 +19,6 @@ function openDoor() {
 test.each([
   ['POST', '/_sandbox/arm', '{"scenario":"paid"}'],
   ['GET', '/_sandbox/arm', null],
-  ['GET', '/_sandbox/payments', null],
   ['GET', '/_sandbox/callbacks', null],
   ['GET', '/_sandbox/clock', null],
   ['PUT', '/_sandbox/clock', '{"mode":"manual"}'],

@@ -61,3 +61,10 @@ test('shows every world where none is named, a page at a time', async () => {
   expect(await page(`limit=2&before=${two}`)).toEqual([one, false])
   expect(await page(`limit=1&after=${one}`)).toEqual([two, true])
 })
+
+test('refuses a condition nobody knows, and tells the nearest', async () => {
+  const sandbox = openSandbox()
+  const { status, body } = await sandbox.call('GET', '/_sandbox/payments?statsu=PENDING')
+  expect(status).toBe(422)
+  expect(body.errors[0].description).toContain('status')
+})

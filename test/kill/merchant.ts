@@ -58,4 +58,4 @@ export async function startMoodyMerchant(random: () => number) {
   }
 }
 
-export type MoodyMerchant = Awaited<ReturnType<typeof startMoodyMerchant>>
+type MoodyMerchant = Awaited<ReturnType<typeof startMoodyMerchant>>
