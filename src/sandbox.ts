@@ -135,6 +135,7 @@ export function createSandbox(
     newId,
     config,
     courier,
+    creditObstacle: (entry) => money.liquidity.obstacle(entry),
     moreProviders,
     reportEvent: recordEvent,
   })
