@@ -22,6 +22,7 @@ export function greeting(url: string, strict = false): string {
   })
   const doors = `Base URL for your client   ${url}/payments/
 Web page                   ${url}/
+Demo shop                  ${url}/demo
 `
   if (strict)
     return `${doors}Strict mode                only listed tenants, with their secrets and merchants\n\n`

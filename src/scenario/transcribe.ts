@@ -142,12 +142,12 @@ function without(object: Readonly<Record<string, unknown>>): Record<string, unkn
 
 /** YAML with the small maps and lists on one line, as in the shipped files. */
 function written(document: object): string {
-  const { Document, isMap, isSeq, visit } = loadYaml()
+  const { Document, isCollection, isPair, isSeq, visit } = loadYaml()
   const yaml = new Document(document)
   visit(yaml, {
     Collection(_, node, path) {
       const isInList = path.some((parent) => isSeq(parent))
-      const isLeaf = !node.items.some((item) => isMap(item) || isSeq(item))
+      const isLeaf = !node.items.some((item) => isCollection(isPair(item) ? item.value : item))
       if (isInList || (path.length > 2 && isLeaf)) node.flow = true
     },
   })
