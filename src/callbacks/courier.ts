@@ -1,3 +1,4 @@
+import { withoutPasswords } from '../payment/shown-url.ts'
 import type { RetryRule } from '../scenario/plan-types.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -90,7 +91,11 @@ export function createCourier({
     because: string,
   ) {
     if (!news.hasListeners()) return
-    const facts = { callback_id: callback.id, status: callback.status, url: callback.url }
+    const facts = {
+      callback_id: callback.id,
+      status: callback.status,
+      url: withoutPasswords(callback.url),
+    }
     const { paymentId } = termsOf(callback)
     news.tell({
       tenantId: callback.tenantId,
