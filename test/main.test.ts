@@ -44,10 +44,10 @@ function portOf(url: string): string {
 }
 
 test('prints the base URL, the web page and a first payment to paste', async () => {
-  const { url, lines } = await startAndRead(6)
+  const { url, lines } = await startAndRead(7)
   expect(lines[0]).toBe(`Base URL for your client   ${url}/payments/`)
   expect(lines[1]).toBe(`Web page                   ${url}/`)
-  expect(lines.slice(4).join('\n')).toMatch(
+  expect(lines.slice(5).join('\n')).toMatch(
     /^curl -s http:\/\/127\.0\.0\.1:\d+\/payments\/api\/v1\/payment_orders -H 'tenant_id: /,
   )
 })
