@@ -23,7 +23,7 @@ const keepPlaces: Plugin = {
       const place = path.slice(`${root}src/`.length)
       const contents = readFileSync(path, 'utf8')
         .replaceAll('import.meta.url', `new URL('./${place}', import.meta.url).href`)
-        .replace(/\brequire\('(\w+)'\)/g, (_, name) => {
+        .replace(/\brequire\('([\w-]+)'\)/g, (_, name) => {
           late.add(name)
           return `require('${'../'.repeat(place.split('/').length - 1) || './'}late/${name}.cjs')`
         })

@@ -90,6 +90,11 @@ const settings = z.object({
   SANDBOX_SCENARIOS: z.string().min(1).optional(),
   SANDBOX_SCENARIO: z.string().min(1).optional(),
   SANDBOX_SEED: z.string().min(1).optional(),
+  SANDBOX_CONTROL_PORT: port.optional(),
+  SANDBOX_CONTROL_TOKEN: z
+    .string()
+    .regex(/^[!-~]+$/, 'expected characters that a header can carry, without spaces')
+    .optional(),
   SANDBOX_PAYER: z.enum(['interactive', 'auto']).default('interactive'),
   SANDBOX_CLOCK: z.enum(['real', 'manual', 'auto']).default('real'),
   SANDBOX_STRICT: flag.default(false),
@@ -116,6 +121,9 @@ const settings = z.object({
     .default(64),
   SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
 })
+
+/** Their values are in no message. */
+const secretSettings = ['SANDBOX_CONTROL_TOKEN', 'SANDBOX_TENANTS']
 
 export type Config = z.output<typeof settings>
 
@@ -167,7 +175,7 @@ function complaint(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const name = String(issue.path[0])
-  const given = env[name] ?? ''
+  const given = secretSettings.includes(name) ? '(not shown)' : (env[name] ?? '')
   if (issue.code !== 'invalid_value') return `${name} is "${given}": ${issue.message}.`
   const allowed = issue.values.map(String)
   return `${name} is "${given}": expected ${allowed.join(', ')}; the nearest is ${closest(given, allowed)}.`

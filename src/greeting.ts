@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
 /** The first lines a user sees: where a client points, where the page is, and a first payment to paste. */
-export function greeting(url: string, strict = false): string {
+export function greeting(
+  url: string,
+  { strict, page, locked }: { strict: boolean; page: string; locked: boolean },
+): string {
   const order = randomUUID()
   const tenant = randomUUID()
   const api = `${url}/payments/api/v1`
@@ -21,8 +24,8 @@ export function greeting(url: string, strict = false): string {
     },
   })
   const doors = `Base URL for your client   ${url}/payments/
-Web page                   ${url}/
-Demo shop                  ${url}/demo
+Web page                   ${page}/${locked ? '?token=<SANDBOX_CONTROL_TOKEN>' : ''}
+Demo shop                  ${page}/demo
 `
   if (strict)
     return `${doors}Strict mode                only listed tenants, with their secrets and merchants\n\n`

@@ -1,4 +1,5 @@
 import type { ConsolaInstance } from 'consola/basic'
+import type { LiveWatch } from './live-values.ts'
 import { toWireTime } from './world/clock.ts'
 import type { News, NewsDesk } from './world/news.ts'
 
@@ -15,8 +16,13 @@ const told: Partial<Record<News['kind'], (news: News) => string>> = {
 }
 
 /** One line for each thing that happens: when, to which payment, what, and why. */
-export function logNews(news: NewsDesk, log: Pick<ConsolaInstance, 'log'>): void {
+export function logNews(
+  news: NewsDesk,
+  log: Pick<ConsolaInstance, 'log'>,
+  liveWatch: Pick<LiveWatch, 'callback'>,
+): void {
   news.listen((item) => {
+    if (item.kind === 'callback.attempt') liveWatch.callback(String(item.facts['url']))
     const tell = told[item.kind]
     if (tell === undefined) return
     const subject = item.paymentId === null ? '' : `${item.paymentId} `

@@ -8,6 +8,7 @@ import { createCheckouts } from './payer/checkouts.ts'
 import { createFindProvider } from './ping-payments-api/find-provider.ts'
 import { depositBankAccountOf, depositReferenceOf } from './ping-settlement/deposit-bank-account.ts'
 import { createProviderList } from './provider-list.ts'
+import type { CreditObstacle } from './providers/ping-credit.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import type { Storage } from './storage/storage.ts'
@@ -25,6 +26,7 @@ export function createPayerSide({
   newId,
   config,
   courier,
+  creditObstacle,
   moreProviders,
   reportEvent,
 }: {
@@ -35,6 +37,7 @@ export function createPayerSide({
   newId: NewId
   config: Config
   courier: Courier
+  creditObstacle: CreditObstacle
   moreProviders: readonly Provider[]
   reportEvent: ReportEvent
 }) {
@@ -59,6 +62,11 @@ export function createPayerSide({
       if (consent === undefined) return undefined
       const { provider, method } = consent.document
       return { provider: String(provider), method: String(method), status: consent.status }
+    },
+    // Unknown accounts are refused in strict mode only, as unknown merchants are.
+    creditObstacle: (entry) => {
+      const obstacle = creditObstacle(entry)
+      return obstacle === 'unknown_account' && !config.SANDBOX_STRICT ? null : obstacle
     },
     isReferenceTaken: (tenantId, reference) =>
       store.payments.findOpenDeposit(tenantId, reference) !== undefined,

@@ -13,6 +13,7 @@ import { vippsMobilepayCheckout } from './providers/vipps-mobilepay.ts'
 
 type Needs = Parameters<typeof openPaymentsPis>[0] &
   Parameters<typeof pingDeposit>[0] &
+  Parameters<typeof pingCredit>[0] &
   Parameters<typeof swishRecurring>[0]
 
 /** Every way to pay. A new one is a module of its own and its entry here. */
@@ -30,7 +31,7 @@ export function createProviderList(needs: Needs): readonly Provider[] {
     quickpayCard,
     paypalPpcp,
     pingDeposit(needs),
-    pingCredit,
+    pingCredit(needs),
     bankgirotAutogiro(needs),
     dummy,
   ]

@@ -11,6 +11,7 @@ import { createControlApi } from './control/app.ts'
 import { createDesk } from './control/desk.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
 import { demoShopRoutes } from './demo-shop/demo-shop.ts'
+import { createDoors } from './doors/doors.ts'
 import { testPersons } from './open-payments/persons.ts'
 import { createPayerSide } from './payer-side.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
@@ -30,7 +31,6 @@ import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
 import { createPlantSeed } from './seed/plant-seed.ts'
 import { noSeed, readSeed } from './seed/read-seed.ts'
-import { createServer } from './server.ts'
 import { createStorage } from './storage/storage.ts'
 import { createStreet, delivered } from './street.ts'
 import { createRender } from './views.ts'
@@ -46,6 +46,8 @@ export type Sandbox = {
   fetch(request: Request): Promise<Response>
   /** Opens the port of the settings (0: any free one); answers the base URL. */
   listen(): Promise<string>
+  /** Base URL of the control API and the web page: that of the port, or of their own. Null before it is open. */
+  controlUrl(): string | null
   /** Finishes attempts under way, keeps the rest for the next start, closes everything. */
   close(): Promise<void>
   readonly news: NewsDesk
@@ -135,6 +137,7 @@ export function createSandbox(
     newId,
     config,
     courier,
+    creditObstacle: (entry) => money.liquidity.obstacle(entry),
     moreProviders,
     reportEvent: recordEvent,
   })
@@ -211,8 +214,7 @@ export function createSandbox(
 
   const originOf = (request: Request) => config.PUBLIC_URL ?? new URL(request.url).origin
   const answerInside = async (request: Request) => delivered(await app.fetch(request))
-  let address: string | null = null
-  const ownOrigin = () => address
+  const ownOrigin = () => doors.url()
   const desk = createDesk({
     store,
     worlds,
@@ -279,16 +281,14 @@ export function createSandbox(
   courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 
-  const server = createServer({ fetch: app.fetch, port: config.PORT, host: config.HOST })
+  const doors = createDoors({ config, answer: app.fetch, onWarning })
   return {
     fetch: answerInside,
-    listen: async () => {
-      address = await server.listen()
-      return address
-    },
+    listen: doors.listen,
+    controlUrl: doors.controlUrl,
     close: async () => {
       scenarios.close()
-      await server.close(agenda.close)
+      await doors.close(agenda.close)
       ping.flushJournal()
       transport.close()
       db.close()

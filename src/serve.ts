@@ -1,6 +1,7 @@
 import { createConsola } from 'consola/basic'
 import { readConfig } from './config.ts'
 import { greeting } from './greeting.ts'
+import { createLiveWatch } from './live-values.ts'
 import { logNews } from './log.ts'
 import { createSandbox } from './sandbox.ts'
 
@@ -24,9 +25,18 @@ export async function serve(env: Readonly<Record<string, string | undefined>>) {
     onWarning: (text) => log.warn(text),
   })
   const url = await sandbox.listen()
-  if (config.SANDBOX_LOG === 'on') logNews(sandbox.news, log)
+  if (config.SANDBOX_LOG === 'on')
+    logNews(
+      sandbox.news,
+      log,
+      createLiveWatch((text) => log.warn(text)),
+    )
   return {
     close: sandbox.close,
-    greeting: greeting(config.PUBLIC_URL ?? url, config.SANDBOX_STRICT),
+    greeting: greeting(config.PUBLIC_URL ?? url, {
+      strict: config.SANDBOX_STRICT,
+      page: sandbox.controlUrl() ?? url,
+      locked: config.SANDBOX_CONTROL_TOKEN !== undefined,
+    }),
   }
 }

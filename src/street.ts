@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
+import { databaseTrouble, databaseUnavailable } from './storage/database-trouble.ts'
 
 /**
  * Everything the sandbox serves, room by room, with one description of both APIs. What no room answers is a 404 that
@@ -21,6 +22,8 @@ export function createStreet({
   street.notFound((c) => c.json(noSuchRoute(c.req.method, c.req.path), 404))
   street.onError((error, c) => {
     onError(error)
+    const trouble = databaseTrouble(error)
+    if (trouble !== null) return c.json({ errors: [databaseUnavailable(trouble)] }, 503)
     return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
   })
   return street

@@ -111,7 +111,7 @@ test.each([
   [
     'SANDBOX_TENANTS',
     'shop:secret',
-    'SANDBOX_TENANTS is "shop:secret": expected tenant_id or tenant_id:secret, separated by commas.',
+    'SANDBOX_TENANTS is "(not shown)": expected tenant_id or tenant_id:secret, separated by commas.',
   ],
   [
     'SANDBOX_CHECKOUT_URL_KEY',

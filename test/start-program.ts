@@ -32,7 +32,7 @@ export async function startProgram(env: Readonly<Record<string, string>> = {}) {
   ])
   const url = /http:\/\/[\w.:]+/.exec(String(line))?.[0]
   if (url === undefined) throw new Error(`The first line names no address: ${line}`)
-  return { url, end }
+  return { url, end, pid: program.pid ?? 0 }
 }
 
 /** Starts the program where it cannot serve; answers its exit code and what it complained of. */

@@ -1,6 +1,8 @@
+import { withoutPasswords } from '../payment/shown-url.ts'
 import type { RetryRule } from '../scenario/plan-types.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
+import { databaseTrouble } from '../storage/database-trouble.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -46,6 +48,9 @@ export type NewCallback = Pick<
   | 'because'
 > & { readonly send: boolean }
 
+/** ms of real time until what the database refused is written again */
+const pause = 500
+
 /** Serves callbacks: each is a row before it is sent, each attempt is a row before and after it is made. */
 export function createCourier({
   db,
@@ -90,7 +95,11 @@ export function createCourier({
     because: string,
   ) {
     if (!news.hasListeners()) return
-    const facts = { callback_id: callback.id, status: callback.status, url: callback.url }
+    const facts = {
+      callback_id: callback.id,
+      status: callback.status,
+      url: withoutPasswords(callback.url),
+    }
     const { paymentId } = termsOf(callback)
     news.tell({
       tenantId: callback.tenantId,
@@ -124,7 +133,19 @@ export function createCourier({
     store.setState(callback.seq, 'sending')
     return async () => {
       const outcome = await deliver(callback.url, message, termsOf(callback).timeout)
-      db.transaction(finish)(callback, number, outcome, job.instant(), due.told)
+      await record(() => finish(callback, number, outcome, job.instant(), due.told))
+    }
+  }
+
+  /** What came of an attempt must not be forgotten because the disk was full when it was to be written down. */
+  async function record(write: () => void): Promise<void> {
+    for (;;) {
+      try {
+        return db.transaction(write)()
+      } catch (error) {
+        if (databaseTrouble(error) === null || agenda.isClosed()) throw error
+        await new Promise((resolve) => setTimeout(resolve, pause))
+      }
     }
   }
 

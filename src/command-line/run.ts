@@ -67,17 +67,18 @@ function inputOf(words: readonly string[], options: Options, env: Env): Input {
     options,
     url,
     world() {
-      if (typeof tenant === 'string') return connect(url).world(tenant)
+      if (typeof tenant === 'string')
+        return connect(url, { token: env['SANDBOX_CONTROL_TOKEN'] || undefined }).world(tenant)
       throw new UsageError('Which world? Say --tenant <tenant_id>, or set PING_SANDBOX_TENANT.')
     },
   }
 }
 
-/** Where `serve` serves with the same environment. */
-function usualUrl({ HOST, PORT }: Env): string {
+/** Where `serve` serves the control API with the same environment. */
+function usualUrl({ HOST, PORT, SANDBOX_CONTROL_PORT }: Env): string {
   const isAnywhere = HOST === undefined || HOST === '' || HOST === '0.0.0.0' || HOST === '::'
   const host = isAnywhere ? '127.0.0.1' : HOST
-  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT || '8700'}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${SANDBOX_CONTROL_PORT || PORT || '8700'}`
 }
 
 function tell({ text, json, isGood = true }: Report, asJson: boolean): Ending {

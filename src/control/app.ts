@@ -5,6 +5,7 @@ import type { Errands } from '../errands/errands.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
+import { databaseTrouble, databaseUnavailable } from '../storage/database-trouble.ts'
 import type { InboxStore } from '../storage/inbox-store.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -85,6 +86,11 @@ export function createControlApi(deps: {
     if (error instanceof HTTPException)
       return answerError(c, new ControlError(422, 'invalid_json', error.message))
     deps.onError(error)
+    const trouble = databaseTrouble(error)
+    if (trouble !== null) {
+      const { error: code, description } = databaseUnavailable(trouble)
+      return answerError(c, new ControlError(503, code, description))
+    }
     return answerError(c, new ControlError(500, 'internal_error', error.message))
   })
   return app

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { withoutPasswords } from '../payment/shown-url.ts'
 import { type Callback, type CallbackStore, callbackStates } from '../storage/callback-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import { diagnose, diagnosisSchema } from './diagnose.ts'
@@ -37,7 +38,8 @@ export function toDelivery(
   paymentId: string | null,
   callbacks: CallbackStore,
 ): Delivery {
-  const { id, status, url, state, because } = callback
+  const { id, status, state, because } = callback
+  const url = withoutPasswords(callback.url)
   const attempts = callbacks.attempts(callback.seq).map((attempt) => {
     const response = attempt.response === null ? null : JSON.parse(attempt.response)
     return {

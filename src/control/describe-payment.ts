@@ -3,6 +3,7 @@ import type { OpenPayments } from '../open-payments/pis-types.ts'
 import { checkoutStates, payerActions } from '../payer/checkout-session.ts'
 import { formatDuration } from '../payment/duration.ts'
 import type { Payment } from '../payment/payment.ts'
+import { withoutPasswords } from '../payment/shown-url.ts'
 import { isTerminal, paymentStatuses } from '../payment/status.ts'
 import type { Plan, Step } from '../scenario/plan-types.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
@@ -139,7 +140,8 @@ export function createDescribePayment({
         metadata: payment.metadata,
         provider_method_parameters: payment.providerMethodParameters,
         provider_method_response: payment.providerMethodResponse,
-        status_callback_url: payment.statusCallbackUrl,
+        status_callback_url:
+          payment.statusCallbackUrl && withoutPasswords(payment.statusCallbackUrl),
         created_at: toWireTime(payment.createdAt),
       },
       scenario: {

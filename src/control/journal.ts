@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { withoutPasswords } from '../payment/shown-url.ts'
 import { mimicIds, operationIds } from '../scenario/operations.ts'
 import type { JournalEntry, JournalFilter, JournalStore } from '../storage/journal-store.ts'
 import { toWireTime } from '../world/clock.ts'
@@ -175,7 +176,7 @@ export function describeEntry(entry: JournalEntry): JournalReport {
     payment_id: entry.paymentId,
     payment_order_id: entry.paymentOrderId,
     because: entry.because,
-    request: JSON.parse(entry.request),
-    response: JSON.parse(entry.response),
+    request: JSON.parse(withoutPasswords(entry.request)),
+    response: JSON.parse(withoutPasswords(entry.response)),
   }
 }

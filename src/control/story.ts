@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { Payment } from '../payment/payment.ts'
+import { withoutPasswords } from '../payment/shown-url.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
@@ -159,8 +160,11 @@ function pastScene(happened: Happened, origin: string): Scene {
     because,
   }
   if (entry !== undefined) {
-    const request = JSON.parse(entry.request)
-    const response = { ...JSON.parse(entry.response), status_code: entry.statusCode }
+    const request = JSON.parse(withoutPasswords(entry.request))
+    const response = {
+      ...JSON.parse(withoutPasswords(entry.response)),
+      status_code: entry.statusCode,
+    }
     const call = { method: entry.method, url: `${origin}${entry.path}` }
     return {
       ...base,

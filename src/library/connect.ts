@@ -13,10 +13,17 @@ export type Connection = {
   scenarios(): Promise<ScenarioReport[]>
 }
 
-/** Talks to a sandbox wherever it is: `connect('http://127.0.0.1:8700')`. Nothing is opened, nothing is to be closed. */
-export function connect(url: string): Connection {
+/**
+ * Talks to a sandbox wherever it is: `connect('http://127.0.0.1:8700')`. Nothing is opened, nothing is to be closed.
+ * `token`: its SANDBOX_CONTROL_TOKEN, where it is locked with one.
+ */
+export function connect(url: string, { token }: { token?: string | undefined } = {}): Connection {
   const origin = new URL(url).origin
-  return connectTo({ originOf: () => origin, send: (request) => fetch(request) })
+  const send = (request: Request) => {
+    if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`)
+    return fetch(request)
+  }
+  return connectTo({ originOf: () => origin, send })
 }
 
 export function connectTo({ originOf, send }: { originOf: () => string; send: Send }): Connection {

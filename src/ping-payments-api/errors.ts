@@ -9,7 +9,7 @@ export type Problem = {
   readonly additional_information?: JsonObject
 }
 
-export type ErrorStatus = 400 | 401 | 403 | 404 | 413 | 422 | 500
+export type ErrorStatus = 400 | 401 | 403 | 404 | 413 | 422 | 500 | 503
 
 /** A refusal in the vendor's words; `app.ts` turns it into the answer. */
 export class ApiError extends Error {

@@ -154,8 +154,8 @@ export function createInitiatePayment({
   }
 
   function wishOf({ tenantId, body, origin }: Request) {
-    const { provider_method_parameters: parameters, currency } = body
-    return { tenantId, parameters, currency, origin: settings.publicUrl ?? origin }
+    const { provider_method_parameters: parameters, currency, total_amount: amount } = body
+    return { tenantId, parameters, currency, amount, origin: settings.publicUrl ?? origin }
   }
 
   function refuseBy(provider: Provider, request: Request): void {

@@ -1,5 +1,6 @@
 import { IllegalMoveError } from '../payment/status.ts'
 import { SplitParameterError } from '../ping-settlement/split-money.ts'
+import { databaseTrouble, databaseUnavailable } from '../storage/database-trouble.ts'
 import { type ApiContext, answer } from './call.ts'
 import { ApiError } from './errors.ts'
 
@@ -7,7 +8,7 @@ import { ApiError } from './errors.ts'
 export function createOnError(log: (error: unknown) => void) {
   return function onError(error: Error, c: ApiContext): Response {
     const refusal = refusalOf(error)
-    if (refusal.status === 500) log(error)
+    if (refusal.status >= 500) log(error)
     const because = refusal.problems.map(({ error: code, property }) =>
       withProperty(code, property),
     )
@@ -29,6 +30,8 @@ function refusalOf(error: Error): ApiError {
   if (error instanceof SplitParameterError) {
     return new ApiError(403, [{ error: 'operation_forbidden', description: error.message }])
   }
+  const trouble = databaseTrouble(error)
+  if (trouble !== null) return new ApiError(503, [databaseUnavailable(trouble)])
   const description = 'The sandbox failed unexpectedly; its log says more.'
   return new ApiError(500, [{ error: 'internal_error', description }])
 }

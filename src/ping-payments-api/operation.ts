@@ -68,6 +68,9 @@ function isMimic(id: Operation['id']): id is MimicId {
   return mimicIds.some((known) => known === id)
 }
 
+/** What is wrong beyond these is not told. */
+const problemLimit = 100
+
 function readInput<Spec extends Operation, Body>(
   c: ApiContext,
   spec: Spec,
@@ -77,7 +80,7 @@ function readInput<Spec extends Operation, Body>(
   const problems: Problem[] = []
   const take = <Value>(parsed: Parsed<Value>): Value | undefined => {
     if (parsed.ok) return parsed.value
-    problems.push(...parsed.problems)
+    problems.push(...parsed.problems.slice(0, problemLimit))
     return undefined
   }
   const params = spec.params && take(parse(spec.params, c.req.param()))
@@ -85,7 +88,7 @@ function readInput<Spec extends Operation, Body>(
   const body = spec.body && take(checkBody(parseJson(call.requestBody) ?? {}))
   call.paymentOrderId = textOf(params?.['payment_order_id'])
   call.paymentId = textOf(params?.['payment_id'])
-  if (problems.length > 0) invalid(problems)
+  if (problems.length > 0) invalid(problems.slice(0, problemLimit))
   return { params, query, body } as Input<Spec, Body>
 }
 

@@ -1,6 +1,8 @@
-import { Cron } from 'croner'
+import { createRequire } from 'node:module'
 import { parseDuration } from '../payment/duration.ts'
 import type { JsonObject } from '../payment/json.ts'
+
+const require = createRequire(import.meta.url)
 
 export const scheduleTypes = ['relative', 'cron', 'absolute'] as const
 
@@ -46,6 +48,8 @@ function durationOf(text: string): number | null {
 }
 
 function nextRun(expression: string, after: number): number | null {
+  // Loaded with the first cron expression: a start needs it not.
+  const { Cron }: typeof import('croner') = require('croner')
   try {
     const cron = new Cron(expression, { timezone: 'UTC', paused: true })
     return cron.nextRun(new Date(after))?.getTime() ?? null

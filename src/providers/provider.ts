@@ -10,6 +10,8 @@ export type ProviderRequest<Parameters> = {
   readonly tenantId: string
   readonly parameters: Parameters
   readonly currency: Currency
+  /** of the payment, minor units (öre) */
+  readonly amount: number
   /** of the checkout, unguessable; null where there is none */
   readonly token: string | null
   /** `scheme://host` of addresses we hand out */

@@ -5,7 +5,7 @@ import { schemaProblems, spelled } from '../scenario/schema-problems.ts'
 import { placeAt, plainOf } from '../scenario/source-tree.ts'
 import { misfitsOf } from './check-seed.ts'
 import { SeedError } from './seed-error.ts'
-import { type SeedTenant, seedSchema } from './seed-schema.ts'
+import { createSeedSchema, type SeedTenant } from './seed-schema.ts'
 
 /** A seed file that can be used, and where each thing in it is written. */
 export type SeedFile = {
@@ -33,7 +33,7 @@ export function readSeed(path: string): SeedFile {
 export function parseSeed(text: string, file: string): SeedFile {
   const { tree, problems } = readTree(text, file)
   if (tree === null) throw new SeedError(problems)
-  const parsed = seedSchema.safeParse(plainOf(tree))
+  const parsed = createSeedSchema().safeParse(plainOf(tree))
   if (!parsed.success) throw new SeedError(schemaProblems(parsed.error.issues, tree))
   const placeOf = (path: readonly (string | number)[]) => placeAt(tree, path)
   const misfits = misfitsOf(parsed.data)

@@ -6,142 +6,145 @@ import { scheduleTypes } from '../ping-settlement/settle-moment.ts'
 import { anyText, list, strict, text, whole } from '../scenario/schema-leaves.ts'
 import { recipientTypes } from '../storage/allocation-store.ts'
 
-const id = text(
-  'expected a UUID such as 11111111-1111-4111-8111-111111111111',
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-).transform((uuid) => uuid.toLowerCase())
-const url = text('expected an http or https URL', /^https?:\/\/\S+$/)
-const öre = whole(0, Number.MAX_SAFE_INTEGER)
-const currency = z.enum(currencies)
-const time = z
-  .string({ error: 'expected a timestamp such as 2026-01-02T03:04:05Z' })
-  .refine((moment) => z.iso.datetime({ offset: true }).safeParse(moment).success, {
-    error: 'expected a timestamp such as 2026-01-02T03:04:05Z',
+/** Made when a file is read: a start without one needs it not. */
+export function createSeedSchema() {
+  const id = text(
+    'expected a UUID such as 11111111-1111-4111-8111-111111111111',
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  ).transform((uuid) => uuid.toLowerCase())
+  const url = text('expected an http or https URL', /^https?:\/\/\S+$/)
+  const öre = whole(0, Number.MAX_SAFE_INTEGER)
+  const currency = z.enum(currencies)
+  const time = z
+    .string({ error: 'expected a timestamp such as 2026-01-02T03:04:05Z' })
+    .refine((moment) => z.iso.datetime({ offset: true }).safeParse(moment).success, {
+      error: 'expected a timestamp such as 2026-01-02T03:04:05Z',
+    })
+    .transform((moment) => Date.parse(moment))
+  const map = z.record(z.string(), z.json(), { error: 'expected a map' })
+  const country = z.enum(['SE', 'NO', 'DK', 'FI', 'DE', 'AT'])
+  const flag = z.boolean({ error: 'expected true or false' })
+
+  const merchant = strict({
+    id,
+    name: anyText(200),
+    email: anyText(200).optional(),
+    phone_number: anyText(50).optional(),
+    status: z.enum(['CREATED', 'PENDING', 'APPROVED', 'DENIED']).default('APPROVED'),
+    organization: strict({
+      country,
+      se_organization_number: anyText(20).optional(),
+      no_organization_number: anyText(20).optional(),
+      dk_organization_number: anyText(20).optional(),
+    }).optional(),
+    person: strict({ country, se_personal_identity_number: anyText(20).optional() }).optional(),
   })
-  .transform((moment) => Date.parse(moment))
-const map = z.record(z.string(), z.json(), { error: 'expected a map' })
-const country = z.enum(['SE', 'NO', 'DK', 'FI', 'DE', 'AT'])
-const flag = z.boolean({ error: 'expected true or false' })
 
-const merchant = strict({
-  id,
-  name: anyText(200),
-  email: anyText(200).optional(),
-  phone_number: anyText(50).optional(),
-  status: z.enum(['CREATED', 'PENDING', 'APPROVED', 'DENIED']).default('APPROVED'),
-  organization: strict({
-    country,
-    se_organization_number: anyText(20).optional(),
-    no_organization_number: anyText(20).optional(),
-    dk_organization_number: anyText(20).optional(),
-  }).optional(),
-  person: strict({ country, se_personal_identity_number: anyText(20).optional() }).optional(),
-})
+  const splitTree = strict({
+    id,
+    default: flag.default(false),
+    branches: list(
+      strict({
+        to: z.enum(recipientTypes),
+        merchant_id: id.optional(),
+        tags: list(anyText(100), 1).optional(),
+        take: strict({
+          amount: öre.optional(),
+          percent: z
+            .number({ error: 'expected a number from 0 to 100' })
+            .min(0, { error: 'expected a number from 0 to 100' })
+            .max(100, { error: 'expected a number from 0 to 100' })
+            .optional(),
+          parameter: anyText(100).optional(),
+        }).optional(),
+        label: anyText(200).optional(),
+      }),
+      1,
+    ),
+  })
 
-const splitTree = strict({
-  id,
-  default: flag.default(false),
-  branches: list(
-    strict({
-      to: z.enum(recipientTypes),
-      merchant_id: id.optional(),
-      tags: list(anyText(100), 1).optional(),
-      take: strict({
-        amount: öre.optional(),
-        percent: z
-          .number({ error: 'expected a number from 0 to 100' })
-          .min(0, { error: 'expected a number from 0 to 100' })
-          .max(100, { error: 'expected a number from 0 to 100' })
-          .optional(),
-        parameter: anyText(100).optional(),
-      }).optional(),
-      label: anyText(200).optional(),
-    }),
-    1,
-  ),
-})
+  const liquidityAccount = strict({
+    id,
+    name: anyText(200),
+    currency: currency.default('SEK'),
+    balance: öre.default(0),
+    deposit_reference: anyText(100).optional(),
+  })
 
-const liquidityAccount = strict({
-  id,
-  name: anyText(200),
-  currency: currency.default('SEK'),
-  balance: öre.default(0),
-  deposit_reference: anyText(100).optional(),
-})
+  /** Money on a deposit bank account that nobody knows what it is for. */
+  const transfer = strict({
+    id,
+    amount: whole(1, Number.MAX_SAFE_INTEGER),
+    currency: currency.default('SEK'),
+    reference: anyText(200).default(''),
+    booked_at: time.optional(),
+  })
 
-/** Money on a deposit bank account that nobody knows what it is for. */
-const transfer = strict({
-  id,
-  amount: whole(1, Number.MAX_SAFE_INTEGER),
-  currency: currency.default('SEK'),
-  reference: anyText(200).default(''),
-  booked_at: time.optional(),
-})
+  const orderItem = strict({
+    name: anyText(500),
+    amount: öre,
+    vat_rate: whole(0, 99).default(0),
+    merchant_id: id.optional(),
+    liquidity_account_id: id.optional(),
+    metadata: map.optional(),
+    tags: list(anyText(100)).optional(),
+  })
 
-const orderItem = strict({
-  name: anyText(500),
-  amount: öre,
-  vat_rate: whole(0, 99).default(0),
-  merchant_id: id.optional(),
-  liquidity_account_id: id.optional(),
-  metadata: map.optional(),
-  tags: list(anyText(100)).optional(),
-})
+  const payment = strict({
+    id,
+    provider: anyText(100).default('open_payments'),
+    method: anyText(100).default('pis'),
+    status: z.enum(paymentStatuses).default('COMPLETED'),
+    received: öre.optional(),
+    created_at: time.optional(),
+    order_items: list(orderItem, 1),
+    payer: map.optional(),
+    metadata: map.optional(),
+    provider_method_parameters: map.default({}),
+    provider_method_response: map.default({}),
+    status_callback_url: url.optional(),
+  })
 
-const payment = strict({
-  id,
-  provider: anyText(100).default('open_payments'),
-  method: anyText(100).default('pis'),
-  status: z.enum(paymentStatuses).default('COMPLETED'),
-  received: öre.optional(),
-  created_at: time.optional(),
-  order_items: list(orderItem, 1),
-  payer: map.optional(),
-  metadata: map.optional(),
-  provider_method_parameters: map.default({}),
-  provider_method_response: map.default({}),
-  status_callback_url: url.optional(),
-})
+  const paymentOrder = strict({
+    id,
+    currency: currency.default('SEK'),
+    status: z.enum(paymentOrderStatuses).default('OPEN'),
+    created_at: time.optional(),
+    split_tree_id: id.optional(),
+    split_parameters: map.optional(),
+    close_condition: strict({
+      type: z.literal('completed_payment_count', { error: 'expected completed_payment_count' }),
+      count: whole(1, 1_000_000),
+    }).optional(),
+    settle_schedule: strict({ type: z.enum(scheduleTypes), value: anyText(200) }).optional(),
+    status_callback_url: url.optional(),
+    payments: list(payment, 0, 10_000).default([]),
+  })
 
-const paymentOrder = strict({
-  id,
-  currency: currency.default('SEK'),
-  status: z.enum(paymentOrderStatuses).default('OPEN'),
-  created_at: time.optional(),
-  split_tree_id: id.optional(),
-  split_parameters: map.optional(),
-  close_condition: strict({
-    type: z.literal('completed_payment_count', { error: 'expected completed_payment_count' }),
-    count: whole(1, 1_000_000),
-  }).optional(),
-  settle_schedule: strict({ type: z.enum(scheduleTypes), value: anyText(200) }).optional(),
-  status_callback_url: url.optional(),
-  payments: list(payment, 0, 10_000).default([]),
-})
+  const tenant = strict({
+    id,
+    secret: anyText(500).optional(),
+    callback_urls: strict({
+      credit_account_top_up_callback_url: url.optional(),
+      merchant_status_callback_url: url.optional(),
+      disbursement_callback_url: url.optional(),
+      unmatched_deposit_callback_url: url.optional(),
+      payment_refund_callback_url: url.optional(),
+    }).optional(),
+    merchants: list(merchant, 0, 10_000).optional(),
+    split_trees: list(splitTree, 0, 1_000).default([]),
+    liquidity_accounts: list(liquidityAccount, 0, 1_000).default([]),
+    transfers: list(transfer, 0, 10_000).default([]),
+    payment_orders: list(paymentOrder, 0, 10_000).default([]),
+  })
 
-const tenant = strict({
-  id,
-  secret: anyText(500).optional(),
-  callback_urls: strict({
-    credit_account_top_up_callback_url: url.optional(),
-    merchant_status_callback_url: url.optional(),
-    disbursement_callback_url: url.optional(),
-    unmatched_deposit_callback_url: url.optional(),
-    payment_refund_callback_url: url.optional(),
-  }).optional(),
-  merchants: list(merchant, 0, 10_000).optional(),
-  split_trees: list(splitTree, 0, 1_000).default([]),
-  liquidity_accounts: list(liquidityAccount, 0, 1_000).default([]),
-  transfers: list(transfer, 0, 10_000).default([]),
-  payment_orders: list(paymentOrder, 0, 10_000).default([]),
-})
+  return strict({
+    version: z.literal(1, { error: 'expected version: 1' }),
+    tenants: list(tenant, 1, 1_000),
+  })
+}
 
-export const seedSchema = strict({
-  version: z.literal(1, { error: 'expected version: 1' }),
-  tenants: list(tenant, 1, 1_000),
-})
-
-export type Seed = z.output<typeof seedSchema>
+export type Seed = z.output<ReturnType<typeof createSeedSchema>>
 
 export type SeedTenant = Seed['tenants'][number]
 

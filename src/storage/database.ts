@@ -1,12 +1,23 @@
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { databaseTrouble } from './database-trouble.ts'
 import { schema, schemaVersion } from './schema.ts'
 
 export type Db = Database.Database
 
-/** A database file that cannot serve: from another version, not a database, not writable. */
+/** A database file that cannot serve: in use, from another version, damaged, not a database, not writable. */
 export class UnusableDatabaseError extends Error {
   override name = 'UnusableDatabaseError'
+
+  constructor(file: string, reason: string, remedy: string) {
+    super(`The database ${file} cannot be used: ${reason}. ${remedy}`)
+  }
 }
+
+const anotherFile = 'Name another file in SANDBOX_DB, or remove it to start empty.'
+
+/** Files up to this size are looked through at start, bytes; it takes some 10 ms at the most. */
+const checkedSize = 16 * 1024 * 1024
 
 /**
  * Opens the database: `null` keeps it in memory, a path keeps it in that file (created if absent).
@@ -14,29 +25,51 @@ export class UnusableDatabaseError extends Error {
  */
 export function openDatabase(path: string | null): Db {
   const where = path ?? ':memory:'
+  let db: Db | null = null
   try {
-    return prepare(new Database(where), where)
+    db = new Database(where, { timeout: 500 })
+    return prepare(db, path)
   } catch (error) {
-    if (error instanceof UnusableDatabaseError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UnusableDatabaseError(
-      `The database ${where} cannot be used (${reason}). Name another file in SANDBOX_DB, or remove it to start empty.`,
-    )
+    db?.close()
+    throw error instanceof UnusableDatabaseError ? error : unusable(where, error)
   }
 }
 
-function prepare(db: Db, where: string): Db {
-  const found = db.pragma('user_version', { simple: true })
-  if (found !== 0 && found !== schemaVersion) {
-    db.close()
-    throw new UnusableDatabaseError(
-      `The database ${where} has layout ${found}, this version of ping-sandbox reads ${schemaVersion}. Name another file in SANDBOX_DB, or remove it to start empty.`,
-    )
+function unusable(where: string, error: unknown): UnusableDatabaseError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    const remedy = 'Stop that program, or name another file in SANDBOX_DB.'
+    return new UnusableDatabaseError(where, 'another program is using it', remedy)
   }
-  db.pragma('journal_mode = WAL')
-  // WAL with NORMAL: a killed process loses nothing, and a power cut cannot corrupt the file.
-  db.pragma('synchronous = NORMAL')
+  const reason = error instanceof Error ? error.message : String(error)
+  return new UnusableDatabaseError(where, databaseTrouble(error) ?? reason, anotherFile)
+}
+
+function prepare(db: Db, path: string | null): Db {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  if (found !== 0 && found !== schemaVersion) throw otherLayout(path ?? '', found)
+  if (path !== null) {
+    // One sandbox a file: two would send every callback twice.
+    db.pragma('locking_mode = EXCLUSIVE')
+    db.pragma('journal_mode = WAL')
+    // WAL with NORMAL: a killed process loses nothing, and a power cut cannot corrupt the file.
+    db.pragma('synchronous = NORMAL')
+    refuseDamaged(db, path)
+  }
   db.pragma('foreign_keys = ON')
   if (found === 0) db.transaction(() => db.exec(schema).pragma(`user_version = ${schemaVersion}`))()
   return db
+}
+
+function otherLayout(path: string, found: number): UnusableDatabaseError {
+  const origin = found > schemaVersion ? 'a newer' : 'an older'
+  const reason = `it has layout ${found} of ${origin} version of ping-sandbox, this one reads ${schemaVersion}`
+  return new UnusableDatabaseError(path, reason, anotherFile)
+}
+
+function refuseDamaged(db: Db, path: string): void {
+  if (statSync(path).size > checkedSize) return
+  const found = db.pragma('quick_check(1)', { simple: true })
+  if (found !== 'ok')
+    throw new UnusableDatabaseError(path, `the database is damaged (${found})`, anotherFile)
 }

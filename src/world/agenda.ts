@@ -1,5 +1,6 @@
 import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
 import type { Db } from '../storage/database.ts'
+import { databaseTrouble } from '../storage/database-trouble.ts'
 import { createLane, type Lane } from './lane.ts'
 import { createMoveTime } from './move-time.ts'
 import type { Worlds } from './worlds.ts'
@@ -23,6 +24,9 @@ const patienceCodes: Record<Patience, number> = { none: 0, person: 1, scenario: 
 /** Runs in the transaction that takes the row off the agenda; what it answers runs after the commit. */
 export type Handler = (job: Job) => undefined | (() => Promise<void>)
 
+/** ms of real time until work that the database refused is tried again */
+const trouble = 1_000
+
 /** The longest wait a timer takes, ms. */
 const longestTimer = 2 ** 31 - 1
 
@@ -41,7 +45,7 @@ export function createAgenda({
   db: Db
   store: AgendaStore
   worlds: Worlds
-  onError: (error: unknown, row: AgendaRow) => void
+  onError: (error: unknown, row: AgendaRow | null) => void
   /** rows one `advance` or `settle` may run */
   limit?: number
 }) {
@@ -69,6 +73,8 @@ export function createAgenda({
         if (store.remove(row.seq)) after = handler?.({ tenantId, paymentSeq, payload, at, instant })
       })()
     } catch (error) {
+      // Nothing was written, so the row is still there to be run when the database is well again.
+      if (databaseTrouble(error) !== null) throw error
       store.remove(row.seq)
       onError(error, row)
     }
@@ -89,6 +95,16 @@ export function createAgenda({
 
   /** Runs what is due by the world's now, then sees to it that the next row is not forgotten. */
   function pump(lane: Lane): void {
+    try {
+      pumpNow(lane)
+    } catch (error) {
+      onError(error, null)
+      lane.stopTimer()
+      if (!closed) lane.startTimer(trouble, () => pump(lane))
+    }
+  }
+
+  function pumpNow(lane: Lane): void {
     if (closed || lane.isMoving || lane.isAbandoned) return
     const { tenantId } = lane
     runDue(lane)
@@ -206,6 +222,7 @@ export function createAgenda({
     resume(): void {
       for (const tenantId of store.tenants()) wake(tenantId)
     },
+    isClosed: (): boolean => closed,
     /** Takes no more rows; answers when attempts under way have ended. */
     async close(): Promise<void> {
       closed = true

@@ -56,7 +56,7 @@ test('makes another world each time none is named', async () => {
 })
 
 test('takes numbers and truth values as settings', () => {
-  const sandbox = createSandbox({ SANDBOX_JOURNAL_LIMIT: 5, SANDBOX_STRICT: true })
+  const sandbox = createSandbox({ SANDBOX_JOURNAL_LIMIT: 5, SANDBOX_CALLBACK_INITIATED: true })
   onTestFinished(sandbox.close)
   expect(sandbox.url).toMatch(/^http:/)
 })

@@ -32,6 +32,18 @@ test.each([
   expect(await sandbox.status(orderId, id)).toBe(status)
 })
 
+test.each(['Mimic', 'payer'])('books what came in for a deposit by the %s once', async (who) => {
+  const sandbox = openSandbox()
+  const { id, reference } = await depositOf(sandbox)
+  if (who === 'payer') await sandbox.payer(id, 'approve')
+  else await sandbox.call('POST', '/api/deposit_payment', transfer(reference, 12_500))
+  await sandbox.advance('1h')
+  const accounts = (await sandbox.api('GET', '/deposit_bank_accounts')).body
+  const account = accounts.find(({ currency }: { currency: string }) => currency === 'SEK').id
+  const { data } = (await sandbox.api('GET', `/deposit_bank_accounts/${account}/transfers`)).body
+  expect(data).toMatchObject([{ amount: 12_500, connections: [{ payment_id: id }] }])
+})
+
 test('makes it FUNDED where it shall not complete by itself', async () => {
   const sandbox = openSandbox()
   const { id, orderId, reference } = await depositOf(sandbox, { complete_when_funded: false })

@@ -10,6 +10,7 @@ test('keeps what was written in a file', () => {
   const file = newFile()
   const first = openStorage(file)
   const payment = addPayment(first, addOrder(first))
+  first.db.close()
   expect(openStorage(file).payments.findBySeq(payment.seq)).toEqual(payment)
 })
 
@@ -54,7 +55,7 @@ test('leaves a file of another layout as it is', () => {
 test('refuses a file that is no database', () => {
   const file = newFile()
   writeFileSync(file, 'dear diary, '.repeat(1_000))
-  expect(() => openDatabase(file)).toThrow(/cannot be used \(file is not a database\)/)
+  expect(() => openDatabase(file)).toThrow(/is damaged .*file is not a database/)
 })
 
 test('refuses a directory', () => {

@@ -35,7 +35,9 @@ describe('armed scenarios', () => {
 describe('plans', () => {
   test('are kept over a restart', () => {
     const file = newFile()
-    openStorage(file).plans.keep({ version: 'v1', story: 'paid' } as { version: string })
+    const first = openStorage(file)
+    first.plans.keep({ version: 'v1', story: 'paid' } as { version: string })
+    first.db.close()
     expect(openStorage(file).plans.get('v1')).toEqual({ version: 'v1', story: 'paid' })
   })
 

@@ -1,0 +1,46 @@
+import type { Config } from '../config.ts'
+import { createLiveWatch } from '../live-values.ts'
+import { type Answer, createGuard } from './guard.ts'
+import { createServer } from './server.ts'
+
+/** The ports of the sandbox: one, or with SANDBOX_CONTROL_PORT a second one for the back door. */
+export function createDoors({
+  config,
+  answer,
+  onWarning,
+}: {
+  config: Config
+  answer: Answer
+  onWarning: (text: string) => void
+}) {
+  const liveWatch = createLiveWatch(onWarning)
+  liveWatch.settings(config)
+  const controlPort = config.SANDBOX_CONTROL_PORT ?? null
+  const guard = createGuard({
+    answer,
+    token: config.SANDBOX_CONTROL_TOKEN ?? null,
+    publicUrl: config.PUBLIC_URL ?? null,
+    controlPort,
+    noticeSecret: liveWatch.secret,
+  })
+  const street = { fetch: guard.street, port: config.PORT, setting: 'PORT' }
+  const back = { fetch: guard.back, setting: 'SANDBOX_CONTROL_PORT' }
+  const server = createServer({
+    host: config.HOST,
+    doors: controlPort === null ? [street] : [street, { ...back, port: controlPort }],
+  })
+  let urls: readonly string[] = []
+
+  return {
+    /** Opens the ports; answers the base URL of the street door. */
+    async listen(): Promise<string> {
+      urls = await server.listen()
+      return urls[0] ?? ''
+    },
+    /** Base URL of the street door; null before it is open. */
+    url: (): string | null => urls[0] ?? null,
+    /** Base URL of the control API and the web page; null before it is open. */
+    controlUrl: (): string | null => urls.at(-1) ?? null,
+    close: server.close,
+  }
+}

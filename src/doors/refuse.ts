@@ -1,0 +1,17 @@
+/** A refusal at the door, in the shape that every error of ours has. */
+export function refuse(
+  status: number,
+  error: string,
+  description: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const body = JSON.stringify({ errors: [{ error, description }] })
+  return new Response(body, {
+    status,
+    headers: {
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+  })
+}

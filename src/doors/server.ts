@@ -1,0 +1,106 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Answer } from './guard.ts'
+import { whoListens } from './who-listens.ts'
+
+export class PortInUseError extends Error {
+  override name = 'PortInUseError'
+
+  constructor(port: number, host: string, setting: string) {
+    const who = whoListens(port) ?? 'another program'
+    super(
+      `Port ${port} on ${host} is taken by ${who}. Stop it, or choose another port with ${setting}.`,
+    )
+  }
+}
+
+export class NoAddressError extends Error {
+  override name = 'NoAddressError'
+
+  constructor(host: string, cause: NodeJS.ErrnoException) {
+    super(
+      `HOST is "${host}": this machine cannot serve there (${cause.code}). Expected one of its own addresses, such as 127.0.0.1 or 0.0.0.0.`,
+    )
+  }
+}
+
+/** What one port answers. */
+export type Door = {
+  readonly fetch: Answer
+  /** 0: any free one */
+  readonly port: number
+  /** the setting it comes from */
+  readonly setting: string
+}
+
+/** ms a client may take for its headers, for a whole request, and between two requests */
+const patience = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }
+
+/** The ports of the sandbox, all on one host. */
+export function createServer({ doors, host }: { doors: readonly Door[]; host: string }) {
+  const servers: Server[] = []
+
+  return {
+    /** Opens the ports, in order; answers their base URLs. Throws {@link PortInUseError}. */
+    async listen(): Promise<string[]> {
+      const urls: string[] = []
+      for (const door of doors) {
+        const server = createAdaptorServer({ fetch: door.fetch, serverOptions: patience }) as Server
+        server.on('clientError', tellClient)
+        await open(server, door, host)
+        servers.push(server)
+        urls.push(addressOf(server, host))
+      }
+      return urls
+    },
+    /** Takes no more requests, lets those under way and `work` end, then closes every connection. */
+    async close(work: () => Promise<void>): Promise<void> {
+      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+      for (const server of servers) server.closeIdleConnections()
+      await work()
+      for (const server of servers) server.closeAllConnections()
+      await Promise.all(closed)
+    },
+  }
+}
+
+function open(server: Server, { port, setting }: Door, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE'
+      reject(isTaken ? new PortInUseError(port, host, setting) : new NoAddressError(host, error))
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+function addressOf(server: Server, host: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
+const complaints: Readonly<Record<string, readonly [line: string, error: string, told: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'headers_too_large',
+    'The headers are larger than 16 KB together.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    '408 Request Timeout',
+    'request_timeout',
+    `The request was not complete in time: ${patience.headersTimeout / 1000} s for its headers, ${patience.requestTimeout / 1000} s for all of it.`,
+  ],
+}
+
+/** What never became a request is answered in our own shape too. */
+function tellClient({ code = '', message }: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy()
+  const [line, error, description] = complaints[code] ?? ['400 Bad Request', 'bad_request', message]
+  const body = JSON.stringify({ errors: [{ error, description }] })
+  socket.end(
+    `HTTP/1.1 ${line}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}

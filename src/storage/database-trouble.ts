@@ -1,0 +1,24 @@
+/** SQLite's codes for a database that cannot serve now; any other error of it is a mistake of ours. */
+const troubles: readonly (readonly [code: RegExp, told: string])[] = [
+  [/^SQLITE_FULL/, 'the disk or the database is full'],
+  [/^SQLITE_READONLY/, 'the database can only be read'],
+  [/^SQLITE_(BUSY|LOCKED)/, 'another program holds the database locked'],
+  [/^SQLITE_(CORRUPT|NOTADB)/, 'the database is damaged'],
+  [/^SQLITE_(IOERR|CANTOPEN|PERM)/, 'the file of the database cannot be read or written'],
+  [/^SQLITE_NOMEM/, 'there is no memory left'],
+]
+
+/** What keeps the database from serving, in words; null where the error is none of its troubles. */
+export function databaseTrouble(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== 'SqliteError' || !('code' in error)) return null
+  const known = troubles.find(([code]) => code.test(String(error.code)))
+  return known === undefined ? null : `${known[1]} (${String(error.code)}: ${error.message})`
+}
+
+/** The same as an answer: nothing of what was asked has been written. */
+export function databaseUnavailable(trouble: string): { error: string; description: string } {
+  return {
+    error: 'database_unavailable',
+    description: `The sandbox cannot do this now: ${trouble}. Nothing was changed.`,
+  }
+}

@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { openDoor } from './open-door.ts'
+
+const tooMuch = 'x'.repeat(1024 * 1024 + 1)
+
+/** Sends bytes as they are; answers all that came back. */
+async function say(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  let heard = ''
+  socket.on('data', (chunk) => {
+    heard += chunk
+  })
+  socket.on('error', () => undefined)
+  socket.write(bytes)
+  await once(socket, 'close')
+  return heard
+}
+
+function errorIn(answer: string): string {
+  return JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))).errors[0].error
+}
+
+test.each([
+  ['/payments/api/v1/payment_orders'],
+  ['/_sandbox/arm'],
+  ['/_sandbox/inbox/demo'],
+  ['/test-payment'],
+  ['/checkout/x/choose_bank'],
+])('refuses a body that is too large at %s', async (path) => {
+  const { ask } = await openDoor()
+  const { status, text } = await ask(path, { method: 'POST', body: tooMuch })
+  expect([status, JSON.parse(text).errors[0].error]).toEqual([413, 'body_too_large'])
+})
+
+test.each(['/payments/api/v1/payment_orders', '/_sandbox/inbox/demo'])(
+  'refuses a body that does not say how large it is, once it is too large, at %s',
+  async (path) => {
+    const { url } = await openDoor()
+    const head = `POST ${path} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n`
+    const chunk = `${tooMuch.length.toString(16)}\r\n${tooMuch}\r\n0\r\n\r\n`
+    expect(errorIn(await say(url, head + chunk))).toBe('body_too_large')
+  },
+)
+
+test('takes a body that does not say how large it is', async () => {
+  const { url, ask } = await openDoor()
+  const head =
+    'POST /_sandbox/inbox/chunks HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n'
+  await say(url, `${head}4\r\nsome\r\n5\r\n text\r\n0\r\n\r\n`)
+  expect(JSON.parse((await ask('/_sandbox/inbox/chunks')).text).data[0].body).toBe('some text')
+})
+
+test('refuses headers that are too large, in its own shape', async () => {
+  const { url } = await openDoor()
+  const answer = await say(
+    url,
+    `GET /healthz HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+  )
+  expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+  expect(errorIn(answer)).toBe('headers_too_large')
+})
+
+test('refuses what is no HTTP, in its own shape', async () => {
+  const { url } = await openDoor()
+  const answer = await say(url, 'hello\r\n\r\n')
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  expect(errorIn(answer)).toBe('bad_request')
+})
+
+test('refuses a body that is nested too deeply', async () => {
+  const { ask } = await openDoor()
+  const body = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  for (const path of [
+    '/payments/api/v1/payment_orders',
+    '/_sandbox/arm',
+    '/_sandbox/clock/advance',
+  ]) {
+    const { status, text } = await ask(path, { method: 'POST', body })
+    expect([status, JSON.parse(text).errors.length], path).toEqual([422, 1])
+  }
+})
+
+test('tells no more than a hundred of the things that are wrong', async () => {
+  const { ask, createOrder } = await openDoor()
+  const path = `/payments/api/v1/payment_orders/${await createOrder()}/payments`
+  const body = JSON.stringify({ order_items: Array.from({ length: 50_000 }, () => ({})) })
+  const { status, text } = await ask(path, { method: 'POST', body })
+  expect([status, JSON.parse(text).errors.length]).toEqual([422, 100])
+})
+
+test('serves others while somebody takes all the time there is to send a request', async () => {
+  const { url, ask } = await openDoor()
+  const { hostname, port } = new URL(url)
+  const slow = connect(Number(port), hostname)
+  onTestFinished(() => {
+    slow.destroy()
+  })
+  slow.write(
+    'POST /payments/api/v1/payment_orders HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{',
+  )
+  expect((await ask('/healthz')).status).toBe(200)
+})

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { connect } from '../../src/client.ts'
+import { runCommand } from '../../src/command-line/run.ts'
+import { startMerchant } from '../merchant.ts'
+import { openDoor } from './open-door.ts'
+
+const token = 'a-token-that-nobody-guesses'
+const locked = { SANDBOX_CONTROL_TOKEN: token }
+const bearer = { authorization: `Bearer ${token}` }
+
+test.each([
+  ['GET', '/'],
+  ['GET', '/docs'],
+  ['GET', '/demo'],
+  ['GET', '/no/such/page'],
+  ['GET', '/_sandbox/payments'],
+  ['POST', '/_sandbox/clock/advance'],
+  ['GET', '/_sandbox/inbox/demo'],
+  ['POST', '/checkout/x/controls'],
+])('is locked at %s %s', async (method, path) => {
+  const { ask } = await openDoor(locked)
+  const { status, text, headers } = await ask(path, { method })
+  expect([status, JSON.parse(text).errors[0].error]).toEqual([401, 'locked'])
+  expect(headers.get('www-authenticate')).toBe('Bearer')
+})
+
+test.each([
+  ['no token', {}],
+  ['another token', { authorization: 'Bearer another-token-altogether' }],
+  ['half of the token', { authorization: `Bearer ${token.slice(0, 10)}` }],
+  ['the token in another way', { authorization: `Basic ${token}` }],
+  ['a cookie with the token itself', { cookie: `ping_sandbox=${token}` }],
+])('is not opened by %s', async (_, headers) => {
+  const { ask } = await openDoor(locked)
+  expect((await ask('/_sandbox/worlds', { headers: { ...headers } })).status).toBe(401)
+})
+
+test('is opened by the token', async () => {
+  const { ask } = await openDoor(locked)
+  expect((await ask('/_sandbox/worlds', { headers: bearer })).status).toBe(200)
+})
+
+test('lets a browser in that brought the token once, and takes it out of the address', async () => {
+  const { ask } = await openDoor(locked)
+  const first = await ask(`/?tenant_id=x&token=${token}`)
+  expect([first.status, first.headers.get('location')]).toEqual([303, '/?tenant_id=x'])
+  const cookie = first.headers.get('set-cookie') ?? ''
+  expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/)
+  expect(cookie).not.toContain(token)
+  const second = await ask('/docs', { headers: { cookie: cookie.split(';')[0] ?? '' } })
+  expect(second.status).toBe(200)
+})
+
+test('is open to the backend of the merchant and to its payers', async () => {
+  const { ask, createPayment, api } = await openDoor(locked)
+  const { id, orderId, checkoutUrl } = await createPayment()
+  expect((await api('GET', `/payment_orders/${orderId}/payments/${id}`)).status).toBe(200)
+  const page = await ask(checkoutUrl)
+  expect(page.status).toBe(200)
+  const [asset = ''] = /\/assets\/[^"]+/.exec(page.text) ?? []
+  expect((await ask(asset)).status).toBe(200)
+  expect((await ask('/healthz')).status).toBe(200)
+})
+
+test('takes callbacks in its inbox', async () => {
+  const { ask, createPayment, url } = await openDoor({ ...locked, SANDBOX_PAYER: 'auto' })
+  await createPayment({ callbackUrl: `${url}/_sandbox/inbox/demo`, scenario: 'cancelled' })
+  const { text } = await ask('/_sandbox/callbacks?status=PENDING&wait=20s', { headers: bearer })
+  expect(JSON.parse(text).data[0].state).toBe('delivered')
+})
+
+test('keeps the token out of what it shows', async () => {
+  const { ask, createPayment } = await openDoor(locked)
+  const merchant = await startMerchant()
+  await createPayment({ callbackUrl: merchant.callbackUrl })
+  for (const path of ['/', '/_sandbox/journal', '/_sandbox/world', '/docs'])
+    expect((await ask(path, { headers: bearer })).text).not.toContain(token)
+})
+
+test('is opened by the library and the command line that were given the token', async () => {
+  const { url, tenantId } = await openDoor(locked)
+  await expect(connect(url).world(tenantId).payments()).rejects.toThrow('SANDBOX_CONTROL_TOKEN')
+  expect(await connect(url, { token }).world(tenantId).payments()).toEqual([])
+
+  const asked = ['--url', url, '--tenant', tenantId, '--json']
+  expect((await runCommand('clock', asked, {})).code).toBe(1)
+  expect((await runCommand('clock', asked, { SANDBOX_CONTROL_TOKEN: token })).code).toBe(0)
+})
