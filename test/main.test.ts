@@ -190,9 +190,9 @@ test('refuses a database of another version, and says what to do', async () => {
   db.close()
   const { code, err } = await run([], { SANDBOX_DB: file })
   expect(code).toBe(1)
-  expect(err).toMatch(
-    /^The database .*sandbox\.db has layout 999, this version of ping-sandbox reads \d+\. Name another file in SANDBOX_DB, or remove it to start empty\.\n$/,
-  )
+  expect(err).toMatch(/sandbox\.db .*layout 999 .*this one reads \d+/)
+  expect(err).toContain('SANDBOX_DB')
+  expect(err).not.toMatch(/^ +at /m)
 })
 
 async function startAndRead(count: number) {

@@ -64,6 +64,13 @@ test('lets somebody follow a link to its pages', async () => {
   expect(await askPlainly(url, '/', visit)).toBe(200)
 })
 
+test('lets pages of its own in that send no referrer', async () => {
+  const { url } = await openDoor()
+  const own = { origin: 'null', 'sec-fetch-site': 'same-origin' }
+  expect(await askPlainly(url, '/_sandbox/worlds', own)).toBe(200)
+  expect(await askPlainly(url, '/_sandbox/worlds', { origin: 'null' })).toBe(403)
+})
+
 test('lets pages of its PUBLIC_URL in', async () => {
   const { ask } = await openDoor({ PUBLIC_URL: 'https://sandbox.shop.example' })
   const headers = { origin: 'https://sandbox.shop.example' }
