@@ -1,4 +1,6 @@
-import { statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseTrouble } from './database-trouble.ts'
 import { schema, schemaVersion } from './schema.ts'
@@ -20,18 +22,43 @@ const anotherFile = 'Name another file in SANDBOX_DB, or remove it to start empt
 const checkedSize = 16 * 1024 * 1024
 
 /**
- * Opens the database: `null` keeps it in memory, a path keeps it in that file (created if absent).
+ * Opens the database: `null` keeps it as long as the program runs, a path keeps it in that file (created if absent).
  * Throws {@link UnusableDatabaseError} with the file's name and what to do about it.
  */
 export function openDatabase(path: string | null): Db {
-  const where = path ?? ':memory:'
+  if (path === null) return openTemporary()
   let db: Db | null = null
   try {
-    db = new Database(where, { timeout: 500 })
+    db = new Database(path, { timeout: 500 })
     return prepare(db, path)
   } catch (error) {
     db?.close()
-    throw error instanceof UnusableDatabaseError ? error : unusable(where, error)
+    throw error instanceof UnusableDatabaseError ? error : unusable(path, error)
+  }
+}
+
+/**
+ * A database that goes with the program. Not in memory where that can be helped: 100,000 payments are 200 MB, of which
+ * a file needs only the pages in use at hand. The file has no name any more as soon as it is open.
+ */
+function openTemporary(): Db {
+  const db = temporaryFile() ?? new Database(':memory:')
+  db.pragma('locking_mode = EXCLUSIVE')
+  db.pragma('journal_mode = MEMORY')
+  db.pragma('synchronous = OFF')
+  return withTables(db)
+}
+
+/** null where there is no directory to write in. */
+function temporaryFile(): Db | null {
+  try {
+    const directory = mkdtempSync(join(tmpdir(), 'ping-sandbox-'))
+    const db = new Database(join(directory, 'sandbox.db'))
+    // Windows keeps a file that is open; there it stays until the system clears its temporary directory.
+    rmSync(directory, { recursive: true, force: process.platform === 'win32' })
+    return db
+  } catch {
+    return null
   }
 }
 
@@ -45,19 +72,25 @@ function unusable(where: string, error: unknown): UnusableDatabaseError {
   return new UnusableDatabaseError(where, databaseTrouble(error) ?? reason, anotherFile)
 }
 
-function prepare(db: Db, path: string | null): Db {
+function prepare(db: Db, path: string): Db {
   const found = Number(db.pragma('user_version', { simple: true }))
-  if (found !== 0 && found !== schemaVersion) throw otherLayout(path ?? '', found)
-  if (path !== null) {
-    // One sandbox a file: two would send every callback twice.
-    db.pragma('locking_mode = EXCLUSIVE')
-    db.pragma('journal_mode = WAL')
-    // WAL with NORMAL: a killed process loses nothing, and a power cut cannot corrupt the file.
-    db.pragma('synchronous = NORMAL')
-    refuseDamaged(db, path)
-  }
+  if (found !== 0 && found !== schemaVersion) throw otherLayout(path, found)
+  // One sandbox a file: two would send every callback twice.
+  db.pragma('locking_mode = EXCLUSIVE')
+  db.pragma('journal_mode = WAL')
+  // WAL with NORMAL: a killed process loses nothing, and a power cut cannot corrupt the file.
+  db.pragma('synchronous = NORMAL')
+  refuseDamaged(db, path)
+  return found === 0 ? withTables(db) : withKeys(db)
+}
+
+function withKeys(db: Db): Db {
   db.pragma('foreign_keys = ON')
-  if (found === 0) db.transaction(() => db.exec(schema).pragma(`user_version = ${schemaVersion}`))()
+  return db
+}
+
+function withTables(db: Db): Db {
+  withKeys(db).transaction(() => db.exec(schema).pragma(`user_version = ${schemaVersion}`))()
   return db
 }
 

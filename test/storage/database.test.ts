@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openDatabase, UnusableDatabaseError } from '../../src/storage/database.ts'
 import { schemaVersion } from '../../src/storage/schema.ts'
 import { addOrder, addPayment, newFile, openStorage } from './open-storage.ts'
@@ -67,4 +68,26 @@ test('refuses a directory', () => {
 test('refuses a file in a directory that there is not', () => {
   const file = join(dirname(newFile()), 'nowhere', 'sandbox.db')
   expect(() => openDatabase(file)).toThrow(/SANDBOX_DB/)
+})
+
+test('keeps what is to be forgotten in a file without a name', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'temporary-'))
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true })
+  })
+  const storage = openStorage()
+  expect(storage.db.name).toContain(folder)
+  expect(readdirSync(folder)).toEqual([])
+  const payment = addPayment(storage, addOrder(storage))
+  expect(storage.payments.findBySeq(payment.seq)).toEqual(payment)
+})
+
+test('does in memory where there is no directory to write in', () => {
+  vi.stubEnv('TMPDIR', '/nowhere/at/all')
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  expect(openStorage().db.name).toBe(':memory:')
 })
