@@ -95,7 +95,7 @@ export function createPingPaymentsApi({
   const finders = createFinders(stores)
   const { findPaymentOrder, findPayment } = finders
   const { requireKnown, movePaymentOrder } = money
-  const shapePayment = createShapePayment(stores)
+  const { shapePayment, shapePayments } = createShapePayment(stores)
 
   const journal = createJournal({
     store: journalStore,
@@ -128,7 +128,7 @@ export function createPingPaymentsApi({
     paymentOrderRoutes({
       paymentOrders,
       payments,
-      shapePayment,
+      shapePayments,
       findPaymentOrder,
       createPaymentOrder,
       updatePaymentOrder: createUpdatePaymentOrder({ paymentOrders, splitTrees, settings }),
@@ -140,6 +140,7 @@ export function createPingPaymentsApi({
     paymentRoutes({
       payments,
       shapePayment,
+      shapePayments,
       findPayment,
       initiateBody,
       initiatePayment,

@@ -21,7 +21,7 @@ import {
   ordersQuery,
   updateOrderBody,
 } from './payment-order-schemas.ts'
-import type { ShapePayment } from './shape-payment.ts'
+import type { ShapePayments } from './shape-payment.ts'
 import type { createUpdatePaymentOrder } from './update-payment-order.ts'
 
 const tag = 'Payment orders'
@@ -73,14 +73,14 @@ const update = operation({
 export function paymentOrderRoutes({
   paymentOrders,
   payments,
-  shapePayment,
+  shapePayments,
   findPaymentOrder,
   createPaymentOrder,
   updatePaymentOrder,
 }: Pick<Finders, 'findPaymentOrder'> & {
   paymentOrders: PaymentOrderStore
   payments: PaymentStore
-  shapePayment: ShapePayment
+  shapePayments: ShapePayments
   createPaymentOrder: ReturnType<typeof createCreatePaymentOrder>
   updatePaymentOrder: ReturnType<typeof createUpdatePaymentOrder>
 }): OpenAPIHono<ApiEnv> {
@@ -88,7 +88,7 @@ export function paymentOrderRoutes({
 
   function withPayments(order: PaymentOrder) {
     const own = payments.ofOrder(order.seq)
-    return { ...shapePaymentOrder(order), payments: own.map(shapePayment) }
+    return { ...shapePaymentOrder(order), payments: shapePayments(own) }
   }
 
   serve(

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { OrderItem } from '../payment/payment.ts'
+import type { PageQuery } from '../storage/page.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import { initiatedAnswer, listAnswer, paymentAnswer } from './answer-schemas.ts'
 import { type ApiEnv, answer, answerNothing } from './call.ts'
@@ -11,7 +12,7 @@ import { checkItems } from './order-items.ts'
 import { answerList } from './pagination.ts'
 import { orderPath } from './payment-order-schemas.ts'
 import { paymentPath, paymentsQuery, updatePaymentBody } from './payment-schemas.ts'
-import type { ShapePayment } from './shape-payment.ts'
+import type { ShapePayment, ShapePayments } from './shape-payment.ts'
 import type { createStopPayment } from './stop-payment.ts'
 import type { createUpdatePayment } from './update-payment.ts'
 
@@ -76,6 +77,7 @@ const stop = operation({
 export function paymentRoutes({
   payments,
   shapePayment,
+  shapePayments,
   findPayment,
   initiateBody,
   initiatePayment,
@@ -84,6 +86,7 @@ export function paymentRoutes({
 }: Pick<Finders, 'findPayment'> & {
   payments: PaymentStore
   shapePayment: ShapePayment
+  shapePayments: ShapePayments
   initiateBody: ReturnType<typeof createInitiateBody>
   initiatePayment: InitiatePayment
   updatePayment: ReturnType<typeof createUpdatePayment>
@@ -124,7 +127,13 @@ export function paymentRoutes({
 
   serve(app, list, (c, { query }) => {
     const filter = { ...filterOf(query), tenantId: c.get('call').tenantId }
-    return answerList(c, query, (part) => payments.list(filter, part), shapePayment)
+    const page = (part: PageQuery) => {
+      const found = payments.list(filter, part)
+      const shaped = shapePayments(found.items)
+      const items = found.items.map(({ seq }, index) => ({ seq, shaped: shaped[index] }))
+      return { ...found, items }
+    }
+    return answerList(c, query, page, ({ shaped }) => shaped)
   })
 
   serve(

@@ -66,6 +66,10 @@ export function createPaymentStore(db: Db) {
     `SELECT id, status, occurred_at AS occurredAt, details, funds, because FROM payment_statuses
      WHERE payment_seq = ? ORDER BY seq`,
   )
+  const changesOfAll = db.prepare<[string], StatusRow & { paymentSeq: number }>(
+    `SELECT payment_seq AS paymentSeq, id, status, occurred_at AS occurredAt, details, funds, because
+     FROM payment_statuses WHERE payment_seq IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+  )
 
   return {
     insert(payment: Omit<Payment, 'seq'>, orderSeq: number): Payment {
@@ -125,12 +129,12 @@ export function createPaymentStore(db: Db) {
       addChange.run(paymentSeq, id, status, occurredAt, text(details), text(funds), because)
     },
     /** Oldest first. */
-    changes: (paymentSeq: number): StatusChange[] =>
-      changes.all(paymentSeq).map((row) => ({
-        ...row,
-        details: row.details === null ? null : JSON.parse(row.details),
-        funds: row.funds === null ? null : JSON.parse(row.funds),
-      })),
+    changes: (paymentSeq: number): StatusChange[] => changes.all(paymentSeq).map(changeFromRow),
+    /** Of many payments in one question; oldest first. */
+    changesOfAll: (paymentSeqs: readonly number[]) =>
+      changesOfAll
+        .all(JSON.stringify(paymentSeqs))
+        .map(({ paymentSeq, ...row }) => ({ paymentSeq, change: changeFromRow(row) })),
     /** Newest first. */
     list(filter: PaymentFilter, query: PageQuery) {
       return page<Row, Payment>(db, {
@@ -152,6 +156,14 @@ export function createPaymentStore(db: Db) {
         fromRow,
       })
     },
+  }
+}
+
+function changeFromRow(row: StatusRow): StatusChange {
+  return {
+    ...row,
+    details: row.details === null ? null : JSON.parse(row.details),
+    funds: row.funds === null ? null : JSON.parse(row.funds),
   }
 }
 

@@ -40,6 +40,9 @@ export function createRefundStore(db: Db) {
   const ofPayment = db.prepare<[number], Row>(
     `SELECT ${columns} FROM refunds WHERE payment_seq = ? ORDER BY seq`,
   )
+  const ofPayments = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM refunds WHERE payment_seq IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+  )
   const end = db.prepare<[RefundStatus, number, number]>(
     `UPDATE refunds SET status = ?, ended_at = ? WHERE seq = ?`,
   )
@@ -68,6 +71,8 @@ export function createRefundStore(db: Db) {
     },
     /** Oldest first. */
     ofPayment: (paymentSeq: number): Refund[] => ofPayment.all(paymentSeq).map(fromRow),
+    ofPayments: (paymentSeqs: readonly number[]): Refund[] =>
+      ofPayments.all(JSON.stringify(paymentSeqs)).map(fromRow),
     end: (seq: number, status: RefundStatus, endedAt: number): void => {
       end.run(status, endedAt, seq)
     },

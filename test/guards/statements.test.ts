@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module'
+import type Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
+
+const Sqlite = createRequire(import.meta.url)('better-sqlite3') as typeof Database
+
+type Method = 'run' | 'get' | 'all'
+
+/** Counts every statement that is run from now on. */
+function countStatements() {
+  const probe = new Sqlite(':memory:')
+  const statement = Object.getPrototypeOf(probe.prepare('SELECT 1')) as Record<
+    Method,
+    (...args: unknown[]) => unknown
+  >
+  probe.close()
+  const seen: string[] = []
+  for (const method of ['run', 'get', 'all'] as const) {
+    const original = statement[method]
+    onTestFinished(() => {
+      statement[method] = original
+    })
+    statement[method] = function (this: { source: string }, ...args: unknown[]) {
+      seen.push(this.source.replace(/\s+/g, ' ').slice(0, 80))
+      return original.apply(this, args)
+    }
+  }
+  return {
+    /** How many a call takes, and which. */
+    async of(call: () => Promise<unknown>) {
+      seen.length = 0
+      await call()
+      return { count: seen.length, statements: seen.join('\n') }
+    },
+  }
+}
+
+/** What a call may take: what it takes now, and little more. */
+const calls: readonly [
+  what: string,
+  limit: number,
+  call: (sandbox: OpenSandbox, ids: Ids) => unknown,
+][] = [
+  ['create a payment order', 6, ({ createOrder }) => createOrder()],
+  ['create a payment', 14, ({ createPayment }, { orderId }) => createPayment({ orderId })],
+  ['get a payment', 6, ({ status }, { orderId, id }) => status(orderId, id)],
+  ['list 20 payments', 6, ({ api }) => api('GET', '/payments?limit=20')],
+  ['open a checkout', 40, ({ payer }, { id }) => payer(id, 'open')],
+]
+
+type Ids = { readonly orderId: string; readonly id: string }
+
+test.each(calls)('takes few statements to %s', async (_, limit, call) => {
+  const sandbox = openSandbox()
+  const ids = await sandbox.createPayment()
+  await sandbox.createPayment({ orderId: ids.orderId })
+  const { count, statements } = await countStatements().of(async () => call(sandbox, ids))
+  expect(count, statements).toBeGreaterThan(0)
+  expect(count, statements).toBeLessThanOrEqual(limit)
+})
+
+test('takes no more statements for a list of many than for a list of few', async () => {
+  const sandbox = openSandbox()
+  const { orderId } = await sandbox.createPayment()
+  const counter = countStatements()
+  const list = () => sandbox.api('GET', '/payments?limit=50')
+  const few = await counter.of(list)
+  for (let made = 0; made < 30; made += 1) await sandbox.createPayment({ orderId })
+  const many = await counter.of(list)
+  expect(many.count, many.statements).toBe(few.count)
+})
+
+test('would notice one statement too many for each of them', async () => {
+  const sandbox = openSandbox()
+  const ids = await sandbox.createPayment()
+  const counter = countStatements()
+  const once = await counter.of(() => sandbox.status(ids.orderId, ids.id))
+  const twice = await counter.of(async () => {
+    await sandbox.status(ids.orderId, ids.id)
+    await sandbox.status(ids.orderId, ids.id)
+  })
+  expect(twice.count).toBeGreaterThan(once.count)
+})
