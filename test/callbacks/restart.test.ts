@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { crashImage } from '../crash-image.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { payAt } from './pay-at.ts'
@@ -16,7 +17,8 @@ function databaseFile(): string {
 function openRuns() {
   const env = { SANDBOX_DB: databaseFile() }
   const first = openSandbox(env)
-  return { first, restart: () => openSandbox(env).as(first.tenantId) }
+  const restart = () => openSandbox({ SANDBOX_DB: crashImage(env.SANDBOX_DB) }).as(first.tenantId)
+  return { first, restart }
 }
 
 test('makes an attempt again that was cut off', async () => {

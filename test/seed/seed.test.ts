@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { clientOf } from '../client.ts'
+import { crashImage } from '../crash-image.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { ada, open, paid, seedFile, settled, shop, shopSeed, tree, waiting } from './seed-file.ts'
@@ -137,7 +138,8 @@ test('keeps what happened since over a restart on the same database', async () =
   const SANDBOX_SEED = seedFile(shopSeed)
   const first = openSandbox({ SANDBOX_DB, SANDBOX_SEED })
   const id = await first.as(shop).createOrder()
-  const second = openSandbox({ SANDBOX_DB, SANDBOX_SEED }).as(shop)
+  const image = crashImage(SANDBOX_DB)
+  const second = openSandbox({ SANDBOX_DB: image, SANDBOX_SEED }).as(shop)
   expect((await second.api('GET', `/payment_orders/${id}`)).status).toBe(200)
   expect((await second.api('GET', '/payments')).body.data).toHaveLength(2)
 })
