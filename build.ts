@@ -40,6 +40,18 @@ const leaveOutLocales: Plugin = {
   },
 }
 
+/** We serve HTTP/1 only; the adapter asks of each request whether it is one of HTTP/2, and loads that for it. */
+const leaveOutHttp2: Plugin = {
+  name: 'leave-out-http2',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:http2$/ }, () => ({ path: 'http2', namespace: 'left-out' }))
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
+      contents:
+        'export class Http2ServerRequest {}\nexport const constants = { NGHTTP2_NO_ERROR: 0 }',
+    }))
+  },
+}
+
 // Names stay as they are written, so that a stack trace still says where it was.
 const shared: BuildOptions = {
   absWorkingDir: root,
@@ -63,7 +75,7 @@ async function bundle(): Promise<Metafile[]> {
     splitting: true,
     chunkNames: 'program-[hash]',
     external: ['better-sqlite3', 'vitest'],
-    plugins: [keepPlaces, leaveOutLocales],
+    plugins: [keepPlaces, leaveOutLocales, leaveOutHttp2],
   })
   const later = await build({
     ...shared,

@@ -19,6 +19,10 @@ export function median(numbers: readonly number[]): number {
   return percentile(numbers, 0.5)
 }
 
+export function least(numbers: readonly number[]): number {
+  return Math.min(...numbers)
+}
+
 export function percentile(numbers: readonly number[], share: number): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN

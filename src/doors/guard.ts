@@ -50,6 +50,8 @@ export function createGuard({
       if (typeof secret === 'string') noticeSecret(secret)
       return answer(request, env)
     }
+    // The port is open only when everything is ready, so there is nothing more to ask.
+    if (path === '/healthz') return new Response('ok')
     return isPublic(request.method, path) ? pass(request, env) : back(request, env)
   }
 

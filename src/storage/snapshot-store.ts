@@ -17,7 +17,12 @@ type Copy = { readonly [table: string]: readonly (readonly Written[])[] }
 
 /** Copies of whole worlds, as JSON: every row of every table that belongs to one. Call in a transaction. */
 export function createSnapshotStore(db: Db) {
-  const tables = worldTables(db).map((table) => prepare(db, table))
+  let known: readonly ReturnType<typeof prepare>[] | null = null
+  /** Read from the schema when the first snapshot is taken or put back. */
+  const tables = () => {
+    known ??= worldTables(db).map((table) => prepare(db, table))
+    return known
+  }
   const put = db.prepare<[string, string, number, number, string]>(
     `INSERT OR REPLACE INTO snapshots (tenant_id, name, taken_at, rows, world) VALUES (?, ?, ?, ?, ?)`,
   )
@@ -35,7 +40,7 @@ export function createSnapshotStore(db: Db) {
     /** Copies the world; a copy of the same name is replaced. */
     take(tenantId: string, name: string, takenAt: number): Snapshot {
       const copy: Copy = Object.fromEntries(
-        tables.map(({ table, read }) => [table, read.all(tenantId).map((row) => row.map(write))]),
+        tables().map(({ table, read }) => [table, read.all(tenantId).map((row) => row.map(write))]),
       )
       const rows = Object.values(copy).reduce((sum, some) => sum + some.length, 0)
       put.run(tenantId, name, takenAt, rows, JSON.stringify(copy))
@@ -47,8 +52,8 @@ export function createSnapshotStore(db: Db) {
       if (found === undefined) return undefined
       const { world, ...snapshot } = found
       const copy: Copy = JSON.parse(world)
-      for (const { empty } of [...tables].reverse()) empty.run(tenantId)
-      for (const { table, insert } of tables) {
+      for (const { empty } of [...tables()].reverse()) empty.run(tenantId)
+      for (const { table, insert } of tables()) {
         for (const row of copy[table] ?? []) insert.run(...row.map(read))
       }
       return snapshot

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect, onTestFinished } from 'vitest'
+import { buildProgram } from '../built-program.ts'
+import { bareNode, filesLoadedBy, startOf } from './start-cost.ts'
+
+// What these guard does not depend on the machine; how long it takes on one is for the benchmark to tell.
+
+/** CPU of a start in that of `node -e 0`: 3.4 with Node 20 and 6 with Node 22, whose own start is so much quicker. */
+const cpuLimit = 10
+
+/** Files that a start loads: the program, better-sqlite3 and what that needs; 22 where it was set. */
+const fileLimit = 30
+
+/** Bytes: what the image gets beside Node, without the binary of SQLite; 3.5 MB where it was set. */
+const byteLimit = 4_500_000
+
+type Built = { readonly main: string; readonly folder: string }
+
+const test = base.extend<{ built: Built }>({
+  built: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
+    async ({}, use) => {
+      const program = await buildProgram()
+      await use(program)
+      program.remove()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+/** The least of some tries, each against a bare Node of the same moment. */
+async function cpuRatio(main: string, env: Readonly<Record<string, string>> = {}) {
+  const ratios: number[] = []
+  for (let tries = 0; tries < 3; tries += 1)
+    ratios.push((await startOf(main, env)) / (await bareNode()))
+  return Math.min(...ratios)
+}
+
+function sizeOf(path: string): number {
+  const { size, isDirectory } = {
+    size: statSync(path).size,
+    isDirectory: statSync(path).isDirectory(),
+  }
+  if (!isDirectory) return size
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0)
+}
+
+test('starts with little more CPU than Node itself', async ({ built }) => {
+  expect(await cpuRatio(built.main)).toBeLessThan(cpuLimit)
+})
+
+test('would notice a start that works much more', async ({ built }) => {
+  expect(await cpuRatio(built.main, { PROBE_WASTE: '1000' })).toBeGreaterThan(cpuLimit)
+})
+
+test('loads few files to start, and nothing that can wait', async ({ built }) => {
+  const files = await filesLoadedBy(built.main)
+  expect(files.filter((file) => /\/late\/|swagger|commands|run-/.test(file))).toEqual([])
+  expect(files.length).toBeGreaterThan(5)
+  expect(files.length, files.join('\n')).toBeLessThan(fileLimit)
+})
+
+test('would notice a library that is loaded at start', async ({ built }) => {
+  const SANDBOX_SCENARIOS = mkdtempSync(join(tmpdir(), 'scenarios-'))
+  onTestFinished(() => rmSync(SANDBOX_SCENARIOS, { recursive: true }))
+  const plain = await filesLoadedBy(built.main)
+  const files = await filesLoadedBy(built.main, { SANDBOX_SCENARIOS })
+  expect(files.length).toBeGreaterThan(plain.length)
+  expect(files.join()).toContain('/late/yaml.cjs')
+})
+
+test('ships no more than it needs', ({ built: { folder } }) => {
+  const bytes = ['dist', 'views', 'scenarios'].map((name) => sizeOf(join(folder, name)))
+  const sum = bytes.reduce((all, size) => all + size, 0)
+  expect(sum).toBeLessThan(byteLimit)
+})
+
+test('would notice a file too many', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'size-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, 'inner'))
+  writeFileSync(join(folder, 'inner', 'large.js'), Buffer.alloc(byteLimit))
+  expect(sizeOf(folder)).toBeGreaterThanOrEqual(byteLimit)
+})
