@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { buildProgram } from '../built-program.ts'
+
+/** What a built file asks for by name. */
+function wantedBy(source: string): string[] {
+  const asked = source.matchAll(
+    /(?:\bfrom|\bimport|\brequire\w*)\s*\(?\s*["']((?:@[\w.-]+\/)?[a-z][\w./:-]*)["']/g,
+  )
+  return [...asked].map(([, name = '']) => name)
+}
+
+function isStranger(name: string): boolean {
+  const known = ['better-sqlite3', 'vitest', ...builtinModules]
+  return !name.startsWith('node:') && !known.includes(name)
+}
+
+test('needs nothing beside itself but SQLite: the image brings nothing else', async () => {
+  const { folder, remove } = await buildProgram()
+  onTestFinished(remove)
+  const files = readdirSync(join(folder, 'dist'), { recursive: true }).map(String)
+  const scripts = files.filter((file) => /\.c?js$/.test(file) && !file.startsWith('assets'))
+  expect(scripts.length).toBeGreaterThan(10)
+  for (const file of scripts) {
+    const source = readFileSync(join(folder, 'dist', file), 'utf8')
+    expect(wantedBy(source).filter(isStranger), file).toEqual([])
+  }
+})
+
+test('would notice a library that was left out', () => {
+  const sources = [`import{z}from"zod";`, `require('jpeg-js')`, `await import("@scope/name")`]
+  expect(sources.flatMap(wantedBy).filter(isStranger)).toEqual(['zod', 'jpeg-js', '@scope/name'])
+})
