@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
@@ -134,7 +135,11 @@ export function createTestPayment({
   ): Promise<TestPayment> {
     const origin = originOf(request)
     const whole = wishSchema.parse(wish)
-    for (let left = whole.count; left > 1; left -= 1) await makeOne(origin, tenantId, whole)
+    for (let left = whole.count; left > 1; left -= 1) {
+      await makeOne(origin, tenantId, whole)
+      // Lets others in: their requests, and the streams that tell how far this is.
+      await setImmediate()
+    }
     return makeOne(origin, tenantId, whole)
   }
 }

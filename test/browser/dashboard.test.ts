@@ -63,8 +63,14 @@ test('tells how far it has come while many payments are made', async ({ openPage
   const page = await openPage(desktop)
   await page.goto(`${sandbox.url}/?tenant_id=${sandbox.tenantId}`)
   await page.selectOption('#count', '1000')
+  const progress = page.locator('[data-progress]:not(form)', { hasText: '1000 of 1000' })
+  // The answer is held back until somebody could have seen how far it is.
+  await page.route('**/test-payment', async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 })
+    await progress.waitFor()
+    await route.fulfill({ response })
+  })
   await press(page, 'make-test-payment')
-  await page.locator('[data-progress]:not(form)', { hasText: 'of 1000' }).waitFor()
   await page.locator('#notice', { hasText: '1000 test payments were made.' }).waitFor()
   expect(await page.locator('[data-progress]:not(form)').isVisible()).toBe(false)
 })
