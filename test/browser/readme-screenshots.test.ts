@@ -44,33 +44,30 @@ async function picture(page: Page, name: string, part = 'body'): Promise<void> {
 }
 
 // UPDATE_SCREENSHOTS=1 npx vitest run test/browser/readme-screenshots.test.ts writes docs/*.png.
-const testIfAsked = process.env['UPDATE_SCREENSHOTS'] === '1' ? test : test.skip
-
-testIfAsked(
-  'shows the demo shop and the story of its payment as the README does',
-  async ({ openPage }) => {
-    const { url } = await startSandbox()
-    const page = await openPage(size)
-    await page.goto(`${url}/demo`)
-    await page.selectOption('#scenario', 'duplicate-callbacks')
-    await press(page, 'buy-beans')
-    const frame = await (await page.waitForSelector('iframe')).contentFrame()
-    if (frame === null) throw new Error('The iframe has no page in it.')
-    await at(frame, 'choose_bank')
-    await page.locator('#callback-0').waitFor()
-    await picture(page, 'demo-order')
-    await press(frame, 'bank-ESSESESS')
-    await at(frame, 'bankid_login')
-    const tab = page.waitForEvent('popup')
-    await press(frame, 'bankid-open')
-    await press(await tab, 'bankid-sign')
-    await pay(frame, accounts.SEB)
-    await seen(page, 'buy-more').waitFor()
-    await page.locator('#callback-3').waitFor()
-    await seen(page, 'story-link').click()
-    await page.locator('[data-testid=status]', { hasText: 'COMPLETED' }).waitFor()
-    await page.locator('.diagram-head').evaluate("(head) => { head.style.position = 'static' }")
-    await picture(page, 'story', '.story')
-    expect(await page.locator('#status-past-3').textContent()).toContain('COMPLETED')
-  },
-)
+test('shows the demo shop and the story of its payment as the README does', async ({
+  openPage,
+}) => {
+  const { url } = await startSandbox()
+  const page = await openPage(size)
+  await page.goto(`${url}/demo`)
+  await page.selectOption('#scenario', 'duplicate-callbacks')
+  await press(page, 'buy-beans')
+  const frame = await (await page.waitForSelector('iframe')).contentFrame()
+  if (frame === null) throw new Error('The iframe has no page in it.')
+  await at(frame, 'choose_bank')
+  await page.locator('#callback-0').waitFor()
+  await picture(page, 'demo-order')
+  await press(frame, 'bank-ESSESESS')
+  await at(frame, 'bankid_login')
+  const tab = page.waitForEvent('popup')
+  await press(frame, 'bankid-open')
+  await press(await tab, 'bankid-sign')
+  await pay(frame, accounts.SEB)
+  await seen(page, 'buy-more').waitFor()
+  await page.locator('#callback-3').waitFor()
+  await seen(page, 'story-link').click()
+  await page.locator('[data-testid=status]', { hasText: 'COMPLETED' }).waitFor()
+  await page.locator('.diagram-head').evaluate("(head) => { head.style.position = 'static' }")
+  await picture(page, 'story', '.story')
+  expect(await page.locator('#status-past-3').textContent()).toContain('COMPLETED')
+})

@@ -73,11 +73,10 @@ let stream = null
 
 function follow() {
   stream = new EventSource(events)
-  let wasReady = false
+  // Whatever happened while nobody listened, since this page was written, is in a fresh one.
   stream.addEventListener('ready', () => {
     offline(false)
-    if (wasReady) refresh()
-    wasReady = true
+    refresh()
   })
   stream.addEventListener('error', () => offline(true))
   for (const kind of kinds) {
