@@ -18,7 +18,7 @@ const touched = new WeakSet()
 document.addEventListener('input', ({ target }) => touched.add(target))
 
 /** Puts a page in the place of this one; what is open stays open, what has the focus keeps it. */
-function show(html) {
+function show(html, keepsNotice = false) {
   const page = new DOMParser().parseFromString(html, 'text/html')
   const next = page.querySelector('main')
   if (next === null) return false
@@ -30,6 +30,7 @@ function show(html) {
         !(name === 'open' && node.matches('details')) &&
         !(name === 'hidden' && 'progress' in node.dataset),
       beforeNodeMorphed: (node) => !touched.has(node),
+      beforeNodeRemoved: (node) => !(keepsNotice && node.id === 'notice'),
     },
   })
   return true
@@ -57,7 +58,8 @@ async function look() {
     const url = new URL(location.href)
     for (const name of ['did', 'what', 'returned']) url.searchParams.delete(name)
     const answer = await fetch(url, { cache: 'no-store' })
-    if (answer.ok && busy === 0) show(await answer.text())
+    // What somebody has just done stays said, however much happens meanwhile.
+    if (answer.ok && busy === 0) show(await answer.text(), true)
   } catch {
     // The stream tells when the sandbox is back.
   }
