@@ -24,6 +24,7 @@ import { createMoney } from './ping-payments-api/money.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
+import { createTakePlannedFunds } from './ping-payments-api/take-planned-funds.ts'
 import { pingSettingsOf } from './ping-settings.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
@@ -126,6 +127,7 @@ export function createSandbox(
     announce,
     newId,
     isScripted: (payment) => checkouts.isScripted(payment),
+    takePlannedFunds: createTakePlannedFunds({ ...store, newId }),
     onEvent: eventWatch.notify,
     onEnd: (payment, at) => money.paymentEnded(payment, at),
   })

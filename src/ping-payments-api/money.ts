@@ -2,7 +2,6 @@ import type { Courier } from '../callbacks/courier.ts'
 import { createTellTenant } from '../callbacks/tell-tenant.ts'
 import type { Payment } from '../payment/payment.ts'
 import { createAllocate } from '../ping-settlement/allocate.ts'
-import { depositBankAccountOf } from '../ping-settlement/deposit-bank-account.ts'
 import { createDisburse } from '../ping-settlement/disburse.ts'
 import { createDisburseOrders } from '../ping-settlement/disburse-orders.ts'
 import { createLiquidity } from '../ping-settlement/liquidity.ts'
@@ -24,7 +23,7 @@ import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { createConnectTransfer } from './connect-transfer.ts'
 import type { AnnounceOrder, PingSettings, RecordStatus } from './deps.ts'
-import { createFundPayment, receivedTotalOf } from './fund-payment.ts'
+import { createFundPayment } from './fund-payment.ts'
 import {
   createMovePaymentOrder,
   type FollowStep,
@@ -106,7 +105,6 @@ export function createMoney({
 
   function paymentEnded(payment: Payment, at: number): void {
     spendCredit(payment, at)
-    bookDeposit(payment, at)
     automation.paymentEnded(payment, at)
   }
 
@@ -117,20 +115,6 @@ export function createMoney({
     if (!isCredit || payment.status !== 'COMPLETED' || typeof accountId !== 'string') return
     const { tenantId, currency, totalAmount: amount, id } = payment
     liquidity.spend({ tenantId, accountId, currency, amount, at, because: `payment ${id}` })
-  }
-
-  /** A deposit that was paid on its page instead of by a transfer has come in all the same. */
-  function bookDeposit(payment: Payment, at: number): void {
-    const { tenantId, id, currency, totalAmount: amount, status, provider, method } = payment
-    const isPaid =
-      provider === 'ping' && method === 'deposit' && status === 'COMPLETED' && amount > 0
-    if (!isPaid || receivedTotalOf(stores.payments.changes(payment.seq)) > 0) return
-    const reference = String(payment.providerMethodResponse['reference'] ?? '')
-    const { id: accountId } = depositBankAccountOf(tenantId, currency)
-    const row = { id: newId(payment), tenantId, accountId, amount, currency, reference }
-    const { seq } = stores.transfers.insert({ ...row, bookedAt: at })
-    const connection = { connectedAt: at, connectedBy: 'payer', manuallyConnected: 0 }
-    stores.transfers.connect(seq, { ...connection, paymentId: id })
   }
 
   return {

@@ -13,6 +13,7 @@ import type { Agenda, Job } from '../world/agenda.ts'
 import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
+import type { TakePlannedFunds } from './take-planned-funds.ts'
 
 export type StatusChangeRequest = {
   readonly status: PaymentStatus
@@ -39,6 +40,7 @@ export function createRecordStatus({
   announce,
   newId,
   isScripted,
+  takePlannedFunds,
   onEvent,
   onEnd,
 }: {
@@ -53,6 +55,7 @@ export function createRecordStatus({
   newId: NewId
   /** does the scenario play the payer of this payment? Then nobody's patience is at stake */
   isScripted: (payment: Payment) => boolean
+  takePlannedFunds: TakePlannedFunds
   /** told of every event, in the transaction it happens in */
   onEvent: (paymentSeq: number, event: string, at: number) => void
   /** told of every payment that reached a terminal status, after all that announces it */
@@ -84,9 +87,9 @@ export function createRecordStatus({
     reason: string | null,
     because: string,
     at: number,
-    funds?: JsonObject,
+    funds: JsonObject | null = null,
   ): void {
-    const isMoreOfTheSame = funds !== undefined && to === payment.status
+    const isMoreOfTheSame = funds !== null && to === payment.status
     const status = isMoreOfTheSame ? to : nextStatus(payment.status, to)
     payments.setStatus(payment.seq, status)
     const change = {
@@ -94,7 +97,7 @@ export function createRecordStatus({
       status,
       occurredAt: at,
       details: detailsOf(reason),
-      funds: funds ?? null,
+      funds,
       because,
     }
     payments.addChange(payment.seq, change)
@@ -127,7 +130,9 @@ export function createRecordStatus({
   /** A planned step; where the payment has moved on meanwhile (it was cancelled, stopped, …) nothing happens. */
   function reach(payment: Payment, step: Step, at: number): void {
     if (!canMove(payment.status, step.status)) return
-    setStatus(payment, step.status, step.reason, step.because, at)
+    const taken = takePlannedFunds(payment, step.status, at)
+    if (taken === null) return
+    setStatus(payment, step.status, step.reason, step.because, at, taken.funds)
     const changed = payments.get(payment.seq)
     recordEvent(changed, step.id, at)
     if (isTerminal(step.status)) onEnd(changed, at)
