@@ -40,13 +40,13 @@ export function clientOf(
   const api = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
     call(method, `/payments/api/v1${path}`, body, headers)
 
-  async function createOrder(): Promise<string> {
-    return (await api('POST', '/payment_orders', { currency: 'SEK' })).body.id
+  async function createOrder(currency = 'SEK'): Promise<string> {
+    return (await api('POST', '/payment_orders', { currency })).body.id
   }
 
   /** An order and a payment in it; answers ids and the checkout URL. */
   async function createPayment(options: PaymentOptions = {}) {
-    const orderId = options.orderId ?? (await createOrder())
+    const orderId = options.orderId ?? (await createOrder(options.way?.currency))
     const headers: Record<string, string> =
       options.scenario === undefined ? {} : { 'sandbox-scenario': options.scenario }
     const answer = await api(
@@ -84,6 +84,8 @@ export type Way = {
   readonly provider: string
   readonly method: string
   readonly provider_method_parameters: object
+  /** SEK where it says nothing */
+  readonly currency?: string
 }
 
 export type PaymentOptions = {

@@ -20,6 +20,7 @@ export function openPaymentsPis({
   return defineProvider({
     provider: 'open_payments',
     method: 'pis',
+    currencies: ['SEK'],
     parameters: z.object({
       success_url: url,
       cancel_url: url,

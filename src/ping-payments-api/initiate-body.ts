@@ -37,6 +37,7 @@ export function createInitiateBody(providers: readonly Provider[]) {
       ...recipientProblems(raw),
       ...problemsOf(parameters),
       ...sumProblems(raw),
+      ...currencyProblems(named.find(raw), raw),
     ]
     if (!base.ok || problems.length > 0) return { ok: false, problems }
     const value = parameters?.ok
@@ -46,6 +47,19 @@ export function createInitiateBody(providers: readonly Provider[]) {
   }
 
   return { schema, check }
+}
+
+/**
+ * A currency that there is, but not with this provider.
+ * @GUESS the status: a list of allowed values is a rule of the schema
+ */
+function currencyProblems(named: Provider | undefined, raw: unknown): Problem[] {
+  const given = currency.safeParse(isObject(raw) ? raw['currency'] : undefined)
+  if (!given.success || named?.currencies?.includes(given.data) !== false) return []
+  const { provider, method, currencies: allowed } = named
+  const description = `Invalid value for enum. ${provider}/${method} takes ${allowed.join(', ')}`
+  const additional_information = { allowed: [...allowed] }
+  return [{ error: 'invalid_enum', description, property: 'currency', additional_information }]
 }
 
 /** The sum rule is a 422, unlike that of payment links (contract sheet 2.3). @GUESS its code */

@@ -28,6 +28,7 @@ const consent: NonNullable<Provider['consent']> = {
 export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent }): Provider {
   return defineProvider({
     ...autogiro,
+    currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid }),
     way: {
       flow: onePage(),

@@ -42,5 +42,6 @@ export const paymentIqCard = defineProvider({
 export const paymentIqVipps = defineProvider({
   ...common,
   method: 'vipps',
+  currencies: ['NOK'],
   way: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
 })

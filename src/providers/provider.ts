@@ -47,6 +47,8 @@ export type Asking = {
 export type Provider<Parameters = JsonObject> = {
   readonly provider: string
   readonly method: string
+  /** what it can be paid in, by docs.pingpayments.com, "Payment methods"; every currency where no source says */
+  readonly currencies?: readonly Currency[]
   /** of `provider_method_parameters` */
   readonly parameters: z.ZodObject
   /** how its payer pays; null where there is none */

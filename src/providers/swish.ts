@@ -63,6 +63,7 @@ const byCode = {
 export const swishECommerce = defineProvider({
   provider: 'swish',
   method: 'e_commerce',
+  currencies: ['SEK'],
   parameters: z.object({ message, phone_number: z.string().min(1) }),
   way: { flow: onePage(), page, reached: 'pushed', returnUrl: nowhere },
   respond: () => ({}),
@@ -72,6 +73,7 @@ export const swishECommerce = defineProvider({
 export const swishMCommerce = defineProvider({
   provider: 'swish',
   method: 'm_commerce',
+  currencies: ['SEK'],
   parameters: z.object({ message, ...qrParameters }),
   way: { flow: onePage(), page, reached: 'link', returnUrl: nowhere },
   respond(request) {
@@ -106,6 +108,7 @@ const recurring = { provider: 'swish', method: 'recurring' } as const
 export function swishRecurring({ findConsent }: { findConsent: FindConsent }): Provider {
   return defineProvider({
     ...recurring,
+    currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid, message }),
     way: { flow: onePage(), page, reached: 'nobody', returnUrl: nowhere },
     respond: () => ({}),

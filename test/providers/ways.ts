@@ -16,11 +16,14 @@ export const ways = {
     error_url: `${shop}/error`,
     locale: 'en-us',
   }),
-  paymentIqVipps: way('payment_iq', 'vipps', {
-    success_url: `${shop}/success`,
-    error_url: `${shop}/error`,
-    locale: 'nb-NO',
-  }),
+  paymentIqVipps: {
+    ...way('payment_iq', 'vipps', {
+      success_url: `${shop}/success`,
+      error_url: `${shop}/error`,
+      locale: 'nb-NO',
+    }),
+    currency: 'NOK',
+  },
   vippsMobilepay: way('vipps_mobilepay', 'checkout', {
     payment_description: 'Coffee',
     prefill_customer: null,
