@@ -7,6 +7,7 @@ import { findCard } from '../providers/cards.ts'
 import { pageHeaders, type Render } from '../views.ts'
 import { controlsRoutes } from './controls-routes.ts'
 import { formOf } from './form.ts'
+import { invoiceRoutes } from './invoice.ts'
 import { createLive } from './live.ts'
 import { nextPage } from './next-page.ts'
 import { phoneRoutes } from './phone-routes.ts'
@@ -68,6 +69,7 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
     )
   })
 
+  app.route('/', invoiceRoutes({ openPayments, render, unknown }))
   app.route('/', controlsRoutes({ openPayments, play, unknown }))
 
   app.post('/checkout/:token/:action', async (c) => {

@@ -209,6 +209,18 @@ export type ErrandPage = Page & {
   } | null
 }
 
+export type InvoicePage = Page & {
+  readonly status: string
+  readonly total: string
+  readonly items: readonly {
+    readonly name: string
+    readonly vat: string
+    readonly amount: string
+  }[]
+  readonly facts: readonly Fact[]
+  readonly otherLanguage: Link & { readonly lang: Locale }
+}
+
 export type CheckoutPages = {
   'checkout-choose-bank': ChooseBankPage
   'checkout-bankid': BankIdPage
@@ -222,6 +234,7 @@ export type CheckoutPages = {
   'checkout-result': ResultPage
   'checkout-closed': ClosedPage
   'checkout-unknown': Page
+  'checkout-invoice': InvoicePage
   errand: ErrandPage
   'bankid-ask': PhonePage
   'bankid-over': PhoneOverPage

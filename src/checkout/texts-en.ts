@@ -61,6 +61,14 @@ export const en: typeof sv = {
     testCards: 'Test cards',
     badCard: 'Only a test card can be used here. Never type in a real one.',
   },
+  invoice: {
+    title: 'Invoice',
+    to: 'To',
+    due: 'Pay no later than',
+    item: 'Item',
+    vat: 'VAT',
+    note: 'A page of the sandbox. The real service hands out a PDF.',
+  },
   processing: {
     title: 'Waiting for the bank',
     text: 'This usually takes a few seconds. You can leave this page open.',

@@ -59,6 +59,14 @@ export const sv = {
     testCards: 'Testkort',
     badCard: 'Här kan bara ett testkort användas. Inget riktigt kort ska skrivas in.',
   },
+  invoice: {
+    title: 'Faktura',
+    to: 'Till',
+    due: 'Betalas senast',
+    item: 'Vara',
+    vat: 'Moms',
+    note: 'En sida i sandlådan. Den riktiga tjänsten lämnar en PDF.',
+  },
   processing: {
     title: 'Väntar på banken',
     text: 'Det brukar gå på några sekunder. Du kan låta sidan vara öppen.',

@@ -82,9 +82,9 @@ export function pingDeposit({
   })
 }
 
-/** @GUESS where an invoice is shown: the page that says how to pay */
+/** One address shows it, the other saves it (contract sheet 7). It is a page, where the vendor has a PDF. */
 function invoiceUrls(page: string): JsonObject {
-  return { display_url: `${page}?controls=off`, download_url: `${page}?controls=off` }
+  return { display_url: `${page}/invoice`, download_url: `${page}/invoice?download=1` }
 }
 
 /** With `complete_when_funded: false` the money makes it FUNDED, and reconciling COMPLETED (contract sheet 4.5). */

@@ -81,18 +81,6 @@ test('keeps a reference of the client, once at a time', async () => {
   expect((await depositOf(sandbox, { reference: '1234567897' })).answer.status).toBe(200)
 })
 
-test('shows an invoice only where one is asked for', async () => {
-  const sandbox = openSandbox()
-  const plain = await depositOf(sandbox)
-  expect(plain.answer.body.provider_method_response.invoice).toBeNull()
-  const { answer } = await depositOf(sandbox, { invoice: { name: 'Elis Provling' } })
-  const { display_url, download_url } = answer.body.provider_method_response.invoice
-  for (const url of [display_url, download_url]) {
-    const { pathname, search } = new URL(url)
-    expect((await sandbox.call('GET', pathname + search)).status).toBe(200)
-  }
-})
-
 test('takes a transfer nobody waits for, and refuses one without a reference', async () => {
   const sandbox = openSandbox()
   const unmatched = await sandbox.call('POST', '/api/deposit_payment', transfer('42', 100))
