@@ -25,7 +25,9 @@ test('shows scenarios and endpoints as they are (npx vitest run test/readme.test
 })
 
 test('shows a seed file that can be used', () => {
-  const shown = readFileSync(readme, 'utf8').match(/```yaml\n(version: 1\ntenants:[\s\S]*?)```/)
+  const shown = readFileSync(readme, 'utf8').match(
+    /```yaml\n(?:#.*\n)?(version: 1\ntenants:[\s\S]*?)```/,
+  )
   expect(parseSeed(shown?.[1] ?? '', 'README.md').tenants).toHaveLength(1)
 })
 

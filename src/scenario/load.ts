@@ -13,7 +13,8 @@ const endings = ['.yaml', '.yml', '.json']
 /** Directory of the scenarios that come with the program. */
 export const shipped = fileURLToPath(new URL('../../scenarios', import.meta.url))
 
-export const schemaFile = 'scenario.v1.schema.json'
+/** JSON Schemas for editors, which lie beside the scenarios. */
+const schemaEnding = '.schema.json'
 
 /**
  * Reads every scenario of some directories; one of a later directory replaces its namesake of an earlier one. What is
@@ -48,7 +49,8 @@ function readDirectory(directory: string): readonly Source[] {
   try {
     return readdirSync(directory)
       .filter(
-        (file) => endings.includes(extname(file)) && file !== schemaFile && !file.startsWith('.'),
+        (file) =>
+          endings.includes(extname(file)) && !file.endsWith(schemaEnding) && !file.startsWith('.'),
       )
       .sort()
       .map((file) => readSource(join(directory, file)))

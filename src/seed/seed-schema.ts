@@ -10,7 +10,7 @@ import { recipientTypes } from '../storage/allocation-store.ts'
 export function createSeedSchema() {
   const id = text(
     'expected a UUID such as 11111111-1111-4111-8111-111111111111',
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
   ).transform((uuid) => uuid.toLowerCase())
   const url = text('expected an http or https URL', /^https?:\/\/\S+$/)
   const öre = whole(0, Number.MAX_SAFE_INTEGER)
@@ -30,7 +30,10 @@ export function createSeedSchema() {
     name: anyText(200),
     email: anyText(200).optional(),
     phone_number: anyText(50).optional(),
-    status: z.enum(['CREATED', 'PENDING', 'APPROVED', 'DENIED']).default('APPROVED'),
+    status: z
+      .enum(['CREATED', 'PENDING', 'APPROVED', 'DENIED'])
+      .default('APPROVED')
+      .describe('where its onboarding stands'),
     organization: strict({
       country,
       se_organization_number: anyText(20).optional(),
@@ -42,22 +45,22 @@ export function createSeedSchema() {
 
   const splitTree = strict({
     id,
-    default: flag.default(false),
+    default: flag.default(false).describe('for orders that name no split tree'),
     branches: list(
       strict({
-        to: z.enum(recipientTypes),
+        to: z.enum(recipientTypes).describe('who is given it'),
         merchant_id: id.optional(),
-        tags: list(anyText(100), 1).optional(),
+        tags: list(anyText(100), 1)
+          .optional()
+          .describe('of order items with one of these tags only; of all of them if absent'),
         take: strict({
-          amount: öre.optional(),
-          percent: z
-            .number({ error: 'expected a number from 0 to 100' })
-            .min(0, { error: 'expected a number from 0 to 100' })
-            .max(100, { error: 'expected a number from 0 to 100' })
-            .optional(),
-          parameter: anyText(100).optional(),
+          amount: öre.optional().describe('öre'),
+          percent: upTo(100).optional(),
+          parameter: anyText(100)
+            .optional()
+            .describe('name of a split_parameter of the order, which holds öre'),
         }).optional(),
-        label: anyText(200).optional(),
+        label: anyText(200).optional().describe('of the allocation'),
       }),
       1,
     ),
@@ -67,23 +70,23 @@ export function createSeedSchema() {
     id,
     name: anyText(200),
     currency: currency.default('SEK'),
-    balance: öre.default(0),
-    deposit_reference: anyText(100).optional(),
+    balance: öre.default(0).describe('öre'),
+    deposit_reference: anyText(100).optional().describe('what payers write on transfers to it'),
   })
 
   /** Money on a deposit bank account that nobody knows what it is for. */
   const transfer = strict({
     id,
-    amount: whole(1, Number.MAX_SAFE_INTEGER),
+    amount: whole(1, Number.MAX_SAFE_INTEGER).describe('öre'),
     currency: currency.default('SEK'),
-    reference: anyText(200).default(''),
+    reference: anyText(200).default('').describe('what the payer wrote'),
     booked_at: time.optional(),
   })
 
   const orderItem = strict({
     name: anyText(500),
     amount: öre,
-    vat_rate: whole(0, 99).default(0),
+    vat_rate: upTo(99).default(0).describe('percent'),
     merchant_id: id.optional(),
     liquidity_account_id: id.optional(),
     metadata: map.optional(),
@@ -95,7 +98,9 @@ export function createSeedSchema() {
     provider: anyText(100).default('open_payments'),
     method: anyText(100).default('pis'),
     status: z.enum(paymentStatuses).default('COMPLETED'),
-    received: öre.optional(),
+    received: öre
+      .optional()
+      .describe('öre; of a deposit that is UNDERFUNDED, OVERFUNDED or FUNDED'),
     created_at: time.optional(),
     order_items: list(orderItem, 1),
     payer: map.optional(),
@@ -110,20 +115,24 @@ export function createSeedSchema() {
     currency: currency.default('SEK'),
     status: z.enum(paymentOrderStatuses).default('OPEN'),
     created_at: time.optional(),
-    split_tree_id: id.optional(),
+    split_tree_id: id.optional().describe('one of split_trees; the default one if absent'),
     split_parameters: map.optional(),
     close_condition: strict({
       type: z.literal('completed_payment_count', { error: 'expected completed_payment_count' }),
       count: whole(1, 1_000_000),
     }).optional(),
-    settle_schedule: strict({ type: z.enum(scheduleTypes), value: anyText(200) }).optional(),
+    settle_schedule: strict({ type: z.enum(scheduleTypes), value: anyText(200) })
+      .optional()
+      .describe('such as { type: relative, value: 3d }'),
     status_callback_url: url.optional(),
-    payments: list(payment, 0, 10_000).default([]),
+    payments: list(payment, 0, 10_000)
+      .default([])
+      .describe('as they are now; nobody is told of it'),
   })
 
   const tenant = strict({
     id,
-    secret: anyText(500).optional(),
+    secret: anyText(500).optional().describe('for the header x-api-secret, in strict mode'),
     callback_urls: strict({
       credit_account_top_up_callback_url: url.optional(),
       merchant_status_callback_url: url.optional(),
@@ -132,16 +141,25 @@ export function createSeedSchema() {
       payment_refund_callback_url: url.optional(),
     }).optional(),
     merchants: list(merchant, 0, 10_000).optional(),
-    split_trees: list(splitTree, 0, 1_000).default([]),
+    split_trees: list(splitTree, 0, 1_000)
+      .default([])
+      .describe('how the money of a payment order is shared out'),
     liquidity_accounts: list(liquidityAccount, 0, 1_000).default([]),
-    transfers: list(transfer, 0, 10_000).default([]),
-    payment_orders: list(paymentOrder, 0, 10_000).default([]),
+    transfers: list(transfer, 0, 10_000)
+      .default([])
+      .describe('on the deposit bank account, unmatched'),
+    payment_orders: list(paymentOrder, 0, 10_000).default([]).describe('with their payments'),
   })
 
   return strict({
-    version: z.literal(1, { error: 'expected version: 1' }),
-    tenants: list(tenant, 1, 1_000),
+    version: z.literal(1, { error: 'expected version: 1' }).describe('1'),
+    tenants: list(tenant, 1, 1_000).describe('each is a world'),
   })
+}
+
+function upTo(most: number) {
+  const error = `expected a number from 0 to ${most}`
+  return z.number({ error }).min(0, { error }).max(most, { error })
 }
 
 export type Seed = z.output<ReturnType<typeof createSeedSchema>>

@@ -158,6 +158,7 @@ test('reads yaml, yml and json files, and nothing else', () => {
     'c.json': '{"version": 1}',
     'd.txt': 'no',
     'scenario.v1.schema.json': '{}',
+    'seed.v1.schema.json': '{}',
     '.hidden.yaml': 'no',
   })
   const catalogue = loadCatalogue([directory])
