@@ -25,7 +25,7 @@ import { createOrderAnnouncement } from './ping-payments-api/order-announcement.
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
 import { createTakePlannedFunds } from './ping-payments-api/take-planned-funds.ts'
-import { pingSettingsOf } from './ping-settings.ts'
+import { pingSettingsOf, strictnessOf } from './ping-settings.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
@@ -53,8 +53,6 @@ export type Sandbox = {
   close(): Promise<void>
   readonly news: NewsDesk
 }
-
-const userAgent = 'ping-sandbox'
 
 /** Builds every room and hands each what it needs. Throws where a setting, scenario file or database is not usable. */
 export function createSandbox(
@@ -108,7 +106,7 @@ export function createSandbox(
         recordEvent(store.payments.get(paymentSeq), `callback(${subject}).${outcome}`, at)
     },
     signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
-    userAgent,
+    userAgent: 'ping-sandbox',
   })
   const announce = createAnnounce({
     payments: store.payments,
@@ -217,6 +215,7 @@ export function createSandbox(
   const originOf = (request: Request) => config.PUBLIC_URL ?? new URL(request.url).origin
   const answerInside = async (request: Request) => delivered(await app.fetch(request))
   const ownOrigin = () => doors.url()
+  const strictness = strictnessOf(settings)
   const desk = createDesk({
     store,
     worlds,
@@ -231,8 +230,7 @@ export function createSandbox(
     fetch: answerInside,
     originOf,
     ownOrigin,
-    isStrict: settings.strict,
-    secretOf: (tenantId) => settings.tenants.get(tenantId) ?? null,
+    ...strictness,
   })
   const control = createControlApi({
     ...store,
@@ -272,6 +270,7 @@ export function createSandbox(
         watch: desk.watchPayment,
         originOf,
         ownOrigin,
+        ...strictness,
       }),
       dashboardRoutes({ ...desk, render }),
     ],

@@ -2,7 +2,7 @@ import type { Goods } from './goods.ts'
 import type { Entry, Order, OrderBook, Received } from './order.ts'
 import { isGenuine, type PingClient, PingRefusal } from './ping-client.ts'
 
-const merchantId = '00000000-0000-4000-8000-00000000cafe'
+const anyMerchant = '00000000-0000-4000-8000-00000000cafe'
 
 const endings = ['DECLINED', 'ABORTED', 'EXPIRED', 'CRASHED', 'STOPPED']
 
@@ -17,11 +17,14 @@ export function createBackend({
   orders,
   ping,
   signatureHeader,
+  isStrict,
 }: {
   orders: OrderBook
   ping: PingClient
   /** header of a callback that carries its signature */
   signatureHeader: string
+  /** is a merchant wanted that Ping knows? */
+  isStrict: boolean
 }) {
   let publicKey: string | null = null
 
@@ -35,6 +38,7 @@ export function createBackend({
     try {
       publicKey = await ping.publicKey(pages)
       const orderId = await ping.createOrder(pages)
+      const merchantId = isStrict ? await ping.createMerchant(pages) : anyMerchant
       const payment = await ping.createPayment(
         pages,
         orderId,

@@ -7,7 +7,7 @@ import { type KnownScenario, orderPage, shopPage, type Watch } from './pages.ts'
 import { createPingClient } from './ping-client.ts'
 
 /** The shop's own world. */
-const shopTenant = '00000000-0000-4000-8000-00000000cafe'
+export const shopTenant = '00000000-0000-4000-8000-00000000cafe'
 
 const returns = ['success_url', 'cancel_url', 'error_url']
 
@@ -20,6 +20,8 @@ export function demoShopRoutes({
   watch,
   originOf,
   ownOrigin,
+  isStrict,
+  secretOf,
 }: {
   render: Render
   /** answers a request to the public API as the port would */
@@ -31,10 +33,13 @@ export function demoShopRoutes({
   originOf: (request: Request) => string
   /** where this program reaches itself, whatever the outside calls it; null without a port */
   ownOrigin: () => string | null
+  /** are tenants, secrets and merchants checked? */
+  isStrict: boolean
+  secretOf: (tenantId: string) => string | null
 }): Hono {
   const orders = createOrderBook()
-  const ping = createPingClient({ fetch, tenantId: shopTenant })
-  const backend = createBackend({ orders, ping, signatureHeader })
+  const ping = createPingClient({ fetch, tenantId: shopTenant, secret: secretOf(shopTenant) })
+  const backend = createBackend({ orders, ping, signatureHeader, isStrict })
 
   function originsOf(c: Context) {
     const pages = originOf(c.req.raw)

@@ -11,10 +11,15 @@ export class PingRefusal extends Error {
 export function createPingClient({
   fetch,
   tenantId,
+  secret,
 }: {
   fetch: (request: Request) => Promise<Response>
   tenantId: string
+  /** null: it needs none */
+  secret: string | null
 }) {
+  const identity = { tenant_id: tenantId, ...(secret === null ? {} : { 'x-api-secret': secret }) }
+
   /** Throws PingRefusal for anything but an answer that says yes. */
   async function call(
     origin: string,
@@ -25,7 +30,7 @@ export function createPingClient({
   ) {
     const request = new Request(`${origin}/payments/api/v1${path}`, {
       method,
-      headers: { tenant_id: tenantId, 'content-type': 'application/json', ...headers },
+      headers: { ...identity, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(patience),
     })
@@ -45,6 +50,11 @@ export function createPingClient({
   return {
     createOrder: async (origin: string): Promise<string> =>
       (await call(origin, 'POST', '/payment_orders', { currency: 'SEK' })).id,
+    async createMerchant(origin: string): Promise<string> {
+      const organization = { country: 'SE', se_organization_number: '5599999990' }
+      const merchant = { name: 'The demo shop', organization }
+      return (await call(origin, 'POST', '/merchants', merchant)).id
+    },
     createPayment(origin: string, orderId: string, payment: object, scenario: string) {
       const path = `/payment_orders/${orderId}/payments`
       return call(origin, 'POST', path, payment, { 'sandbox-scenario': scenario })

@@ -71,7 +71,7 @@ function authenticate(
   if (wanted === null || (wanted !== undefined && wanted === secret)) return
   const description =
     wanted === undefined
-      ? `The tenant ${tenantId} is not listed, and this sandbox runs in strict mode.`
+      ? `The tenant ${tenantId} is not listed, and this sandbox runs in strict mode: name it in SANDBOX_TENANTS or in the SANDBOX_SEED file.`
       : `The header x-api-secret is ${secret === undefined ? 'missing' : 'wrong'} for tenant ${tenantId}.`
   throw new ApiError(authFailureStatus, [{ error: 'operation_forbidden', description }])
 }
