@@ -2,6 +2,7 @@ import type { Payment } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import { isTerminal } from '../payment/status.ts'
 import { settleMomentIn } from '../ping-settlement/settle-moment.ts'
+import { SplitParameterError } from '../ping-settlement/split-money.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { RefundStore } from '../storage/refund-store.ts'
@@ -77,7 +78,8 @@ export function createOrderAutomation({
     try {
       movePaymentOrder(order, 'SETTLED', true, `settle_schedule of payment order ${order.id}`, at)
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
+      // A split that cannot be made keeps the order as it is, not the payment: settling by hand says why.
+      if (!(error instanceof ApiError || error instanceof SplitParameterError)) throw error
     }
   }
 

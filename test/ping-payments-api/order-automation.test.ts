@@ -112,6 +112,23 @@ test('waits with the schedule for refunds that are under way', async () => {
   expect(await statusOf(sandbox, orderId)).toBe('SETTLED')
 })
 
+test('lets a payment end whose order cannot be split when it is due', async () => {
+  const sandbox = await openAt()
+  const settle_schedule = { type: 'absolute', value: '2031-01-01T00:00:00Z' }
+  const order = { settle_schedule, split_parameters: { tenant_fee: 'much' } }
+  const { orderId, path, step } = await payOrder(sandbox, items, { order, status: 'PENDING' })
+  await step('close')
+  await sandbox.advance('1s')
+  expect((await sandbox.api('PUT', `${path}/stop`)).status).toBe(204)
+  expect((await sandbox.api('GET', path)).body.status).toBe('STOPPED')
+  expect(await statusOf(sandbox, orderId)).toBe('CLOSED')
+  const refused = await step('settle', { fast_forward: true })
+  expect([refused.status, refused.body.errors[0].description]).toEqual([
+    403,
+    'split_parameters.tenant_fee is "much": expected a whole number of öre, 0 or more.',
+  ])
+})
+
 test.each([
   ['relative', 'soon'],
   ['relative', 'P'],
