@@ -25,7 +25,10 @@ const missingStep = {
   SETTLED: 'payment_order_not_split',
 } as const
 
-/** Close, split and settle: one step each, the missing earlier ones too with `fastForward`; repeating does nothing. */
+/**
+ * Close, split and settle: one step each, the missing earlier ones too with `fastForward`; repeating does nothing.
+ * Answers what it did.
+ */
 export function createMovePaymentOrder({
   db,
   paymentOrders,
@@ -51,8 +54,9 @@ export function createMovePaymentOrder({
     fastForward: boolean,
     because: string,
     at: number = worlds.now(order.tenantId),
-  ): void {
-    if (hasReached(order, target)) return
+  ): string {
+    if (hasReached(order, target))
+      return `the payment order is ${order.status} already: nothing to do`
     const steps = stepsBetween(order.status, target)
     if (steps.length > 1 && !fastForward) {
       const description = `The payment order is ${order.status}. Close, split and settle it in that order, or send "fast_forward": true.`
@@ -61,6 +65,8 @@ export function createMovePaymentOrder({
     db.transaction(() => {
       for (const status of steps) take(order, status, at, because)
     })()
+    const skipped = steps.length > 1 ? ' by fast_forward' : ''
+    return `${because}: ${[order.status, ...steps].join(', ')}${skipped}`
   }
 
   function take(order: PaymentOrder, status: NextOrderStatus, at: number, because: string): void {

@@ -33,8 +33,10 @@ export function answerList<Item extends { readonly seq: number }>(
 ): Response {
   if (isBefore(c.get('call').apiVersion)) {
     const { items, hasOlder } = list({ limit: asked.limit ?? longestArray })
-    const cut = hasOlder ? `cut after ${items.length} rows: newer API versions have pages` : null
-    return answer(c, items.map(bareShape), cut)
+    const version = c.get('call').apiVersion
+    const why = `a bare array: x-api-version ${version} is before ${firstPagedVersion}`
+    const cut = hasOlder ? `; cut after ${items.length} rows: newer versions have pages` : ''
+    return answer(c, items.map(bareShape), `${why}${cut}`)
   }
   const page = list({ limit: asked.limit ?? usualLimit, ...rangeOf(asked.cursor) })
   return answer(c, { data: page.items.map(shape), _links: linksOf(c, page, asked.cursor) })

@@ -48,8 +48,8 @@ export function paymentOrderStepRoutes({
     serve(app, spec, (c, { params, query, body }) => {
       const fastForward = body.fast_forward ?? query.fast_forward ?? false
       const order = findPaymentOrder(c.get('call').tenantId, params.payment_order_id)
-      movePaymentOrder(order, target, fastForward, `the tenant called ${spec.id}`)
-      return answerNothing(c)
+      const done = movePaymentOrder(order, target, fastForward, `the tenant called ${spec.id}`)
+      return answerNothing(c, done)
     })
   }
 

@@ -129,8 +129,13 @@ test.each(['2025-03-06', '2025-11-19', '2025-12-09', '2099-01-01'])(
 test.each(['/payment_orders', '/payments', '/merchants'])(
   'answers an older version of %s with a bare array',
   async (path) => {
-    const { body } = await openApi().call('GET', path, undefined, { 'x-api-version': '2025-03-05' })
-    expect(body).toEqual([])
+    const { call } = openApi()
+    const older = await call('GET', path, undefined, { 'x-api-version': '2025-03-05' })
+    expect(older.body).toEqual([])
+    expect(older.headers.get('sandbox-because')).toBe(
+      'a bare array: x-api-version 2025-03-05 is before 2025-03-06',
+    )
+    expect((await call('GET', path)).headers.get('sandbox-because')).toBeNull()
   },
 )
 

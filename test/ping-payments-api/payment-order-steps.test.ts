@@ -57,6 +57,22 @@ test.each([
   expect(announced).toHaveLength(steps)
 })
 
+test('says why a step did what it did', async () => {
+  const { call, createOrder } = openApi()
+  const id = await createOrder()
+  const reasons = []
+  for (const step of ['close', 'close', 'settle?fast_forward=True', 'split']) {
+    const { headers } = await call('PUT', `/payment_orders/${id}/${step}`)
+    reasons.push(headers.get('sandbox-because'))
+  }
+  expect(reasons).toEqual([
+    'the tenant called close_payment_order: OPEN, CLOSED',
+    'the payment order is CLOSED already: nothing to do',
+    'the tenant called settle_payment_order: CLOSED, SPLIT, SETTLED by fast_forward',
+    'the payment order is SETTLED already: nothing to do',
+  ])
+})
+
 test('takes fast_forward false at its word', async () => {
   const { call, createOrder } = openApi()
   const id = await createOrder()
