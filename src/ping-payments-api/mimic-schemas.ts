@@ -11,6 +11,11 @@ const common = { base: mimicPath, tag: 'Mimic' } as const
 const put = { ...common, method: 'put', errors: [403, 422] } as const
 const byId = z.object({ id: uuid })
 
+/** Where such a payment can go: the three of funding belong to deposits (contract sheet 4.5). */
+const pisStatuses = z
+  .enum(paymentStatuses)
+  .exclude(['INITIATED', 'UNDERFUNDED', 'OVERFUNDED', 'FUNDED']).options
+
 export const depositPayment = operation({
   ...common,
   id: 'mimic_deposit_payment',
@@ -85,5 +90,5 @@ export const openPaymentsPayment = operation({
   id: 'mimic_open_payments_payment',
   path: '/open_payments/payment',
   summary: "Give an Open Payments payment a status (the sandbox's own extension)",
-  body: byId.extend({ status: z.enum(paymentStatuses) }),
+  body: byId.extend({ status: z.enum(pisStatuses) }),
 })

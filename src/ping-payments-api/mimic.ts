@@ -3,7 +3,7 @@ import type { TellTenant } from '../callbacks/tell-tenant.ts'
 import { IllegalErrandError } from '../errands/errand.ts'
 import type { Errands } from '../errands/errands.ts'
 import type { Currency } from '../payment/money.ts'
-import { isTerminal } from '../payment/status.ts'
+import { canMove, IllegalMoveError, isTerminal } from '../payment/status.ts'
 import type { Db } from '../storage/database.ts'
 import type { Merchant, MerchantStore } from '../storage/merchant-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -133,6 +133,11 @@ export function mimicRoutes({
   serve(app, mimic.openPaymentsPayment, (c, { body: { id, status } }) => {
     const payment = payments.find(c.get('call').tenantId, id)
     if (payment?.provider !== 'open_payments') return unknown('Open Payments payment', id)
+    // One that has ended is a 403, as everywhere.
+    if (!isTerminal(payment.status) && !canMove(payment.status, status)) {
+      const description = new IllegalMoveError(payment.status, status).message
+      invalid([{ error: 'invalid_transition', description, property: 'status' }])
+    }
     recordStatus(payment.seq, { status, reason: null, because })
     return answerNothing(c)
   })

@@ -163,6 +163,22 @@ test('refuses a status for what is no Open Payments payment', async () => {
   expect((await sandbox.call('PUT', path, unknown)).status).toBe(422)
 })
 
+test.each([
+  ['FUNDED', 'invalid_enum'],
+  ['INITIATED', 'invalid_enum'],
+  ['PENDING', 'invalid_transition'],
+])('refuses to make a pending Open Payments payment %s', async (status, error) => {
+  const sandbox = openSandbox()
+  const { id, orderId } = await sandbox.createPayment()
+  const become = (status: string) =>
+    sandbox.call('PUT', '/api/open_payments/payment', { id, status })
+  await become('PENDING')
+  const answer = await become(status)
+  expect([answer.status, answer.body.errors[0].error]).toEqual([422, error])
+  expect(answer.body.errors[0].property).toBe('status')
+  expect(await sandbox.status(orderId, id)).toBe('PENDING')
+})
+
 test('asks for the tenant, keeps a journal, and names what is near an unknown path', async () => {
   const sandbox = openSandbox()
   const anonymous = await sandbox.call('POST', '/api/deposit_payment', {}, { tenant_id: '' })
