@@ -24,7 +24,6 @@ import { createMoney } from './ping-payments-api/money.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
-import { createTakePlannedFunds } from './ping-payments-api/take-planned-funds.ts'
 import { pingSettingsOf, strictnessOf } from './ping-settings.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
@@ -82,7 +81,7 @@ export function createSandbox(
     config.SANDBOX_JOURNAL_LIMIT,
     config.SANDBOX_JOURNAL_MB * 1024 * 1024,
   )
-  const { db, plans } = store
+  const { db } = store
   const newId = createIds({ ...store, machineTime })
   const news = createNews()
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
@@ -115,9 +114,7 @@ export function createSandbox(
     newId,
   })
   const { recordStatus, recordEvent } = createRecordStatus({
-    db,
-    payments: store.payments,
-    plans,
+    ...store,
     agenda,
     rows: store.agenda,
     worlds,
@@ -125,7 +122,6 @@ export function createSandbox(
     announce,
     newId,
     isScripted: (payment) => checkouts.isScripted(payment),
-    takePlannedFunds: createTakePlannedFunds({ ...store, newId }),
     onEvent: eventWatch.notify,
     onEnd: (payment, at) => money.paymentEnded(payment, at),
   })
@@ -150,6 +146,17 @@ export function createSandbox(
     serverDefault: config.SANDBOX_SCENARIO ?? null,
     expiry: config.SANDBOX_PAYMENT_EXPIRY,
   })
+  const money = createMoney({
+    stores: store,
+    agenda,
+    courier,
+    worlds,
+    news,
+    newId,
+    recordStatus,
+    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    settings,
+  })
   const initiatePayment = createInitiatePayment({
     ...store,
     orders: store.paymentOrders,
@@ -160,18 +167,8 @@ export function createSandbox(
     announce,
     beginCheckout: checkouts.begin,
     findProvider,
+    requireKnown: money.requireKnown,
     newId,
-    settings,
-  })
-  const money = createMoney({
-    stores: store,
-    agenda,
-    courier,
-    worlds,
-    news,
-    newId,
-    recordStatus,
-    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
     settings,
   })
   const plantSeed = createPlantSeed({

@@ -8,6 +8,7 @@ import { errandUrl } from './errand-parts.ts'
 import { ApiError, notFound } from './errors.ts'
 import { httpUrl, jsonObject, uuid } from './fields.ts'
 import { operation, serve } from './operation.ts'
+import type { RequireKnown } from './require-known.ts'
 
 const tag = 'Account verification'
 const text = z.string().nullish()
@@ -91,12 +92,19 @@ const bankAccount: JsonObject = {
   account_number: '0000011',
 }
 
-export function accountVerificationRoutes({ errands }: { errands: Errands }): OpenAPIHono<ApiEnv> {
+export function accountVerificationRoutes({
+  errands,
+  requireKnown,
+}: {
+  errands: Errands
+  requireKnown: RequireKnown
+}): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   serve(app, create, (c, { body }) => {
     const { tenantId, origin } = c.get('call')
     refuseNobody(body.account_holder.identifier)
+    requireKnown.merchant(tenantId, body.merchant_id)
     const urls = body.session_options
     const session = errands.begin({
       tenantId,

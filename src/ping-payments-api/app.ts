@@ -162,7 +162,7 @@ export function createPingPaymentsApi({
     }),
   )
   app.route('/', activationRoutes({ errands, merchants, providers, findProvider }))
-  app.route('/', accountVerificationRoutes({ errands }))
+  app.route('/', accountVerificationRoutes({ errands, requireKnown }))
   app.route('/', moneyRoutes({ stores, finders, money, worlds, newId }))
   app.route('/', tenantRoutes({ worlds, worldStore, accounts, providers }))
   app.route('/', signingKeyRoutes({ worlds, worldStore }))

@@ -8,7 +8,6 @@ import { planOf } from '../scenario/plan.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type { Db } from '../storage/database.ts'
 import type { DrawStore } from '../storage/draw-store.ts'
-import type { MerchantStore } from '../storage/merchant-store.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
@@ -20,6 +19,7 @@ import { ApiError, forbidden, notFound } from './errors.ts'
 import type { FindProvider } from './find-provider.ts'
 import type { GrantScenario } from './grant-scenario.ts'
 import type { RecordEvent } from './record-status.ts'
+import type { RequireKnown } from './require-known.ts'
 
 type Request = Parameters<InitiatePayment>[0]
 
@@ -28,7 +28,7 @@ export function createInitiatePayment({
   db,
   orders,
   payments,
-  merchants,
+  requireKnown,
   plans,
   worlds,
   news,
@@ -44,7 +44,7 @@ export function createInitiatePayment({
   db: Db
   orders: PaymentOrderStore
   payments: PaymentStore
-  merchants: MerchantStore
+  requireKnown: RequireKnown
   plans: PlanStore<Plan>
   worlds: Worlds
   news: NewsDesk
@@ -77,17 +77,14 @@ export function createInitiatePayment({
       const told = `The payment's currency is ${body.currency}, its payment order's is ${order.currency}`
       forbidden('operation_forbidden', told)
     }
-    if (settings.strict) refuseUnknownMerchants(tenantId, body)
+    refuseUnknownMerchants(tenantId, body)
     return order
   }
 
   function refuseUnknownMerchants(tenantId: string, body: InitiateBody): void {
-    for (const { merchant_id } of body.order_items) {
-      const isKnown =
-        merchant_id == null || merchants.find(tenantId, merchant_id.toLowerCase()) !== undefined
-      if (!isKnown)
-        forbidden('operation_forbidden', `There is no merchant ${merchant_id} in this tenant.`)
-    }
+    requireKnown.merchantsOf(tenantId, body.order_items)
+    const { designated_merchant_id: designated } = body.provider_method_parameters
+    if (typeof designated === 'string') requireKnown.merchant(tenantId, designated)
   }
 
   /** What the payment will do: what its provider says, else what the scenario does. */

@@ -9,11 +9,12 @@ import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
+import type { TransferStore } from '../storage/transfer-store.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
-import type { TakePlannedFunds } from './take-planned-funds.ts'
+import { createTakePlannedFunds } from './take-planned-funds.ts'
 
 export type StatusChangeRequest = {
   readonly status: PaymentStatus
@@ -32,6 +33,7 @@ export type StatusChangeRequest = {
 export function createRecordStatus({
   db,
   payments,
+  transfers,
   plans,
   agenda,
   rows,
@@ -40,12 +42,12 @@ export function createRecordStatus({
   announce,
   newId,
   isScripted,
-  takePlannedFunds,
   onEvent,
   onEnd,
 }: {
   db: Db
   payments: PaymentStore
+  transfers: TransferStore
   plans: PlanStore<Plan>
   agenda: Agenda
   rows: AgendaStore
@@ -55,13 +57,13 @@ export function createRecordStatus({
   newId: NewId
   /** does the scenario play the payer of this payment? Then nobody's patience is at stake */
   isScripted: (payment: Payment) => boolean
-  takePlannedFunds: TakePlannedFunds
   /** told of every event, in the transaction it happens in */
   onEvent: (paymentSeq: number, event: string, at: number) => void
   /** told of every payment that reached a terminal status, after all that announces it */
   onEnd: (payment: Payment, at: number) => void
 }) {
   agenda.handle('status', plannedStatusIsDue)
+  const takePlannedFunds = createTakePlannedFunds({ payments, transfers, newId })
 
   /** Throws IllegalMoveError where the payment's status cannot become this. */
   function recordStatus(

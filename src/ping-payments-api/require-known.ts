@@ -14,14 +14,15 @@ export function createRequireKnown({
   splitTrees: SplitTreeStore
   settings: Pick<PingSettings, 'strict'>
 }) {
+  function merchant(tenantId: string, id: string | null | undefined): void {
+    if (!settings.strict || id == null || merchants.find(tenantId, id) !== undefined) return
+    forbidden('operation_forbidden', `There is no merchant ${id} in this tenant.`)
+  }
+
   return {
+    merchant,
     merchantsOf(tenantId: string, items: readonly OrderItem[]): void {
-      if (!settings.strict) return
-      for (const { merchant_id: id } of items) {
-        if (id != null && merchants.find(tenantId, id) === undefined) {
-          forbidden('operation_forbidden', `There is no merchant ${id} in this tenant.`)
-        }
-      }
+      for (const { merchant_id: id } of items) merchant(tenantId, id)
     },
     /** Split trees are set up by the vendor during onboarding, here in the seed file. */
     splitTree(tenantId: string, id: string | null | undefined): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { openSandbox } from '../open-sandbox.ts'
+import { ways } from '../providers/ways.ts'
 
 const listed = randomUUID()
 const env = { SANDBOX_STRICT: 'true', SANDBOX_TENANTS: `${listed}:open sesame` }
@@ -55,4 +56,27 @@ test('lets the settings say otherwise of the tenants of the window', async () =>
   const { as } = openSandbox({ ...env, SANDBOX_TENANTS: `${listed},${demo}:mine` })
   const secret = { 'x-api-secret': 'mine' }
   expect((await as(demo).api('GET', '/payments', undefined, secret)).status).toBe(200)
+})
+
+test('knows no merchant that nobody created, wherever a request names one', async () => {
+  const client = openSandbox({ ...env, SANDBOX_TENANTS: listed }).as(listed)
+  const organization = { country: 'SE', se_organization_number: '5560360793' }
+  const known = (await client.api('POST', '/merchants', { name: 'Shop', organization })).body.id
+  const { provider_method_parameters: parameters, ...way } = ways.klarna
+  const designate = async (merchantId: string, designated_merchant_id: string) => {
+    const provider_method_parameters = { ...parameters, designated_merchant_id }
+    const made = { merchantId, way: { ...way, provider_method_parameters } }
+    return (await client.createPayment(made)).answer.status
+  }
+  expect(await designate(known, known)).toBe(200)
+  expect(await designate(randomUUID(), known)).toBe(403)
+  expect(await designate(known, randomUUID())).toBe(403)
+  const verify = async (merchant_id: string | null) => {
+    const account_holder = { country: 'SE', identifier: '198703142391', type: 'person' }
+    const session = { account_holder, merchant_id }
+    return (await client.api('POST', '/account_verification_sessions', session)).status
+  }
+  expect(await verify(known)).toBe(200)
+  expect(await verify(null)).toBe(200)
+  expect(await verify(randomUUID())).toBe(403)
 })
