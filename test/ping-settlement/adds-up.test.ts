@@ -22,7 +22,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       do: fc.constant('pay' as const),
       order: one,
       amounts,
-      deposit: fc.boolean(),
+      by: fc.constantFrom('dummy' as const, 'deposit' as const, 'credit' as const),
       waits: fc.boolean(),
       toAccount: fc.boolean(),
     }),
@@ -45,6 +45,13 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('transfer' as const),
       payment: one,
+      amount: amount.map((öre) => öre + 1),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('top_up' as const),
       amount: amount.map((öre) => öre + 1),
     }),
   },

@@ -6,6 +6,11 @@ const ways = [
   { provider: 'dummy', method: 'dummy', parameters: z.object({}) },
   {
     provider: 'ping',
+    method: 'credit',
+    parameters: z.object({ liquidity_account_id: z.string() }),
+  },
+  {
+    provider: 'ping',
     method: 'deposit',
     parameters: z.object({ reference: z.string(), complete_when_funded: z.boolean() }),
   },
@@ -18,7 +23,7 @@ export type Deed =
       readonly do: 'pay'
       readonly order: number
       readonly amounts: readonly number[]
-      readonly deposit: boolean
+      readonly by: 'dummy' | 'deposit' | 'credit'
       readonly waits: boolean
       readonly toAccount: boolean
     }
@@ -28,6 +33,7 @@ export type Deed =
       readonly as: 'COMPLETED' | 'DECLINED' | 'STOPPED'
     }
   | { readonly do: 'transfer'; readonly payment: number; readonly amount: number }
+  | { readonly do: 'top_up'; readonly amount: number }
   | { readonly do: 'connect'; readonly transfer: number; readonly payment: number }
   | { readonly do: 'reconcile'; readonly payment: number; readonly off: number }
   | {
@@ -54,6 +60,7 @@ type PaymentRow = {
   readonly payment_order_id: string
   readonly status: string
   readonly provider: string
+  readonly method: string
   readonly total_amount: number
   readonly order_items: readonly Item[]
   readonly status_history: readonly { readonly funds: { readonly received_total: number } | null }[]
@@ -65,8 +72,10 @@ export async function openBooks() {
   const { call, stores } = api
   const orders: string[] = []
   const payments: string[] = []
-  const account = (await call('POST', '/liquidity_accounts', { name: 'x', currency: 'SEK' })).body
-    .id
+  const wanted = { name: 'x', currency: 'SEK', enable_deposits: true }
+  const { id: account, deposit_information } = (await call('POST', '/liquidity_accounts', wanted))
+    .body
+  let toppedUp = 0
 
   const pick = (list: readonly string[], index: number) =>
     list[index % (list.length + 1)] ?? unknownId
@@ -92,30 +101,39 @@ export async function openBooks() {
       const body = { currency: 'SEK', split_parameters: { tenant_fee: fee } }
       orders.push((await answered(call('POST', '/payment_orders', body))).body.id)
     },
-    pay: async ({ order, amounts, deposit, waits, toAccount }) => {
+    pay: async ({ order, amounts, by, waits, toAccount }) => {
+      const parameters = {
+        dummy: {},
+        deposit: { reference: `ref ${payments.length}`, complete_when_funded: !waits },
+        credit: { liquidity_account_id: account },
+      }[by]
       const { body } = await answered(
         call('POST', `/payment_orders/${pick(orders, order)}/payments`, {
           currency: 'SEK',
-          provider: deposit ? 'ping' : 'dummy',
-          method: deposit ? 'deposit' : 'dummy',
+          provider: by === 'dummy' ? 'dummy' : 'ping',
+          method: by,
           total_amount: sum(itemsOf(amounts)),
           order_items: itemsOf(amounts, toAccount),
-          provider_method_parameters: deposit
-            ? { reference: `ref ${payments.length}`, complete_when_funded: !waits }
-            : {},
+          provider_method_parameters: parameters,
         }),
       )
       if (body.id !== undefined) payments.push(body.id)
     },
     end: ({ payment, as }) => {
       const known = find(pick(payments, payment))
-      if (known?.provider === 'dummy' && known.status === 'INITIATED') api.endPayment(known.id, as)
+      if (known?.method !== 'deposit' && known?.status === 'INITIATED') api.endPayment(known.id, as)
     },
     transfer: ({ payment, amount }) => {
       const response = find(pick(payments, payment))?.providerMethodResponse
       const reference = String(response?.['reference'] ?? 'nobody')
       const at = api.worlds.now(tenantId)
       api.money.receiveFunds({ tenantId, reference, amount, currency: 'SEK', at, because: 'x' })
+    },
+    top_up: ({ amount }) => {
+      const { reference } = deposit_information
+      const at = api.worlds.now(tenantId)
+      api.money.receiveFunds({ tenantId, reference, amount, currency: 'SEK', at, because: 'x' })
+      toppedUp += amount
     },
     connect: async ({ transfer, payment }) => {
       const path = `/deposit_bank_accounts/${await sekAccount()}/transfers`
@@ -171,14 +189,24 @@ export async function openBooks() {
         id,
         shown.filter((payment) => payment.payment_order_id === id),
       )
-    await checkDisbursements()
+    await checkDisbursements(spentBy(shown))
+  }
+
+  /** What credit payments took from the account, without what came back. */
+  function spentBy(shown: readonly PaymentRow[]): number {
+    const paid = shown.filter(({ method, status }) => method === 'credit' && status === 'COMPLETED')
+    const back = paid.flatMap(({ id }) => stores.refunds.ofPayment(find(id)?.seq ?? -1))
+    return (
+      paid.reduce((all, { total_amount }) => all + total_amount, 0) -
+      sum(back.filter(({ status }) => status === 'COMPLETED'))
+    )
   }
 
   function checkPayment(payment: PaymentRow): void {
     const seq = find(payment.id)?.seq ?? -1
     const refunded = stores.refunds.ofPayment(seq).filter(({ status }) => status !== 'FAILED')
     expect(sum(payment.order_items) + sum(refunded)).toBe(payment.total_amount)
-    if (payment.provider !== 'ping') return
+    if (payment.method !== 'deposit') return
     const received = receivedBy(payment)
     expect(sum(connectedTo(payment.id))).toBe(received)
     if (payment.status === 'COMPLETED') expect(payment.total_amount).toBe(received)
@@ -220,7 +248,7 @@ export async function openBooks() {
       .filter(({ liquidityAccountId }) => liquidityAccountId !== null)
   }
 
-  async function checkDisbursements(): Promise<void> {
+  async function checkDisbursements(spent: number): Promise<void> {
     const disbursements = (await call('GET', '/disbursements')).body as (Row & {
       settlements: Row[]
     })[]
@@ -233,8 +261,9 @@ export async function openBooks() {
       expect(sum(allocations.filter((row) => row.disbursement_id === id))).toBe(amount)
     }
     const { balance } = (await call('GET', `/liquidity_accounts/${account}`)).body
-    expect(sum(disbursements.flatMap(({ id }) => forAccount(id)))).toBe(balance)
-    expect(sum(disbursements)).toBe(sum(payouts) + balance)
+    const kept = sum(disbursements.flatMap(({ id }) => forAccount(id)))
+    expect(kept + toppedUp - spent).toBe(balance)
+    expect(sum(disbursements)).toBe(sum(payouts) + kept)
   }
 
   return {
