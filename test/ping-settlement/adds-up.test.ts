@@ -17,7 +17,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('order' as const), fee: fc.nat({ max: 200 }) }),
   },
   {
-    weight: 5,
+    weight: 8,
     arbitrary: fc.record({
       do: fc.constant('pay' as const),
       order: one,
@@ -28,7 +28,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   {
-    weight: 5,
+    weight: 12,
     arbitrary: fc.record({
       do: fc.constant('end' as const),
       payment: one,
@@ -95,7 +95,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 
 test('adds up to the öre, whatever is asked in whatever order', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 10, maxLength: 60 }), async (deeds) => {
+    fc.asyncProperty(fc.array(deed, { minLength: 20, maxLength: 80 }), async (deeds) => {
       const books = await openBooks()
       await books.act({ do: 'order', fee: 7 })
       for (const next of deeds) await books.act(next)
