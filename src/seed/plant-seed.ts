@@ -157,13 +157,30 @@ export function createPlantSeed({
       },
       order.seq,
     )
+    const received = receivedOf(payment, sumOfItems(items))
+    if (isDeposit(payment) && received !== null && received > 0)
+      plantDeposit(order, payment, received, at)
     for (const status of wayTo(payment.status)) {
-      const { received } = payment
-      const isLast = status === payment.status && received !== undefined
+      const isLast = status === payment.status && received !== null
       const funds = isLast ? { received, received_total: received } : null
       const change = { id: newId({ tenantId }), status, occurredAt: at, details: null, funds }
       payments.addChange(seq, { ...change, because: because(path) })
     }
+  }
+
+  /** The transfer that brought the money of a deposit. */
+  function plantDeposit(
+    { tenantId, currency }: PaymentOrder,
+    { id, provider_method_response }: SeedPayment,
+    amount: number,
+    at: number,
+  ): void {
+    const { id: accountId } = depositBankAccountOf(tenantId, currency)
+    const reference = String(provider_method_response['reference'] ?? '')
+    const transfer = { id: newId({ tenantId }), tenantId, accountId, amount, currency, reference }
+    const { seq } = transfers.insert({ ...transfer, bookedAt: at })
+    const connection = { connectedAt: at, connectedBy: 'reference', manuallyConnected: 0 }
+    transfers.connect(seq, { ...connection, paymentId: id })
   }
 
   function because(path: Path): string {
@@ -178,6 +195,16 @@ export function createPlantSeed({
       if (isWanted) plantTenant(tenant, ['tenants', index])
     })
   }
+}
+
+function isDeposit({ provider, method }: SeedPayment): boolean {
+  return provider === 'ping' && method === 'deposit'
+}
+
+/** Minor units (öre) that came in; null where the file says nothing of it and it is no paid deposit. */
+function receivedOf(payment: SeedPayment, total: number): number | null {
+  const { received, status } = payment
+  return received ?? (isDeposit(payment) && status === 'COMPLETED' ? total : null)
 }
 
 /** The shortest history that leads there. */

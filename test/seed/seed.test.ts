@@ -86,6 +86,26 @@ test('disburses a seeded settled order, and tells of nothing that happened befor
   expect(urls).toEqual(['http://shop.test/disbursed'])
 })
 
+test.each([
+  ['status: UNDERFUNDED\n            received: 400', 400],
+  ['status: COMPLETED', 500],
+])('has the money of a deposit that is %s', async (as, amount) => {
+  const written = shopSeed.replace('status: UNDERFUNDED\n            received: 400', as)
+  const { api } = openShop({ SANDBOX_SEED: seedFile(written) })
+  const { status_history } = (await api('GET', `/payment_orders/${open}/payments/${waiting}`)).body
+  expect(status_history.at(-1).funds).toEqual({ received: amount, received_total: amount })
+  const accounts = (await api('GET', '/deposit_bank_accounts')).body
+  const account = accounts.find(({ currency }: { currency: string }) => currency === 'SEK').id
+  const { data } = (await api('GET', `/deposit_bank_accounts/${account}/transfers`)).body
+  expect(data).toMatchObject([
+    {
+      amount,
+      connections: [{ payment_id: waiting }],
+      remittance_information: { reference: '71234' },
+    },
+  ])
+})
+
 test('begins again with what the file says where the world is reset', async () => {
   const { api, call, createOrder } = openShop()
   const id = await createOrder()
