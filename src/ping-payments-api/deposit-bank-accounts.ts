@@ -7,7 +7,7 @@ import { type ApiEnv, answer, answerNothing } from './call.ts'
 import type { ConnectTransfer } from './connect-transfer.ts'
 import { notFound } from './errors.ts'
 import { operation, serve } from './operation.ts'
-import { answerList } from './pagination.ts'
+import { answerPage } from './pagination.ts'
 import {
   accountPath,
   connectBody,
@@ -104,7 +104,8 @@ export function depositBankAccountRoutes({
     const { starting_after: seen } = query
     const start = seen && `before-${findTransfer(tenantId, accountId, seen).seq}`
     const asked = { limit: query.limit, cursor: query.cursor ?? start }
-    return answerList(c, asked, (part) => transfers.list(filter, part), shapeTransfer)
+    // They came with links already (changelog of March 2024).
+    return answerPage(c, asked, (part) => transfers.list(filter, part), shapeTransfer)
   })
 
   serve(app, connect, (c, { params, body }) => {

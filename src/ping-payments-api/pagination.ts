@@ -38,6 +38,16 @@ export function answerList<Item extends { readonly seq: number }>(
     const cut = hasOlder ? `; cut after ${items.length} rows: newer versions have pages` : ''
     return answer(c, items.map(bareShape), `${why}${cut}`)
   }
+  return answerPage(c, asked, list, shape)
+}
+
+/** One page of a list that had pages before the others did, in every version. */
+export function answerPage<Item extends { readonly seq: number }>(
+  c: ApiContext,
+  asked: Asked,
+  list: (query: PageQuery) => Page<Item>,
+  shape: (item: Item) => unknown,
+): Response {
   const page = list({ limit: asked.limit ?? usualLimit, ...rangeOf(asked.cursor) })
   return answer(c, { data: page.items.map(shape), _links: linksOf(c, page, asked.cursor) })
 }

@@ -122,3 +122,14 @@ test('knows no transfers of an account of somebody else', async () => {
   const { call } = await openAccount()
   expect((await call('GET', `/deposit_bank_accounts/${unknownId}/transfers`)).status).toBe(404)
 })
+
+test.each(['2024-04-01', '2025-12-09'])(
+  'lists transfers with links in the version %s: they never were a bare array',
+  async (version) => {
+    const { call, path, receive } = await openAccount()
+    receive(60)
+    const { body } = await call('GET', path, undefined, { 'x-api-version': version })
+    expect(Object.keys(body)).toEqual(['data', '_links'])
+    expect(body.data).toHaveLength(1)
+  },
+)
