@@ -215,7 +215,9 @@ export const csharpMoney: readonly Call[] = [
     shape: shapes.nothing,
     ask: async (business) => {
       const id = await business.firstOfCurrency('/deposit_bank_accounts', 'SEK')
-      const transfer = await business.first(`/deposit_bank_accounts/${id}/transfers`)
+      const transfer = await business.first(
+        `/deposit_bank_accounts/${id}/transfers?is_connected=False`,
+      )
       const body = { connected_by: 'Ada', payment_id: business.waitingDeposit }
       return {
         method: 'POST',
