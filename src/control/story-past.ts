@@ -56,7 +56,11 @@ export function statusHappened(
 }
 
 /** A step of the payer; where it sends the browser away, that is an arrow of its own. */
-export function stepHappened(step: PayerStep, banks: ReturnType<OpenPayments['banks']>) {
+export function stepHappened(
+  step: PayerStep,
+  banks: ReturnType<OpenPayments['banks']>,
+  statuses: readonly StatusRecord[],
+) {
   const { action, at, realAt, statusSeq, goesTo, seq } = step
   const base = { at, realAt, because: actors[step.actor] ?? step.actor }
   // Below the status that follows it, above the one before.
@@ -66,7 +70,10 @@ export function stepHappened(step: PayerStep, banks: ReturnType<OpenPayments['ba
   const bank = banks.find(({ bic }) => bic === step.bank)?.name ?? 'a bank'
   const text = action === 'choose_bank' ? `chooses ${bank}` : (deeds[action] ?? action)
   const done: Happened = { line: payerLine(text), ...base, rank }
-  return action === 'cancel' && goesTo !== null ? [done, went] : [done]
+  if (action !== 'cancel' || goesTo === null) return [done]
+  // The browser goes once all of it is done, which may take a millisecond of real time more.
+  const ledTo = statuses.filter((status) => status.at === at && status.seq > statusSeq)
+  return [done, { ...went, realAt: Math.max(realAt, ...ledTo.map((status) => status.realAt)) }]
 }
 
 const actors: Readonly<Record<string, string>> = {

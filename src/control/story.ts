@@ -110,7 +110,7 @@ export function createTellStory({
     const past = [
       ...requestsOf(payment),
       ...statuses.map((status) => statusHappened(status, payment)),
-      ...steps.flatMap((step) => stepHappened(step, openPayments.banks())),
+      ...steps.flatMap((step) => stepHappened(step, openPayments.banks(), statuses)),
       ...attempts,
     ].sort(inOrder)
     const known = {
