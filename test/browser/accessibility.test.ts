@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { ways } from '../providers/ways.ts'
 import { findFaults } from './find-faults.ts'
 import { desktop, phone, test } from './open-browser.ts'
 import { startShop } from './start-shop.ts'
@@ -89,6 +90,20 @@ for (const [view, options] of Object.entries(views)) {
     const page = await openPage(options)
     await page.goto(`${sandbox.url}/?tenant_id=${sandbox.tenantId}&returned=success_url`)
     await shoot(page, `axe-${options.colorScheme}-dashboard`)
+    expect(await findFaults(page)).toEqual([])
+  })
+
+  test(`keeps nobody out: an invoice, on ${view}`, async ({ openPage }) => {
+    const { sandbox } = await startShop()
+    const { provider_method_parameters, ...way } = ways.pingDeposit
+    const wanted = { invoice: {}, desired_date_of_payment: '2026-12-24' }
+    const { answer } = await sandbox.createPayment({
+      way: { ...way, provider_method_parameters: { ...provider_method_parameters, ...wanted } },
+    })
+    const page = await openPage(options)
+    await page.goto(answer.body.provider_method_response.invoice.display_url)
+    await seen(page, 'invoice').waitFor()
+    await shoot(page, `axe-${options.colorScheme}-invoice`)
     expect(await findFaults(page)).toEqual([])
   })
 
