@@ -1,5 +1,5 @@
 import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import { createLane, type Lane } from './lane.ts'
 import { createMoveTime } from './move-time.ts'
@@ -68,10 +68,10 @@ export function createAgenda({
     const { tenantId, paymentSeq, payload } = row
     let after: undefined | (() => Promise<void>)
     try {
-      db.transaction(() => {
+      atomically(db, () => {
         const handler = handlers.get(row.kind)
         if (store.remove(row.seq)) after = handler?.({ tenantId, paymentSeq, payload, at, instant })
-      })()
+      })
     } catch (error) {
       // Nothing was written, so the row is still there to be run when the database is well again.
       if (databaseTrouble(error) !== null) throw error
