@@ -41,6 +41,7 @@ export function createAgenda({
   worlds,
   onError,
   limit = 250_000,
+  breath = 20,
 }: {
   db: Db
   store: AgendaStore
@@ -48,6 +49,8 @@ export function createAgenda({
   onError: (error: unknown, row: AgendaRow | null) => void
   /** rows one `advance` or `settle` may run */
   limit?: number
+  /** ms that one may work before others get a turn */
+  breath?: number
 }) {
   const handlers = new Map<string, Handler>()
   const lanes = new Map<string, Lane>()
@@ -150,7 +153,7 @@ export function createAgenda({
     nudge(lane)
   }
 
-  const move = createMoveTime({ store, worlds, run: dispatch, limit })
+  const move = createMoveTime({ store, worlds, run: dispatch, limit, breath })
 
   return {
     /** Tells what to do with rows of a kind. */
