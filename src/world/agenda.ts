@@ -110,7 +110,10 @@ export function createAgenda({
   function pumpNow(lane: Lane): void {
     if (closed || lane.isMoving || lane.isAbandoned) return
     const { tenantId } = lane
-    runDue(lane)
+    if (!runDue(lane)) {
+      lane.soon(() => pump(lane))
+      return
+    }
     const mode = worlds.mode(tenantId)
     lane.stopTimer()
     if (mode === 'real') sleepUntilNext(lane)
@@ -118,12 +121,17 @@ export function createAgenda({
     if (lane.isIdle && store.nextDue(tenantId, true) === null) lanes.delete(tenantId)
   }
 
-  function runDue(lane: Lane): void {
+  /** False where more may be due: what has just been begun gets on its way first. */
+  function runDue(lane: Lane): boolean {
     for (;;) {
       const now = worlds.now(lane.tenantId)
-      const rows = store.due(lane.tenantId, now, { dueAt: -1, seq: 0 }, 100)
-      if (rows.length === 0) return
-      for (const row of rows) dispatch(lane, row, now, false)
+      const rows = store.due(lane.tenantId, now, { dueAt: -1, seq: 0 }, 10)
+      if (rows.length === 0) return true
+      for (const row of rows) {
+        const { flights } = lane
+        dispatch(lane, row, now, false)
+        if (lane.flights > flights) return false
+      }
     }
   }
 
