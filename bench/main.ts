@@ -4,6 +4,7 @@ import { measureAdvance } from './measure-advance.ts'
 import { measureCallback } from './measure-callback.ts'
 import { measureCreate } from './measure-create.ts'
 import { measureGrowth } from './measure-growth.ts'
+import { measureImage } from './measure-image.ts'
 import { measureMemory } from './measure-memory.ts'
 import { measureReload } from './measure-reload.ts'
 import { measureStart } from './measure-start.ts'
@@ -21,6 +22,7 @@ const sections: Readonly<Record<string, [title: string, measure: () => Promise<R
   memory: ['Memory', measureMemory],
   reload: ['Hot reload', measureReload],
   window: ['Pages of the window', measureWindow],
+  image: ['Image', measureImage],
   peers: ['Peers that install from npm', measurePeers],
 }
 

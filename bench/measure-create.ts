@@ -33,7 +33,7 @@ export async function race(
         body: JSON.stringify(paymentBody),
         connections,
       }
-      await load({ ...job, requests: 2_000 })
+      await load({ ...job, requests: requests / 2 })
       const measured = await load({ ...job, requests })
       await program.stop()
       if (Object.keys(measured.statuses).some((status) => !status.startsWith('2')))

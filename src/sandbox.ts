@@ -31,6 +31,7 @@ import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
 import { createPlantSeed } from './seed/plant-seed.ts'
 import { noSeed, readSeed } from './seed/read-seed.ts'
+import { atomically } from './storage/database.ts'
 import { createStorage } from './storage/storage.ts'
 import { createStreet, delivered } from './street.ts'
 import { createRender } from './views.ts'
@@ -275,7 +276,7 @@ export function createSandbox(
     onError,
   })
 
-  db.transaction(() => plantSeed())()
+  atomically(db, () => plantSeed())
   courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 

@@ -1,7 +1,7 @@
 import { withoutPasswords } from '../payment/shown-url.ts'
 import type { RetryRule } from '../scenario/plan-types.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
@@ -141,7 +141,7 @@ export function createCourier({
   async function record(write: () => void): Promise<void> {
     for (;;) {
       try {
-        return db.transaction(write)()
+        return atomically(db, write)
       } catch (error) {
         if (databaseTrouble(error) === null || agenda.isClosed()) throw error
         await new Promise((resolve) => setTimeout(resolve, pause))
@@ -208,17 +208,17 @@ export function createCourier({
       const { state, tenantId } = callback
       if (state === 'sending') return false
       const told = state === 'delivered' ? 'acked' : state === 'failed' ? 'failed' : null
-      db.transaction(() => plan(callback, worlds.now(tenantId), { told, asked }))()
+      atomically(db, () => plan(callback, worlds.now(tenantId), { told, asked }))
       return true
     },
     /** Attempts that were cut off are closed as such and made again: in one world, or (null) in all. */
     recover(tenantId: string | null, because: string): void {
-      db.transaction(() => {
+      atomically(db, () => {
         for (const callback of store.sending(tenantId)) {
           store.interruptAttempts(callback.seq, because)
           plan(callback, worlds.now(callback.tenantId))
         }
-      })()
+      })
     },
   }
 }

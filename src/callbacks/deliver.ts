@@ -60,7 +60,8 @@ export function createDeliver({
 
   async function deliver(url: string, message: Message, timeout: number): Promise<Outcome> {
     const address = URL.canParse(url) ? addressOf(url, hostMap) : null
-    const leave = await enter(address?.target.host ?? '')
+    const entered = enter(address?.target.host ?? '')
+    const leave = entered instanceof Promise ? await entered : entered
     try {
       return await attempt(address, message, timeout)
     } finally {

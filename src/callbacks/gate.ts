@@ -16,17 +16,19 @@ export function createGate(limit: number) {
     else inside.set(key, left)
   }
 
-  /** Answers, once inside, the function that leaves again. */
-  return async function enter(key: string): Promise<() => void> {
+  /** Answers the function that leaves again: at once where there is room, else when it is this one's turn. */
+  return function enter(key: string): (() => void) | Promise<() => void> {
+    const out = () => leave(key)
     const count = inside.get(key) ?? 0
-    if (count < limit) inside.set(key, count + 1)
-    else {
-      await new Promise<void>((resolve) => {
-        const line = lines.get(key)
-        if (line === undefined) lines.set(key, [resolve])
-        else line.push(resolve)
-      })
+    if (count < limit) {
+      inside.set(key, count + 1)
+      return out
     }
-    return () => leave(key)
+    return new Promise((resolve) => {
+      const turn = () => resolve(out)
+      const line = lines.get(key)
+      if (line === undefined) lines.set(key, [turn])
+      else line.push(turn)
+    })
   }
 }

@@ -1,6 +1,6 @@
 import type { Courier } from '../callbacks/courier.ts'
 import type { JsonObject } from '../payment/json.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { ErrandRecord, ErrandStore } from '../storage/errand-store.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import { toWireTime } from '../world/clock.ts'
@@ -128,20 +128,20 @@ export function createErrands({
       const history = [{ status, occurredAt: createdAt, action: null, because }]
       const record = { id, tenantId, kind, token, status, createdAt }
       const errand = { ...record, ...rest, history, document: about(token) }
-      return db.transaction(() => {
+      return atomically(db, () => {
         const seq = store.insert({ ...record, document: documentOf(errand) })
         const begun = { ...errand, seq }
         if (defaultPayer === 'auto') schedule(begun, createdAt + thinkTime, 'approve')
         schedule(begun, createdAt + expiry, 'time_out')
         return begun
-      })()
+      })
     },
     /** Throws IllegalErrandError where this cannot happen now. */
     act(errand: Errand, action: ErrandAction, because: string): Errand {
       const status = movesOf(errand)[action]
       if (status === undefined) throw new IllegalErrandError(action, errand)
       const at = worlds.now(errand.tenantId)
-      return db.transaction(() => move(errand, action, status, because, at))()
+      return atomically(db, () => move(errand, action, status, because, at))
     },
     /** The same, by the status it shall become. Throws IllegalErrandError. */
     setStatus(errand: Errand, status: string, because: string): Errand {
@@ -149,7 +149,7 @@ export function createErrands({
       const action = moves.find(([, to]) => to === status)?.[0]
       if (action === undefined) throw new IllegalErrandError(`way to ${status}`, errand)
       const at = worlds.now(errand.tenantId)
-      return db.transaction(() => move(errand, action, status, because, at))()
+      return atomically(db, () => move(errand, action, status, because, at))
     },
     find(tenantId: string, kind: ErrandKind, id: string): Errand | undefined {
       const errand = fromRecord(store.find(tenantId, id))

@@ -1,7 +1,7 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import type { RecordStore } from '../storage/record-store.ts'
@@ -69,7 +69,7 @@ export function createCheckouts({
     act(token, action, by, input = {}) {
       const seq = paymentSeqOf(token)
       const at = worlds.now(payments.get(seq).tenantId)
-      db.transaction(() => acts.act(seq, action, by, input, at))()
+      atomically(db, () => acts.act(seq, action, by, input, at))
       return sessions.load(seq)
     },
     pageOf: (payment) => wayOf(payment).page,
@@ -84,7 +84,7 @@ export function createCheckouts({
     },
     setControls(token, { bankMood, announce }) {
       const seq = paymentSeqOf(token)
-      db.transaction(() => {
+      atomically(db, () => {
         const { session, payment } = sessions.load(seq)
         if (announce === 'now') return sendPlannedCallbacks(payment, worlds.now(payment.tenantId))
         const changed = {
@@ -92,7 +92,7 @@ export function createCheckouts({
           announce: announce ?? session.announce,
         }
         return sessions.save({ ...session, ...changed })
-      })()
+      })
       return sessions.load(seq)
     },
     advanceClock: ({ tenantId }, by) => agenda.move(tenantId, worlds.now(tenantId) + by),

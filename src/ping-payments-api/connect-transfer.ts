@@ -1,4 +1,4 @@
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { Transfer, TransferStore } from '../storage/transfer-store.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -38,11 +38,11 @@ export function createConnectTransfer({
       forbidden('operation_forbidden', told)
     }
     refuseTerminated(payment)
-    db.transaction(() => {
+    atomically(db, () => {
       const connectedAt = worlds.now(tenantId)
       transfers.connect(transfer.seq, { paymentId, connectedAt, connectedBy, manuallyConnected: 1 })
       fundPayment(payment, amount, connectedAt, `${connectedBy} connected transfer ${id}`)
-    })()
+    })
   }
 }
 

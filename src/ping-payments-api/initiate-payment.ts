@@ -6,7 +6,7 @@ import { defaultDelivery } from '../scenario/deliveries.ts'
 import { fixedPlan } from '../scenario/fixed-plan.ts'
 import { planOf } from '../scenario/plan.ts'
 import type { Plan } from '../scenario/plan-types.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { DrawStore } from '../storage/draw-store.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -193,7 +193,7 @@ export function createInitiatePayment({
       return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
     const provider = findProvider(body)
     refuseBy(provider, request)
-    return db.transaction(() => store(order, provider, request))()
+    return atomically(db, () => store(order, provider, request))
   }
 }
 

@@ -5,7 +5,7 @@ import {
   paymentOrderStatuses,
 } from '../payment/payment-order.ts'
 import { isTerminal } from '../payment/status.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { RefundStore } from '../storage/refund-store.ts'
@@ -62,9 +62,9 @@ export function createMovePaymentOrder({
       const description = `The payment order is ${order.status}. Close, split and settle it in that order, or send "fast_forward": true.`
       forbidden(missingStep[target], description)
     }
-    db.transaction(() => {
+    atomically(db, () => {
       for (const status of steps) take(order, status, at, because)
-    })()
+    })
     const skipped = steps.length > 1 ? ' by fast_forward' : ''
     return `${because}: ${[order.status, ...steps].join(', ')}${skipped}`
   }

@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { NewId } from '../world/ids.ts'
 import { idAnswer } from './answer-schemas.ts'
 import { type ApiEnv, answer } from './call.ts'
@@ -81,12 +81,12 @@ export function paymentBatchRoutes({
     (c, { body }) => {
       const { tenantId, origin } = c.get('call')
       const scenarioHeader = c.req.header('sandbox-scenario') ?? null
-      db.transaction(() => {
+      atomically(db, () => {
         for (const { payment_order: order, payment } of body) {
           const { id: orderId } = createPaymentOrder(tenantId, order)
           initiatePayment({ tenantId, orderId, body: payment, scenarioHeader, origin })
         }
-      })()
+      })
       return answer(c, { id: newId({ tenantId }) })
     },
     check,

@@ -2,7 +2,7 @@ import type { TellTenant } from '../callbacks/tell-tenant.ts'
 import type { Currency } from '../payment/money.ts'
 import { depositBankAccountOf } from '../ping-settlement/deposit-bank-account.ts'
 import type { Liquidity } from '../ping-settlement/liquidity.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { LiquidityAccountStore } from '../storage/liquidity-account-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { Transfer, TransferStore } from '../storage/transfer-store.ts'
@@ -101,7 +101,7 @@ export function createReceiveFunds({
   }
 
   return (received) =>
-    db.transaction(() => {
+    atomically(db, () => {
       const { tenantId, reference, amount, currency, at, because } = received
       const { id: accountId } = depositBankAccountOf(tenantId, currency)
       const row = { id: newId({ tenantId }), tenantId, accountId, amount, currency, reference }
@@ -119,5 +119,5 @@ export function createReceiveFunds({
         because,
       })
       return result
-    })()
+    })
 }

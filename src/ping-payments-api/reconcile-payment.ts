@@ -1,6 +1,6 @@
 import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem, Payment } from '../payment/payment.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { RecordStatus } from './deps.ts'
 import { forbidden } from './errors.ts'
@@ -32,13 +32,13 @@ export function createReconcilePayment({
       forbidden('operation_forbidden', `${whose} add up to ${sum}, but ${total} was received`)
     }
     requireKnown.merchantsOf(payment.tenantId, items)
-    db.transaction(() => {
+    atomically(db, () => {
       // @GUESS total_amount follows the items: nothing else adds up afterwards
       payments.setTotal(payment, items, total)
       const funds = { received: 0, received_total: total }
       const because = 'the tenant called reconcile_payment'
       recordStatus(payment.seq, { status: 'COMPLETED', reason: null, because, funds })
-    })()
+    })
   }
 }
 

@@ -6,7 +6,7 @@ import { defaultDelivery } from '../scenario/deliveries.ts'
 import type { BrowserPlan, Plan, Planned, Step } from '../scenario/plan-types.ts'
 import { plannedOn } from '../scenario/planned-on.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import type { TransferStore } from '../storage/transfer-store.ts'
@@ -70,7 +70,7 @@ export function createRecordStatus({
     paymentSeq: number,
     { status, reason, because, at, funds }: StatusChangeRequest,
   ): void {
-    db.transaction(() => {
+    atomically(db, () => {
       const payment = payments.get(paymentSeq)
       const instant = at ?? worlds.now(payment.tenantId)
       setStatus(payment, status, reason, because, instant, funds)
@@ -80,7 +80,7 @@ export function createRecordStatus({
       if (step === undefined) announce(changed, plan, unplanned(status, because), instant)
       else recordEvent(changed, step.id, instant)
       if (isTerminal(status)) onEnd(changed, instant)
-    })()
+    })
   }
 
   function setStatus(

@@ -4,7 +4,7 @@ import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem, Payment } from '../payment/payment.ts'
 import { hasReached, type PaymentOrder } from '../payment/payment-order.ts'
 import type { Liquidity } from '../ping-settlement/liquidity.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { Refund, RefundStatus, RefundStore } from '../storage/refund-store.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
@@ -147,7 +147,7 @@ export function createRefundPayment({
     refuseWrongAmount(payment, body)
     const itemsAfter = itemsAfterwards(payment, body)
     requireKnown.merchantsOf(payment.tenantId, itemsAfter)
-    return db.transaction(() => {
+    return atomically(db, () => {
       const { tenantId, seq: paymentSeq } = payment
       const at = worlds.now(tenantId)
       const refund = refunds.insert({
@@ -170,7 +170,7 @@ export function createRefundPayment({
       const row = { kind: 'refund', paymentSeq, payload: { refund: refund.seq } }
       agenda.schedule({ tenantId, dueAt: at + refundDelay, ...row })
       return refund
-    })()
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AllocationStore } from '../storage/allocation-store.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { Disburse } from './disburse.ts'
 import { groupBy } from './group-by.ts'
@@ -44,7 +44,7 @@ export function createDisburseOrders({
     at: number,
     because: string,
   ): DisbursedOrders {
-    return db.transaction(() => {
+    return atomically(db, () => {
       const asked = [...new Set(orderIds)].map((id) => ({ id, why: obstacle(tenantId, id) }))
       const disbursed = asked.filter(({ why }) => why === null).map(({ id }) => id)
       const due = disbursed.flatMap((id) => {
@@ -56,7 +56,7 @@ export function createDisburseOrders({
         why === null ? [] : [{ paymentOrderId: id, ...why }],
       )
       return { disbursed, failed }
-    })()
+    })
   }
 }
 

@@ -54,7 +54,8 @@ export type CallbackFilter = {
 const columns = `seq, id, tenant_id AS tenantId, payment_seq AS paymentSeq, subject, status, url, body, mutate, state,
   due_at AS dueAt, in_order AS inOrder, because`
 
-export function createCallbackStore(db: Db) {
+/** `keep`: of so many attempts, the newest, what the merchant answered is kept whole; of others the status code stays. */
+export function createCallbackStore(db: Db, keep: number) {
   const insert = db.prepare(
     `INSERT INTO callbacks (id, tenant_id, payment_seq, subject, status, url, body, mutate, state, due_at, in_order, because)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -84,6 +85,10 @@ export function createCallbackStore(db: Db) {
   )
   const endAttempt = db.prepare<[number, string | null, string | null, number]>(
     `UPDATE callback_attempts SET took_ms = ?, response = ?, error = ? WHERE seq = ? AND took_ms IS NULL`,
+  )
+  const forgetAnswer = db.prepare<[number]>(
+    `UPDATE callback_attempts SET response = json_set(response, '$.headers', json('{}'), '$.body', '')
+     WHERE seq = ? AND response IS NOT NULL`,
   )
   const interrupt = db.prepare<[string, number]>(
     `UPDATE callback_attempts SET took_ms = 0, error = ? WHERE callback_seq = ? AND took_ms IS NULL`,
@@ -153,7 +158,10 @@ export function createCallbackStore(db: Db) {
       tookMs: number,
       response: string | null,
       error: string | null,
-    ): boolean => endAttempt.run(tookMs, response, error, attempt).changes === 1,
+    ): boolean => {
+      forgetAnswer.run(attempt - keep)
+      return endAttempt.run(tookMs, response, error, attempt).changes === 1
+    },
     /** Closes attempts that never got an outcome. */
     interruptAttempts: (seq: number, error: string): void => {
       interrupt.run(error, seq)

@@ -39,7 +39,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     db,
     agenda: createAgendaStore(db),
     armed: createArmedStore(db),
-    callbacks: createCallbackStore(db),
+    callbacks: createCallbackStore(db, journalLimit),
     checkouts: createCheckoutStore(db),
     draws: createDrawStore(db),
     errands: createErrandStore(db),

@@ -1,5 +1,5 @@
 import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
-import type { Db } from '../storage/database.ts'
+import { atomically, type Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import { createLane, type Lane } from './lane.ts'
 import { createMoveTime } from './move-time.ts'
@@ -41,6 +41,7 @@ export function createAgenda({
   worlds,
   onError,
   limit = 250_000,
+  breath = 20,
 }: {
   db: Db
   store: AgendaStore
@@ -48,6 +49,8 @@ export function createAgenda({
   onError: (error: unknown, row: AgendaRow | null) => void
   /** rows one `advance` or `settle` may run */
   limit?: number
+  /** ms that one may work before others get a turn */
+  breath?: number
 }) {
   const handlers = new Map<string, Handler>()
   const lanes = new Map<string, Lane>()
@@ -68,10 +71,10 @@ export function createAgenda({
     const { tenantId, paymentSeq, payload } = row
     let after: undefined | (() => Promise<void>)
     try {
-      db.transaction(() => {
+      atomically(db, () => {
         const handler = handlers.get(row.kind)
         if (store.remove(row.seq)) after = handler?.({ tenantId, paymentSeq, payload, at, instant })
-      })()
+      })
     } catch (error) {
       // Nothing was written, so the row is still there to be run when the database is well again.
       if (databaseTrouble(error) !== null) throw error
@@ -107,7 +110,10 @@ export function createAgenda({
   function pumpNow(lane: Lane): void {
     if (closed || lane.isMoving || lane.isAbandoned) return
     const { tenantId } = lane
-    runDue(lane)
+    if (!runDue(lane)) {
+      lane.soon(() => pump(lane))
+      return
+    }
     const mode = worlds.mode(tenantId)
     lane.stopTimer()
     if (mode === 'real') sleepUntilNext(lane)
@@ -115,12 +121,17 @@ export function createAgenda({
     if (lane.isIdle && store.nextDue(tenantId, true) === null) lanes.delete(tenantId)
   }
 
-  function runDue(lane: Lane): void {
+  /** False where more may be due: what has just been begun gets on its way first. */
+  function runDue(lane: Lane): boolean {
     for (;;) {
       const now = worlds.now(lane.tenantId)
-      const rows = store.due(lane.tenantId, now, { dueAt: -1, seq: 0 }, 100)
-      if (rows.length === 0) return
-      for (const row of rows) dispatch(lane, row, now, false)
+      const rows = store.due(lane.tenantId, now, { dueAt: -1, seq: 0 }, 10)
+      if (rows.length === 0) return true
+      for (const row of rows) {
+        const { flights } = lane
+        dispatch(lane, row, now, false)
+        if (lane.flights > flights) return false
+      }
     }
   }
 
@@ -150,7 +161,7 @@ export function createAgenda({
     nudge(lane)
   }
 
-  const move = createMoveTime({ store, worlds, run: dispatch, limit })
+  const move = createMoveTime({ store, worlds, run: dispatch, limit, breath })
 
   return {
     /** Tells what to do with rows of a kind. */

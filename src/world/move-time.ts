@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
 import type { Lane } from './lane.ts'
 import type { Worlds } from './worlds.ts'
@@ -18,7 +19,7 @@ export class AbandonedTimeError extends Error {
   override name = 'AbandonedTimeError'
 }
 
-type Budget = { left: number }
+type Budget = { left: number; breathedAt: number }
 
 /** Moves the time of a world: runs rows in the order of time, each at its own instant, payments beside each other. */
 export function createMoveTime({
@@ -26,6 +27,7 @@ export function createMoveTime({
   worlds,
   run,
   limit,
+  breath,
 }: {
   store: AgendaStore
   worlds: Worlds
@@ -33,6 +35,8 @@ export function createMoveTime({
   run: (lane: Lane, row: AgendaRow, at: number, moved: boolean) => void
   /** rows one move may run */
   limit: number
+  /** ms of work after which others get a turn: their requests, the streams that tell how far this is */
+  breath: number
 }) {
   /** The first row until `target` that nothing holds back; null if there is none right now. */
   function firstFree(
@@ -52,15 +56,24 @@ export function createMoveTime({
   }
 
   /** One row of a world whose time is moved to it. `budget`: rows that may still run. */
-  function runMoved(lane: Lane, row: AgendaRow, start: number, budget: Budget): void {
+  async function runMoved(
+    lane: Lane,
+    row: AgendaRow,
+    start: number,
+    budget: Budget,
+  ): Promise<void> {
     worlds.moveTo(lane.tenantId, row.dueAt)
     run(lane, row, Math.max(row.dueAt, start), true)
     budget.left -= 1
     if (budget.left < 0) throw endless(limit + 1)
+    if (performance.now() - budget.breathedAt < breath) return
+    await setImmediate()
+    budget.breathedAt = performance.now()
+    refuseAbandoned(lane)
   }
 
   /** Dispatches, in time order, every row until `target` that nothing holds back. */
-  function runAll(lane: Lane, target: number, start: number, budget: Budget): void {
+  async function runAll(lane: Lane, target: number, start: number, budget: Budget): Promise<void> {
     lane.isChanged = false
     lane.loosened.clear()
     let after = { dueAt: -1, seq: 0 }
@@ -68,14 +81,19 @@ export function createMoveTime({
       const row = firstFree(lane, target, after)
       if (row === null) return
       lane.earliestAdded = Number.POSITIVE_INFINITY
-      runMoved(lane, row, start, budget)
+      await runMoved(lane, row, start, budget)
       // Rows before this one are held back, unless it added some that are due earlier still.
       after = lane.earliestAdded < row.dueAt ? { dueAt: -1, seq: 0 } : row
     }
   }
 
   /** The same for the loosened payments alone: every other row was looked at and is held back. */
-  function runLoosened(lane: Lane, target: number, start: number, budget: Budget): void {
+  async function runLoosened(
+    lane: Lane,
+    target: number,
+    start: number,
+    budget: Budget,
+  ): Promise<void> {
     const free = new Map<number | null, AgendaRow>()
     for (;;) {
       for (const payment of lane.loosened) {
@@ -88,24 +106,30 @@ export function createMoveTime({
       if (row === null) return
       free.delete(row.paymentSeq)
       lane.loosened.add(row.paymentSeq)
-      runMoved(lane, row, start, budget)
+      await runMoved(lane, row, start, budget)
     }
   }
 
   /** Answers when every row until `target` (ms, world time) has run and every outside wait has ended. */
   return async function moveTime(lane: Lane, target: number): Promise<void> {
     const start = worlds.now(lane.tenantId)
-    const budget = { left: limit }
+    const budget = { left: limit, breathedAt: performance.now() }
     lane.isChanged = true
     for (;;) {
-      if (lane.isAbandoned)
-        throw new AbandonedTimeError('This world was emptied or restored while its time was moved.')
+      refuseAbandoned(lane)
       const runFree = lane.isChanged ? runAll : runLoosened
-      runFree(lane, target, start, budget)
+      await runFree(lane, target, start, budget)
+      // Others had turns meanwhile: what they loosened was not looked at.
+      if (lane.isChanged || lane.loosened.size > 0) continue
       if (lane.flights === 0) return
       await lane.nextChange()
     }
   }
+}
+
+function refuseAbandoned({ isAbandoned }: Lane): void {
+  if (isAbandoned)
+    throw new AbandonedTimeError('This world was emptied or restored while its time was moved.')
 }
 
 function earliest(rows: Iterable<AgendaRow>): AgendaRow | null {

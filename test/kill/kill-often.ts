@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { clientOf } from '../client.ts'
+import { findMoneyProblems, findPayoutProblems } from './find-money-problems.ts'
 import { findProblems } from './find-problems.ts'
 import { type Arrival, startMoodyMerchant } from './merchant.ts'
 import { type Killable, startKillable } from './program.ts'
@@ -16,6 +17,9 @@ export type Report = {
   readonly deaths: Readonly<Record<string, number>>
   readonly payments: number
   readonly arrivals: number
+  /** of the payments: given back in part, settled */
+  readonly refunds: number
+  readonly settled: number
   readonly problems: readonly string[]
   /** s */
   readonly took: number
@@ -90,31 +94,46 @@ export async function killOften({
     problems.push(...problemsOfFile(file))
     const took = (performance.now() - started) / 1000
     const { length: payments } = wishes
-    return { kills, deaths, payments, arrivals: merchant.arrivals.length, problems, took }
+    const refunds = wishes.filter(({ refunded }) => refunded > 0).length
+    const settled = wishes.filter(({ isSettled }) => isSettled).length
+    const { length: arrivals } = merchant.arrivals
+    return { kills, deaths, payments, arrivals, refunds, settled, problems, took }
   } finally {
     merchant.close()
     rmSync(folder, { recursive: true })
   }
 }
 
-/** Lets everything that is planned happen, then looks at each payment. */
-async function findAll(url: string, wishes: readonly Wish[], arrivals: readonly Arrival[]) {
+async function finishAll(url: string): Promise<void> {
   for (const tenantId of tenants) {
     const { status, body } = await clientOf(url, tenantId).settle()
     if (status !== 200) throw new Error(`settle answered ${status}: ${JSON.stringify(body)}`)
   }
+}
+
+/** Lets everything that is planned happen and settles all orders, then looks at each payment. */
+async function findAll(url: string, wishes: readonly Wish[], arrivals: readonly Arrival[]) {
+  await finishAll(url)
+  for (const { tenantId, orderId } of wishes) {
+    const settled = { fast_forward: true }
+    await clientOf(url, tenantId).api('PUT', `/payment_orders/${orderId}/settle`, settled)
+  }
+  await finishAll(url)
+  const problems: string[] = []
+  for (const tenantId of tenants)
+    problems.push(...(await findPayoutProblems(clientOf(url, tenantId))))
   const byPayment = new Map<string, Arrival[]>()
   for (const arrival of arrivals) {
     const known = byPayment.get(arrival.paymentId)
     if (known === undefined) byPayment.set(arrival.paymentId, [arrival])
     else known.push(arrival)
   }
-  const problems: string[] = []
   for (const wish of wishes) {
     const client = clientOf(url, wish.tenantId)
     const answer = await client.call('GET', `/_sandbox/payments/${wish.id}`)
     const detail = answer.status === 200 ? answer.body : null
     const found = findProblems(wish, detail, byPayment.get(wish.id) ?? [])
+    found.push(...(await findMoneyProblems(client, wish)))
     problems.push(...found.map((text) => `${wish.id} (${wish.scenario}): ${text}`))
   }
   return problems

@@ -33,6 +33,7 @@ test.for([
   ['a callback is put on the agenda after the commit', 'outbox', /is lost: planned/],
   ['an attempt is made before it is on record', 'record', /came \d times, \d are on record/],
   ['callbacks do not wait for their predecessor', 'order', /the order is not kept/],
+  ['an öre gets lost', 'money', /öre were split/],
 ] as const)(
   'complains when %s',
   { timeout: 120_000 },

@@ -35,6 +35,11 @@ function noOrder(own, args) {
   return run.apply(own, args.with(10, 0))
 }
 
+/** An öre of each allocation gets lost. */
+function lostMoney(own, args) {
+  return run.apply(own, args.with(5, args[5] - 1))
+}
+
 statement.run = function (...args) {
   count += 1
   if (count === dieAt && !dieAfter) die()
@@ -50,5 +55,7 @@ function write(own, args) {
   if (breakage === 'record' && source.startsWith('INSERT INTO callback_attempts'))
     return lateRecord(own, args)
   if (breakage === 'order' && source.startsWith('INSERT INTO callbacks')) return noOrder(own, args)
+  if (breakage === 'money' && source.startsWith('INSERT INTO allocations'))
+    return lostMoney(own, args)
   return run.apply(own, args)
 }

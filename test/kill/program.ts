@@ -23,6 +23,7 @@ export async function startKillable(
       PORT: '0',
       SANDBOX_LOG: 'off',
       SANDBOX_DB: file,
+      SANDBOX_REFUND_OPEN_PAYMENTS: 'allow',
       ...meddling,
     },
     stdio: ['ignore', 'pipe', 'inherit'],

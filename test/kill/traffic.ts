@@ -12,12 +12,20 @@ export type Wish = {
   promised: boolean
   /** actions of the payer that were answered 200 */
   readonly acted: string[]
+  /** öre whose refund was answered 200 */
+  refunded: number
+  /** settling its order was answered 204 */
+  isSettled: boolean
 }
 
 /** Stories whose callbacks keep their order. */
 export const scenarios = ['paid', 'paid', 'paid', 'failed', 'flaky-merchant'] as const
 
-const actions = ['open', 'approve', 'approve', 'cancel', 'stop'] as const
+const actions = ['open', 'approve', 'approve', 'cancel', 'stop', 'refund', 'settle'] as const
+
+type Action = (typeof actions)[number]
+
+const merchantId = randomUUID()
 
 /** Asks at random until the sandbox no longer answers; what it was promised is kept in `wishes`. */
 export async function makeTraffic(
@@ -38,30 +46,71 @@ export async function makeTraffic(
     const amount = 100 + Math.floor(random() * 100_000)
     const scenario = pick(scenarios)
     const id = randomUUID()
-    const wish: Wish = { tenantId, orderId, id, amount, scenario, promised: false, acted: [] }
+    const wish: Wish = {
+      tenantId,
+      orderId,
+      id,
+      amount,
+      scenario,
+      promised: false,
+      acted: [],
+      refunded: 0,
+      isSettled: false,
+    }
     wishes.push(wish)
-    const body = { id, ...paymentBody({ amount, callbackUrl }) }
+    const body = { id, ...paymentBody({ amount, callbackUrl, merchantId }) }
     const path = `/payment_orders/${orderId}/payments`
     const { status } = await client.api('POST', path, body, { 'sandbox-scenario': scenario })
     wish.promised = status === 200
     if (status !== 200) throw new Error(`Create payment answered ${status}.`)
   }
 
-  async function act(wish: Wish): Promise<void> {
-    const client = clientOf(url, wish.tenantId)
+  async function act(): Promise<void> {
     const action = pick(actions)
-    const path = `/payment_orders/${wish.orderId}/payments/${wish.id}/stop`
-    const { status } =
-      action === 'stop' ? await client.api('PUT', path) : await client.payer(wish.id, action)
+    const wish = wishFor(action)
+    if (wish === undefined) return
+    const client = clientOf(url, wish.tenantId)
+    const { status } = await ask(client, wish, action)
     if (status >= 500) throw new Error(`${action} answered ${status}.`)
     if (status < 300) wish.acted.push(action)
   }
 
+  async function ask(client: ReturnType<typeof clientOf>, wish: Wish, action: Action) {
+    const order = `/payment_orders/${wish.orderId}`
+    if (action === 'stop') return client.api('PUT', `${order}/payments/${wish.id}/stop`)
+    if (action === 'refund') return refund(client, wish)
+    if (action !== 'settle') return client.payer(wish.id, action)
+    const answer = await client.api('PUT', `${order}/settle`, { fast_forward: true })
+    wish.isSettled ||= answer.status === 204
+    return answer
+  }
+
+  /** A part of what is left, or all of it. */
+  async function refund(client: ReturnType<typeof clientOf>, wish: Wish) {
+    const path = `/payment_orders/${wish.orderId}/payments/${wish.id}`
+    const { order_items: items = [] } = (await client.api('GET', path)).body
+    const [item] = items
+    const amount = random() < 0.2 ? item?.amount : 1 + Math.floor(random() * 100)
+    const left = { ...item, amount: item?.amount - amount }
+    const body = { amount, currency: 'SEK', reason: 'other', description: '', order_items: [left] }
+    const answer = await client.api('POST', `${path}/refund`, body)
+    if (answer.status === 200) wish.refunded += amount
+    return answer
+  }
+
+  /** Money moves where a payment has ended, which takes a while; everything else where it has not. */
+  function wishFor(action: Action): Wish | undefined {
+    const isLate = action === 'refund' || action === 'settle'
+    const able = isLate
+      ? wishes.slice(-80, -8).filter(({ acted }) => acted.includes('approve'))
+      : wishes.slice(-20).filter(({ promised }) => promised)
+    return able.length === 0 ? undefined : pick(able)
+  }
+
   async function go(): Promise<void> {
     for (;;) {
-      const recent = wishes.slice(-20).filter(({ promised }) => promised)
-      if (recent.length === 0 || random() < 0.4) await pay()
-      else await act(pick(recent))
+      if (wishes.length === 0 || random() < 0.4) await pay()
+      else await act()
     }
   }
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { Callback } from '../../src/storage/callback-store.ts'
 import { addOrder, addPayment, openStorage, tenantId } from './open-storage.ts'
 
-function openWithPayment() {
-  const storage = openStorage()
+function openWithPayment(keep?: number) {
+  const storage = openStorage(null, keep)
   const { seq: paymentSeq } = addPayment(storage, addOrder(storage))
   const add = (id: string, more: Partial<Callback> = {}) =>
     storage.callbacks.insert({
@@ -75,4 +75,15 @@ test('closes attempts without an outcome and leaves the others', () => {
   callbacks.addAttempt(seq, 2_000, 'b', '{}')
   callbacks.interruptAttempts(seq, 'stopped')
   expect(callbacks.attempts(seq).map(({ error }) => error)).toEqual(['first', 'stopped'])
+})
+
+test('keeps what merchants answered of the newest attempts only, and the status code of all', () => {
+  const { callbacks, add } = openWithPayment(2)
+  const seq = add('one')
+  const answer = JSON.stringify({ status_code: 500, headers: { server: 'x' }, body: 'long' })
+  for (let made = 0; made < 3; made += 1)
+    callbacks.endAttempt(callbacks.addAttempt(seq, 1_000, 'a', '{}'), 1, answer, null)
+  const [oldest, ...others] = callbacks.attempts(seq).map(({ response }) => response)
+  expect(JSON.parse(oldest ?? '')).toEqual({ status_code: 500, headers: {}, body: '' })
+  expect(others).toEqual([answer, answer])
 })

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -70,19 +69,31 @@ test('refuses a file in a directory that there is not', () => {
   expect(() => openDatabase(file)).toThrow(/SANDBOX_DB/)
 })
 
-test('keeps what is to be forgotten in a file without a name', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'temporary-'))
-  vi.stubEnv('TMPDIR', folder)
-  onTestFinished(() => {
-    vi.unstubAllEnvs()
-    rmSync(folder, { recursive: true })
-  })
+const testOnLinux = process.platform === 'linux' ? test : test.skip
+
+testOnLinux('puts what is to be forgotten into a file without a name when it grows', () => {
+  const nameless = () =>
+    readdirSync('/proc/self/fd').filter((fd) => /etilqs_.*deleted/.test(linkOf(fd))).length
+  const before = nameless()
   const storage = openStorage()
-  expect(storage.db.name).toContain(folder)
-  expect(readdirSync(folder)).toEqual([])
-  const payment = addPayment(storage, addOrder(storage))
+  const order = addOrder(storage)
+  const payment = addPayment(storage, order)
+  expect(nameless()).toBe(before)
+  storage.db.exec(`CREATE TABLE bulk (filler TEXT)`)
+  for (let rows = 0; rows < 100; rows += 1)
+    storage.db.prepare('INSERT INTO bulk VALUES (?)').run('x'.repeat(100_000))
+  expect(nameless()).toBe(before + 1)
   expect(storage.payments.findBySeq(payment.seq)).toEqual(payment)
 })
+
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    // The descriptor this very listing was read with.
+    return ''
+  }
+}
 
 test('does in memory where there is no directory to write in', () => {
   vi.stubEnv('TMPDIR', '/nowhere/at/all')

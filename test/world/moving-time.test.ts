@@ -131,3 +131,27 @@ test('leaves other worlds where they stand', async () => {
   expect(what()).toEqual(['mine'])
   expect(now(otherTenant)).toBe(0)
 })
+
+test('gives others a turn while it moves time', async () => {
+  const { plan, move, what } = openAgenda({ breath: 0 })
+  for (const name of ['a', 'b', 'c', 'd', 'e']) plan(name, minute)
+  const seen: number[] = []
+  let isMoving = true
+  const look = () => {
+    seen.push(what().length)
+    if (isMoving) setImmediate(look)
+  }
+  setImmediate(look)
+  await move(day)
+  isMoving = false
+  expect(seen).toEqual(expect.arrayContaining([1, 2, 3, 4]))
+})
+
+test('runs in order of time what others plan while it moves time', async () => {
+  const { plan, move, what } = openAgenda({ breath: 0 })
+  plan('first', minute)
+  plan('last', day)
+  setImmediate(() => plan('in between', 2 * minute))
+  await move(2 * day)
+  expect(what()).toEqual(['first', 'in between', 'last'])
+})

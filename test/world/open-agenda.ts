@@ -18,10 +18,12 @@ export function openAgenda({
   mode = 'manual',
   machineTime = () => start,
   limit = 1_000,
+  breath = 20,
 }: {
   mode?: ClockMode
   machineTime?: MachineTime
   limit?: number
+  breath?: number
 } = {}) {
   const errors: unknown[] = []
   const noted: { what: string; after: number }[] = []
@@ -33,6 +35,7 @@ export function openAgenda({
     worlds,
     onError: (error) => errors.push(error),
     limit,
+    breath,
   })
   agenda.handle('note', ({ payload, at }: Job) => {
     noted.push({ what: JSON.parse(payload), after: at - start })
