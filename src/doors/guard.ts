@@ -18,15 +18,15 @@ export function createGuard({
   answer,
   token,
   publicUrl,
-  controlPort,
+  backUrl,
   noticeSecret,
 }: {
   answer: Answer
   /** SANDBOX_CONTROL_TOKEN */
   token: string | null
   publicUrl: string | null
-  /** SANDBOX_CONTROL_PORT: where the back door is, if not beside the street door */
-  controlPort: number | null
+  /** where the back door is; null: beside the street door */
+  backUrl: (() => string) | null
   /** told of every `x-api-secret` */
   noticeSecret: (secret: string) => void
 }) {
@@ -66,11 +66,11 @@ export function createGuard({
   }
 
   const elsewhere = () =>
-    refuse(404, 'not_found', `The control API and the web page are on port ${controlPort}.`)
+    refuse(404, 'not_found', `The control API and the web page are at ${backUrl?.()}.`)
 
   return {
     street: (request: Request, env?: Env) =>
-      enter(request, env, controlPort === null ? backDoor : elsewhere),
+      enter(request, env, backUrl === null ? backDoor : elsewhere),
     /** on a port of its own: everything, as the street door has it without one */
     back: (request: Request, env?: Env) => enter(request, env, backDoor),
   }
