@@ -169,3 +169,21 @@ test('keeps secrets out of journal, pages and answers', async () => {
     }
   }
 })
+
+const forms: readonly [path: string, fields: Readonly<Record<string, string>>][] = [
+  ['/demo/orders', { goods: 'beans', scenario: `${markup}\u202e\r\nx: y` }],
+  ['/test-payment', { tenant_id: `${markup}\u202e` }],
+  ['/clock', { tenant_id: markup, by: markup, mode: markup }],
+  ['/arm', { tenant_id: markup, scenario: markup }],
+]
+
+test.each(forms)('breaks down over nothing that a form at %s holds', async (path, fields) => {
+  const { sandbox } = openSandbox()
+  const post = (body: string | URLSearchParams, headers: Record<string, string> = {}) =>
+    sandbox.fetch(new Request(`http://sandbox.test${path}`, { method: 'POST', body, headers }))
+  const answer = await post(new URLSearchParams(fields))
+  expect(answer.status).toBeLessThan(500)
+  if (answer.status !== 303) expectNoMarkup(await answer.text(), path)
+  const broken = await post('no form', { 'content-type': 'multipart/form-data; boundary=x' })
+  expect(broken.status).toBeLessThan(500)
+})
