@@ -102,16 +102,28 @@ function prepareScenarios(): void {
     writeFileSync(`${dist}scenarios.json`, prepareCatalogue(catalogue))
 }
 
-/** The licences of what is bundled ask to go with it. */
+/** The licences of what is bundled or copied ask to go with it. */
 function writeLicences(metafiles: readonly Metafile[]): void {
   const inputs = metafiles.flatMap(({ inputs: files }) => Object.keys(files))
-  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
-  const bundled = [...new Set(folders)].map((folder) => `${root}${folder}`).sort()
-  const texts = bundled.map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
-    return `${name} ${version} (${license})\n\n${licenceIn(folder)}`
-  })
-  writeFileSync(`${dist}LICENSES.txt`, texts.join(`\n${'-'.repeat(80)}\n\n`))
+  const copied = Object.values(vendored).map((file) => `node_modules/${file}`)
+  const folders = [...inputs, ...copied].flatMap(
+    (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
+  )
+  const taken = [...new Set(folders)].map((folder) => `${root}${folder}`).sort()
+  writeFileSync(`${dist}LICENSES.txt`, taken.map(licenceOf).join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+function licenceOf(folder: string): string {
+  const facts = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  const { name, version, license, homepage, repository, devDependencies = {} } = facts
+  const from = homepage ?? repository?.url ?? repository
+  // The files we take of it are Swagger's own, which it carries along.
+  const swagger = devDependencies['swagger-ui-dist']
+  const carried =
+    swagger === undefined
+      ? ''
+      : `\nIts static files are swagger-ui-dist ${swagger} (Apache-2.0)\nCopyright SmartBear Software Inc.\nhttps://github.com/swagger-api/swagger-ui/blob/v${swagger}/LICENSE\n`
+  return `${name} ${version} (${license})\n${from}\n\n${licenceIn(folder)}${carried}`
 }
 
 function licenceIn(folder: string): string {

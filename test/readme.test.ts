@@ -31,6 +31,15 @@ test('shows a seed file that can be used', () => {
   expect(parseSeed(shown?.[1] ?? '', 'README.md').tenants).toHaveLength(1)
 })
 
+test('names every library that runs, with a reason', () => {
+  const [reasons = ''] =
+    /^Libraries, and why: [\s\S]*?\n\n/m.exec(readFileSync(readme, 'utf8')) ?? []
+  const manifest = fileURLToPath(new URL('../package.json', import.meta.url))
+  const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8'))
+  const words = reasons.split(/[\s,;:()]+/)
+  expect(Object.keys(dependencies).filter((name) => !words.includes(name))).toEqual([])
+})
+
 function scenarioTable(): string {
   const rows = loadCatalogue([scenarios])
     .all()

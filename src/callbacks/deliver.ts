@@ -113,6 +113,11 @@ export function createDeliver({
           readAnswer(response).then(resolve, reject)
         },
       )
+      // Without a listener Node closes the connection in silence, and nobody would ever hear of this attempt.
+      request.on('upgrade', (response, socket) => {
+        socket.destroy()
+        resolve(answerOf(response, ''))
+      })
       request.on('error', (error: NodeJS.ErrnoException) => {
         const isStale = request.reusedSocket && error.code === 'ECONNRESET'
         reject(isStale ? new StaleConnectionError() : error)
@@ -142,10 +147,12 @@ async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
   }
   const body = Buffer.concat(chunks).subarray(0, answerLimit).toString('utf8')
   const cut = size > answerLimit ? `… (cut after ${answerLimit} bytes)` : ''
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
-  )
-  return { status_code: response.statusCode ?? 0, headers, body: body + cut }
+  return answerOf(response, body + cut)
+}
+
+function answerOf({ statusCode = 0, headers }: http.IncomingMessage, body: string): Answer {
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)])
+  return { status_code: statusCode, headers: Object.fromEntries(texts), body }
 }
 
 function failureOf(status: number): Failure | null {

@@ -23,6 +23,8 @@ export function asCurl({
   const parts = [
     'curl',
     ...(method === 'GET' ? [] : ['-X', method]),
+    // Brackets and braces of an address are a range to curl, unless it is told otherwise.
+    ...(/[[\]{}]/.test(url) ? ['-g'] : []),
     quoted(url),
     ...Object.entries(headers)
       .filter(([name]) => !leftOut.includes(name.toLowerCase()))

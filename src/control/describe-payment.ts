@@ -3,7 +3,7 @@ import type { OpenPayments } from '../open-payments/pis-types.ts'
 import { checkoutStates, payerActions } from '../payer/checkout-session.ts'
 import { formatDuration } from '../payment/duration.ts'
 import type { Payment } from '../payment/payment.ts'
-import { withoutPasswords } from '../payment/shown-url.ts'
+import { shownJson, withoutPasswords } from '../payment/shown-url.ts'
 import { isTerminal, paymentStatuses } from '../payment/status.ts'
 import type { Plan, Step } from '../scenario/plan-types.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
@@ -138,8 +138,8 @@ export function createDescribePayment({
         provider: payment.provider,
         method: payment.method,
         metadata: payment.metadata,
-        provider_method_parameters: payment.providerMethodParameters,
-        provider_method_response: payment.providerMethodResponse,
+        provider_method_parameters: shownJson(payment.providerMethodParameters),
+        provider_method_response: shownJson(payment.providerMethodResponse),
         status_callback_url:
           payment.statusCallbackUrl && withoutPasswords(payment.statusCallbackUrl),
         created_at: toWireTime(payment.createdAt),
@@ -172,6 +172,7 @@ function checkoutOf(payment: Payment, openPayments: OpenPayments): PaymentDetail
   const checkout = openPayments.findCheckoutOfPayment(payment.seq)
   if (checkout === null) return null
   const { session } = checkout
+  const returnUrl = openPayments.returnUrl(checkout)
   return {
     state: session.state,
     token: session.token,
@@ -182,7 +183,7 @@ function checkoutOf(payment: Payment, openPayments: OpenPayments): PaymentDetail
     hint_code: session.hintCode,
     outcome: session.outcome,
     reason: session.reason,
-    return_url: openPayments.returnUrl(checkout),
+    return_url: returnUrl && withoutPasswords(returnUrl),
     left: session.left,
     actor: session.actor,
     legal_actions: [...openPayments.legalActions(session)],

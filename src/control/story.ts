@@ -214,7 +214,7 @@ function sceneAhead({ line, at, moment, because, callback }: Ahead, state: Scene
     real_at: null,
     moment,
     because,
-    url: callback?.url ?? null,
+    url: callback == null ? null : withoutPasswords(callback.url),
     callback_id: callback?.id ?? null,
   }
 }

@@ -4,7 +4,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { strictly } from './strict.ts'
-import { namedWorld, worldParameters } from './world.ts'
+import { namedWorld, tenantFrom, worldParameters } from './world.ts'
 
 const wishSchema = strictly({
   scenario: z.string().optional(),
@@ -130,9 +130,10 @@ export function createTestPayment({
 
   return async function testPayment(
     request: Request,
-    tenantId: string,
+    given: string,
     wish: Wish,
   ): Promise<TestPayment> {
+    const tenantId = tenantFrom(given)
     const origin = originOf(request)
     const whole = wishSchema.parse(wish)
     for (let left = whole.count; left > 1; left -= 1) {

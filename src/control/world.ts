@@ -16,10 +16,13 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** The tenant a call names, or null. */
 export function namedWorld(c: Context): string | null {
   const given = c.req.header('tenant_id') ?? c.req.query('tenant_id')
-  if (given === undefined) return null
-  if (!uuid.test(given))
-    refuse(422, 'invalid_format', `tenant_id is "${given}": Invalid format. Expected :uuid`)
-  return given.toLowerCase()
+  return given === undefined ? null : tenantFrom(given)
+}
+
+/** A tenant's id as it is kept; 422 for what is none. */
+export function tenantFrom(given: string): string {
+  if (uuid.test(given)) return given.toLowerCase()
+  return refuse(422, 'invalid_format', `tenant_id is "${given}": Invalid format. Expected :uuid`)
 }
 
 /** The tenant a call names; 422 where it names none. */

@@ -2,10 +2,7 @@ import type { Context } from 'hono'
 
 export type Form = Readonly<Partial<Record<string, string>>>
 
-/** The fields of a form; files are nobody's business here. */
-export async function formOf(c: Context): Promise<Form> {
-  const body = await c.req.parseBody()
-  return Object.fromEntries(
-    Object.entries(body).filter(([, value]) => typeof value === 'string'),
-  ) as Form
+/** The fields of a plain form. What is not one has no fields. */
+export async function formOf({ req }: Context): Promise<Form> {
+  return Object.fromEntries(new URLSearchParams(await req.text()))
 }

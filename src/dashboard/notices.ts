@@ -27,7 +27,15 @@ export function noticeOf(query: Readonly<Record<string, string>>): Frame['notice
 
 /** The page a form came from, with what it did. Only ever one of ours. */
 export function backTo(here: string | undefined, did: string, what = ''): string {
-  const path = here !== undefined && /^\/(?!\/)/.test(here) ? here : '/'
+  const path = ownPath(here ?? '/')
   const query = new URLSearchParams({ did, ...(what === '' ? {} : { what }) })
   return `${path}${path.includes('?') ? '&' : '?'}${query}`
+}
+
+/** As a browser would read it: to browsers `/\host` and `/.//host` lead to another host as `//host` does. */
+function ownPath(here: string): string {
+  const base = 'http://sandbox'
+  if (!URL.canParse(here, base)) return '/'
+  const { origin, pathname, search } = new URL(here, base)
+  return origin === base ? `${pathname.replace(/^\/+/, '/')}${search}` : '/'
 }

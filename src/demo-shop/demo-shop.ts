@@ -61,10 +61,12 @@ export function demoShopRoutes({
     })
     .get('/demo', (c) => c.html(render('demo-shop', shopPage(orders, scenarios()))))
     .post('/demo/orders', async (c) => {
-      const { goods: wanted, scenario } = await c.req.parseBody()
+      const form = new URLSearchParams(await c.req.text())
+      const [wanted, scenario] = [form.get('goods'), form.get('scenario')]
       const chosen = goods.find(({ id }) => id === wanted) ?? goods[0]
       if (chosen === undefined) return lost(c)
-      const order = await backend.place(chosen, String(scenario ?? 'paid'), originsOf(c))
+      const { name = 'paid' } = scenarios().find((known) => known.name === scenario) ?? {}
+      const order = await backend.place(chosen, name, originsOf(c))
       return c.redirect(`/demo/orders/${order.number}`, 303)
     })
     .get('/demo/orders/:number', (c) => {

@@ -9,24 +9,37 @@ const ownSuffixes = ['.localhost', '.local', '.internal', '.test', '.lan', '.svc
  * send none of these headers and are let through.
  */
 export function crossSiteRefusal(request: Request, publicHost: string | null): Response | null {
+  const rebound = reboundRefusal(request, publicHost)
+  if (rebound !== null) return rebound
   const { headers } = request
-  const own = new URL(request.url)
-  if (!isOwnName(own.hostname, own.host, publicHost)) {
-    // A stranger's name that was made to point here (DNS rebinding): to the browser its pages and ours are one site.
-    return refuse(
-      403,
-      'unknown_host',
-      `The control API and the web page do not answer under the name ${own.host}. Set PUBLIC_URL to it, or use an address or a name without a dot.`,
-    )
-  }
   const site = headers.get('sec-fetch-site')
-  const isStranger = site === 'cross-site' || site === 'same-site'
-  if (isStranger && !isVisit(request)) return refused(`a page of another site (${site})`)
+  if (isStranger(site) && !isVisit(request)) return refused(`a page of another site (${site})`)
   const origin = headers.get('origin')
-  if (origin === null || isOwnOrigin(origin, own.host, publicHost)) return null
+  if (origin === null || isOwnOrigin(origin, new URL(request.url).host, publicHost)) return null
   // A page that sends no referrer posts as "null"; the browser itself vouches that it is one of ours.
   if (origin === 'null' && site === 'same-origin') return null
   return refused(`a page of ${origin}`)
+}
+
+/** A stranger's name that was made to point here (DNS rebinding): to the browser its pages and ours are one site. */
+export function reboundRefusal(request: Request, publicHost: string | null): Response | null {
+  const { hostname, host } = new URL(request.url)
+  if (isOwnName(hostname, host, publicHost)) return null
+  return refuse(
+    403,
+    'unknown_host',
+    `Pages get no answer under the name ${host}, nor do the control API and the web page answer under it. Set PUBLIC_URL to it, or use an address or a name without a dot.`,
+  )
+}
+
+/** What a payer presses is on our own pages; the browser says so, whatever proxies made of our name. */
+export function pressRefusal({ method, headers }: Request): Response | null {
+  const site = headers.get('sec-fetch-site')
+  return method === 'POST' && isStranger(site) ? refused(`a page of another site (${site})`) : null
+}
+
+function isStranger(site: string | null): boolean {
+  return site === 'cross-site' || site === 'same-site'
 }
 
 /** Somebody follows a link to a page of ours. */
@@ -51,6 +64,6 @@ function isOwnOrigin(origin: string, host: string, publicHost: string | null): b
 }
 
 function refused(who: string): Response {
-  const description = `The control API and the web page answer no requests of ${who}.`
+  const description = `This is not for ${who}: only the sandbox's own pages, and programs, may ask for it.`
   return refuse(403, 'cross_site', description)
 }

@@ -15,12 +15,13 @@ export function createDoors({
 }) {
   const liveWatch = createLiveWatch(onWarning)
   liveWatch.settings(config)
+  let urls: readonly string[] = []
   const controlPort = config.SANDBOX_CONTROL_PORT ?? null
   const guard = createGuard({
     answer,
     token: config.SANDBOX_CONTROL_TOKEN ?? null,
     publicUrl: config.PUBLIC_URL ?? null,
-    controlPort,
+    backUrl: controlPort === null ? null : () => urls.at(-1) ?? '',
     noticeSecret: liveWatch.secret,
   })
   const street = { fetch: guard.street, port: config.PORT, setting: 'PORT' }
@@ -29,7 +30,6 @@ export function createDoors({
     host: config.HOST,
     doors: controlPort === null ? [street] : [street, { ...back, port: controlPort }],
   })
-  let urls: readonly string[] = []
 
   return {
     /** Opens the ports; answers the base URL of the street door. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { crossSiteRefusal } from './cross-site.ts'
+import { crossSiteRefusal, pressRefusal, reboundRefusal } from './cross-site.ts'
 import { createLock } from './lock.ts'
-import { isPublic, pathOf } from './public-paths.ts'
+import { partOf, pathOf } from './public-paths.ts'
 import { refuse } from './refuse.ts'
 import { withSmallBody } from './small-body.ts'
 
@@ -18,15 +18,15 @@ export function createGuard({
   answer,
   token,
   publicUrl,
-  controlPort,
+  backUrl,
   noticeSecret,
 }: {
   answer: Answer
   /** SANDBOX_CONTROL_TOKEN */
   token: string | null
   publicUrl: string | null
-  /** SANDBOX_CONTROL_PORT: where the back door is, if not beside the street door */
-  controlPort: number | null
+  /** where the back door is; null: beside the street door */
+  backUrl: (() => string) | null
   /** told of every `x-api-secret` */
   noticeSecret: (secret: string) => void
 }) {
@@ -42,25 +42,35 @@ export function createGuard({
     return crossSiteRefusal(request, publicHost) ?? lock(request) ?? pass(request, env)
   }
 
+  /** The Ping Payments API counts the bytes of its bodies for itself, and nothing may slow it down. */
+  function service(request: Request, path: string, env?: Env): Response | Promise<Response> {
+    const { origin, 'x-api-secret': secret } = env?.incoming?.headers ?? {}
+    if (typeof secret === 'string') noticeSecret(secret)
+    const refusal = origin === undefined ? null : reboundRefusal(request, publicHost)
+    if (refusal !== null) return refusal
+    return path.startsWith('/payments/api/') ? answer(request, env) : pass(request, env)
+  }
+
   function enter(request: Request, env: Env | undefined, back: Answer) {
-    const path = pathOf(request.url)
-    // Its own room counts the bytes of its bodies, and nothing may slow it down.
-    if (path.startsWith('/payments/api/')) {
-      const secret = env?.incoming?.headers['x-api-secret']
-      if (typeof secret === 'string') noticeSecret(secret)
-      return answer(request, env)
-    }
+    const path = pathOf(request)
     // The port is open only when everything is ready, so there is nothing more to ask.
     if (path === '/healthz') return new Response('ok')
-    return isPublic(request.method, path) ? pass(request, env) : back(request, env)
+    switch (partOf(request.method, path)) {
+      case 'service':
+        return service(request, path, env)
+      case 'street':
+        return pressRefusal(request) ?? pass(request, env)
+      case 'back door':
+        return back(request, env)
+    }
   }
 
   const elsewhere = () =>
-    refuse(404, 'not_found', `The control API and the web page are on port ${controlPort}.`)
+    refuse(404, 'not_found', `The control API and the web page are at ${backUrl?.()}.`)
 
   return {
     street: (request: Request, env?: Env) =>
-      enter(request, env, controlPort === null ? backDoor : elsewhere),
+      enter(request, env, backUrl === null ? backDoor : elsewhere),
     /** on a port of its own: everything, as the street door has it without one */
     back: (request: Request, env?: Env) => enter(request, env, backDoor),
   }

@@ -10,20 +10,29 @@ const cookieName = 'ping_sandbox'
 export function createLock(token: string | null) {
   if (token === null) return () => null
   const key = digest(token)
-  const fits = (given: string | null | undefined) =>
-    given != null && timingSafeEqual(Buffer.from(digest(given)), Buffer.from(key))
+  const cookie = digest(key)
+  // Digests are compared: they are of one length, and how long that takes tells nothing of what was given.
+  const isOf = (wanted: string, given: string | null | undefined) =>
+    given != null && timingSafeEqual(Buffer.from(digest(given)), Buffer.from(wanted))
+  const fits = (given: string | null | undefined) => isOf(key, given)
 
   /** null: come in. */
   return function lock(request: Request): Response | null {
+    // First of all: also of somebody who is in already, the address must not keep it.
+    const url = request.url.includes('token=') ? new URL(request.url) : null
+    if (url !== null && request.method === 'GET' && fits(url.searchParams.get('token')))
+      return enter(url)
     const bearer = /^Bearer +(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    if (fits(bearer) || cookieOf(request) === key) return null
-    const url = new URL(request.url)
-    if (request.method !== 'GET' || !fits(url.searchParams.get('token'))) return locked()
+    return fits(bearer) || isOf(cookie, cookieOf(request)) ? null : locked()
+  }
+
+  function enter(url: URL): Response {
     url.searchParams.delete('token')
     return new Response(null, {
       status: 303,
       headers: {
-        location: `${url.pathname}${url.search}`,
+        // Two slashes would lead to another host.
+        location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`,
         'set-cookie': `${cookieName}=${key}; Path=/; HttpOnly; SameSite=Strict`,
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',

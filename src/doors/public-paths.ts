@@ -1,25 +1,40 @@
-/** What the merchant's backend and its payers need. Everything else is the back door: control API, window, demo shop. */
-const publicPaths = [
+import { getPath } from 'hono/utils/url'
+
+/** What a payer can press on the pages of a checkout or an errand. The rest belongs to the test controls beside them. */
+const presses = {
+  checkout: 'choose_bank|choose_account|approve|sign|try_again|other_bank|cancel',
+  errands: 'approve|cancel',
+}
+
+/** What the merchant's backend calls, and what pages load. */
+const services = [
   /^\/payments\/api\//,
   /^\/payment_links\//,
   /^\/api\//,
-  /^\/checkout\/(?![^/]+\/(act|controls|clock)$)/,
-  /^\/bankid\//,
   /^\/assets\//,
   /^\/(healthz|openapi\.json|favicon\.ico)$/,
 ]
 
-/** Addresses to which callbacks go. */
-const publicPosts = [/^\/_sandbox\/inbox\//, /^\/demo\/callbacks\//]
+/** Where payers are. */
+const payerGets = /^\/(checkout\/[^/]+(\/(live|continue))?|errands\/[^/]+|bankid\/[^/]+)$/
+const payerPosts = new RegExp(
+  `^/(checkout/[^/]+/(${presses.checkout})|errands/[^/]+/(${presses.errands})|bankid/[^/]+/(sign|cancel))$`,
+)
 
-export function isPublic(method: string, path: string): boolean {
+/** Addresses to which callbacks go. */
+const callbackPosts = [/^\/_sandbox\/inbox\//, /^\/demo\/callbacks\//]
+
+export type Part = 'service' | 'street' | 'back door'
+
+/** What a request asks for. Where neither backend nor payer has business is the back door: control API, window, shop. */
+export function partOf(method: string, path: string): Part {
   const fits = (pattern: RegExp) => pattern.test(path)
-  return publicPaths.some(fits) || (method === 'POST' && publicPosts.some(fits))
+  if (services.some(fits)) return 'service'
+  const isStreet = method === 'POST' ? [payerPosts, ...callbackPosts].some(fits) : fits(payerGets)
+  return isStreet ? 'street' : 'back door'
 }
 
-/** Path of a request's URL. `new URL` costs more than all the rest of this room. */
-export function pathOf(url: string): string {
-  const start = url.indexOf('/', 'https://'.length)
-  const end = url.slice(start).search(/[?#]/)
-  return start < 0 ? '/' : url.slice(start, end < 0 ? undefined : start + end)
+/** Path of a request as the router reads it: what is let in here is what is answered there, however it is written. */
+export function pathOf(request: Request): string {
+  return getPath(request)
 }

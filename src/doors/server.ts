@@ -1,7 +1,8 @@
-import type { Server } from 'node:http'
+import { createServer as createHttpServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import type { Answer } from './guard.ts'
+import { refuse } from './refuse.ts'
 import { whoListens } from './who-listens.ts'
 
 export class PortInUseError extends Error {
@@ -37,6 +38,9 @@ export type Door = {
 /** ms a client may take for its headers, for a whole request, and between two requests */
 const patience = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }
 
+/** Node's own refusal of a request without a host says nothing; ours does. */
+const serverOptions = { ...patience, requireHostHeader: false }
+
 /** The ports of the sandbox, all on one host. */
 export function createServer({ doors, host }: { doors: readonly Door[]; host: string }) {
   const servers: Server[] = []
@@ -46,7 +50,8 @@ export function createServer({ doors, host }: { doors: readonly Door[]; host: st
     async listen(): Promise<string[]> {
       const urls: string[] = []
       for (const door of doors) {
-        const server = createAdaptorServer({ fetch: door.fetch, serverOptions: patience }) as Server
+        const listener = getRequestListener(door.fetch, { errorHandler })
+        const server = createHttpServer(serverOptions, listener)
         server.on('clientError', tellClient)
         await open(server, door, host)
         servers.push(server)
@@ -63,6 +68,13 @@ export function createServer({ doors, host }: { doors: readonly Door[]; host: st
       await Promise.all(closed)
     },
   }
+}
+
+/** What the adapter could make no request of, such as a `Host` that is no name. */
+function errorHandler(error: unknown): Response {
+  if (error instanceof Error && error.name === 'RequestError')
+    return refuse(400, 'bad_request', `${error.message}.`)
+  return refuse(500, 'internal_error', String(error))
 }
 
 function open(server: Server, { port, setting }: Door, host: string): Promise<void> {

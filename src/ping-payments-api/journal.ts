@@ -7,7 +7,13 @@ import { readBody } from './request-body.ts'
 /** Characters of a body that are kept. */
 const bodyKept = 64 * 1024
 
-const secretHeaders = ['x-api-secret', 'authorization', 'proxy-authorization', 'cookie']
+const secretHeaders = [
+  'x-api-secret',
+  'x-api-key',
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+]
 
 /**
  * Keeps every request to the API and its answer. Entries wait a moment and are written together; call `flush` before

@@ -58,6 +58,15 @@ const faults: readonly [what: string, fault: Fault, state: string, told: RegExp 
     'failed',
     /answered 308/,
   ],
+  [
+    'wants to speak something else than HTTP',
+    (response) =>
+      response.socket?.write(
+        'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+      ),
+    'failed',
+    /answered 101/,
+  ],
   ['answers more than anybody reads', flood, 'delivered', null],
   [
     'answers something else than it says',

@@ -25,3 +25,9 @@ test('says as little as possible of a plain GET', () => {
   const get = { method: 'GET', url: 'http://localhost/x', headers: {}, body: '' }
   expect(asCurl(get)).toBe("curl 'http://localhost/x'")
 })
+
+test('keeps curl from reading brackets of an address as a range', () => {
+  const get = { method: 'GET', headers: {}, body: '' }
+  for (const url of ['http://[::1]/x', 'http://localhost/?a={1,2}', 'http://localhost/?a[]=[1-9]'])
+    expect(asCurl({ ...get, url })).toBe(`curl -g '${url}'`)
+})

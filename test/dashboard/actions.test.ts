@@ -102,3 +102,17 @@ test('comes back to none but our own pages', async () => {
     expect(to).toBe('/?did=mode&what=auto')
   }
 })
+
+test.each([
+  '//evil.example',
+  '/\\evil.example',
+  '/\t/evil.example',
+  '/.//evil.example',
+  '/a\r\nx: y',
+])('comes back to a page of its own, whatever the form says: %j', async (here) => {
+  const { send, tenantId } = openWindow()
+  const { status, to } = await send('/clock', { tenant_id: tenantId, mode: 'manual', here })
+  expect(status).toBe(303)
+  const { origin, search } = new URL(to, 'http://sandbox.test')
+  expect([origin, search]).toEqual(['http://sandbox.test', '?did=mode&what=manual'])
+})

@@ -77,6 +77,16 @@ test('lets pages of its PUBLIC_URL in', async () => {
   expect((await ask('/_sandbox/reset', { method: 'POST', headers })).status).toBeLessThan(300)
 })
 
+test.each(['/checkout/x/approve', '/errands/x/approve', '/bankid/x/sign', '/_sandbox/inbox/demo'])(
+  'takes no press at %s from a page of another site',
+  async (path) => {
+    const { url } = await openDoor()
+    const press = (site: string) => askPlainly(url, path, { 'sec-fetch-site': site }, 'POST')
+    expect([await press('cross-site'), await press('same-site')]).toEqual([403, 403])
+    expect(await press('same-origin')).not.toBe(403)
+  },
+)
+
 test('lets the checkout be used from a frame on the page of the shop', async () => {
   const { ask, createPayment } = await openDoor()
   const { checkoutUrl } = await createPayment()
@@ -97,9 +107,14 @@ test('never says that another origin may read an answer', async () => {
 })
 
 /** Asks with any headers, also with those that `fetch` keeps to itself. */
-function askPlainly(url: string, path: string, headers: Record<string, string>): Promise<number> {
+function askPlainly(
+  url: string,
+  path: string,
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    request(new URL(path, url), { headers }, (answer) => {
+    request(new URL(path, url), { headers, method }, (answer) => {
       answer.resume()
       resolve(answer.statusCode ?? 0)
     })
@@ -121,7 +136,16 @@ test.each([
   expect(await askPlainly(url, '/_sandbox/worlds', { host })).toBe(status)
 })
 
-test('answers the API under any name', async () => {
+test('answers the API to no page under a name that was made to point here', async () => {
+  const { url } = await openDoor()
+  const rebound = { host: 'rebound.evil.example', origin: 'http://rebound.evil.example' }
+  for (const path of ['/payments/api/v1/ping', '/api/deposit_payment'])
+    expect(await askPlainly(url, path, rebound)).toBe(403)
+  const own = { origin: 'http://localhost:5173' }
+  expect(await askPlainly(url, '/payments/api/v1/ping', own)).toBeLessThan(300)
+})
+
+test('answers the API under any name to programs', async () => {
   const { url } = await openDoor()
   expect(
     await askPlainly(url, '/payments/api/v1/ping', { host: 'rebound.evil.example' }),

@@ -73,6 +73,17 @@ test('refuses what is no HTTP, in its own shape', async () => {
   expect(errorIn(answer)).toBe('bad_request')
 })
 
+test.each([
+  ['a host that is no name', 'GET /_sandbox/worlds HTTP/1.1\r\nhost: x/api/'],
+  ['no host', 'GET /_sandbox/worlds HTTP/1.1\r\nx: y'],
+  ['no path', 'OPTIONS * HTTP/1.1\r\nhost: localhost'],
+])('refuses a request with %s, in its own shape', async (_, head) => {
+  const { url } = await openDoor()
+  const answer = await say(url, `${head}\r\nconnection: close\r\n\r\n`)
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  expect(errorIn(answer)).toBe('bad_request')
+})
+
 test('refuses a body that is nested too deeply', async () => {
   const { ask } = await openDoor()
   const body = `${'['.repeat(100_000)}${']'.repeat(100_000)}`

@@ -17,6 +17,10 @@ test.each([
   ['POST', '/_sandbox/clock/advance'],
   ['GET', '/_sandbox/inbox/demo'],
   ['POST', '/checkout/x/controls'],
+  ['POST', '/checkout/x/%63ontrols'],
+  ['POST', '/checkout/x/block_bankid'],
+  ['POST', '/errands/x/fail'],
+  ['GET', '/api/%2e%2e/_sandbox/worlds'],
 ])('is locked at %s %s', async (method, path) => {
   const { ask } = await openDoor(locked)
   const { status, text, headers } = await ask(path, { method })
@@ -49,6 +53,46 @@ test('lets a browser in that brought the token once, and takes it out of the add
   expect(cookie).not.toContain(token)
   const second = await ask('/docs', { headers: { cookie: cookie.split(';')[0] ?? '' } })
   expect(second.status).toBe(200)
+})
+
+test('takes the token out of the address of somebody who is in already', async () => {
+  const { ask } = await openDoor(locked)
+  for (const headers of [bearer, { cookie: 'ping_sandbox=x' }]) {
+    const { status, headers: answered } = await ask(`/payments?q=x&token=${token}`, { headers })
+    expect([status, answered.get('location')]).toEqual([303, '/payments?q=x'])
+  }
+})
+
+test('leads nobody to another host who brings the token', async () => {
+  const { url } = await openDoor(locked)
+  const answer = await fetch(`${url}//evil.example/?token=${token}`, { redirect: 'manual' })
+  expect(answer.headers.get('location')).toBe('/evil.example/')
+})
+
+const verification = {
+  account_holder: { country: 'SE', identifier: '199005022398', type: 'person' },
+  merchant_id: '22222222-2222-4222-8222-222222222222',
+  session_options: {
+    success_url: 'http://shop.test/success',
+    cancel_url: 'http://shop.test/cancel',
+    error_url: 'http://shop.test/error',
+    timeout_url: 'http://shop.test/timeout',
+    session_down_url: null,
+    iframed: false,
+    locale: 'sv-SE',
+  },
+}
+
+test('is open to somebody who shows an account, with the token and with a port of its own', async () => {
+  for (const env of [locked, { SANDBOX_CONTROL_PORT: '0' }]) {
+    const { ask, api, url } = await openDoor(env)
+    const { body } = await api('POST', '/account_verification_sessions', verification)
+    const { pathname } = new URL(body.url)
+    expect((await ask(pathname)).status).toBe(200)
+    const headers = { origin: url, 'sec-fetch-site': 'same-origin' }
+    const pressed = await ask(`${pathname}/approve`, { method: 'POST', headers })
+    expect(pressed.headers.get('location')).toBe('http://shop.test/success')
+  }
 })
 
 test('is open to the backend of the merchant and to its payers', async () => {

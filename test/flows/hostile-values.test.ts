@@ -136,7 +136,10 @@ test('keeps secrets out of journal, pages and answers', async () => {
   const sandbox = openSandbox()
   const secret = 'shop-secret-4711'
   const orderId = await sandbox.createOrder()
-  const body = paymentBody({ callbackUrl: `http://user:${secret}@127.0.0.1:1/callbacks` })
+  const address = `http://user:${secret}@127.0.0.1:1/callbacks`
+  const plain = paymentBody({ callbackUrl: address })
+  const parameters = { ...plain.provider_method_parameters, success_url: address }
+  const body = { ...plain, provider_method_parameters: parameters }
   const headers = { 'x-api-secret': secret, authorization: `Bearer ${secret}`, cookie: secret }
   const { body: payment } = await sandbox.api(
     'POST',
@@ -145,18 +148,42 @@ test('keeps secrets out of journal, pages and answers', async () => {
     headers,
   )
   await sandbox.api('POST', '/signing_key/generate')
-  await sandbox.payer(payment.id, 'open')
-  await sandbox.advance('1d')
-  for (const path of [
-    '/',
-    `/payments/${payment.id}`,
-    '/_sandbox/journal',
-    '/_sandbox/world',
-    '/_sandbox/worlds',
-    `/_sandbox/callbacks?payment_id=${payment.id}`,
-  ]) {
-    const text = JSON.stringify((await sandbox.call('GET', path)).body)
-    expect(text, path).not.toContain(secret)
-    expect(text, path).not.toContain('PRIVATE KEY')
+  await sandbox.payer(payment.id, 'approve')
+  // Once while something is still to come, and once after the end.
+  for (const by of ['1s', '1d']) {
+    await sandbox.advance(by)
+    for (const path of [
+      '/',
+      `/payments/${payment.id}`,
+      '/_sandbox/journal',
+      '/_sandbox/world',
+      '/_sandbox/worlds',
+      `/_sandbox/callbacks?payment_id=${payment.id}`,
+      `/_sandbox/payments/${payment.id}`,
+      `/_sandbox/payments/${payment.id}/story`,
+      `/_sandbox/payments/${payment.id}/scenario`,
+    ]) {
+      const text = JSON.stringify((await sandbox.call('GET', path)).body)
+      for (const hidden of [secret, 'PRIVATE KEY'])
+        expect(text.includes(hidden), `${path} has ${hidden} after ${by}`).toBe(false)
+    }
   }
+})
+
+const forms: readonly [path: string, fields: Readonly<Record<string, string>>][] = [
+  ['/demo/orders', { goods: 'beans', scenario: `${markup}\u202e\r\nx: y` }],
+  ['/test-payment', { tenant_id: `${markup}\u202e` }],
+  ['/clock', { tenant_id: markup, by: markup, mode: markup }],
+  ['/arm', { tenant_id: markup, scenario: markup }],
+]
+
+test.each(forms)('breaks down over nothing that a form at %s holds', async (path, fields) => {
+  const { sandbox } = openSandbox()
+  const post = (body: string | URLSearchParams, headers: Record<string, string> = {}) =>
+    sandbox.fetch(new Request(`http://sandbox.test${path}`, { method: 'POST', body, headers }))
+  const answer = await post(new URLSearchParams(fields))
+  expect(answer.status).toBeLessThan(500)
+  if (answer.status !== 303) expectNoMarkup(await answer.text(), path)
+  const broken = await post('no form', { 'content-type': 'multipart/form-data; boundary=x' })
+  expect(broken.status).toBeLessThan(500)
 })

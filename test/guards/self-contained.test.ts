@@ -33,3 +33,15 @@ test('would notice a library that was left out', () => {
   const sources = [`import{z}from"zod";`, `require('jpeg-js')`, `await import("@scope/name")`]
   expect(sources.flatMap(wantedBy).filter(isStranger)).toEqual(['zod', 'jpeg-js', '@scope/name'])
 })
+
+test('brings the licence of every library in it, of those that only pages load too', async () => {
+  const { folder, remove } = await buildProgram()
+  onTestFinished(remove)
+  const text = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8')
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const named = [...text.matchAll(/^(\S+) \d\S* \(.+\)$/gm)].map(([, name]) => name)
+  // better-sqlite3 is not in the bundle, and brings its own.
+  for (const name of Object.keys(dependencies).filter((other) => other !== 'better-sqlite3'))
+    expect(named, text).toContain(name)
+  expect(text).toMatch(/swagger-ui-dist \d\S* \(Apache-2\.0\)/)
+})
