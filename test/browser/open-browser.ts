@@ -71,7 +71,8 @@ async function watch(context: BrowserContext) {
     if (message.type() === 'error' && !isOfStatus.test(message.text())) errors.push(message.text())
   })
   return () => {
-    expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] })
+    const met = { elsewhere: elsewhere.splice(0), errors: errors.splice(0) }
+    expect(met).toEqual({ elsewhere: [], errors: [] })
   }
 }
 
@@ -107,10 +108,7 @@ export const test = base
     return { page: await context.newPage(), check }
   })
   .extend('stillPage', ({ still: { page, check } }) => {
-    onTestFinished(async () => {
-      await page.goto('about:blank')
-      check()
-    })
+    onTestFinished(check)
     return page
   })
   .skipIf(!isInstalled)

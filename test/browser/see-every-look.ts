@@ -47,6 +47,8 @@ export async function seeEveryLook(page: Page, sight: Sight): Promise<void> {
       expect(seen).toEqual({ look, faults: [], sideways: 0, lang: language, state })
     }
   }
+  // Its stream ends with it, before the sandbox does.
+  await page.goto('about:blank')
 }
 
 function measure(page: Page): Promise<{ sideways: number; lang: string; state?: string }> {
