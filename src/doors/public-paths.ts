@@ -5,6 +5,7 @@ const publicPaths = [
   /^\/api\//,
   /^\/checkout\/(?![^/]+\/(act|controls|clock)$)/,
   /^\/bankid\//,
+  /^\/errands\/[^/]+(\/(approve|cancel))?$/,
   /^\/assets\//,
   /^\/(healthz|openapi\.json|favicon\.ico)$/,
 ]

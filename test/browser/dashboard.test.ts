@@ -17,6 +17,18 @@ test('shows what happens as it happens, and keeps open what is open', async ({ o
   expect(await page.locator('#request-past-2 details').first().getAttribute('open')).toBe('')
 })
 
+test('has no button for what its script does, however often it is written anew', async ({
+  openPage,
+}) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/payments/${id}`)
+  await sandbox.payer(id, 'approve')
+  await page.locator('[data-testid=status]', { hasText: 'PENDING' }).waitFor()
+  expect(await page.locator('[data-without-scripts]').count()).toBe(0)
+})
+
 test('lists a payment that is made while somebody looks', async ({ openPage }) => {
   const { order, sandbox } = await startShop()
   const page = await openPage(desktop)

@@ -63,8 +63,9 @@ async function watch(context: BrowserContext) {
   context.on('weberror', (error) => errors.push(error.error().message))
   // A page that is not found says so itself; what a page asks for must be there.
   context.on('response', (response) => {
-    const isPage = response.url() === response.frame().url()
-    if (response.status() < 400 || response.request().isNavigationRequest() || isPage) return
+    if (response.status() < 400 || response.request().isNavigationRequest()) return
+    // It may look again whether it is there by now.
+    if (response.url() === response.frame().url()) return
     errors.push(`${response.status()} ${response.url()}`)
   })
   context.on('console', (message) => {

@@ -23,6 +23,7 @@ function show(html, keepsNotice = false) {
   const next = page.querySelector('main')
   if (next === null) return false
   document.title = page.title
+  dropScriptless(next)
   window.Idiomorph.morph(main(), next, {
     restoreFocus: true,
     callbacks: {
@@ -225,4 +226,9 @@ setInterval(() => {
     clock.textContent = next.slice(0, 19).replace('T', ' ')
   }
 }, 1000)
-for (const button of document.querySelectorAll('[data-without-scripts]')) button.remove()
+
+/** Buttons for what a script does by itself. */
+function dropScriptless(part) {
+  for (const button of part.querySelectorAll('[data-without-scripts]')) button.remove()
+}
+dropScriptless(document)
