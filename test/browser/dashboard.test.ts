@@ -115,3 +115,32 @@ test('tries a call out from the API reference', async ({ openPage }) => {
   await page.locator('.execute').first().click()
   await page.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor()
 })
+
+test('keeps the focus on the same button, or near it, while the page changes', async ({
+  openPage,
+}) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
+  const page = await openPage(desktop)
+  const focused = () => page.evaluate('document.activeElement.dataset.testid')
+  await page.goto(`${sandbox.url}/payments/${id}`)
+  await seen(page, 'act-approve').focus()
+  await sandbox.payer(id, 'choose_bank')
+  await seen(page, 'act-sign_in').waitFor()
+  expect(await focused()).toBe('act-approve')
+  await page.keyboard.press('Enter')
+  await seen(page, 'act-leave').waitFor()
+  await seen(page, 'act-approve').waitFor({ state: 'detached' })
+  expect(await focused()).toMatch(/^act-/)
+})
+
+test('says why a form was refused', async ({ openPage }) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/payments/${id}`)
+  const body = JSON.stringify({ errors: [{ error: 'no', description: 'The database is full.' }] })
+  await page.route('**/payer', (route) => route.fulfill({ body, contentType: 'application/json' }))
+  await press(page, 'act-approve')
+  await page.locator('#notice', { hasText: 'The database is full.' }).waitFor()
+})
