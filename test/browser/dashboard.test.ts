@@ -144,3 +144,20 @@ test('says why a form was refused', async ({ openPage }) => {
   await press(page, 'act-approve')
   await page.locator('#notice', { hasText: 'The database is full.' }).waitFor()
 })
+
+test('shows a scenario armed, a clock moved and a world emptied from elsewhere', async ({
+  openPage,
+}) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/scenarios?tenant_id=${sandbox.tenantId}`)
+  await sandbox.arm('crashed')
+  await seen(page, 'disarm').waitFor()
+  await sandbox.setClock('auto')
+  await page.locator('.clock-panel summary', { hasText: 'auto' }).waitFor()
+  await page.goto(`${sandbox.url}/?tenant_id=${sandbox.tenantId}`)
+  await seen(page, `payment-${id}`).waitFor()
+  await sandbox.call('POST', '/_sandbox/reset')
+  await seen(page, 'empty').waitFor()
+})
