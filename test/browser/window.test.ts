@@ -57,7 +57,10 @@ const pages: Readonly<
     ready: '#operations-tag-Payments',
   },
   'the demo shop': { path: () => '/demo' },
-  'an address nobody knows': { path: () => '/payments/nope' },
+  'an address nobody knows': { path: () => '/nope' },
+  'the latest payment of none': {
+    path: () => '/payments/latest?tenant_id=00000000-0000-4000-8000-000000000009',
+  },
 }
 
 /** What Swagger UI looks like is its own affair. */
