@@ -92,6 +92,7 @@ export function createPayerSide({
       store.agenda.hasten(seq, 'callback', at)
       agenda.wake(tenantId)
     },
+    nextDueOf: (paymentSeq) => store.agenda.ofPayment(paymentSeq)[0]?.dueAt ?? null,
   })
   const openPayments = createOpenPayments({
     ...store,

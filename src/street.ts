@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
+import { tellNearest } from './ping-payments-api/unknown-route.ts'
 import { databaseTrouble, databaseUnavailable } from './storage/database-trouble.ts'
 
 /**
@@ -19,7 +20,14 @@ export function createStreet({
   street.get('/healthz', (c) => c.text('ok'))
   for (const room of rooms) street.route('/', room as OpenAPIHono)
   street.get('/openapi.json', (c) => c.json(describe(street, originOf(c.req.raw))))
-  street.notFound((c) => c.json(noSuchRoute(c.req.method, c.req.path), 404))
+  street.notFound((c) => {
+    const { method, path } = c.req
+    const isControl = path.startsWith('/_sandbox')
+    const description = isControl
+      ? tellNearest(method, path, controlRoutes(street))
+      : `There is no ${method} ${path}. ${whereRoomsAre}.`
+    return c.json({ errors: [{ error: 'not_found', description }] }, 404)
+  })
   street.onError((error, c) => {
     onError(error)
     const trouble = databaseTrouble(error)
@@ -39,12 +47,11 @@ export function delivered(answer: Response): Response {
 
 const connectionReset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 
-function noSuchRoute(method: string, path: string) {
-  const where =
-    'The Ping Payments API is under /payments/api/v1, the control API under /_sandbox, the web page at /'
-  return {
-    errors: [{ error: 'not_found', description: `There is no ${method} ${path}. ${where}.` }],
-  }
+const whereRoomsAre =
+  'The Ping Payments API is under /payments/api/v1, the control API under /_sandbox, the web page at /'
+
+function controlRoutes({ routes }: OpenAPIHono) {
+  return routes.filter(({ path, method }) => path.startsWith('/_sandbox/') && method !== 'ALL')
 }
 
 function describe(street: OpenAPIHono, url: string) {

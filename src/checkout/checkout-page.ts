@@ -32,6 +32,7 @@ export function checkoutPage(
     steps: openPayments.pageOf(payment) === null ? stepsOf(checkout, viewer.lang) : [],
     otherLanguage: otherLanguage(page, viewer),
     cancelUrl: canCancel ? linkFor(viewer, `${page}/cancel`) : null,
+    stands: standing(openPayments, checkout, viewer),
     controls: viewer.controls ? controlsOf(openPayments, checkout, viewer) : null,
     ended: isOver(session.state)
       ? { outcome: session.outcome, status: payment.status, paymentId: payment.id }
@@ -49,6 +50,23 @@ export function onwardOf(
   if (returnUrlFor(openPayments, checkout, viewer) === null) return null
   const href = linkFor(viewer, `/checkout/${checkout.session.token}/continue`)
   return { href, label, follow: viewer.hasLeft ? 0 : follow }
+}
+
+/** Testers with a clock of their own are told why nothing happens, and how to go on. */
+function standing(
+  openPayments: OpenPayments,
+  { session, payment }: Checkout,
+  viewer: Viewer,
+): CheckoutPage['stands'] {
+  const { mode, next } = openPayments.clockOf(payment)
+  const waits =
+    session.state === 'processing' || (session.state === 'result' && session.goesTo === null)
+  if (!viewer.controls || !waits || mode !== 'manual' || next === null) return null
+  return {
+    by: `${next}ms`,
+    url: linkFor(viewer, `/checkout/${session.token}/clock`),
+    storyUrl: `/payments/${payment.id}`,
+  }
 }
 
 function otherLanguage(page: string, viewer: Viewer): CheckoutPage['otherLanguage'] {

@@ -44,7 +44,7 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   const unknown = (c: Context) => {
     const { lang } = viewerOf(c)
     const t = textsIn(lang)
-    return c.html(render('checkout-unknown', { lang, t, title: t.unknown.title }), 404)
+    return c.html(render('checkout-unknown', { lang, t, ...t.unknown }), 404)
   }
 
   app.get('/checkout/:token', (c) => {

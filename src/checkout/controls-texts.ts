@@ -1,52 +1,11 @@
 import type { PayerAction } from '../payer/checkout-session.ts'
 import type { ControlsTexts } from './page-models.ts'
-import type { Locale } from './texts.ts'
 
-type Words = {
-  readonly headings: ControlsTexts
-  readonly actions: Readonly<Record<PayerAction, string>>
-  readonly moods: Readonly<Record<'normal' | 'slow', string>>
-  readonly announcements: Readonly<Record<'as_planned' | 'now' | 'twice' | 'never', string>>
-}
-
-const sv: Words = {
-  headings: {
-    title: 'Testkontroller',
-    payer: 'Spela betalaren',
-    nothing: 'Betalaren kan inte göra något mer.',
-    bank: 'Banken',
-    callbacks: 'Callbacks',
-    clock: 'Världens klocka',
-    because: 'Därför att',
-  },
-  actions: {
-    open: 'Öppna',
-    choose_bank: 'Välj första banken',
-    open_app: 'Öppna appen',
-    sign_in: 'Legitimera',
-    cancel_in_app: 'Avbryt i appen',
-    block_bankid: 'Spärra BankID',
-    time_out: 'Låt tiden gå ut',
-    try_again: 'Försök igen',
-    other_bank: 'Annan bank',
-    choose_account: 'Välj första kontot',
-    sign: 'Skriv under',
-    refuse: 'Låt banken säga nej',
-    approve: 'Godkänn allt',
-    continue: 'Fortsätt',
-    cancel: 'Avbryt',
-    leave: 'Stäng fliken',
-  },
-  moods: { normal: 'Normal', slow: 'Långsam' },
-  announcements: {
-    as_planned: 'Som planerat',
-    now: 'Skicka nu',
-    twice: 'Två gånger',
-    never: 'Aldrig',
-  },
-}
-
-const en: Words = {
+/**
+ * Words of the test controls. They are the tester's, not the payer's: English on every page, as are the scenarios and
+ * reasons that they show.
+ */
+export const controlsTexts = {
   headings: {
     title: 'Test controls',
     payer: 'Play the payer',
@@ -55,7 +14,8 @@ const en: Words = {
     callbacks: 'Callbacks',
     clock: 'The world’s clock',
     because: 'Because',
-  },
+    story: 'The whole story of this payment',
+  } satisfies ControlsTexts,
   actions: {
     open: 'Open',
     choose_bank: 'Choose first bank',
@@ -73,11 +33,8 @@ const en: Words = {
     continue: 'Continue',
     cancel: 'Cancel',
     leave: 'Close the tab',
-  },
+  } satisfies Readonly<Record<PayerAction, string>>,
   moods: { normal: 'Normal', slow: 'Slow' },
   announcements: { as_planned: 'As planned', now: 'Send now', twice: 'Twice', never: 'Never' },
-}
-
-export function controlsTexts(lang: Locale): Words {
-  return lang === 'sv' ? sv : en
+  nextEvent: (wait: string) => `To the next event (${wait})`,
 }

@@ -9,7 +9,7 @@ import {
 } from '../errands/errand.ts'
 import type { Errands } from '../errands/errands.ts'
 import { pageHeaders, type Render } from '../views.ts'
-import { errandFacts, errandTexts } from './errand-texts.ts'
+import { errandControls, errandFacts, errandTexts } from './errand-texts.ts'
 import { headerSafe } from './next-page.ts'
 import type { ErrandPage } from './page-models.ts'
 import { textsIn } from './texts.ts'
@@ -33,7 +33,7 @@ export function errandRoutes({ errands, render }: { errands: Errands; render: Re
   const unknown = (c: Context) => {
     const { lang } = viewerOf(c)
     const t = textsIn(lang)
-    return c.html(render('checkout-unknown', { lang, t, title: t.unknown.title }), 404)
+    return c.html(render('checkout-unknown', { lang, t, ...t.nothingHere }), 404)
   }
 
   app.get('/errands/:token', (c) => {
@@ -90,10 +90,14 @@ function page(errand: Errand, viewer: Viewer): ErrandPage {
     },
     controls: viewer.controls
       ? {
-          ...words.controls,
+          ...errandControls.headings,
           actions: legal
             .filter((action) => action !== 'open')
-            .map((action) => ({ verb: action, label: words.actions[action], url: urlOf(action) })),
+            .map((action) => ({
+              verb: action,
+              label: errandControls.actions[action],
+              url: urlOf(action),
+            })),
         }
       : null,
   }

@@ -9,8 +9,6 @@ type Texts = {
   readonly kinds: Readonly<Record<ErrandKind, Words>>
   readonly cancel: string
   readonly ends: Ends
-  readonly controls: { readonly title: string; readonly person: string; readonly nothing: string }
-  readonly actions: Readonly<Record<ErrandAction, string>>
   readonly facts: Readonly<Record<'with' | 'about' | 'who', string>>
 }
 
@@ -36,20 +34,6 @@ const sv: Texts = {
   ends: {
     good: { title: 'Klart', text: 'Det du blev ombedd om är gjort.' },
     bad: { title: 'Det blev inte av', text: 'Inget har godkänts.' },
-  },
-  controls: {
-    title: 'Testkontroller',
-    person: 'Spela personen',
-    nothing: 'Det finns inget mer att göra.',
-  },
-  actions: {
-    open: 'Öppna',
-    approve: 'Godkänn',
-    refuse: 'Neka',
-    cancel: 'Avbryt',
-    fail: 'Låt det gå sönder',
-    time_out: 'Låt tiden gå ut',
-    revoke: 'Säg upp',
   },
   facts: { with: 'Med', about: 'Gäller', who: 'Person' },
 }
@@ -77,7 +61,12 @@ const en: Texts = {
     good: { title: 'Done', text: 'What you were asked for is done.' },
     bad: { title: 'It did not happen', text: 'Nothing was agreed to.' },
   },
-  controls: {
+  facts: { with: 'With', about: 'About', who: 'Person' },
+}
+
+/** The tester's words, English on every page. */
+export const errandControls = {
+  headings: {
     title: 'Test controls',
     person: 'Play the person',
     nothing: 'There is nothing more to do.',
@@ -90,8 +79,7 @@ const en: Texts = {
     fail: 'Let it break',
     time_out: 'Let time run out',
     revoke: 'Revoke',
-  },
-  facts: { with: 'With', about: 'About', who: 'Person' },
+  } satisfies Readonly<Record<ErrandAction, string>>,
 }
 
 export function errandTexts(lang: Locale): Texts {

@@ -26,14 +26,18 @@ export type ControlsModel = {
   readonly moods: readonly Choice[]
   readonly announcements: readonly Choice[]
   readonly clock: { readonly now: string; readonly iso: string; readonly mode: string }
-  readonly jumps: readonly string[]
+  readonly jumps: readonly { readonly by: string; readonly label: string }[]
+  readonly storyUrl: string
   readonly actUrl: string
   readonly controlsUrl: string
   readonly clockUrl: string
 }
 
 export type ControlsTexts = Readonly<
-  Record<'title' | 'payer' | 'nothing' | 'bank' | 'callbacks' | 'clock' | 'because', string>
+  Record<
+    'title' | 'payer' | 'nothing' | 'bank' | 'callbacks' | 'clock' | 'because' | 'story',
+    string
+  >
 >
 
 type Choice = { readonly value: string; readonly label: string; readonly isOn: boolean }
@@ -56,6 +60,8 @@ export type CheckoutPage = Page & {
   readonly otherLanguage: Link & { readonly lang: Locale }
   readonly cancelUrl: string | null
   readonly controls: ControlsModel | null
+  /** the page waits for what happens only when somebody moves the world's clock */
+  readonly stands: { readonly by: string; readonly url: string; readonly storyUrl: string } | null
   /** told to the page around a frame */
   readonly ended: {
     readonly outcome: CheckoutOutcome | null
@@ -233,7 +239,7 @@ export type CheckoutPages = {
   'checkout-processing': CheckoutPage
   'checkout-result': ResultPage
   'checkout-closed': ClosedPage
-  'checkout-unknown': Page
+  'checkout-unknown': Page & { readonly text: string }
   'checkout-invoice': InvoicePage
   errand: ErrandPage
   'bankid-ask': PhonePage

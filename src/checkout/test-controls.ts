@@ -1,6 +1,8 @@
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { CheckoutClock } from '../payer/checkout-desk.ts'
 import type { Checkout } from '../payer/checkout-session.ts'
-import { controlsTexts } from './controls-texts.ts'
+import { formatDuration } from '../payment/duration.ts'
+import { controlsTexts as words } from './controls-texts.ts'
 import type { ControlsModel } from './page-models.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
@@ -10,7 +12,7 @@ export function controlsOf(
   { session, payment }: Checkout,
   viewer: Viewer,
 ): ControlsModel {
-  const words = controlsTexts(viewer.lang)
+  const clock = openPayments.clockOf(payment)
   const urlOf = (what: 'act' | 'controls' | 'clock') =>
     linkFor(viewer, `/checkout/${session.token}/${what}`, { drawer: 'open' })
   return {
@@ -23,8 +25,9 @@ export function controlsOf(
       .map((verb) => ({ verb, label: words.actions[verb] })),
     moods: choices(words.moods, session.bankMood),
     announcements: choices(words.announcements, session.announce),
-    clock: clockText(openPayments.clockOf(payment)),
-    jumps: ['1m', '1h', '1d'],
+    clock: clockText(clock),
+    jumps: [...nextJump(clock), ...['1m', '1h', '1d'].map((by) => ({ by, label: `+${by}` }))],
+    storyUrl: `/payments/${payment.id}`,
     actUrl: urlOf('act'),
     controlsUrl: urlOf('controls'),
     clockUrl: urlOf('clock'),
@@ -35,7 +38,15 @@ function choices(labels: Readonly<Record<string, string>>, now: string) {
   return Object.entries(labels).map(([value, label]) => ({ value, label, isOn: value === now }))
 }
 
-function clockText({ now, mode }: { now: number; mode: string }): ControlsModel['clock'] {
+/** To what happens to this payment next, not a millisecond further. */
+function nextJump({ next }: CheckoutClock): ControlsModel['jumps'] {
+  if (next === null) return []
+  return [
+    { by: `${next}ms`, label: words.nextEvent(formatDuration(Math.ceil(next / 1000) * 1000)) },
+  ]
+}
+
+function clockText({ now, mode }: CheckoutClock): ControlsModel['clock'] {
   const iso = new Date(now).toISOString()
   return { iso, now: `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`, mode }
 }

@@ -9,6 +9,9 @@ export const en: typeof sv = {
     reference: 'Reference',
     steps: 'Steps of the payment',
     cancel: 'Cancel payment',
+    stands: 'The world’s clock stands still. Nothing happens until it is moved.',
+    moveClock: 'Move it to the next event',
+    story: 'See the whole story',
     offline: 'The sandbox does not answer right now. The page goes on when it does.',
   },
   steps: ['Bank', 'BankID', 'Account', 'Pay'],
@@ -100,13 +103,16 @@ export const en: typeof sv = {
   closed: {
     title: 'This payment is closed',
     text: 'Nothing done on this page changes anything any more.',
-    left: 'You left the payment',
     expired: 'The link has expired',
     back: 'Back to the shop',
   },
   unknown: {
     title: 'No such payment',
     text: 'No payment belongs to this link. It may be misspelt, or the sandbox has been emptied or restarted since it was made.',
+  },
+  nothingHere: {
+    title: 'Nothing here',
+    text: 'Nobody is asked for anything by this link. It may be misspelt, or the sandbox has been emptied or restarted since it was made.',
   },
   phone: {
     app: 'Pretend BankID',
@@ -137,6 +143,9 @@ export const en: typeof sv = {
       title: 'Wrong code',
       text: 'The QR code does not belong to this request. Scan it again.',
     },
-    unknown: { title: 'Unknown request', text: 'No BankID request has this address.' },
+    unknown: {
+      title: 'Unknown request',
+      text: 'No BankID request has this address. Scan the code on the page where you pay once more.',
+    },
   },
 }

@@ -7,6 +7,9 @@ export const sv = {
     reference: 'Referens',
     steps: 'Steg i betalningen',
     cancel: 'Avbryt betalningen',
+    stands: 'Världens klocka står stilla. Inget händer förrän den flyttas.',
+    moveClock: 'Flytta den till nästa händelse',
+    story: 'Se hela förloppet',
     offline: 'Ingen kontakt med sandlådan just nu. Sidan fortsätter när den svarar.',
   },
   steps: ['Bank', 'BankID', 'Konto', 'Betala'],
@@ -95,13 +98,16 @@ export const sv = {
   closed: {
     title: 'Betalningen är avslutad',
     text: 'Inget som görs på den här sidan ändrar något längre.',
-    left: 'Du lämnade betalningen',
     expired: 'Länken har gått ut',
     back: 'Tillbaka till butiken',
   },
   unknown: {
     title: 'Betalningen finns inte',
     text: 'Ingen betalning hör till den här länken. Kanske är den felskriven, eller så har sandlådan tömts eller startats om sedan den skapades.',
+  },
+  nothingHere: {
+    title: 'Här finns inget',
+    text: 'Ingen blir ombedd om något med den här länken. Kanske är den felskriven, eller så har sandlådan tömts eller startats om sedan den skapades.',
   },
   phone: {
     app: 'Låtsas-BankID',
@@ -129,6 +135,9 @@ export const sv = {
       text: 'QR-koden byts varje sekund. Skanna den som visas nu.',
     },
     wrong: { title: 'Fel kod', text: 'QR-koden hör inte till den här förfrågan. Skanna igen.' },
-    unknown: { title: 'Okänd förfrågan', text: 'Ingen BankID-förfrågan har den här adressen.' },
+    unknown: {
+      title: 'Okänd förfrågan',
+      text: 'Ingen BankID-förfrågan har den här adressen. Skanna koden på sidan där du betalar en gång till.',
+    },
   },
 }

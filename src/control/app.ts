@@ -12,7 +12,7 @@ import type { PaymentStore } from '../storage/payment-store.ts'
 import type { SnapshotStore } from '../storage/snapshot-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
-import type { NewsDesk } from '../world/news.ts'
+import { type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { takeBodiesAsJson } from './as-json.ts'
 import { callbackRoutes } from './callbacks.ts'
@@ -76,8 +76,11 @@ export function createControlApi(deps: {
   app.route('/', testPaymentRoutes(desk))
   app.route('/', snapshotRoutes({ ...deps, flush: deps.flushJournal }))
   const reset = (tenantId: string) => {
+    const at = deps.worlds.now(tenantId)
     deps.removeWorld(tenantId)
     deps.plantSeed(tenantId)
+    const because = 'POST /_sandbox/reset'
+    deps.news.tell(newsOfWorld({ tenantId, at, kind: 'world.reset', because }))
   }
   app.route('/', resetRoutes({ reset }))
   app.route('/', eventRoutes(deps))

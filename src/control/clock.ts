@@ -4,7 +4,7 @@ import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import { type ClockMode, clockModes, toWireTime } from '../world/clock.ts'
 import { AbandonedTimeError, EndlessAgendaError } from '../world/move-time.ts'
-import type { News, NewsDesk } from '../world/news.ts'
+import { type News, type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
@@ -120,11 +120,19 @@ export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
     }
   }
 
+  /** Whoever looks at the clock sees it moved, even where nothing else happened. */
+  function tellClock(tenantId: string): void {
+    const at = worlds.now(tenantId)
+    const facts = { mode: worlds.mode(tenantId) }
+    news.tell(newsOfWorld({ tenantId, at, kind: 'clock', because: 'the clock was moved' }, facts))
+  }
+
   return {
     read,
     setMode(tenantId: string, mode: ClockMode): ClockReport {
       worlds.setMode(tenantId, mode)
       agenda.wake(tenantId)
+      tellClock(tenantId)
       return read(tenantId)
     },
     /** By a duration, to a time, or (null) through everything that is planned. Answers when all due work is done. */
@@ -143,6 +151,7 @@ export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
       } finally {
         stop()
       }
+      tellClock(tenantId)
       // Payments do not wait for each other: outcomes come in as the merchants answer.
       const inOrder = happened.toSorted((one, other) => one.at - other.at)
       return { ...read(tenantId), data: inOrder.map(tell) }

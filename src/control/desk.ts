@@ -75,6 +75,7 @@ export function createDesk({
       ...others,
       armed: store.armed,
       worlds,
+      news,
       store: store.worlds,
       expiry: settings.paymentExpiry,
     }),

@@ -12,6 +12,7 @@ import { sequenceDiagram } from '../scenario/sequence-diagram.ts'
 import type { ArmedStore } from '../storage/armed-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import { toWireTime } from '../world/clock.ts'
+import { type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { courseOf, courseSchema } from './course.ts'
 import { refuse } from './errors.ts'
@@ -117,12 +118,14 @@ export function createScenarioDesk({
   catalogue,
   armed,
   worlds,
+  news,
   store,
   expiry,
 }: {
   catalogue: () => Catalogue
   armed: ArmedStore
   worlds: Worlds
+  news: NewsDesk
   store: WorldStore
   /** ms until an untouched payment expires */
   expiry: number
@@ -199,6 +202,8 @@ export function createScenarioDesk({
       if (how === 'default') store.setDefaultScenario(tenantId, choice)
       else if (choice === null) armed.disarm(tenantId)
       else armed.arm(tenantId, choice, how.next)
+      const at = worlds.now(tenantId)
+      news.tell(newsOfWorld({ tenantId, at, kind: 'scenario.armed', because: by }))
     },
   }
 }

@@ -6,7 +6,7 @@ import type { Snapshot, SnapshotStore } from '../storage/snapshot-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import { toWireTime } from '../world/clock.ts'
-import type { NewsDesk } from '../world/news.ts'
+import { type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
@@ -138,15 +138,9 @@ export function snapshotRoutes({
       flush()
       const snapshot = db.transaction(putBack).immediate(tenantId, wanted)
       agenda.wake(tenantId)
-      news.tell({
-        tenantId,
-        at: snapshot.takenAt,
-        kind: 'world.restored',
-        paymentId: null,
-        about: null,
-        facts: { snapshot: wanted },
-        because: 'POST /_sandbox/snapshots',
-      })
+      const restored = { tenantId, at: snapshot.takenAt, kind: 'world.restored' } as const
+      const because = 'POST /_sandbox/snapshots'
+      news.tell(newsOfWorld({ ...restored, because }, { snapshot: wanted }))
       return c.json(describe(snapshot), 200)
     })
     .openapi(remove, (c) => {

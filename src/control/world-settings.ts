@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { WorldStore } from '../storage/world-store.ts'
 import { clockModes, toWireTime } from '../world/clock.ts'
+import { type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { strictly } from './strict.ts'
@@ -57,10 +58,12 @@ const begin = createRoute({
 export function worldSettingsRoutes({
   worlds,
   worldStore,
+  news,
   removeWorld,
   plantSeed,
 }: {
   worlds: Worlds
+  news: NewsDesk
   worldStore: WorldStore
   removeWorld: (tenantId: string) => void
   plantSeed: (tenantId: string) => void
@@ -80,6 +83,9 @@ export function worldSettingsRoutes({
       worlds.begin(tenantId, mode, Date.parse(now))
       worldStore.setSeed(tenantId, seed)
       plantSeed(tenantId)
+      const at = worlds.now(tenantId)
+      const because = 'PUT /_sandbox/world'
+      news.tell(newsOfWorld({ tenantId, at, kind: 'world.reset', because }))
       return c.json(read(tenantId), 200)
     })
 }

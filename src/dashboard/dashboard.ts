@@ -47,7 +47,7 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
   function latest(c: Context): Response {
     const { search } = searchOf(c, worldOf(c))
     const [newest] = listPayments(search, { limit: 1 }).payments
-    if (newest === undefined) throw new ControlError(404, 'not_found', 'There is no payment yet.')
+    if (newest === undefined) throw new ControlError(404, 'not_found', nothingYet)
     const returned = c.req.query('returned')
     const link = inWorld(`/payments/${newest.id}`, newest.tenant_id)
     return c.redirect(
@@ -99,11 +99,20 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
       return c.html(render('dashboard-docs', frameOf(c, 'API', null)))
     })
     .route('/', actionRoutes(needs))
+    .get('*', (c, next) => {
+      // Programs are answered by the street, in the words of the API.
+      const isBrowser = c.req.header('accept')?.includes('text/html') === true
+      if (!isBrowser || c.req.path.startsWith('/_sandbox')) return next()
+      throw new ControlError(404, 'not_found', `There is nothing at ${c.req.path}.`)
+    })
 }
 
 function worldNamed(c: Context): string | null {
   return c.req.query('tenant_id') ?? null
 }
+
+const nothingYet =
+  'There is no payment yet. Make one on the first page, in the demo shop or with your own client; it shows here then.'
 
 const headings: Readonly<Record<number, string>> = { 404: 'Not here', 409: 'Not now' }
 

@@ -15,7 +15,7 @@ export const names = {
 const heights = { plain: 38, answered: 60 }
 
 /** Characters that fit between two columns of a phone. */
-const longest = 30
+const longest = 26
 
 /** The drawing of one arrow, with what came back. */
 export function drawLine(

@@ -16,7 +16,7 @@ const services = [
 ]
 
 /** Where payers are. */
-const payerGets = /^\/(checkout\/[^/]+(\/(live|continue))?|errands\/[^/]+|bankid\/[^/]+)$/
+const payerGets = /^\/(checkout\/[^/]+(\/(live|continue|invoice))?|errands\/[^/]+|bankid\/[^/]+)$/
 const payerPosts = new RegExp(
   `^/(checkout/[^/]+/(${presses.checkout})|errands/[^/]+/(${presses.errands})|bankid/[^/]+/(sign|cancel))$`,
 )

@@ -15,8 +15,7 @@ export type CheckoutDesk = {
   pageOf(payment: Payment): PayPage | null
   /** Where the browser goes in the end: one of the merchant's own URLs, or `null` for nowhere/not yet. */
   returnUrl(checkout: Checkout): string | null
-  /** World's now, ms; and the mode of its clock. */
-  clockOf(payment: Payment): { readonly now: number; readonly mode: 'real' | 'manual' | 'auto' }
+  clockOf(payment: Payment): CheckoutClock
   /** What the test controls show: the scenario and why. */
   scenarioOf(payment: Payment): {
     readonly name: string
@@ -33,4 +32,13 @@ export type CheckoutDesk = {
   ): Checkout
   /** Test controls: moves the world's clock, `by` ms. */
   advanceClock(payment: Payment, by: number): Promise<void>
+}
+
+/** The clock of the payment's world. */
+export type CheckoutClock = {
+  /** ms */
+  readonly now: number
+  readonly mode: 'real' | 'manual' | 'auto'
+  /** ms until something happens to this payment by itself; `null` where nothing is planned */
+  readonly next: number | null
 }

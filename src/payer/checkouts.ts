@@ -29,6 +29,7 @@ export function createCheckouts({
   reportEvent,
   defaultPayer,
   sendPlannedCallbacks,
+  nextDueOf,
 }: {
   db: Db
   store: CheckoutStore
@@ -44,6 +45,8 @@ export function createCheckouts({
   defaultPayer: 'interactive' | 'auto'
   /** makes the planned callbacks of a payment due at `at` */
   sendPlannedCallbacks: (payment: Payment, at: number) => void
+  /** when the next thing planned for a payment is due, ms world time */
+  nextDueOf: (paymentSeq: number) => number | null
 }) {
   const sessions = createSessions({ store, payments, plans, wayOf, defaultPayer })
   const acts = createAct({ record, sessions, agenda, news, reportEvent })
@@ -77,7 +80,12 @@ export function createCheckouts({
       if (session.goesTo === null || session.goesTo === 'nowhere') return null
       return wayOf(payment).returnUrl(payment.providerMethodParameters, session.goesTo)
     },
-    clockOf: ({ tenantId }) => ({ now: worlds.now(tenantId), mode: worlds.mode(tenantId) }),
+    clockOf({ tenantId, seq }) {
+      const now = worlds.now(tenantId)
+      const due = nextDueOf(seq)
+      const next = due === null ? null : Math.max(0, due - now)
+      return { now, mode: worlds.mode(tenantId), next }
+    },
     scenarioOf(payment) {
       const { scenario, summary } = plans.get(payment.scenarioVersion)
       return { name: scenario, summary, because: payment.scenarioBecause }

@@ -7,15 +7,19 @@ type Route = { readonly method: string; readonly path: string }
 /** 404 for a path or method we do not have, which says what comes nearest. Paths have `:name` for a variable part. */
 export function createUnknownRoute(routes: readonly Route[]) {
   return function unknownRoute(c: ApiContext): never {
-    const { path, method } = c.req
-    const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method)
-    const hint =
-      methods.length > 0
-        ? `This path takes ${methods.join(', ')}.`
-        : `Nearest: ${nearestTo(`${method} ${path}`, routes).join(', ')}.`
-    const description = `There is no ${method} ${path}. ${hint}`
+    const description = tellNearest(c.req.method, c.req.path, routes)
     throw new ApiError(404, [{ error: 'not_found', description }])
   }
+}
+
+/** That there is no such route, and the methods of its path or the routes that come nearest. */
+export function tellNearest(method: string, path: string, routes: readonly Route[]): string {
+  const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method)
+  const hint =
+    methods.length > 0
+      ? `This path takes ${[...new Set(methods)].join(', ')}.`
+      : `Nearest: ${nearestTo(`${method} ${path}`, routes).join(', ')}.`
+  return `There is no ${method} ${path}. ${hint}`
 }
 
 function fits(template: string, path: string): boolean {
@@ -37,5 +41,6 @@ function nearestTo(asked: string, routes: readonly Route[]): string[] {
     return { template, far: distance(filled.join('/'), parts.join('/')) }
   })
   ranked.sort((a, b) => a.far - b.far)
-  return ranked.slice(0, 3).map(({ template }) => template.replaceAll(/:(\w+)/g, '{$1}'))
+  const nearest = new Set(ranked.map(({ template }) => template))
+  return [...nearest].slice(0, 3).map((template) => template.replaceAll(/:(\w+)/g, '{$1}'))
 }

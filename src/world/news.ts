@@ -23,13 +23,23 @@ export type News = {
     | 'fault'
     | 'request'
     | 'clock'
+    | 'scenario.armed'
     | 'world.restored'
+    | 'world.reset'
   readonly paymentId: string | null
   /** seq of the callback or journal entry it is about */
   readonly about: number | null
   /** further facts, spelled as the control API spells them */
   readonly facts: { readonly [key: string]: Json }
   readonly because: string
+}
+
+/** News of a world itself, not of a payment in it. */
+export function newsOfWorld(
+  { tenantId, at, kind, because }: Pick<News, 'tenantId' | 'at' | 'kind' | 'because'>,
+  facts: News['facts'] = {},
+): News {
+  return { tenantId, at, kind, paymentId: null, about: null, facts, because }
 }
 
 /** Listeners are called at once and must not throw; they only take notes. */

@@ -6,7 +6,7 @@ import { accounts, at, pay, press, shoot } from './steps.ts'
 
 /** A payment that was paid in this page, which is back at the shop. */
 async function paidIn(page: Page) {
-  const { order, sandbox, shop } = await startShop()
+  const { order, sandbox, shop } = await startShop({ SANDBOX_CLOCK: 'auto' })
   const { id, orderId, checkoutUrl } = await order()
   await sandbox.payer(id, 'choose_bank', { bank: 'ESSESESS' })
   await sandbox.payer(id, 'sign_in')

@@ -17,6 +17,18 @@ test('shows what happens as it happens, and keeps open what is open', async ({ o
   expect(await page.locator('#request-past-2 details').first().getAttribute('open')).toBe('')
 })
 
+test('has no button for what its script does, however often it is written anew', async ({
+  openPage,
+}) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/payments/${id}`)
+  await sandbox.payer(id, 'approve')
+  await page.locator('[data-testid=status]', { hasText: 'PENDING' }).waitFor()
+  expect(await page.locator('[data-without-scripts]').count()).toBe(0)
+})
+
 test('lists a payment that is made while somebody looks', async ({ openPage }) => {
   const { order, sandbox } = await startShop()
   const page = await openPage(desktop)
@@ -102,4 +114,50 @@ test('tries a call out from the API reference', async ({ openPage }) => {
   await page.locator('[id^=operations-Ping] .opblock-summary').first().click()
   await page.locator('.execute').first().click()
   await page.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor()
+})
+
+test('keeps the focus on the same button, or near it, while the page changes', async ({
+  openPage,
+}) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
+  const page = await openPage(desktop)
+  const focused = () => page.evaluate('document.activeElement.dataset.testid')
+  await page.goto(`${sandbox.url}/payments/${id}`)
+  await seen(page, 'act-approve').focus()
+  await sandbox.payer(id, 'choose_bank')
+  await seen(page, 'act-sign_in').waitFor()
+  expect(await focused()).toBe('act-approve')
+  await page.keyboard.press('Enter')
+  await seen(page, 'act-leave').waitFor()
+  await seen(page, 'act-approve').waitFor({ state: 'detached' })
+  expect(await focused()).toMatch(/^act-/)
+})
+
+test('says why a form was refused', async ({ openPage }) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/payments/${id}`)
+  const body = JSON.stringify({ errors: [{ error: 'no', description: 'The database is full.' }] })
+  await page.route('**/payer', (route) => route.fulfill({ body, contentType: 'application/json' }))
+  await press(page, 'act-approve')
+  await page.locator('#notice', { hasText: 'The database is full.' }).waitFor()
+})
+
+test('shows a scenario armed, a clock moved and a world emptied from elsewhere', async ({
+  openPage,
+}) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { id } = await order()
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/scenarios?tenant_id=${sandbox.tenantId}`)
+  await sandbox.arm('crashed')
+  await seen(page, 'disarm').waitFor()
+  await sandbox.setClock('auto')
+  await page.locator('.clock-panel summary', { hasText: 'auto' }).waitFor()
+  await page.goto(`${sandbox.url}/?tenant_id=${sandbox.tenantId}`)
+  await seen(page, `payment-${id}`).waitFor()
+  await sandbox.call('POST', '/_sandbox/reset')
+  await seen(page, 'empty').waitFor()
 })

@@ -89,6 +89,7 @@ test('leads to error_url when the bank refuses', async ({ openPage }) => {
   expect(await seen(page, 'result').textContent()).toContain(
     'not enough money in the account. (AM04)',
   )
+  await press(page, 'continue')
   await page.waitForURL(`${shop.url}/error`)
   expect(await sandbox.status(orderId, id)).toBe('DECLINED')
 })

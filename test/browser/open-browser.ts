@@ -1,5 +1,10 @@
 import { existsSync } from 'node:fs'
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { test as base, expect, onTestFinished } from 'vitest'
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
@@ -41,9 +46,41 @@ function isHere(url: string): boolean {
   return !/^(?:https?|wss?):/.test(url) || new URL(url).hostname === '127.0.0.1'
 }
 
+/** The browser's word on an answer with an error, told of apart. */
+const isOfStatus = /^Failed to load resource: the server responded with a status/
+
+/** Lists what a test may not do: ask another host for anything, or meet an error of the page's own. */
+async function watch(context: BrowserContext) {
+  const elsewhere: string[] = []
+  const errors: string[] = []
+  await context.route(
+    (url) => !isHere(url.href),
+    (route) => route.abort(),
+  )
+  context.on('request', (request) => {
+    if (!isHere(request.url())) elsewhere.push(request.url())
+  })
+  context.on('weberror', (error) => errors.push(error.error().message))
+  // A page that is not found says so itself; what a page asks for must be there.
+  context.on('response', (response) => {
+    if (response.status() < 400 || response.request().isNavigationRequest()) return
+    // It may look again whether it is there by now.
+    if (response.url() === response.frame().url()) return
+    errors.push(`${response.status()} ${response.url()}`)
+  })
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !isOfStatus.test(message.text())) errors.push(message.text())
+  })
+  return () => {
+    const met = { elsewhere: elsewhere.splice(0), errors: errors.splice(0) }
+    expect(met).toEqual({ elsewhere: [], errors: [] })
+  }
+}
+
 /**
- * A test with a browser, one for each file. `openPage` opens a page in a browser profile of its own. The test fails if a
- * page asks another host for anything or meets an error of its own.
+ * A test with a browser, one for each file. `openPage` opens a page in a browser profile of its own; `stillPage` is the
+ * same page for a whole file, quicker, in which the checkout's script is an empty one, so that nothing moves on while it
+ * is looked at. The test fails if a page asks another host for anything or meets an error of its own.
  */
 export const test = base
   .extend('launching', { scope: 'file' }, { executablePath, args })
@@ -55,24 +92,24 @@ export const test = base
   .extend('openPage', ({ browser }) => {
     return async (options: BrowserContextOptions = desktop): Promise<Page> => {
       const context = await browser.newContext({ locale: 'en-GB', ...options })
-      const elsewhere: string[] = []
-      const errors: string[] = []
-      await context.route(
-        (url) => !isHere(url.href),
-        (route) => route.abort(),
-      )
-      context.on('request', (request) => {
-        if (!isHere(request.url())) elsewhere.push(request.url())
-      })
-      context.on('weberror', (error) => errors.push(error.error().message))
-      context.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text())
-      })
+      const check = await watch(context)
       onTestFinished(async () => {
         await context.close()
-        expect({ elsewhere, errors }).toEqual({ elsewhere: [], errors: [] })
+        check()
       })
       return context.newPage()
     }
+  })
+  .extend('still', { scope: 'file' }, async ({ browser }) => {
+    const context = await browser.newContext({ locale: 'en-GB', ...desktop })
+    const check = await watch(context)
+    await context.route(/\/checkout[^/]*\.js/, (route) =>
+      route.fulfill({ body: '', contentType: 'text/javascript' }),
+    )
+    return { page: await context.newPage(), check }
+  })
+  .extend('stillPage', ({ still: { page, check } }) => {
+    onTestFinished(check)
+    return page
   })
   .skipIf(!isInstalled)

@@ -65,6 +65,8 @@ test('shows the demo shop and the story of its payment as the README does', asyn
   await pay(frame, accounts.SEB)
   await seen(page, 'buy-more').waitFor()
   await page.locator('#callback-3').waitFor()
+  // The page is not to write itself anew over what is stilled.
+  await page.addInitScript('window.fetch = () => new Promise(() => undefined)')
   await seen(page, 'story-link').click()
   await page.locator('[data-testid=status]', { hasText: 'COMPLETED' }).waitFor()
   await page.locator('.diagram-head').evaluate("(head) => { head.style.position = 'static' }")

@@ -64,3 +64,40 @@ test('is gone with controls=off', async ({ openPage }) => {
   await at(page, 'bankid_login')
   expect(await seen(page, 'test-controls').count()).toBe(0)
 })
+
+test('says why nothing happens while the clock stands, and moves it', async ({ openPage }) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { checkoutUrl, id } = await order()
+  await sandbox.payer(id, 'approve')
+  const page = await openPage()
+  await page.goto(`${checkoutUrl}?lang=sv`)
+  expect(await seen(page, 'clock-stands').textContent()).toContain('Världens klocka står stilla')
+  await press(page, 'move-clock')
+  await at(page, 'result')
+  expect(await seen(page, 'result').getAttribute('data-outcome')).toBe('paid')
+})
+
+test('says nothing of a clock that runs, or to a payer without controls', async ({ openPage }) => {
+  const running = await startShop({ SANDBOX_CLOCK: 'real' })
+  const standing = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const page = await openPage()
+  for (const [{ order, sandbox }, query] of [
+    [running, ''],
+    [standing, '?controls=off'],
+  ] as const) {
+    const { checkoutUrl, id } = await order()
+    await sandbox.payer(id, 'approve')
+    await page.goto(`${checkoutUrl}${query}`)
+    expect(await seen(page, 'clock-stands').count()).toBe(0)
+  }
+})
+
+test('leads to the story of the payment', async ({ openPage }) => {
+  const { order, sandbox } = await startShop()
+  const { checkoutUrl, id } = await order()
+  const page = await openPage()
+  await page.goto(`${checkoutUrl}?drawer=open`)
+  const tab = page.waitForEvent('popup')
+  await press(page, 'story')
+  await (await tab).waitForURL(`${sandbox.url}/payments/${id}`)
+})

@@ -1,16 +1,8 @@
-import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { findFaults } from './find-faults.ts'
-import { desktop, phone, test } from './open-browser.ts'
+import { desktop, test } from './open-browser.ts'
+import { seeEveryLook } from './see-every-look.ts'
 import { startShop } from './start-shop.ts'
-import { seen, shoot } from './steps.ts'
-
-const views = {
-  'a light desktop': { ...desktop, colorScheme: 'light' },
-  'a dark desktop': { ...desktop, colorScheme: 'dark' },
-  'a light phone': { ...phone, colorScheme: 'light' },
-  'a dark phone': { ...phone, colorScheme: 'dark' },
-} as const
+import { seen } from './steps.ts'
 
 type World = Awaited<ReturnType<typeof startWorld>>
 
@@ -65,53 +57,43 @@ const pages: Readonly<
     ready: '#operations-tag-Payments',
   },
   'the demo shop': { path: () => '/demo' },
-}
-
-/** In every width and colour: what it looks like, and whom it keeps out. */
-async function lookAt(
-  openPage: (options: (typeof views)[keyof typeof views]) => Promise<Page>,
-  name: string,
-  go: (page: Page) => Promise<unknown>,
-): Promise<void> {
-  for (const [view, options] of Object.entries(views)) {
-    const page = await openPage(options)
-    await go(page)
-    await shoot(page, `window-${name}-${view}`.replaceAll(' ', '-'))
-    const width = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-    const faults = (await findFaults(page)).filter((fault) => !isSwagger.test(fault))
-    expect({ view, faults, width }).toEqual({ view, faults: [], width: 0 })
-    await page.close()
-  }
+  'an address nobody knows': { path: () => '/nope' },
+  'the latest payment of none': {
+    path: () => '/payments/latest?tenant_id=00000000-0000-4000-8000-000000000009',
+  },
 }
 
 /** What Swagger UI looks like is its own affair. */
-const isSwagger = /swagger|opblock|renderedMarkdown/
+const excuse = /swagger|opblock|renderedMarkdown/
 
 for (const [name, { path, open, ready }] of Object.entries(pages)) {
-  test(`keeps nobody out: ${name}`, async ({ openPage }) => {
+  test(`keeps nobody out: ${name}`, async ({ stillPage }) => {
     const world = await startWorld()
-    await lookAt(openPage, name, async (page) => {
-      await page.goto(`${world.sandbox.url}${path(world)}`)
-      if (ready !== undefined) await page.waitForSelector(ready)
-      if (open !== undefined) await page.locator(open).first().click()
+    await seeEveryLook(stillPage, {
+      name: `window ${name}`,
+      url: `${world.sandbox.url}${path(world)}`,
+      languages: ['en'],
+      excuse,
+      prepare: async (page) => {
+        if (ready !== undefined) await page.waitForSelector(ready)
+        if (open !== undefined) await page.locator(open).first().click()
+      },
     })
   })
 }
 
-test('keeps nobody out: an order of the demo shop', async ({ openPage }) => {
+test('keeps nobody out: an order of the demo shop', async ({ stillPage }) => {
   const { sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
-  await lookAt(openPage, 'demo order', async (page) => {
-    await page.goto(`${sandbox.url}/demo`)
-    await page.selectOption('#scenario', 'duplicate-callbacks')
-    await seen(page, 'buy-cup').click()
-    await page.waitForURL(/orders/)
+  await seeEveryLook(stillPage, {
+    name: 'window demo order',
+    url: `${sandbox.url}/demo`,
+    languages: ['en'],
+    prepare: async (page) => {
+      await page.selectOption('#scenario', 'duplicate-callbacks')
+      await seen(page, 'buy-cup').click()
+      await page.waitForURL(/orders/)
+    },
   })
-})
-
-test('keeps nobody out: an address nobody knows', async ({ browser }) => {
-  const { sandbox } = await startShop()
-  const open = (options: (typeof views)[keyof typeof views]) => browser.newPage(options)
-  await lookAt(open, 'lost', (page) => page.goto(`${sandbox.url}/payments/nope`))
 })
 
 test('can be used with the keyboard alone: a row opens with Enter', async ({ openPage }) => {

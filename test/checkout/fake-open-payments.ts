@@ -127,7 +127,7 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
     banks: () => banks,
     pageOf: () => beginning.page ?? null,
     returnUrl: ({ session: { goesTo } }) => (goesTo === null ? null : urls[goesTo]),
-    clockOf: () => ({ now: world.now, mode: 'manual' }),
+    clockOf: () => ({ now: world.now, mode: 'manual', next: 1_500 }),
     scenarioOf: () => ({
       name: 'paid',
       summary: 'The payer approves and the money arrives.',

@@ -91,3 +91,17 @@ test('refuses a tenant that is no UUID', async () => {
   const { url } = await startSandbox()
   expect((await fetch(`${url}/_sandbox/events?tenant_id=shop`)).status).toBe(422)
 })
+
+test.each([
+  ['PUT', '/_sandbox/clock', { mode: 'auto' }, 'clock'],
+  ['POST', '/_sandbox/clock/advance', { by: '1h' }, 'clock'],
+  ['POST', '/_sandbox/arm', { scenario: 'failed' }, 'scenario.armed'],
+  ['POST', '/_sandbox/reset', undefined, 'world.reset'],
+  ['PUT', '/_sandbox/world', { seed: null }, 'world.reset'],
+])('tells of the world itself: %s %s', async (method, path, body, kind) => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  const stream = await listen(`${sandbox.url}/_sandbox/events?tenant_id=${sandbox.tenantId}`)
+  await sandbox.call(method, path, body)
+  const { data } = await stream.next(({ event }) => event === kind)
+  expect(data).toMatchObject({ tenant_id: sandbox.tenantId, payment_id: null })
+})

@@ -71,3 +71,13 @@ test('does not go past the year 9999', async () => {
   expect(answer.status).toBe(200)
   expect((await call('POST', '/_sandbox/clock/advance', { by: '1d' })).status).toBe(422)
 })
+
+test.each([
+  ['GET', '/_sandbox/paymnets', 'Nearest: GET /_sandbox/payments'],
+  ['GET', '/_sandbox/clock/advance', 'This path takes POST.'],
+  ['POST', '/_sandbox/payments/x/payers', 'Nearest: POST /_sandbox/payments/{payment_id}/payer'],
+])('names the nearest routes for %s %s', async (method, path, hint) => {
+  const { status, body } = await openSandbox().call(method, path)
+  expect([status, body.errors[0].error]).toEqual([404, 'not_found'])
+  expect(body.errors[0].description).toContain(hint)
+})

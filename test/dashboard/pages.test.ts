@@ -111,3 +111,13 @@ test('answers the API reference from this host', async () => {
   expect(answer.status).toBe(200)
   expect(answer.headers.get('cache-control')).toContain('immutable')
 })
+
+test('answers an unknown address to a browser with a page, to a program with our error shape', async () => {
+  const { call } = openWindow()
+  const browser = await call('GET', '/no/such', undefined, { accept: 'text/html,*/*' })
+  expect([browser.status, browser.body]).toEqual([404, expect.stringContaining('Not here')])
+  const program = await call('GET', '/no/such', undefined, { accept: '*/*' })
+  expect([program.status, program.body.errors[0].error]).toEqual([404, 'not_found'])
+  const control = await call('GET', '/_sandbox/no', undefined, { accept: 'text/html' })
+  expect(control.body.errors[0].description).toContain('Nearest')
+})

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { connect } from '../../src/client.ts'
 import { runCommand } from '../../src/command-line/run.ts'
@@ -129,4 +130,18 @@ test('is opened by the library and the command line that were given the token', 
   const asked = ['--url', url, '--tenant', tenantId, '--json']
   expect((await runCommand('clock', asked, {})).code).toBe(1)
   expect((await runCommand('clock', asked, { SANDBOX_CONTROL_TOKEN: token })).code).toBe(0)
+})
+
+test('is open to whom an errand asks, and no further', async () => {
+  const { ask, api } = await openDoor(locked)
+  const { body } = await api('POST', '/account_verification_sessions', {
+    account_holder: { country: 'SE', identifier: '199005022398', type: 'person' },
+    merchant_id: randomUUID(),
+    session_options: null,
+  })
+  const { pathname } = new URL(body.url)
+  expect((await ask(pathname)).status).toBe(200)
+  expect((await ask(`${pathname}/fail`, { method: 'POST' })).status).toBe(401)
+  const approved = await ask(`${pathname}/approve`, { method: 'POST' })
+  expect(approved.status).toBe(303)
 })

@@ -105,7 +105,11 @@ test('tells the test controls the clock, and moves it', async () => {
   const { bank, payment, pass } = openBank()
   const before = bank.clockOf(payment)
   await pass(60_000)
-  expect(bank.clockOf(payment)).toEqual({ now: before.now + 60_000, mode: 'manual' })
+  expect(bank.clockOf(payment)).toEqual({
+    now: before.now + 60_000,
+    mode: 'manual',
+    next: null,
+  })
 })
 
 test('keeps how callbacks are announced', () => {

@@ -70,6 +70,7 @@ export function openBank({
     reportEvent: (_, event, at, shift = 0) => reports.push({ event, after: at - start, shift }),
     defaultPayer: payer,
     sendPlannedCallbacks: (_, at) => hastened.push(at - start),
+    nextDueOf: () => null,
   })
   const bank = createOpenPayments({ ...shared, checkouts, startBankId, qrForm })
   const scenario = parseScenario({ version: 1, name: 'told', checkout }, 'a test', shipped)

@@ -1,16 +1,23 @@
 // Keeps a page of the window up to date, and sends its forms without leaving it. Every page works without it.
 const main = () => document.querySelector('main')
-const events = main()?.dataset.events
 const kinds = [
   'payment_order.status',
   'payment.created',
   'payment.status',
+  'refund.status',
+  'errand.status',
   'checkout',
+  'redirect',
   'callback.attempt',
   'callback.delivered',
   'callback.failed',
   'callback.lost',
+  'fault',
   'request',
+  'clock',
+  'scenario.armed',
+  'world.restored',
+  'world.reset',
 ]
 
 /** Fields somebody has begun to fill in: a fresh page must not empty them. */
@@ -23,6 +30,8 @@ function show(html, keepsNotice = false) {
   const next = page.querySelector('main')
   if (next === null) return false
   document.title = page.title
+  dropScriptless(next)
+  const around = surroundings(document.activeElement)
   window.Idiomorph.morph(main(), next, {
     restoreFocus: true,
     callbacks: {
@@ -33,7 +42,21 @@ function show(html, keepsNotice = false) {
       beforeNodeRemoved: (node) => !(keepsNotice && node.id === 'notice'),
     },
   })
+  // What had the focus may be gone: its neighbour has it then, so that a keyboard goes on from there.
+  if (document.activeElement === document.body) {
+    const place = around.find((element) => element.isConnected)
+    const neighbour = place?.querySelector('button, a[href], summary, select') ?? place
+    neighbour?.focus({ preventScroll: true })
+  }
+  if (main().dataset.events !== followed && stream !== null) follow()
   return true
+}
+
+/** What is around an element of the page, from near to far. */
+function surroundings(element) {
+  const around = []
+  for (let at = element; main().contains(at); at = at.parentElement) around.push(at)
+  return around
 }
 
 // --- live -------------------------------------------------------------------------------------------------------
@@ -42,6 +65,8 @@ function show(html, keepsNotice = false) {
 let busy = 0
 let isDue = false
 let isFetching = false
+/** Counts the forms sent: a page asked for before one was sent tells of the past. */
+let sent = 0
 
 /** Looks again, soon: a thousand events in a second are one look. */
 function refresh() {
@@ -54,12 +79,14 @@ async function look() {
   if (isFetching) return setTimeout(look, 150)
   isFetching = true
   isDue = false
+  const before = sent
   try {
     const url = new URL(location.href)
     for (const name of ['did', 'what', 'returned']) url.searchParams.delete(name)
     const answer = await fetch(url, { cache: 'no-store' })
     // What somebody has just done stays said, however much happens meanwhile.
-    if (answer.ok && busy === 0) show(await answer.text(), true)
+    const html = answer.ok ? await answer.text() : null
+    if (html !== null && sent === before) show(html, true)
   } catch {
     // The stream tells when the sandbox is back.
   }
@@ -72,15 +99,22 @@ function concerns({ payment_id }) {
 }
 
 let stream = null
+let followed = null
 
 function follow() {
-  stream = new EventSource(events)
+  stream?.close()
+  followed = main().dataset.events
+  stream = new EventSource(followed)
   // Whatever happened while nobody listened, since this page was written, is in a fresh one.
   stream.addEventListener('ready', () => {
     offline(false)
     refresh()
   })
-  stream.addEventListener('error', () => offline(true))
+  stream.addEventListener('error', ({ target }) => {
+    offline(true)
+    // Cut off by an answer with an error, a browser tries no more by itself.
+    if (target.readyState === EventSource.CLOSED) setTimeout(() => again(target), 2000)
+  })
   for (const kind of kinds) {
     stream.addEventListener(kind, ({ data }) => {
       const event = JSON.parse(data)
@@ -90,6 +124,10 @@ function follow() {
   }
 }
 
+function again(closed) {
+  if (stream === closed && !document.hidden) follow()
+}
+
 function offline(isOff) {
   const line = document.querySelector('[data-offline]')
   if (line) line.hidden = !isOff
@@ -97,7 +135,7 @@ function offline(isOff) {
 
 // Browsers allow few streams to a host: tabs nobody looks at give theirs up.
 document.addEventListener('visibilitychange', () => {
-  if (!events) return
+  if (!main()?.dataset.events) return
   if (document.hidden) {
     stream?.close()
     stream = null
@@ -106,7 +144,7 @@ document.addEventListener('visibilitychange', () => {
     refresh()
   }
 })
-if (events) follow()
+if (main()?.dataset.events) follow()
 
 // --- progress ---------------------------------------------------------------------------------------------------
 
@@ -167,6 +205,7 @@ document.addEventListener('submit', async (event) => {
   const button = event.submitter
   const fields = new URLSearchParams(new FormData(form, button))
   busy += 1
+  sent += 1
   button?.setAttribute('aria-busy', 'true')
   if ('progress' in form.dataset) progress.begin(form)
   try {
@@ -175,7 +214,7 @@ document.addEventListener('submit', async (event) => {
     if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
       history.pushState(null, '', answer.url)
     }
-    if (!show(html)) location.assign(answer.url)
+    if (!show(html)) refused(html)
     document.querySelector('.banner')?.scrollIntoView({ block: 'nearest' })
   } catch {
     offline(true)
@@ -185,6 +224,24 @@ document.addEventListener('submit', async (event) => {
   if ('progress' in form.dataset) progress.end()
   if (busy === 0) refresh()
 })
+
+/** Refused before it came to a page, such as a form of another host: the answer says why. */
+function refused(text) {
+  const notice = Object.assign(document.createElement('p'), {
+    id: 'notice',
+    className: 'banner bad',
+  })
+  notice.role = 'alert'
+  try {
+    notice.textContent = JSON.parse(text)
+      .errors.map(({ description }) => description)
+      .join(' ')
+  } catch {
+    notice.textContent = 'The sandbox gave no answer that could be read. Load the page again.'
+  }
+  document.getElementById('notice')?.remove()
+  main().prepend(notice)
+}
 
 window.addEventListener('popstate', () => location.reload())
 
@@ -225,4 +282,9 @@ setInterval(() => {
     clock.textContent = next.slice(0, 19).replace('T', ' ')
   }
 }, 1000)
-for (const button of document.querySelectorAll('[data-without-scripts]')) button.remove()
+
+/** Buttons for what a script does by itself. */
+function dropScriptless(part) {
+  for (const button of part.querySelectorAll('[data-without-scripts]')) button.remove()
+}
+dropScriptless(document)

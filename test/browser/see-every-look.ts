@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { findFaults } from './find-faults.ts'
+import { desktop, phone } from './open-browser.ts'
+
+const sizes = { desktop: desktop.viewport, phone: phone.viewport }
+
+/** Each differs from the one before in one thing, so that little has to be drawn anew. */
+const looks = [
+  ['light', 'desktop'],
+  ['light', 'phone'],
+  ['dark', 'phone'],
+  ['dark', 'desktop'],
+] as const
+
+type Sight = {
+  /** of the pictures */
+  readonly name: string
+  readonly url: string
+  readonly languages?: readonly string[]
+  /** `data-state` of the page */
+  readonly state?: string
+  /** what to do before the page is looked at */
+  readonly prepare?: (page: Page) => Promise<unknown>
+  /** faults of axe that are not ours */
+  readonly excuse?: RegExp
+}
+
+/**
+ * One page in each language, colour scheme and width: nothing in it keeps people out, nothing makes it scroll sideways,
+ * and a picture of it is kept. The state behind the page is made once; only its look changes.
+ */
+export async function seeEveryLook(page: Page, sight: Sight): Promise<void> {
+  const { name, url, languages = ['sv', 'en'], state, excuse, prepare } = sight
+  for (const language of languages) {
+    const address = new URL(url)
+    if (languages.length > 1) address.searchParams.set('lang', language)
+    await page.goto(address.href)
+    await prepare?.(page)
+    for (const [colorScheme, width] of looks) {
+      const look = `${name} ${language} ${colorScheme} ${width}`
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize(sizes[width] ?? { width: 0, height: 0 })
+      await keepPicture(page, look.replaceAll(/\W+/g, '-'))
+      const faults = (await findFaults(page)).filter((fault) => excuse?.test(fault) !== true)
+      const seen = { look, faults, ...(await measure(page)) }
+      expect(seen).toEqual({ look, faults: [], sideways: 0, lang: language, state })
+    }
+  }
+  // Its stream ends with it, before the sandbox does.
+  await page.goto('about:blank')
+}
+
+function measure(page: Page): Promise<{ sideways: number; lang: string; state?: string }> {
+  return page.evaluate(`({
+    sideways: document.documentElement.scrollWidth - innerWidth,
+    lang: document.documentElement.lang,
+    state: document.querySelector('main').dataset.state,
+  })`)
+}
+
+/** There are hundreds: as JPEG they take half the time. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  const path = `test-output/looks/${name}.jpeg`
+  await page.screenshot({
+    path,
+    fullPage: true,
+    animations: 'allow',
+    caret: 'initial',
+    quality: 80,
+  })
+}
