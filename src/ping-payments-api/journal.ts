@@ -48,8 +48,9 @@ export function createJournal({
   }
 
   function keep(c: ApiContext, call: Call, tookMs: number): void {
-    // A connection that a scenario cut off had no answer: 0.
-    const statusCode = c.res.headers.has('x-hono-already-sent') ? 0 : c.res.status
+    // A connection that a scenario cut off had no answer: 0. To ask an answer for its headers is dear, so only then.
+    const isCut = call.fault !== null && c.res.headers.has('x-hono-already-sent')
+    const statusCode = isCut ? 0 : c.res.status
     if (pending.push(() => entryOf(c, call, tookMs, statusCode)) === 1) setImmediate(flush)
     if (pending.length >= pendingLimit) flush()
     if (news.hasListeners()) tell(call)

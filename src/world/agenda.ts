@@ -140,6 +140,7 @@ export function createAgenda({
     if (next === null) return
     const wait = Math.max(0, next - worlds.now(lane.tenantId))
     lane.startTimer(Math.min(wait, longestTimer), () => pump(lane))
+    lane.sleepsUntil = next
   }
 
   function jumpIfIdle(lane: Lane): void {
@@ -188,7 +189,9 @@ export function createAgenda({
       const lane = laneOf(tenantId)
       lane.earliestAdded = Math.min(lane.earliestAdded, dueAt)
       lane.loosened.add(paymentSeq)
-      nudge(lane)
+      // Who sleeps until then or less need not be woken for it.
+      if (lane.sleepsUntil !== null && lane.sleepsUntil <= dueAt) lane.changed()
+      else nudge(lane)
     },
     /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
     handToPerson: store.handToPerson,

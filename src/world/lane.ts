@@ -24,12 +24,15 @@ export function createLane(tenantId: string) {
   function stopTimer(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
+    lane.sleepsUntil = null
   }
 
   const lane = {
     tenantId,
     /** ms: the earliest row added since the last look */
     earliestAdded: Number.POSITIVE_INFINITY,
+    /** ms of the world's time at which the timer looks again of itself; null where no timer runs */
+    sleepsUntil: null as number | null,
     /** payments (null: no payment) that have new rows, or whose rows are held back no longer */
     loosened: new Set<number | null>(),
     /** rows may have been changed by others: look at all of them */
@@ -81,7 +84,10 @@ export function createLane(tenantId: string) {
       }
     },
     startTimer(ms: number, then: () => void): void {
-      timer = setTimeout(then, ms)
+      timer = setTimeout(() => {
+        lane.sleepsUntil = null
+        then()
+      }, ms)
     },
     stopTimer,
     /** Once, when the transaction and the answer under way are done. */
