@@ -40,6 +40,13 @@ test('names every library that runs, with a reason', () => {
   expect(Object.keys(dependencies).filter((name) => !words.includes(name))).toEqual([])
 })
 
+test('gives the size of the image as the benchmark measured it', () => {
+  const results = readFileSync(new URL('../bench/RESULTS.md', import.meta.url), 'utf8')
+  const [, size] = /added to `node:24-bookworm-slim` \| ([\d.]+ MB)/.exec(results) ?? []
+  expect(size).toBeDefined()
+  expect(readFileSync(readme, 'utf8')).toContain(`The image adds ${size} to`)
+})
+
 function scenarioTable(): string {
   const rows = loadCatalogue([scenarios])
     .all()
