@@ -21,11 +21,12 @@ export function logNews(
   log: Pick<ConsolaInstance, 'log'>,
   liveWatch: Pick<LiveWatch, 'callback'>,
 ): void {
+  const kinds = Object.keys(told) as News['kind'][]
   news.listen((item) => {
     if (item.kind === 'callback.attempt') liveWatch.callback(String(item.facts['url']))
     const tell = told[item.kind]
     if (tell === undefined) return
     const subject = item.paymentId === null ? '' : `${item.paymentId} `
     log.log(`${toWireTime(item.at).slice(0, 23)}Z ${subject}${tell(item)} — ${item.because}`)
-  })
+  }, kinds)
 }

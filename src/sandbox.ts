@@ -31,9 +31,9 @@ import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
 import { createPlantSeed } from './seed/plant-seed.ts'
 import { noSeed, readSeed } from './seed/read-seed.ts'
-import { atomically } from './storage/database.ts'
 import { createStorage } from './storage/storage.ts'
-import { createStreet, delivered } from './street.ts'
+import { afterCommit, atomically, closeDatabase } from './storage/transactions.ts'
+import { createStreet, delivered, whenWritten } from './street.ts'
 import { createRender } from './views.ts'
 import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
@@ -84,7 +84,7 @@ export function createSandbox(
   )
   const { db } = store
   const newId = createIds({ ...store, machineTime })
-  const news = createNews()
+  const news = createNews((effect) => afterCommit(db, effect))
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
   const transport = createDeliver({
@@ -211,7 +211,8 @@ export function createSandbox(
   })
 
   const originOf = (request: Request) => config.PUBLIC_URL ?? new URL(request.url).origin
-  const answerInside = async (request: Request) => delivered(await app.fetch(request))
+  const answer = whenWritten(db, onError, (request, env) => app.fetch(request, env))
+  const answerInside = async (request: Request) => delivered(await answer(request))
   const ownOrigin = () => doors.url()
   const strictness = strictnessOf(settings)
   const desk = createDesk({
@@ -243,11 +244,11 @@ export function createSandbox(
     errands,
     removeWorld: (tenantId) => {
       ping.flushJournal()
-      db.transaction(store.worlds.remove)(tenantId)
+      atomically(db, () => store.worlds.remove(tenantId))
       agenda.abandon(tenantId)
       agenda.wake(tenantId)
     },
-    plantSeed: (tenantId) => db.transaction(plantSeed)(tenantId),
+    plantSeed: (tenantId) => atomically(db, () => plantSeed(tenantId)),
     onError,
   })
   const assets = createAssets()
@@ -280,7 +281,7 @@ export function createSandbox(
   courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 
-  const doors = createDoors({ config, answer: app.fetch, onWarning })
+  const doors = createDoors({ config, answer, onWarning })
   return {
     fetch: answerInside,
     listen: doors.listen,
@@ -290,7 +291,7 @@ export function createSandbox(
       await doors.close(agenda.close)
       ping.flushJournal()
       transport.close()
-      db.close()
+      closeDatabase(db)
     },
     news,
   }

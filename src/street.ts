@@ -1,7 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
+import type { Answer } from './doors/guard.ts'
 import { tellNearest } from './ping-payments-api/unknown-route.ts'
+import type { Db } from './storage/database.ts'
 import { databaseTrouble, databaseUnavailable } from './storage/database-trouble.ts'
+import { written } from './storage/transactions.ts'
 
 /**
  * Everything the sandbox serves, room by room, with one description of both APIs. What no room answers is a 404 that
@@ -35,6 +38,21 @@ export function createStreet({
     return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
   })
   return street
+}
+
+/** No answer leaves before what it tells of is written; where that was undone instead, it is a 503 that says so. */
+export function whenWritten(db: Db, onError: (error: unknown) => void, answer: Answer): Answer {
+  return async (request, env) => {
+    const given = await answer(request, env)
+    try {
+      await written(db)
+    } catch (error) {
+      onError(error)
+      const errors = [databaseUnavailable(databaseTrouble(error) ?? String(error))]
+      return Response.json({ errors }, { status: 503 })
+    }
+    return given
+  }
 }
 
 /** Without a port a connection that a scenario cuts off looks as `fetch` shows it: it throws. */

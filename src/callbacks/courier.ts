@@ -1,8 +1,9 @@
 import { withoutPasswords } from '../payment/shown-url.ts'
 import type { RetryRule } from '../scenario/plan-types.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
-import { atomically, type Db } from '../storage/database.ts'
+import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
+import { atomically } from '../storage/transactions.ts'
 import type { Agenda, Job } from '../world/agenda.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -94,7 +95,7 @@ export function createCourier({
     kind: 'attempt' | 'delivered' | 'failed' | 'lost',
     because: string,
   ) {
-    if (!news.hasListeners()) return
+    if (!news.hasListeners(`callback.${kind}`)) return
     const facts = {
       callback_id: callback.id,
       status: callback.status,

@@ -3,6 +3,7 @@ import type { Courier } from '../callbacks/courier.ts'
 import { unknownWord } from '../scenario/nearest.ts'
 import type { Db } from '../storage/database.ts'
 import type { Snapshot, SnapshotStore } from '../storage/snapshot-store.ts'
+import { atomically } from '../storage/transactions.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import { toWireTime } from '../world/clock.ts'
@@ -129,14 +130,14 @@ export function snapshotRoutes({
       if (known.length >= mostSnapshots && !known.some((snapshot) => snapshot.name === wanted))
         refuse(409, 'too_many_snapshots', `A world keeps ${mostSnapshots} snapshots; delete one.`)
       const now = worlds.now(tenantId)
-      return c.json(describe(db.transaction(snapshots.take)(tenantId, wanted, now)), 200)
+      return c.json(describe(atomically(db, () => snapshots.take(tenantId, wanted, now))), 200)
     })
     .openapi(list, (c) => c.json({ data: snapshots.list(requireWorld(c)).map(describe) }, 200))
     .openapi(restore, (c) => {
       const tenantId = requireWorld(c)
       const wanted = c.req.valid('param').name
       flush()
-      const snapshot = db.transaction(putBack).immediate(tenantId, wanted)
+      const snapshot = atomically(db, () => putBack(tenantId, wanted))
       agenda.wake(tenantId)
       const restored = { tenantId, at: snapshot.takenAt, kind: 'world.restored' } as const
       const because = 'POST /_sandbox/snapshots'

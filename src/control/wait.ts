@@ -42,11 +42,8 @@ export function waitFor<Found>(
     }
     const stop = news.listen((item) => {
       if (!concerns(item)) return
-      // The news comes from inside a transaction; look when it is committed.
-      queueMicrotask(() => {
-        const now = look()
-        if (now !== null) end(now)
-      })
+      const now = look()
+      if (now !== null) end(now)
     })
     giveUp.addEventListener('abort', late)
   })

@@ -112,6 +112,7 @@ export function createPingPaymentsApi({
   const tenant = createTenant({ worlds, hold: agenda.hold, settings })
   const initiateBody = createInitiateBody(providers)
   const createPaymentOrder = createCreatePaymentOrder({
+    db: stores.db,
     paymentOrders,
     worlds,
     news,

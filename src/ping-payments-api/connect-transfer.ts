@@ -1,5 +1,6 @@
-import { atomically, type Db } from '../storage/database.ts'
+import type { Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import { atomically } from '../storage/transactions.ts'
 import type { Transfer, TransferStore } from '../storage/transfer-store.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { forbidden, notFound } from './errors.ts'

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PaymentOrder } from '../payment/payment-order.ts'
+import type { Db } from '../storage/database.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
+import { together } from '../storage/transactions.ts'
 import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -13,12 +15,14 @@ import type { RequireKnown } from './require-known.ts'
  * @GUESS the vendor calls `id` a reference and says nothing of its reuse (contract sheet 8 #13)
  */
 export function createCreatePaymentOrder({
+  db,
   paymentOrders,
   worlds,
   news,
   newId,
   requireKnown,
 }: {
+  db: Db
   paymentOrders: PaymentOrderStore
   worlds: Worlds
   news: NewsDesk
@@ -47,8 +51,10 @@ export function createCreatePaymentOrder({
     if (known !== undefined) return sameOrder(known, wanted)
     const id = body.id ?? newId({ tenantId })
     const createdAt = worlds.now(tenantId)
-    tell(tenantId, id, createdAt)
-    return paymentOrders.insert({ id, tenantId, status: 'OPEN', createdAt, ...wanted })
+    return together(db, () => {
+      tell(tenantId, id, createdAt)
+      return paymentOrders.insert({ id, tenantId, status: 'OPEN', createdAt, ...wanted })
+    })
   }
 }
 

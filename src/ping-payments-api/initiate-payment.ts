@@ -6,11 +6,12 @@ import { defaultDelivery } from '../scenario/deliveries.ts'
 import { fixedPlan } from '../scenario/fixed-plan.ts'
 import { planOf } from '../scenario/plan.ts'
 import type { Plan } from '../scenario/plan-types.ts'
-import { atomically, type Db } from '../storage/database.ts'
+import type { Db } from '../storage/database.ts'
 import type { DrawStore } from '../storage/draw-store.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
+import { together } from '../storage/transactions.ts'
 import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -193,7 +194,7 @@ export function createInitiatePayment({
       return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
     const provider = findProvider(body)
     refuseBy(provider, request)
-    return atomically(db, () => store(order, provider, request))
+    return together(db, () => store(order, provider, request))
   }
 }
 

@@ -16,7 +16,7 @@ const secretHeaders = [
 ]
 
 /**
- * Keeps every request to the API and its answer. Entries wait a moment and are written together; call `flush` before
+ * Keeps every request to the API and its answer. Entries wait a moment and are written together, with what the requests did where that waits too; call `flush` before
  * the journal is read, before a world is emptied and before the database is closed.
  */
 export function createJournal({
@@ -51,9 +51,9 @@ export function createJournal({
     // A connection that a scenario cut off had no answer: 0. To ask an answer for its headers is dear, so only then.
     const isCut = call.fault !== null && c.res.headers.has('x-hono-already-sent')
     const statusCode = isCut ? 0 : c.res.status
-    if (pending.push(() => entryOf(c, call, tookMs, statusCode)) === 1) setImmediate(flush)
+    if (pending.push(() => entryOf(c, call, tookMs, statusCode)) === 1) store.atEndOfTurn(flush)
     if (pending.length >= pendingLimit) flush()
-    if (news.hasListeners()) tell(call)
+    if (news.hasListeners('request')) tell(call)
   }
 
   function tell({ tenantId, at, paymentId, because }: Call): void {

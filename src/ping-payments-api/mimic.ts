@@ -7,6 +7,7 @@ import { canMove, IllegalMoveError, isTerminal } from '../payment/status.ts'
 import type { Db } from '../storage/database.ts'
 import type { Merchant, MerchantStore } from '../storage/merchant-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
+import { atomically } from '../storage/transactions.ts'
 import { type ApiEnv, answer, answerNothing } from './call.ts'
 import type { RecordStatus } from './deps.ts'
 import { invalid } from './errors.ts'
@@ -86,7 +87,7 @@ export function mimicRoutes({
     const { tenantId, at } = c.get('call')
     const merchant = merchants.find(tenantId, params.merchant_id)
     if (merchant === undefined) return unknown('merchant', params.merchant_id)
-    db.transaction(setMerchantStatus)(merchant, status, at)
+    atomically(db, () => setMerchantStatus(merchant, status, at))
     return answerNothing(c)
   })
 

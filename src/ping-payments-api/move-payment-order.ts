@@ -5,10 +5,11 @@ import {
   paymentOrderStatuses,
 } from '../payment/payment-order.ts'
 import { isTerminal } from '../payment/status.ts'
-import { atomically, type Db } from '../storage/database.ts'
+import type { Db } from '../storage/database.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { RefundStore } from '../storage/refund-store.ts'
+import { atomically } from '../storage/transactions.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { AnnounceOrder, PingSettings } from './deps.ts'
 import { forbidden } from './errors.ts'

@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import { atomically, type Db } from '../storage/database.ts'
+import type { Db } from '../storage/database.ts'
+import { atomically } from '../storage/transactions.ts'
 import type { NewId } from '../world/ids.ts'
 import { idAnswer } from './answer-schemas.ts'
 import { type ApiEnv, answer } from './call.ts'

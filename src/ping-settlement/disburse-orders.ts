@@ -1,6 +1,7 @@
 import type { AllocationStore } from '../storage/allocation-store.ts'
-import { atomically, type Db } from '../storage/database.ts'
+import type { Db } from '../storage/database.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
+import { atomically } from '../storage/transactions.ts'
 import type { Disburse } from './disburse.ts'
 import { groupBy } from './group-by.ts'
 

@@ -101,15 +101,3 @@ function refuseDamaged(db: Db, path: string): void {
   if (found !== 'ok')
     throw new UnusableDatabaseError(path, `the database is damaged (${found})`, anotherFile)
 }
-
-const runners = new WeakMap<Db, (work: () => unknown) => unknown>()
-
-/** Does all of the work or nothing of it; inside of another transaction it is a part of that. */
-export function atomically<T>(db: Db, work: () => T): T {
-  let run = runners.get(db)
-  if (run === undefined) {
-    run = db.transaction((inner: () => unknown) => inner())
-    runners.set(db, run)
-  }
-  return run(work) as T
-}

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { atEndOfTurn, atomically } from './transactions.ts'
 
 /** One request to the Ping Payments API and its answer. */
 export type JournalEntry = {
@@ -82,7 +83,7 @@ export function createJournalStore(db: Db, keep: number, keepBytes = 64 * 1024 *
     prune.run(gone)
   }
 
-  const addAll = db.transaction((entries: readonly NewEntry[]): void => {
+  function addAll(entries: readonly NewEntry[]): void {
     let last = 0
     for (const e of entries) {
       const bytes = Buffer.byteLength(e.request) + Buffer.byteLength(e.response)
@@ -108,13 +109,15 @@ export function createJournalStore(db: Db, keep: number, keepBytes = 64 * 1024 *
     }
     prune.run(last - Math.max(1, keep))
     if (stored > keepBytes) makeRoom(last)
-  })
+  }
 
   return {
-    /** Writes a batch in one transaction and forgets what there is no room for any more. */
+    /** Writes all of them in one commit and forgets what there is no room for any more. */
     add(entries: readonly NewEntry[]): void {
-      addAll(entries)
+      atomically(db, () => addAll(entries))
     },
+    /** Runs `write` at the end of this turn, in one commit with what requests did meanwhile. */
+    atEndOfTurn: (write: () => void): void => atEndOfTurn(db, write),
     /** Newest first. */
     list: (filter: JournalFilter, limit: number): JournalEntry[] =>
       list.all({

@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { afterRollback } from './transactions.ts'
 
 /** Scenario plans that payments keep for life, once a version, with the ones in use at hand. */
 export function createPlanStore<Plan extends { readonly version: string }>(db: Db, atHand = 1_000) {
@@ -9,6 +10,7 @@ export function createPlanStore<Plan extends { readonly version: string }>(db: D
     `SELECT plan FROM plans WHERE version = ?`,
   )
   const cache = new Map<string, Plan>()
+  afterRollback(db, () => cache.clear())
 
   function remember(plan: Plan): Plan {
     if (cache.size >= atHand) cache.clear()

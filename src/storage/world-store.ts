@@ -1,4 +1,5 @@
 import type { Db } from './database.ts'
+import { afterRollback } from './transactions.ts'
 
 export type ClockMode = 'real' | 'manual' | 'auto'
 
@@ -77,6 +78,7 @@ export function createWorldStore(db: Db) {
 
   // Every request asks for its world, several times.
   const atHand = new Map<string, WorldRecord>()
+  afterRollback(db, () => atHand.clear())
 
   function find(tenantId: string): WorldRecord | undefined {
     const known = atHand.get(tenantId)

@@ -1,6 +1,7 @@
 import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
-import { atomically, type Db } from '../storage/database.ts'
+import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
+import { atomically } from '../storage/transactions.ts'
 import { createLane, type Lane } from './lane.ts'
 import { createMoveTime } from './move-time.ts'
 import type { Worlds } from './worlds.ts'

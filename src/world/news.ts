@@ -42,23 +42,40 @@ export function newsOfWorld(
   return { tenantId, at, kind, paymentId: null, about: null, facts, because }
 }
 
-/** Listeners are called at once and must not throw; they only take notes. */
-export function createNews() {
-  const listeners = new Set<(news: News) => void>()
+/**
+ * Listeners must not throw; they only take notes. They are called when what is told is written, and never where it was
+ * undone: `afterCommit` sees to that.
+ */
+export function createNews(afterCommit: (effect: () => void) => void = (effect) => effect()) {
+  const listeners = new Set<Listener>()
+  const hasListeners = (kind: News['kind']) => [...listeners].some((one) => hears(one, kind))
   return {
     tell(news: News): void {
-      for (const listener of listeners) listener(news)
+      if (!hasListeners(news.kind)) return
+      afterCommit(() => {
+        for (const one of listeners) if (hears(one, news.kind)) one.hear(news)
+      })
     },
-    /** Answers a function that stops listening. */
-    listen(listener: (news: News) => void): () => void {
+    /** To everything, unless `kinds` are named. Answers a function that stops listening. */
+    listen(hear: (news: News) => void, kinds?: readonly News['kind'][]): () => void {
+      const listener = { hear, kinds }
       listeners.add(listener)
       return () => {
         listeners.delete(listener)
       }
     },
-    /** Is anybody listening at all? Saves making news nobody hears. */
-    hasListeners: (): boolean => listeners.size > 0,
+    /** Is anybody listening to this? Saves making news nobody hears. */
+    hasListeners,
   }
+}
+
+type Listener = {
+  readonly hear: (news: News) => void
+  readonly kinds: readonly News['kind'][] | undefined
+}
+
+function hears({ kinds }: Listener, kind: News['kind']): boolean {
+  return kinds?.includes(kind) ?? true
 }
 
 export type NewsDesk = ReturnType<typeof createNews>

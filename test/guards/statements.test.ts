@@ -42,8 +42,8 @@ const calls: readonly [
   limit: number,
   call: (sandbox: OpenSandbox, ids: Ids) => unknown,
 ][] = [
-  ['create a payment order', 6, ({ createOrder }) => createOrder()],
-  ['create a payment', 14, ({ createPayment }, { orderId }) => createPayment({ orderId })],
+  ['create a payment order', 11, ({ createOrder }) => createOrder()],
+  ['create a payment', 18, ({ createPayment }, { orderId }) => createPayment({ orderId })],
   ['get a payment', 6, ({ status }, { orderId, id }) => status(orderId, id)],
   ['list 20 payments', 6, ({ api }) => api('GET', '/payments?limit=20')],
   ['open a checkout', 40, ({ payer }, { id }) => payer(id, 'open')],
@@ -69,6 +69,19 @@ test('takes no more statements for a list of many than for a list of few', async
   for (let made = 0; made < 30; made += 1) await sandbox.createPayment({ orderId })
   const many = await counter.of(list)
   expect(many.count, many.statements).toBe(few.count)
+})
+
+test('takes one commit for all payments of a turn, their journal included', async () => {
+  const sandbox = openSandbox()
+  const { orderId } = await sandbox.createPayment()
+  const { statements } = await countStatements().of(() =>
+    Promise.all(Array.from({ length: 16 }, () => sandbox.createPayment({ orderId }))),
+  )
+  const count = (start: string) =>
+    statements.split('\n').filter((line) => line.startsWith(start)).length
+  expect(count('INSERT INTO payments')).toBe(16)
+  expect(count('INSERT INTO journal')).toBe(16)
+  expect(count('COMMIT'), statements).toBeLessThanOrEqual(2)
 })
 
 test('would notice one statement too many for each of them', async () => {

@@ -31,9 +31,9 @@ test('tells a listener nothing after it stopped', () => {
 
 test('knows whether anybody listens', () => {
   const news = createNews()
-  expect(news.hasListeners()).toBe(false)
+  expect(news.hasListeners('clock')).toBe(false)
   const stop = news.listen(() => undefined)
-  expect(news.hasListeners()).toBe(true)
+  expect(news.hasListeners('clock')).toBe(true)
   stop()
-  expect(news.hasListeners()).toBe(false)
+  expect(news.hasListeners('clock')).toBe(false)
 })

@@ -1,0 +1,186 @@
+import Database from 'better-sqlite3'
+import type { Db } from './database.ts'
+
+/** What several pieces of work write in one turn of the event loop, committed together at its end. */
+type Batch = {
+  readonly written: Promise<void>
+  /** what is written with it at its end */
+  readonly lastWords: (() => void)[]
+  /** commits: at the end of the turn, or before what must be written by itself */
+  readonly end: () => void
+}
+
+type Transactions = {
+  readonly run: (work: () => unknown) => unknown
+  readonly begin: Database.Statement
+  readonly commit: Database.Statement
+  readonly rollback: Database.Statement
+  /** the batch that takes more work */
+  batch: Batch | null
+  /** rejects: a batch of this turn that was undone */
+  failed: Promise<void> | null
+  /** why SQLite undid everything by itself, as it does where the disk is full */
+  undoneBy: unknown
+  /** is a piece of work of the batch being done? */
+  isInside: boolean
+  /** what waits for the commit, in order */
+  waiting: (() => void)[]
+  readonly forgetters: (() => void)[]
+}
+
+const known = new WeakMap<Db, Transactions>()
+
+// As it is when the program starts: tests of others may stop the clock of the whole process.
+const { setImmediate } = globalThis
+
+function transactionsOf(db: Db): Transactions {
+  const found = known.get(db)
+  if (found !== undefined) return found
+  // Made once: better-sqlite3 builds four functions and their properties for each.
+  const run = db.transaction((work: () => unknown) => work())
+  const made: Transactions = {
+    run,
+    begin: db.prepare('BEGIN'),
+    commit: db.prepare('COMMIT'),
+    rollback: db.prepare('ROLLBACK'),
+    batch: null,
+    failed: null,
+    undoneBy: null,
+    isInside: false,
+    waiting: [],
+    forgetters: [],
+  }
+  known.set(db, made)
+  return made
+}
+
+/**
+ * Does all of the work or nothing of it, and has it written when it answers; inside of another transaction it is a part
+ * of that.
+ */
+export function atomically<T>(db: Db, work: () => T): T {
+  const transactions = transactionsOf(db)
+  if (!transactions.isInside) transactions.batch?.end()
+  return doOrUndo(db, transactions, work)
+}
+
+/**
+ * Does all of the work or nothing of it, in one commit with others of the same turn of the event loop: a commit costs as
+ * much as the work. Who tells the outside of it waits for {@link written} first.
+ */
+export function together<T>(db: Db, work: () => T): T {
+  const transactions = transactionsOf(db)
+  if (!db.inTransaction) {
+    // There is still one where SQLite undid everything.
+    transactions.batch?.end()
+    transactions.batch = beginBatch(db, transactions)
+  }
+  const { isInside } = transactions
+  transactions.isInside = true
+  try {
+    return doOrUndo(db, transactions, work)
+  } finally {
+    transactions.isInside = isInside
+  }
+}
+
+/** When everything done until now is written; null where it is already. Rejects where it was undone instead. */
+export function written(db: Db): Promise<void> | null {
+  const transactions = known.get(db)
+  return transactions?.batch?.written ?? transactions?.failed ?? null
+}
+
+/** Writes what has come together, and closes the database. */
+export function closeDatabase(db: Db): void {
+  known.get(db)?.batch?.end()
+  db.close()
+}
+
+/** Runs `write` at the end of this turn, as a part of what has come together by then. It must not throw. */
+export function atEndOfTurn(db: Db, write: () => void): void {
+  const transactions = transactionsOf(db)
+  if (transactions.batch !== null) transactions.batch.lastWords.push(write)
+  else
+    setImmediate(() => {
+      if (transactions.batch !== null) transactions.batch.lastWords.push(write)
+      else write()
+    })
+}
+
+/** Runs after the commit of what is being done, or at once where nothing is; never where that is undone. */
+export function afterCommit(db: Db, effect: () => void): void {
+  if (db.inTransaction) transactionsOf(db).waiting.push(effect)
+  else effect()
+}
+
+/** `forgetIt` runs after each rollback: for who keeps at hand what it wrote. */
+export function afterRollback(db: Db, forgetIt: () => void): void {
+  transactionsOf(db).forgetters.push(forgetIt)
+}
+
+function doOrUndo<T>(db: Db, transactions: Transactions, work: () => T): T {
+  const before = transactions.waiting.length
+  let result: T
+  try {
+    result = transactions.run(work) as T
+  } catch (error) {
+    forget(transactions, before)
+    if (!db.inTransaction) transactions.undoneBy = error
+    throw error
+  }
+  if (!db.inTransaction) runAll(transactions)
+  return result
+}
+
+function runAll(transactions: Transactions): void {
+  const { waiting } = transactions
+  if (waiting.length === 0) return
+  transactions.waiting = []
+  for (const effect of waiting) effect()
+}
+
+/** What was done is undone, but for the first `kept` of what waits. */
+function forget({ waiting, forgetters }: Transactions, kept: number): void {
+  waiting.length = kept
+  for (const forgetOne of forgetters) forgetOne()
+}
+
+function beginBatch(db: Db, transactions: Transactions): Batch {
+  const { begin, commit, rollback } = transactions
+  begin.run()
+  transactions.undoneBy = null
+  let settle: (outcome: Promise<void> | undefined) => void = () => undefined
+  const written = new Promise<void>((resolve) => {
+    settle = resolve
+  })
+  // Where nobody waits for it, nobody was told that it would be written.
+  written.catch(() => undefined)
+  const end = () => {
+    transactions.batch = null
+    try {
+      for (const write of batch.lastWords) write()
+      if (!db.inTransaction) throw transactions.undoneBy ?? undone()
+      commit.run()
+    } catch (error) {
+      if (db.inTransaction) rollback.run()
+      forget(transactions, 0)
+      settle(Promise.reject(error))
+      transactions.failed = written
+      return
+    }
+    settle(undefined)
+    runAll(transactions)
+  }
+  // By then whoever is told of its outcome waits for it.
+  setImmediate(() => {
+    if (transactions.batch === batch) end()
+    if (transactions.failed === written) transactions.failed = null
+  })
+  const batch: Batch = { written, lastWords: [], end }
+  return batch
+}
+
+/** By a single statement outside of all this. */
+function undone(): Error {
+  return new Database.SqliteError('everything was undone', 'SQLITE_IOERR')
+}
