@@ -1,9 +1,13 @@
+import { urlToHttpOptions } from 'node:url'
+
 /** Hosts of callback URLs, and where callbacks to them go instead: `localhost` → `host.docker.internal`. */
 export type HostMap = ReadonlyMap<string, string>
 
 /** Where a callback goes, and what it says of it. */
 export type Address = {
   readonly target: URL
+  /** the same as `http.request` takes it quickest */
+  readonly options: ReturnType<typeof urlToHttpOptions>
   /** the `Host` of the URL the merchant gave, which the merchant's server may look at */
   readonly hostHeader: string
   /** name to ask a certificate for */
@@ -24,6 +28,7 @@ export function addressOf(url: string, hostMap: HostMap): Address {
   const usualPort = protocol === 'https:' ? 443 : 80
   return {
     target,
+    options: urlToHttpOptions(target),
     hostHeader,
     serverName: given,
     host,

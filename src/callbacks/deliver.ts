@@ -33,8 +33,16 @@ class StaleConnectionError extends Error {
   }
 }
 
+/** No whole answer came in time. */
+class LateError extends Error {
+  override name = 'LateError'
+}
+
 /** Bytes of an answer that are kept; the rest is not read. */
 const answerLimit = 64 * 1024
+
+/** Addresses that are not made out anew. */
+const addressesKept = 1_000
 
 /** Attempts at one backend at the same time; more than that is a flood no real sender would make. */
 const atOnce = 100
@@ -57,9 +65,20 @@ export function createDeliver({
   }
 
   const enter = createGate(atOnce)
+  const addresses = new Map<string, Address | null>()
+
+  /** Most callbacks go where the one before went. */
+  function addressAtHand(url: string): Address | null {
+    const known = addresses.get(url)
+    if (known !== undefined) return known
+    const address = URL.canParse(url) ? addressOf(url, hostMap) : null
+    if (addresses.size >= addressesKept) addresses.clear()
+    addresses.set(url, address)
+    return address
+  }
 
   async function deliver(url: string, message: Message, timeout: number): Promise<Outcome> {
-    const address = URL.canParse(url) ? addressOf(url, hostMap) : null
+    const address = addressAtHand(url)
     const entered = enter(address?.target.host ?? '')
     const leave = entered instanceof Promise ? await entered : entered
     try {
@@ -75,13 +94,12 @@ export function createDeliver({
     timeout: number,
   ): Promise<Outcome> {
     const started = performance.now()
-    const signal = AbortSignal.timeout(timeout)
-    const result = await post(address, message, signal).catch(
+    const result = await post(address, message, timeout).catch(
       (error: NodeJS.ErrnoException) => error,
     )
     const tookMs = Math.round((performance.now() - started) * 1000) / 1000
     if (result instanceof Error) {
-      const { failure, error } = failed(result, signal, timeout)
+      const { failure, error } = failed(result, timeout)
       const remedy =
         address !== null && isUnreachable(result)
           ? await advise?.(address.host, address.port)
@@ -94,33 +112,43 @@ export function createDeliver({
     return { failure, tookMs, answer: result, error }
   }
 
-  function post(address: Address | null, message: Message, signal: AbortSignal): Promise<Answer> {
+  function post(address: Address | null, message: Message, timeout: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (address === null) return reject(new Error('the address is no URL'))
-      const { target, hostHeader, serverName } = address
-      const secure = target.protocol === 'https:'
+      const { options, hostHeader, serverName } = address
+      const secure = options.protocol === 'https:'
       const body = Buffer.from(message.body)
       const request = (secure ? https : http).request(
-        target,
         {
+          ...options,
           method: 'POST',
           agent: secure ? agents['https:'] : agents['http:'],
           headers: { host: hostHeader, ...message.headers, 'content-length': body.length },
           ...(secure && isIP(serverName) === 0 ? { servername: serverName } : {}),
-          signal,
         },
         (response) => {
-          readAnswer(response).then(resolve, reject)
+          readAnswer(response).then(end(resolve), end(reject))
         },
       )
+      // A timer of our own: an AbortSignal takes as long to make as a third of the request.
+      const timer = setTimeout(() => {
+        end(reject)(new LateError())
+        request.destroy()
+      }, timeout)
+      function end<Value>(tell: (value: Value) => void): (value: Value) => void {
+        return (value) => {
+          clearTimeout(timer)
+          tell(value)
+        }
+      }
       // Without a listener Node closes the connection in silence, and nobody would ever hear of this attempt.
       request.on('upgrade', (response, socket) => {
         socket.destroy()
-        resolve(answerOf(response, ''))
+        end(resolve)(answerOf(response, ''))
       })
       request.on('error', (error: NodeJS.ErrnoException) => {
         const isStale = request.reusedSocket && error.code === 'ECONNRESET'
-        reject(isStale ? new StaleConnectionError() : error)
+        end(reject)(isStale ? new StaleConnectionError() : error)
       })
       request.end(body)
     })
@@ -161,8 +189,8 @@ function failureOf(status: number): Failure | null {
   return status < 500 ? '4xx' : '5xx'
 }
 
-function failed(error: NodeJS.ErrnoException, signal: AbortSignal, timeout: number) {
-  if (signal.aborted)
+function failed(error: NodeJS.ErrnoException, timeout: number) {
+  if (error instanceof LateError)
     return { failure: 'timeout' as const, error: `no answer within ${timeout} ms` }
   if (error instanceof StaleConnectionError)
     return { failure: 'stale' as const, error: error.message }
