@@ -1,6 +1,5 @@
 import type { Announce } from '../callbacks/announce.ts'
 import type { Payment } from '../payment/payment.ts'
-import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { Provider } from '../providers/provider.ts'
 import { defaultDelivery } from '../scenario/deliveries.ts'
 import { fixedPlan } from '../scenario/fixed-plan.ts'
@@ -8,7 +7,7 @@ import { planOf } from '../scenario/plan.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type { Db } from '../storage/database.ts'
 import type { DrawStore } from '../storage/draw-store.ts'
-import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
+import type { PaymentOrderHead, PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import { together } from '../storage/transactions.ts'
@@ -66,8 +65,8 @@ export function createInitiatePayment({
     readonly announceInitiated: boolean
   }
 }): InitiatePayment {
-  function orderFor(tenantId: string, orderId: string, body: InitiateBody): PaymentOrder {
-    const order = orders.find(tenantId, orderId) ?? notFound('payment order', orderId)
+  function orderFor(tenantId: string, orderId: string, body: InitiateBody): PaymentOrderHead {
+    const order = orders.findHead(tenantId, orderId) ?? notFound('payment order', orderId)
     if (order.status !== 'OPEN') {
       forbidden(
         'payment_order_closed',
@@ -99,7 +98,7 @@ export function createInitiatePayment({
     return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
   }
 
-  function store(order: PaymentOrder, provider: Provider, request: Request) {
+  function store(order: PaymentOrderHead, provider: Provider, request: Request) {
     const { tenantId, body } = request
     const { plan, because } = planFor(provider, request)
     plans.keep(plan)
@@ -199,7 +198,7 @@ export function createInitiatePayment({
 }
 
 /** @GUESS a client's own id used again: the same payment for the same body, refused otherwise (contract sheet 8 #13) */
-function sameAgain(payment: Payment, order: PaymentOrder, body: InitiateBody): Payment {
+function sameAgain(payment: Payment, order: PaymentOrderHead, body: InitiateBody): Payment {
   const before = [
     payment.paymentOrderId,
     payment.currency,

@@ -47,7 +47,7 @@ export function parseJson(text: string): unknown {
 const depthLimit = 500
 
 function depthOf(text: string): number {
-  if (text.length <= depthLimit) return 0
+  if (countOf('{', text) + countOf('[', text) <= depthLimit) return 0
   let depth = 0
   let deepest = 0
   for (const [bracket] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
@@ -55,6 +55,12 @@ function depthOf(text: string): number {
     else if (bracket === ']' || bracket === '}') depth -= 1
   }
   return deepest
+}
+
+function countOf(bracket: string, text: string): number {
+  let count = 0
+  for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) count += 1
+  return count
 }
 
 function notJson(reason: string): never {

@@ -17,6 +17,8 @@ export type PaymentOrderFilter = {
   readonly createdTo?: number | undefined
 }
 
+export type PaymentOrderHead = Pick<PaymentOrder, 'seq' | 'id' | 'status' | 'currency'>
+
 const columns = `seq, id, tenant_id AS tenantId, status, currency, split_tree_id AS splitTreeId,
   split_parameters AS splitParameters, close_condition AS closeCondition, settle_schedule AS settleSchedule,
   status_callback_url AS statusCallbackUrl, created_at AS createdAt`
@@ -28,6 +30,9 @@ export function createPaymentOrderStore(db: Db) {
   )
   const byId = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM payment_orders WHERE id = ? AND tenant_id = ?`,
+  )
+  const head = db.prepare<[string, string], PaymentOrderHead>(
+    `SELECT seq, id, status, currency FROM payment_orders WHERE id = ? AND tenant_id = ?`,
   )
   const setStatus = db.prepare<[PaymentOrderStatus, number]>(
     `UPDATE payment_orders SET status = ? WHERE seq = ?`,
@@ -62,6 +67,9 @@ export function createPaymentOrderStore(db: Db) {
       const row = byId.get(id, tenantId)
       return row && fromRow(row)
     },
+    /** What a new payment needs to know of its order: every payment asks. */
+    findHead: (tenantId: string, id: string): PaymentOrderHead | undefined =>
+      head.get(id, tenantId),
     setStatus: (seq: number, status: PaymentOrderStatus): void => {
       setStatus.run(status, seq)
     },
