@@ -22,13 +22,15 @@ async function openTwoWorlds() {
   const other = sandbox.as(randomUUID())
   const callbackUrl = `http://127.0.0.1:1/${secret}`
   const theirs = await other.createPayment({ metadata: { secret }, callbackUrl })
+  // Named in calls, so that its ids may be told again to who named them; what it holds may not.
+  const named = await other.createPayment({ metadata: { secret }, callbackUrl })
   await other.api('POST', '/merchants', { name: secret })
-  await other.payer(theirs.id, 'open')
+  for (const { id } of [theirs, named]) await other.payer(id, 'open')
   const own = await sandbox.createPayment({ metadata: { own: true } })
   return {
     ...sandbox,
     secrets: [secret, theirs.id, theirs.orderId],
-    foreign: [theirs.id, theirs.orderId, other.tenantId],
+    foreign: [named.id, named.orderId, other.tenantId],
     known: [own.id, own.orderId],
   }
 }
