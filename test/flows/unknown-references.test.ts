@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from '@hono/zod-openapi'
 import { expect, onTestFinished, test } from 'vitest'
 import { runCommand } from '../../src/command-line/run.ts'
@@ -5,6 +7,7 @@ import { readConfig } from '../../src/config.ts'
 import { knownWords } from '../../src/known-words.ts'
 import { defineProvider } from '../../src/providers/provider.ts'
 import { createSandbox } from '../../src/sandbox.ts'
+import { loadCatalogue } from '../../src/scenario/load.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { scenarioFolder } from './scenario-folder.ts'
 
@@ -65,6 +68,17 @@ test.each(refused)('is told of %s by the command check', async (line, told) => {
   const { code, out } = await runCommand('check', [folder], {}, () => Promise.resolve(knownWords()))
   expect(code).toBe(1)
   expect(out).toMatch(told)
+})
+
+test('refuses them as well where a file is changed, and keeps its last good version', () => {
+  const folder = scenarioFolder({ 'mine.yaml': 'version: 1\ncheckout: { bank: HANDSESS }\n' })
+  const good = loadCatalogue([folder], undefined, knownWords())
+  writeFileSync(join(folder, 'mine.yaml'), 'version: 1\ncheckout: { bank: HANDSESX }\n')
+  const kept = loadCatalogue([folder], good)
+  expect(kept.problems.map(({ message }) => message)).toEqual([
+    expect.stringContaining('unknown bank "HANDSESX"; did you mean "HANDSESS"?'),
+  ])
+  expect(kept.get('mine')).toBe(good.get('mine'))
 })
 
 test('takes a match on a provider that was added to our own', () => {
