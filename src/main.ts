@@ -34,7 +34,9 @@ async function serve(): Promise<void> {
 
 async function command(name: string, args: readonly string[]): Promise<void> {
   const { runCommand } = await import('./command-line/run.ts')
-  const { code, out, err } = await runCommand(name, args, process.env)
+  const { code, out, err } = await runCommand(name, args, process.env, async () =>
+    (await import('./known-words.ts')).knownWords(),
+  )
   process.stdout.write(out)
   process.stderr.write(err)
   process.exitCode = code

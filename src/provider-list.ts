@@ -16,6 +16,11 @@ type Needs = Parameters<typeof openPaymentsPis>[0] &
   Parameters<typeof pingCredit>[0] &
   Parameters<typeof swishRecurring>[0]
 
+/** The names of them all. What a provider needs, it needs for its payments only. */
+export function ownWays(): readonly Pick<Provider, 'provider' | 'method'>[] {
+  return createProviderList({} as Needs)
+}
+
 /** Every way to pay. A new one is a module of its own and its entry here. */
 export function createProviderList(needs: Needs): readonly Provider[] {
   return [

@@ -12,6 +12,7 @@ import { createDesk } from './control/desk.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
 import { demoShopRoutes } from './demo-shop/demo-shop.ts'
 import { createDoors } from './doors/doors.ts'
+import { knownWords } from './known-words.ts'
 import { testPersons } from './open-payments/persons.ts'
 import { createPayerSide } from './payer-side.ts'
 import { createPingPaymentsApi } from './ping-payments-api/app.ts'
@@ -74,6 +75,7 @@ export function createSandbox(
   const scenarios = createScenarioShelf({
     directory: config.SANDBOX_SCENARIOS ?? null,
     serverDefault: config.SANDBOX_SCENARIO ?? null,
+    words: knownWords(moreProviders),
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
   const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
@@ -92,7 +94,6 @@ export function createSandbox(
     advise: createDoctor(),
   })
   const eventWatch = createEventWatch()
-
   const courier = createCourier({
     db,
     store: store.callbacks,
@@ -210,7 +211,7 @@ export function createSandbox(
     onError,
   })
 
-  const originOf = (request: Request) => config.PUBLIC_URL ?? new URL(request.url).origin
+  const originOf = ({ url }: Request) => config.PUBLIC_URL ?? new URL(url).origin
   const answer = whenWritten(db, onError, (request, env) => app.fetch(request, env))
   const answerInside = async (request: Request) => delivered(await answer(request))
   const ownOrigin = () => doors.url()
@@ -251,8 +252,8 @@ export function createSandbox(
     plantSeed: (tenantId) => atomically(db, () => plantSeed(tenantId)),
     onError,
   })
-  const assets = createAssets()
-  const render = createRender({ assetUrl: assets.assetUrl })
+  const { assetUrl, assetRoutes } = createAssets()
+  const render = createRender({ assetUrl })
 
   const app = createStreet({
     rooms: [
@@ -260,7 +261,7 @@ export function createSandbox(
       control,
       checkoutRoutes({ openPayments, render, testPersons, originOf }),
       errandRoutes({ errands, render }),
-      assets.assetRoutes,
+      assetRoutes,
       demoShopRoutes({
         render,
         fetch: answerInside,

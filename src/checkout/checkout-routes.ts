@@ -54,9 +54,9 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
 
   app.get('/checkout/:token/live', (c) => {
     const checkout = openPayments.findCheckout(c.req.param('token'))
-    return checkout === null
-      ? c.json({ at: 'unknown', parts: {} }, 404)
-      : c.json(live(checkout, viewerOf(c), originOf(c.req.raw)))
+    if (checkout === null) return c.json({ at: 'unknown', parts: {} }, 404)
+    openPayments.isLookedAt(checkout.session.token)
+    return c.json(live(checkout, viewerOf(c), originOf(c.req.raw)))
   })
 
   app.get('/checkout/:token/continue', (c) => {

@@ -19,8 +19,8 @@ Exit code 1 if there are errors.
   --quiet    errors and warnings only
   --strict   warnings count as errors`,
 
-  run({ words, options }) {
-    const { scenarios, problems } = loadPaths(words)
+  async run({ words, options, knownWords }) {
+    const { scenarios, problems } = loadPaths(words, await knownWords())
     const warnings = scenarios.flatMap(warningsOf)
     const described = scenarios.map(describe)
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
@@ -31,7 +31,7 @@ Exit code 1 if there are errors.
       `${count(scenarios.length, 'scenario')}, ${count(problems.length, 'error')}, ${count(warnings.length, 'warning')}`,
     ]
     const json = { ok: isGood, scenarios: described, errors: problems, warnings }
-    return Promise.resolve({ text: lines.join('\n'), json, isGood })
+    return { text: lines.join('\n'), json, isGood }
   },
 }
 

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { World } from '../library/world.ts'
+import type { KnownWords } from '../scenario/known-words.ts'
 
 /** What a command has to say; the one who runs it decides how. */
 export type Report = {
@@ -19,6 +20,8 @@ export type Input = {
   readonly options: Options
   /** base URL of the sandbox */
   readonly url: string
+  /** what scenario files may name of the sandbox itself; null where nobody says */
+  readonly knownWords: () => Promise<KnownWords | null>
   /** The world of `--tenant`. Throws {@link UsageError} where none is named. */
   readonly world: () => World
 }

@@ -25,10 +25,14 @@ const rehearse = createRoute({
       content: {
         'application/json': {
           schema: z.strictObject({
-            scenario: z.union([z.string(), z.record(z.string(), z.unknown())]).openapi({
-              description: 'a whole document, as YAML or JSON text or as an object',
-              example: 'version: 1\nname: mine\n',
-            }),
+            scenario: z
+              .union([z.string(), z.record(z.string(), z.unknown())], {
+                error: 'expected a whole scenario, as YAML or JSON text or as an object',
+              })
+              .openapi({
+                description: 'a whole document, as YAML or JSON text or as an object',
+                example: 'version: 1\nname: mine\n',
+              }),
           }),
         },
       },

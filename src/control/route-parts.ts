@@ -53,6 +53,10 @@ export function onInvalid(
   return answerError(c, new ControlError(422, 'invalid_call', text))
 }
 
+function shown(given: unknown): string {
+  return given === undefined ? 'nothing' : JSON.stringify(given).slice(0, 80)
+}
+
 /** With the nearest word, where one of a list was expected. */
 function tell(
   issue: z.core.$ZodIssue,
@@ -62,6 +66,7 @@ function tell(
   const given = issue.path.reduce<unknown>((value, key) => {
     return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
   }, data)
+  if (issue.code === 'invalid_union') return `${where}: ${issue.message}, got ${shown(given)}`
   if (issue.code !== 'invalid_value' || typeof given !== 'string')
     return `${where}: ${issue.message}`
   return unknownWord(where, given, issue.values.map(String))

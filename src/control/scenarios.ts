@@ -81,7 +81,10 @@ const arm = createRoute({
         'application/json': {
           schema: strictly({
             scenario: z
-              .union([z.string(), z.record(z.string(), z.unknown())])
+              .union([z.string(), z.record(z.string(), z.unknown())], {
+                error:
+                  'expected the name of a scenario, a whole one as an object, or null to disarm',
+              })
               .nullable()
               .openapi({
                 description: 'a name, a whole scenario document, or null to disarm',
@@ -148,6 +151,7 @@ export function createScenarioDesk({
     const known = catalogue()
     if (typeof scenario === 'string') {
       if (known.get(scenario) !== undefined) return
+      if (/[\n:{]/.test(scenario)) refuse(422, 'invalid_call', textInsteadOfObject)
       const names = known.all().map(({ name }) => name)
       refuse(422, 'unknown_scenario', unknownWord('scenario', scenario, names))
     }
@@ -207,6 +211,9 @@ export function createScenarioDesk({
     },
   }
 }
+
+const textInsteadOfObject =
+  'scenario: expected a name, or a whole scenario as an object such as {"version":1}, got a text; POST /_sandbox/rehearse reads YAML and answers the object'
 
 function plainDocument({ document }: Scenario): Record<string, unknown> {
   return JSON.parse(JSON.stringify(document))

@@ -74,6 +74,11 @@ export function findBank(bic: string): Bank | undefined {
   return banks.find((bank) => bank.bic === bic)
 }
 
+/** BIC of the bank that has an account. */
+export function bankOf(iban: string): string | undefined {
+  return accounts.find((account) => account.iban === iban)?.bank
+}
+
 export function accountsAt(bic: string): readonly BankAccount[] {
   return accounts.filter((candidate) => candidate.bank === bic)
 }

@@ -2,7 +2,8 @@ import type { CheckoutSession, PayerAction } from '../payer/checkout-session.ts'
 import { approved, cancelled, commonMoves, refused } from '../payer/steps.ts'
 import { type Step, UnknownChoiceError } from '../payer/way.ts'
 import type { Payment } from '../payment/payment.ts'
-import { accountsAt, type BankAccount, banks, findBank } from './banks.ts'
+import type { PayerPlan } from '../scenario/plan-types.ts'
+import { accountsAt, type BankAccount, bankOf, banks, findBank } from './banks.ts'
 import { findPerson, type PersonTrait, testPersons } from './persons.ts'
 
 /** A step at the payer's bank, which has BankID at hand. */
@@ -24,7 +25,7 @@ const secondSigner = 3 * 3_600_000
 export const moves: Record<Exclude<PayerAction, 'approve'>, BankMove> = {
   ...commonMoves,
   choose_bank(step) {
-    const bic = step.input.bank ?? step.plan.payer.bank ?? banks[0]?.bic ?? ''
+    const bic = step.input.bank ?? wantedBank(step.plan.payer) ?? banks[0]?.bic ?? ''
     if (findBank(bic) === undefined)
       throw unknownChoice(
         'bank',
@@ -76,7 +77,8 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, BankMove> = {
   }),
   choose_account(step) {
     const accounts = usableAccounts(step.session, step.payment).filter((account) => account.usable)
-    const iban = step.input.account ?? step.plan.payer.account ?? accounts[0]?.iban ?? ''
+    const planned = step.session.bank === wantedBank(step.plan.payer) && step.plan.payer.account
+    const iban = step.input.account ?? (planned || accounts[0]?.iban) ?? ''
     const mine = accounts.some((account) => account.iban === iban)
     if (!mine)
       throw unknownChoice(
@@ -112,6 +114,11 @@ const loginFailures: Partial<Record<PersonTrait, 'cancel_in_app' | 'time_out' | 
   cancels_in_app: 'cancel_in_app',
   never_starts: 'time_out',
   blocked: 'block_bankid',
+}
+
+/** An account says its bank. */
+function wantedBank({ bank, account }: PayerPlan): string | undefined {
+  return bank ?? (account === null ? undefined : bankOf(account))
 }
 
 /** The steps still missing before `goal`, one at a time: the next one, or null when the goal itself is next. */

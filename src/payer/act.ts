@@ -53,6 +53,7 @@ export function createAct({
     })
     const takenOver = session.takenOver || takesOver(actor, action)
     sessions.save({ ...after, actor, takenOver })
+    if (action === 'continue') agenda.removeOfPayment(paymentSeq, 'browser')
     if (takenOver && !session.takenOver) agenda.handToPerson(paymentSeq)
     const { state, bank, account, goesTo } = after
     record.addStep({

@@ -6,6 +6,8 @@ import type { ActInput, PayPage } from './way.ts'
 export type CheckoutDesk = {
   /** The session behind a checkout URL, brought up to date. */
   findCheckout(token: string): Checkout | null
+  /** A page with it is open in a browser right now. */
+  isLookedAt(token: string): void
   findCheckoutOfPayment(paymentSeq: number): Checkout | null
   /** What the payer may do now, in no particular order; empty at the end. */
   legalActions(session: CheckoutSession): readonly PayerAction[]

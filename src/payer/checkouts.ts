@@ -12,6 +12,7 @@ import type { Worlds } from '../world/worlds.ts'
 import { createAct, type ReportEvent } from './act.ts'
 import type { CheckoutDesk } from './checkout-desk.ts'
 import { registerLaterSteps } from './later.ts'
+import { createOnlookers } from './onlookers.ts'
 import { newSession } from './session.ts'
 import { createSessions } from './sessions.ts'
 import type { Way } from './way.ts'
@@ -51,7 +52,17 @@ export function createCheckouts({
 }) {
   const sessions = createSessions({ store, payments, plans, wayOf, defaultPayer })
   const acts = createAct({ record, sessions, agenda, news, reportEvent })
-  registerLaterSteps({ record, sessions, acts, agenda, reportEvent })
+  const onlookers = createOnlookers()
+  registerLaterSteps({
+    record,
+    sessions,
+    acts,
+    agenda,
+    // An `auto` clock stands for nobody's reading.
+    isWatched: ({ token }, { tenantId }) =>
+      worlds.mode(tenantId) !== 'auto' && onlookers.areAt(token),
+    reportEvent,
+  })
 
   function paymentSeqOf(token: string): number {
     const record = store.find(token)
@@ -66,6 +77,7 @@ export function createCheckouts({
     },
     findCheckoutOfPayment: (paymentSeq) =>
       store.findOfPayment(paymentSeq) === undefined ? null : sessions.load(paymentSeq),
+    isLookedAt: onlookers.looked,
     legalActions(session) {
       const { order, way } = sessions.load(session.paymentSeq)
       return way.flow.legal(session, order)

@@ -6,18 +6,24 @@ import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'
 import { outcomeOf } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
+/** ms for a page to show how it ended, and to go on by itself */
+const reading = 10_000
+
 /** What happens in a checkout without anybody's click: agenda rows of the kinds payer, push and browser. */
 export function registerLaterSteps({
   record,
   sessions,
   acts,
   agenda,
+  isWatched,
   reportEvent,
 }: {
   record: Pick<RecordStore, 'addStep'>
   sessions: Sessions
   acts: Acts
   agenda: Agenda
+  /** is a page with this checkout open, which goes on by itself? */
+  isWatched: (session: CheckoutSession, payment: Payment) => boolean
   reportEvent: ReportEvent
 }): void {
   const { load, isScripted, save } = sessions
@@ -37,17 +43,35 @@ export function registerLaterSteps({
   }
 
   function browserDue(job: Job): undefined {
-    const { goesTo }: { goesTo: RedirectTarget } = JSON.parse(job.payload)
-    const { session, payment, plan } = load(job.paymentSeq ?? -1)
+    const { goesTo, wasRead = false }: { goesTo: RedirectTarget; wasRead?: boolean } = JSON.parse(
+      job.payload,
+    )
+    const { session, payment, plan, way } = load(job.paymentSeq ?? -1)
     if (session.state === 'closed' && session.outcome !== null) return
     const outcome = session.outcome ?? outcomeOf(payment.status, goesTo, plan)
+    const target = session.goesTo ?? goesTo
     // A browser tells by itself when it goes; for a payer without one this is the moment.
-    const goesNow = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
+    const isDue = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
+    const canGo =
+      target !== 'nowhere' && way.returnUrl(payment.providerMethodParameters, target) !== null
+    const isRead = isDue && canGo && !wasRead && !session.left && isWatched(session, payment)
+    const goesNow = isDue && !isRead
     const redirected = session.redirected || goesNow
-    const result = { state: 'result' as const, outcome, goesTo: session.goesTo ?? goesTo }
+    const result = { state: 'result' as const, outcome, goesTo: target }
     const back = { ...session, ...result, redirected }
     save(back)
+    if (isRead) giveTimeToRead(payment, goesTo, job.at)
     if (goesNow) redirectSent(payment, back, job.at)
+  }
+
+  /** The page counts down and goes; should it be closed meanwhile, the browser counts as gone all the same. */
+  function giveTimeToRead(
+    { tenantId, seq: paymentSeq }: Payment,
+    goesTo: RedirectTarget,
+    at: number,
+  ): void {
+    const payload = { goesTo, wasRead: true }
+    agenda.schedule({ tenantId, paymentSeq, dueAt: at + reading, kind: 'browser', payload })
   }
 
   function redirectSent(payment: Payment, session: CheckoutSession, at: number): void {

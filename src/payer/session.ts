@@ -1,5 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import { isTerminal, type PaymentStatus } from '../payment/status.ts'
+import { browserAfter } from '../scenario/browser-after.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type {
   CheckoutOutcome,
@@ -76,8 +77,9 @@ export function broughtUpToDate(
   }
   if (session.state !== 'processing')
     return { ...session, state: 'closed', goesTo: session.goesTo ?? goesTo }
-  const nowhere = plan.browser.goesTo === 'nowhere'
+  const planned = browserAfter(plan, payment.status)
+  const onward = planned === 'later' ? null : (planned ?? goesTo)
   const why = plan.steps.find(({ status }) => status === payment.status)?.reason ?? null
   const reason = session.reason ?? why
-  return { ...session, state: 'result', outcome, reason, goesTo: nowhere ? 'nowhere' : goesTo }
+  return { ...session, state: 'result', outcome, reason, goesTo: onward }
 }

@@ -28,7 +28,8 @@ export const commonMoves = {
   },
   continue(step) {
     if (!step.session.redirected) step.report('redirect.sent')
-    return { ...step.session, state: 'closed', redirected: true }
+    const goesTo = step.session.goesTo ?? step.plan.browser.goesTo
+    return { ...step.session, state: 'closed', redirected: true, goesTo }
   },
 } as const satisfies Partial<Record<PayerAction, Move>>
 

@@ -25,13 +25,23 @@ function problemsOf(
   prefix: readonly PropertyKey[],
 ): Problem[] {
   const problems = new Map<string, Problem>()
-  for (const issue of issues) {
+  for (const issue of issues.flatMap((each) => meantBy(each, raw))) {
     const property = [...prefix, ...issue.path].join('.')
     const problem = problemOf(issue, valueAt(raw, issue.path))
     const key = `${property} ${problem.error}`
     if (!problems.has(key)) problems.set(key, property === '' ? problem : { ...problem, property })
   }
   return [...problems.values()]
+}
+
+/** What is wrong in that one of several forms which has the keys that were written; the first form where none has. */
+function meantBy(issue: z.core.$ZodIssue, raw: unknown): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const forms = issue.errors
+    .filter((form) => form.every(({ path }) => path.length > 0))
+    .map((form) => form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
+  const isWritten = ({ path }: z.core.$ZodIssue) => valueAt(raw, path) !== undefined
+  return forms.find((form) => form.some(isWritten)) ?? forms[0] ?? [issue]
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
@@ -99,6 +109,10 @@ function expectedType(issue: z.core.$ZodIssue): string | null {
       return issue.expected === 'record' ? 'object' : issue.expected
     case 'custom':
       return issue.params?.['expected'] ?? null
+    case 'invalid_union': {
+      const [first = null, ...others] = new Set(issue.errors.flat().map(expectedType))
+      return others.length === 0 ? first : null
+    }
     case 'invalid_value':
     case 'invalid_format':
       return 'string'

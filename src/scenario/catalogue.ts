@@ -1,3 +1,4 @@
+import type { KnownWords } from './known-words.ts'
 import { canBothMatch, conditionsOf, type Match } from './match.ts'
 import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
@@ -13,6 +14,8 @@ export type Catalogue = {
   matchable(): readonly Matchable[]
   /** what is wrong in the files; what is wrong in one file takes away that file only */
   readonly problems: readonly Problem[]
+  /** what its scenarios may name of other rooms; null: nobody said */
+  readonly words: KnownWords | null
   nearest(name: string): string | null
 }
 
@@ -25,6 +28,7 @@ export type Matchable = {
 export function createCatalogue(
   scenarios: readonly Scenario[],
   problems: readonly Problem[],
+  words: KnownWords | null = null,
 ): Catalogue {
   const sorted = scenarios.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const byName = new Map(sorted.map((scenario) => [scenario.name, scenario]))
@@ -41,6 +45,7 @@ export function createCatalogue(
     all: () => sorted,
     matchable: () => matchable,
     problems: [...problems, ...tiesAmong(matchable)],
+    words,
     nearest: (name) => nearest(name, names),
   }
 }

@@ -1,8 +1,10 @@
 import { apiFindings, heldAnswers } from './check-api.ts'
 import { type Finding, unknownNames } from './check-events.ts'
 import { illegalMoves } from './check-moves.ts'
+import { wordFindings } from './check-words.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { createEventGraph, type EventGraph } from './event-graph.ts'
+import type { KnownWords } from './known-words.ts'
 import { callbackEvents } from './moments.ts'
 import { nearest } from './nearest.ts'
 import { browserOf, payerOf } from './payer.ts'
@@ -13,12 +15,13 @@ import { spelled } from './schema-problems.ts'
 import { placeAt } from './source-tree.ts'
 import { defaultExpiry, effectiveSteps, ownSteps, rootOf } from './timeline.ts'
 
-/** What a well-formed scenario says that cannot be. */
-export function checkScenario(scenario: Scenario): readonly Problem[] {
+/** What a well-formed scenario says that cannot be. `words` null: names of other rooms are not looked at. */
+export function checkScenario(scenario: Scenario, words: KnownWords | null): readonly Problem[] {
   const findings = [
     ...findingsOf(scenario),
     ...apiFindings(scenario),
     ...payerFindings(payerOf(scenario.document)),
+    ...(words === null ? [] : wordFindings(scenario, words)),
   ]
   return findings.map(({ path, message }) => ({
     ...placeAt(scenario.tree, path),

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } f
 import { basename, extname, isAbsolute, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Catalogue } from './catalogue.ts'
+import type { KnownWords } from './known-words.ts'
 import type { Problem } from './problem.ts'
 import { readTree } from './read-tree.ts'
 import { resolveCatalogue, type Source } from './resolve.ts'
@@ -20,15 +21,22 @@ const schemaEnding = '.schema.json'
  * Reads every scenario of some directories; one of a later directory replaces its namesake of an earlier one. What is
  * wrong is in `problems`; a file with problems is left out, or kept as it was in `lastGood`.
  */
-export function loadCatalogue(directories: readonly string[], lastGood?: Catalogue): Catalogue {
-  return resolveCatalogue(directories.map(readDirectory), lastGood)
+export function loadCatalogue(
+  directories: readonly string[],
+  lastGood?: Catalogue,
+  words?: KnownWords,
+): Catalogue {
+  return resolveCatalogue(directories.map(readDirectory), lastGood, words)
 }
 
 /**
  * Reads files and directories over the shipped scenarios, as a sandbox with these would. Answers what is in them and
  * what is wrong in them, and nothing of the shipped ones.
  */
-export function loadPaths(paths: readonly string[]): {
+export function loadPaths(
+  paths: readonly string[],
+  words: KnownWords | null = null,
+): {
   readonly scenarios: readonly Scenario[]
   readonly problems: readonly Problem[]
 } {
@@ -38,7 +46,7 @@ export function loadPaths(paths: readonly string[]): {
   const files = paths.filter((path) => !directories.includes(path))
   const given = [...directories.map(readDirectory), files.map(readSource)]
   const known = new Set(given.flat().map(({ file }) => file))
-  const catalogue = resolveCatalogue([readDirectory(shipped), ...given])
+  const catalogue = resolveCatalogue([readDirectory(shipped), ...given], undefined, words)
   return {
     scenarios: catalogue.all().filter(({ source }) => known.has(source)),
     problems: catalogue.problems.filter(({ file }) => known.has(file)),

@@ -1,5 +1,6 @@
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import { checkScenario } from './check.ts'
+import type { KnownWords } from './known-words.ts'
 import { unknownWord } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import type { Scenario } from './scenario.ts'
@@ -16,24 +17,33 @@ export type Source = {
   readonly problems: readonly Problem[]
 }
 
-type Entry = Source & { readonly name: string; readonly shadows: Entry | undefined }
+type Entry = Source & {
+  readonly name: string
+  /** the directory it is in, counted from the first */
+  readonly layer: number
+  readonly shadows: Entry | undefined
+}
 type Resolved = { readonly scenario: Scenario | null; readonly problems: readonly Problem[] }
 
 /**
  * Puts directories over each other (later ones win), resolves `extends` and checks everything. A file with problems is
- * left out, or kept as it was in `lastGood`.
+ * left out, or kept as it was in `lastGood`. What a file extends is looked for in its own directory and those before
+ * it: who replaces a scenario does not change those that others derive from it.
  */
 export function resolveCatalogue(
   directories: readonly (readonly Source[])[],
   lastGood?: Catalogue,
+  words: KnownWords | null = lastGood?.words ?? null,
 ): Catalogue {
   const entries = new Map<string, Entry>()
   const problems: Problem[] = []
-  for (const sources of directories) problems.push(...layOver(entries, sources, lastGood))
+  for (const [layer, sources] of directories.entries())
+    problems.push(...layOver(entries, sources, layer, lastGood))
 
   const resolve = createResolver(
     (name) => entries.get(name),
     () => [...entries.keys()],
+    words,
     lastGood,
   )
   const scenarios: Scenario[] = []
@@ -42,7 +52,7 @@ export function resolveCatalogue(
     if (resolved.scenario !== null) scenarios.push(resolved.scenario)
     problems.push(...resolved.problems)
   }
-  return createCatalogue(scenarios, problems)
+  return createCatalogue(scenarios, problems, words)
 }
 
 /** Resolves one document that is in no directory, on top of a catalogue. */
@@ -57,17 +67,20 @@ export function resolveAlone(source: Source, catalogue?: Catalogue): Resolved {
         name,
         tree: scenario.tree,
         problems: [],
+        layer: 0,
         shadows: undefined,
       }
     )
   }
   const name = nameOf(source)
-  return createResolver(entryOf, names)({ ...source, name, shadows: entryOf(name) })
+  const resolve = createResolver(entryOf, names, catalogue?.words ?? null)
+  return resolve({ ...source, name, layer: 0, shadows: entryOf(name) })
 }
 
 function layOver(
   entries: Map<string, Entry>,
   sources: readonly Source[],
+  layer: number,
   lastGood: Catalogue | undefined,
 ): readonly Problem[] {
   const inThisOne = new Map<string, Source>()
@@ -89,7 +102,7 @@ function layOver(
       ]
     }
     inThisOne.set(name, source)
-    entries.set(name, { ...source, name, shadows: entries.get(name) })
+    entries.set(name, { ...source, name, layer, shadows: entries.get(name) })
     return []
   })
 }
@@ -106,6 +119,7 @@ function keptOf({ file }: Source, lastGood: Catalogue | undefined): Scenario | u
 function createResolver(
   find: (name: string) => Entry | undefined,
   names: () => readonly string[],
+  words: KnownWords | null,
   lastGood?: Catalogue,
 ): (entry: Entry) => Resolved {
   const done = new Map<Entry, Resolved>()
@@ -128,12 +142,12 @@ function createResolver(
 
   const extended = (entry: Entry, tree: Tree): Resolved => {
     const wish = treeAt(tree, ['extends'])
-    if (typeof wish?.value !== 'string') return soundScenario(entry, tree)
+    if (typeof wish?.value !== 'string') return soundScenario(entry, tree, words)
     const refuse = (message: string): Resolved => ({
       scenario: null,
       problems: [{ ...placeAt(tree, ['extends']), message: `extends: ${message}` }],
     })
-    const parent = wish.value === entry.name ? entry.shadows : find(wish.value)
+    const parent = wish.value === entry.name ? entry.shadows : visibleFrom(entry, find(wish.value))
     if (parent === undefined && wish.value === entry.name)
       return refuse(`"${entry.name}" extends itself`)
     if (parent === undefined) return refuse(unknownWord('scenario', wish.value, names()))
@@ -144,12 +158,19 @@ function createResolver(
     const { scenario } = resolve(parent)
     if (scenario === null)
       return refuse(`"${parent.name}" (${parent.file}) has problems of its own`)
-    return soundScenario(entry, extendTree(scenario.tree, tree))
+    return soundScenario(entry, extendTree(scenario.tree, tree), words)
   }
   return resolve
 }
 
-function soundScenario({ name, file }: Entry, tree: Tree): Resolved {
+/** The one of a name that is in the same directory or before it, if there is one. */
+function visibleFrom({ layer }: Entry, top: Entry | undefined): Entry | undefined {
+  let found = top
+  while (found !== undefined && found.layer > layer) found = found.shadows
+  return found ?? top
+}
+
+function soundScenario({ name, file }: Entry, tree: Tree, words: KnownWords | null): Resolved {
   if (!isTreeMap(tree.value)) {
     return {
       scenario: null,
@@ -169,6 +190,6 @@ function soundScenario({ name, file }: Entry, tree: Tree): Resolved {
     document,
     tree,
   }
-  const problems = checkScenario(scenario)
+  const problems = checkScenario(scenario, words)
   return { scenario: problems.length === 0 ? scenario : null, problems }
 }

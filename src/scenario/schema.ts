@@ -70,7 +70,12 @@ const match = strict({
   reference: anyText(200)
     .optional()
     .describe('Glob on the reference: * any text, ? one character.'),
-  tenant_id: anyText(100).optional().describe('The tenant, in any case.'),
+  tenant_id: text(
+    'expected a UUID such as 11111111-1111-4111-8111-111111111111',
+    /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
+  )
+    .optional()
+    .describe('The tenant, in any case.'),
   metadata: z
     .record(z.string(), scalar, { error: 'expected a map of keys and values' })
     .optional()

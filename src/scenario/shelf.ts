@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { UnknownScenarioError } from './choose.ts'
+import type { KnownWords } from './known-words.ts'
 import { loadCatalogue, shipped } from './load.ts'
 import { readPrepared } from './prepared.ts'
 import { type Problem, ScenarioError } from './problem.ts'
@@ -18,17 +19,21 @@ export type ScenarioShelf = {
 export function createScenarioShelf({
   directory,
   serverDefault,
+  words,
   onProblem,
 }: {
   /** SANDBOX_SCENARIOS */
   directory: string | null
   /** SANDBOX_SCENARIO */
   serverDefault: string | null
+  words: KnownWords
   /** told of a file that is broken while it is edited */
   onProblem: (problem: Problem) => void
 }): ScenarioShelf {
   const directories = directory === null ? [shipped] : [shipped, directory]
-  let catalogue = (directory === null ? readPrepared() : null) ?? loadCatalogue(directories)
+  const prepared = directory === null ? readPrepared() : null
+  let catalogue =
+    prepared === null ? loadCatalogue(directories, undefined, words) : { ...prepared, words }
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)

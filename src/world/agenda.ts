@@ -196,6 +196,8 @@ export function createAgenda({
     },
     /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
     handToPerson: store.handToPerson,
+    /** Takes rows of a kind off the agenda. */
+    removeOfPayment: store.removeOfPayment,
     /** Looks again at a world whose rows or clock were changed from outside. */
     wake,
     /**

@@ -104,6 +104,7 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
 
   const openPayments: OpenPayments = {
     findCheckout: (wanted) => (wanted === token ? checkout : null),
+    isLookedAt: () => undefined,
     findCheckoutOfPayment: (seq) => (seq === payment.seq ? checkout : null),
     findOrder: (orderRef) => {
       const { order } = checkout

@@ -28,6 +28,29 @@ test('lists the scenarios without a tenant', async () => {
   expect(answer.status).toBe(200)
 })
 
+test.each([
+  [
+    {},
+    'scenario: expected the name of a scenario, a whole one as an object, or null to disarm, got nothing',
+  ],
+  [{ scenario: 5 }, /expected the name of a scenario, .* got 5$/],
+  [{ scenario: ['paid'] }, /expected the name of a scenario, .* got \["paid"\]$/],
+  [{ scenario: 'version: 1\nname: mine\n' }, /expected a name, or a whole scenario as an object/],
+])('says what arming takes, where it is asked for %j', async (body, told) => {
+  const { call } = openSandbox()
+  const answer = await call('POST', '/_sandbox/arm', body)
+  expect(answer.status).toBe(422)
+  expect(answer.body.errors[0].description).toMatch(told)
+})
+
+test('says what a rehearsal takes', async () => {
+  const { call } = openSandbox()
+  const { body } = await call('POST', '/_sandbox/rehearse', {})
+  expect(body.errors[0].description).toBe(
+    'scenario: expected a whole scenario, as YAML or JSON text or as an object, got nothing',
+  )
+})
+
 test('arms a scenario for the next payment only', async () => {
   const sandbox = openSandbox()
   await sandbox.arm('failed')

@@ -232,10 +232,23 @@ test.each([
   expect(problems).toMatchObject([{ error, property }])
 })
 
-test('refuses a close condition it does not know', async () => {
-  const body = { currency: 'SEK', close_condition: { type: 'full_moon' } }
-  const problems = await problemsOf(body, 'POST', '/payment_orders')
-  expect(problems).toMatchObject([{ property: 'close_condition' }])
+const unknownCondition = {
+  property: 'close_condition.type',
+  error: 'invalid_enum',
+  additional_information: { allowed: ['completed_payment_count'] },
+}
+const noCount = { property: 'close_condition.count', error: 'missing_field' }
+
+test.each<[unknown, object[]]>([
+  [{ type: 'full_moon' }, [unknownCondition, noCount]],
+  [{ type: 'full_moon', count: 2 }, [unknownCondition]],
+  [{ type: 'completed_payment_count' }, [noCount]],
+  [{ completed_payment_count: 0 }, [{ property: 'close_condition.completed_payment_count' }]],
+  [{}, [{ property: 'close_condition.type', error: 'missing_field' }, noCount]],
+  ['soon', [{ property: 'close_condition', description: 'Invalid object. Got: string' }]],
+])('refuses the close condition %j and says what was expected', async (condition, expected) => {
+  const body = { currency: 'SEK', close_condition: condition }
+  expect(await problemsOf(body, 'POST', '/payment_orders')).toMatchObject(expected)
 })
 
 test.each([

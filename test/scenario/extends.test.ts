@@ -123,6 +123,36 @@ test('lets a user file extend the shipped one it replaces', () => {
   expect(catalogue.all()).toHaveLength(1)
 })
 
+test('leaves those derived from a shipped file as they are where a user file replaces it', () => {
+  const mine = directoryOf({
+    'paid.yaml':
+      'version: 1\ntimeline: [{ id: done, at: checkout.approved + 5s, status: COMPLETED }]',
+    'child.yaml': 'version: 1\nextends: paid',
+  })
+  const catalogue = loadCatalogue(['scenarios', mine])
+  expect(catalogue.problems).toEqual([])
+  const documentOf = (name: string) => catalogue.get(name)?.document
+  const stepsOf = (name: string) => documentOf(name)?.timeline?.map(({ id }) => id)
+  expect([stepsOf('paid'), stepsOf('child')]).toEqual([['done'], ['done']])
+  expect(documentOf('duplicate-callbacks')).toEqual(shipped.get('duplicate-callbacks')?.document)
+  expect(catalogue.all()).toHaveLength(shipped.all().length + 1)
+})
+
+test('lets a user file replace a shipped one by something else altogether', () => {
+  const mine = directoryOf({ 'paid.yaml': 'version: 1\nextends: failed' })
+  const catalogue = loadCatalogue(['scenarios', mine])
+  expect(catalogue.problems).toEqual([])
+  expect(catalogue.get('paid')?.document.timeline).toEqual(shipped.get('failed')?.document.timeline)
+})
+
+test('finds a parent of a later directory where there is none before', () => {
+  const catalogue = loadCatalogue([
+    directoryOf({ 'child.yaml': 'version: 1\nextends: parent' }),
+    directoryOf({ 'parent.yaml': 'version: 1\nseed: later' }),
+  ])
+  expect(catalogue.get('child')?.document.seed).toBe('later')
+})
+
 test('puts later directories over earlier ones', () => {
   const first = directoryOf({
     'a.yaml': 'version: 1\nseed: first',

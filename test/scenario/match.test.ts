@@ -92,6 +92,8 @@ test('finds no overlap where globs exclude each other', () => {
   ]).toEqual([false, false, false, false])
 })
 
+const tenant = 'a0000000-0000-4000-8000-000000000001'
+
 const pair = (a: string, b: string) =>
   fileProblems({ 'a.yaml': `version: 1\nmatch: { ${a} }`, 'b.yaml': `version: 1\nmatch: { ${b} }` })
 
@@ -104,7 +106,7 @@ test('refuses a tie and names both', () => {
 const ties: readonly (readonly [string, string])[] = [
   ['amount: 1', 'amount: 1'],
   ['reference: a*', 'reference: "*b"'],
-  ['tenant_id: AA', 'tenant_id: aa'],
+  [`tenant_id: ${tenant.toUpperCase()}`, `tenant_id: ${tenant}`],
   ['metadata: { a: 1 }', 'metadata: { b: 1 }'],
   ['metadata: { a: 1 }', 'provider: x'],
 ]
@@ -118,7 +120,7 @@ const apart: readonly (readonly [string, string])[] = [
   ['amount: 1', 'amount: 2'],
   ['currency: SEK', 'currency: EUR'],
   ['reference: a*', 'reference: b*'],
-  ['tenant_id: a', 'tenant_id: b'],
+  [`tenant_id: ${tenant}`, `tenant_id: ${tenant.replace('a', 'b')}`],
   ['provider: a', 'provider: b'],
   ['method: a', 'method: b'],
   ['metadata: { a: 1 }', 'metadata: { a: 2 }'],

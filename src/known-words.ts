@@ -1,0 +1,12 @@
+import { accountsAt, banks } from './open-payments/banks.ts'
+import { ownWays } from './provider-list.ts'
+import type { Provider } from './providers/provider.ts'
+import type { KnownWords } from './scenario/known-words.ts'
+
+/** What scenario files may name of the other rooms. `more`: ways to pay besides our own. */
+export function knownWords(more: readonly Provider[] = []): KnownWords {
+  return {
+    banks: banks.map(({ bic }) => ({ bic, accounts: accountsAt(bic).map(({ iban }) => iban) })),
+    ways: [...ownWays(), ...more].map(({ provider, method }) => ({ provider, method })),
+  }
+}

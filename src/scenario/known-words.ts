@@ -1,0 +1,7 @@
+/** What scenarios may name that other rooms keep. */
+export type KnownWords = {
+  /** banks a payer may choose, by BIC, with the IBANs of their accounts */
+  readonly banks: readonly { readonly bic: string; readonly accounts: readonly string[] }[]
+  /** ways to pay */
+  readonly ways: readonly { readonly provider: string; readonly method: string }[]
+}
