@@ -201,7 +201,7 @@ export function createSandbox(
         ...store,
         worlds,
         news,
-        sleep: createSleep({ agenda }),
+        sleep: createSleep({ agenda, rows: store.agenda }),
         eventWatch,
       }),
       counts: grantScenario.dependsOn,

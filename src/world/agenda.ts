@@ -194,6 +194,16 @@ export function createAgenda({
       if (lane.sleepsUntil !== null && lane.sleepsUntil <= dueAt) lane.changed()
       else nudge(lane)
     },
+    /** Takes a row off again that nobody waits for any more. */
+    cancel(row: Pick<AgendaRow, 'tenantId' | 'dueAt' | 'kind'> & { payload: unknown }): void {
+      if (closed) return
+      try {
+        store.removeExactly({ ...row, payload: JSON.stringify(row.payload) })
+      } catch (error) {
+        onError(error, null)
+      }
+      wake(row.tenantId)
+    },
     /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
     handToPerson: store.handToPerson,
     /** Looks again at a world whose rows or clock were changed from outside. */
