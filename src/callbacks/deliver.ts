@@ -36,8 +36,11 @@ class StaleConnectionError extends Error {
 /** Bytes of an answer that are kept; the rest is not read. */
 const answerLimit = 64 * 1024
 
-/** Attempts at one backend at the same time; more than that is a flood no real sender would make. */
-const atOnce = 100
+/**
+ * Attempts at one backend at the same time, of one world and of all of them: more than that is a flood no real sender
+ * would make. A suite of tests has one backend and a world for each test.
+ */
+const atOnce = { each: 100, most: 2_000 }
 
 /**
  * Posts callbacks. One attempt never throws, never takes longer than `timeout` ms and never follows a redirect.
@@ -58,9 +61,13 @@ export function createDeliver({
 
   const enter = createGate(atOnce)
 
-  async function deliver(url: string, message: Message, timeout: number): Promise<Outcome> {
+  async function deliver(
+    url: string,
+    message: Message,
+    { timeout, tenantId }: { timeout: number; tenantId: string },
+  ): Promise<Outcome> {
     const address = URL.canParse(url) ? addressOf(url, hostMap) : null
-    const entered = enter(address?.target.host ?? '')
+    const entered = enter(address?.target.host ?? '', tenantId)
     const leave = entered instanceof Promise ? await entered : entered
     try {
       return await attempt(address, message, timeout)
