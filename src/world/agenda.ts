@@ -209,12 +209,14 @@ export function createAgenda({
     /** Looks again at a world whose rows or clock were changed from outside. */
     wake,
     /**
-     * Moves a world's time forward, to `to` ms, or through everything that is planned (`null`). Answers when every row
-     * has run and every attempt has its outcome. Calls for one world take turns.
+     * Moves a world's time forward, to the ms that `target` answers when its turn has come, or through everything that
+     * is planned (`null`). Answers when every row has run and every attempt has its outcome. Calls for one world take
+     * turns.
      */
-    async move(tenantId: string, to: number | null): Promise<void> {
+    async move(tenantId: string, target: (now: number) => number | null): Promise<void> {
       const lane = laneOf(tenantId)
       await lane.takeTurn(async () => {
+        const to = target(worlds.now(tenantId))
         await move(lane, to ?? Number.MAX_SAFE_INTEGER)
         if (to !== null) worlds.moveTo(tenantId, to)
       })

@@ -63,7 +63,7 @@ export function openAgenda({
     what: () => noted.map((entry) => entry.what),
     now: (tenantId = tenant) => worlds.now(tenantId) - start,
     move: (after: number | null, tenantId = tenant) =>
-      agenda.move(tenantId, after === null ? null : start + after),
+      agenda.move(tenantId, () => (after === null ? null : start + after)),
   }
 }
 
