@@ -82,6 +82,35 @@ test('ends attempts under way before it stops', async () => {
   expect(db.prepare('SELECT state FROM callbacks').pluck().all()).toEqual(['delivered'])
 })
 
+test('waits for no merchant that hangs when it stops, and answers who waits', async () => {
+  const merchant = await startMerchant(() => undefined)
+  const SANDBOX_DB = join(newDirectory(), 'sandbox.db')
+  const { url, end } = await startProgram({ SANDBOX_DB })
+  const { payment_id: id } = await makePayment(url, merchant.callbackUrl)
+  await fetch(`${url}/_sandbox/payments/${id}/payer`, { method: 'POST', body: '{"action":"open"}' })
+  await merchant.gets(1)
+  const callbacks = async (from: string) => {
+    const answer = await fetch(`${from}/_sandbox/callbacks?payment_id=${id}&wait=50s`)
+    return { status: answer.status, body: JSON.parse(await answer.text()) }
+  }
+  const waiting = callbacks(url)
+  // It has been taken in when what came after it is answered.
+  await fetch(`${url}/_sandbox/payments/${id}`)
+  const ended = end('SIGTERM')
+  const { status, body } = await waiting
+  expect([status, body.errors[0].description]).toEqual([
+    408,
+    expect.stringContaining('was delivered before the sandbox was stopped. The nearest'),
+  ])
+  expect(await ended).toEqual({ code: 0, signal: null })
+
+  merchant.replyWith((_, response) => response.end())
+  const again = await startProgram({ SANDBOX_DB })
+  const made = await callbacks(again.url)
+  const told = made.body.data[0].attempts.map(({ error }: { error: string | null }) => error)
+  expect(told).toEqual(['the sandbox stopped before an answer was seen', null])
+})
+
 test('finds a running sandbox healthy', async () => {
   const { url } = await startSandbox()
   expect(await run(['health'], { PORT: portOf(url) })).toEqual({ code: 0, out: '', err: '' })

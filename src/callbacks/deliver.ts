@@ -43,7 +43,7 @@ const answerLimit = 64 * 1024
 const atOnce = { each: 100, most: 2_000 }
 
 /**
- * Posts callbacks. One attempt never throws, never takes longer than `timeout` ms and never follows a redirect.
+ * Posts callbacks. One attempt never throws before the end, never takes longer than `timeout` ms and never follows a redirect.
  * Connections to the same host are kept and used again.
  */
 export function createDeliver({
@@ -60,6 +60,7 @@ export function createDeliver({
   }
 
   const enter = createGate(atOnce)
+  let closed = false
 
   async function deliver(
     url: string,
@@ -70,6 +71,7 @@ export function createDeliver({
     const entered = enter(address?.target.host ?? '', tenantId)
     const leave = entered instanceof Promise ? await entered : entered
     try {
+      if (closed) throw new Error('the sandbox was stopped')
       return await attempt(address, message, timeout)
     } finally {
       leave()
@@ -135,7 +137,9 @@ export function createDeliver({
 
   return {
     deliver,
+    /** Cuts off what is under way. */
     close(): void {
+      closed = true
       agents['http:'].destroy()
       agents['https:'].destroy()
     },

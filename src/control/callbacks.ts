@@ -11,7 +11,7 @@ import { refuse } from './errors.ts'
 import { findPayment } from './find.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { worldQuery } from './strict.ts'
-import { readWait, waitFor } from './wait.ts'
+import { readWait, tellEnd, waitFor } from './wait.ts'
 import { namedWorld, requireWorld, worldParameters } from './world.ts'
 
 const list = createRoute({
@@ -98,7 +98,13 @@ export function callbackRoutes({ payments, callbacks, courier, worlds, news }: D
       const found = await waitFor(news, ms, concerns, () => enough(find(wanted)))
       if (found !== null) return c.json({ data: found.map(describe) }, 200)
       const happened = searchCallbacks(callbacks, scope, {}, 20).map(describe)
-      return refuseLate(wanted, `${count}`, wait ?? '', happened, adviceOn(worlds, tenantId))
+      return refuseLate(
+        wanted,
+        `${count}`,
+        tellEnd(news, wait ?? ''),
+        happened,
+        adviceOn(worlds, tenantId),
+      )
     })
     .openapi(sendAgain, async (c) => {
       return c.json(describe(await redeliver(c.req.valid('param').callback_id)), 200)
@@ -144,7 +150,7 @@ async function redeliverNow(
 function refuseLate(
   wanted: Search,
   count: string,
-  wait: string,
+  end: string,
   happened: readonly Delivery[],
   clock: string,
 ): never {
@@ -155,7 +161,7 @@ function refuseLate(
   return refuse(
     408,
     'wait_timeout',
-    `${often} ${what.join(' to ') || 'callback'} was ${how} within ${wait}. ${tellMiss(wanted, happened, clock)}`,
+    `${often} ${what.join(' to ') || 'callback'} was ${how} ${end}. ${tellMiss(wanted, happened, clock)}`,
     { deliveries: happened.map((delivery) => ({ ...delivery })) },
   )
 }

@@ -3,7 +3,7 @@ import { parseDuration } from '../payment/duration.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import { type ClockMode, clockModes, toWireTime } from '../world/clock.ts'
-import { AbandonedTimeError, EndlessAgendaError } from '../world/move-time.ts'
+import { AbandonedTimeError, EndlessAgendaError, StoppedTimeError } from '../world/move-time.ts'
 import { type News, type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { refuse } from './errors.ts'
@@ -153,6 +153,7 @@ export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
       } catch (error) {
         if (error instanceof EndlessAgendaError) refuse(409, 'endless_agenda', error.message)
         if (error instanceof AbandonedTimeError) refuse(409, 'world_changed', error.message)
+        if (error instanceof StoppedTimeError) refuse(503, 'stopped', error.message)
         throw error
       } finally {
         stop()

@@ -8,7 +8,7 @@ import { refuse } from './errors.ts'
 import { nearestMiss } from './nearest-miss.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { worldQuery } from './strict.ts'
-import { readWait, waitFor } from './wait.ts'
+import { readWait, tellEnd, waitFor } from './wait.ts'
 import { requireWorld, worldParameters } from './world.ts'
 
 const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
@@ -118,25 +118,31 @@ export function journalRoutes({
     if ((await waitFor(news, ms, concerns, takeDown)) !== null)
       return c.json({ data: found.slice(-Math.max(limit, count)).map(describeEntry) }, 200)
     const others = journal.list({ tenantId }, 200).reverse()
-    return refuseLate({ count, found: found.length, wait: wait ?? '', filter, others })
+    return refuseLate({
+      count,
+      found: found.length,
+      end: tellEnd(news, wait ?? ''),
+      filter,
+      others,
+    })
   })
 }
 
 function refuseLate({
   count,
   found,
-  wait,
+  end,
   filter,
   others,
 }: {
   count: number
   found: number
-  wait: string
+  end: string
   filter: JournalFilter
   /** oldest first */
   others: readonly JournalEntry[]
 }): never {
-  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} within ${wait}.`
+  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} ${end}.`
   const near = nearestMiss(others, (entry) => [
     { name: 'operation', wanted: filter.operation, found: entry.operation },
     { name: 'method', wanted: filter.method, found: entry.method },
