@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,6 +63,24 @@ test('serves what it printed', async () => {
 test('stops cleanly on SIGTERM', async () => {
   const { end } = await startProgram()
   expect(await end('SIGTERM')).toEqual({ code: 0, signal: null })
+})
+
+test('ends with the shell that npm start has put before it', async () => {
+  const shell = spawn('sh', ['-c', '"$0" --import tsx src/main.ts; true', process.execPath], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], PORT: '0', npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  // The group is gone where all went well.
+  onTestFinished(() => void spawn('sh', ['-c', `kill -9 -${shell.pid} 2>/dev/null`]))
+  const [greeting] = await once(shell.stdout, 'data')
+  const url = /http:\/\/[\w.:]+/.exec(String(greeting))?.[0]
+  shell.kill('SIGTERM')
+  shell.stdout.resume()
+  // Its end is open as long as the program lives.
+  await once(shell.stdout, 'end')
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed')
 })
 
 test('ends attempts under way before it stops', async () => {
