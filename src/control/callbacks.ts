@@ -5,11 +5,17 @@ import type { PaymentStore } from '../storage/payment-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
-import { type Search, searchCallbacks, searchQuery, tellMiss } from './callback-search.ts'
+import {
+  type Found,
+  type Search,
+  searchCallbacks,
+  searchQuery,
+  tellMiss,
+} from './callback-search.ts'
 import { type Delivery, deliverySchema, toDelivery } from './delivery.ts'
 import { refuse } from './errors.ts'
 import { findPayment } from './find.ts'
-import { json, onInvalid, refusals } from './route-parts.ts'
+import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
 import { worldQuery } from './strict.ts'
 import { readWait, tellEnd, waitFor } from './wait.ts'
 import { namedWorld, requireWorld, worldParameters } from './world.ts'
@@ -42,7 +48,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ data: z.array(deliverySchema) }), 'Oldest first'),
+    200: json(z.object({ data: z.array(deliverySchema), has_older: hasOlder }), 'Oldest first'),
     ...refusals(404, 408, 422),
   },
 })
@@ -77,6 +83,10 @@ export function callbackRoutes({ payments, callbacks, courier, worlds, news }: D
     return toDelivery(callback, payment?.id ?? null, callbacks)
   }
 
+  function tell({ items, hasOlder: has_older }: Found) {
+    return { data: items.map(describe), has_older }
+  }
+
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(list, async (c) => {
       const { payment_id, limit, count, wait, status, state, url, path, outcome } =
@@ -89,15 +99,15 @@ export function callbackRoutes({ payments, callbacks, courier, worlds, news }: D
       const find = (wanted: Search) =>
         searchCallbacks(callbacks, scope, wanted, Math.max(limit, count))
       const ms = readWait(wait)
-      if (ms === null) return c.json({ data: find(search).map(describe) }, 200)
+      if (ms === null) return c.json(tell(find(search)), 200)
       const usual = outcome === undefined ? ('delivered' as const) : undefined
       const wanted = { ...search, state: state ?? usual }
-      const enough = (found: Callback[]) => (found.length >= count ? found : null)
+      const enough = (found: Found) => (found.items.length >= count ? found : null)
       const concerns = (item: News) =>
         item.tenantId === tenantId && item.kind.startsWith('callback.')
       const found = await waitFor(news, ms, concerns, () => enough(find(wanted)))
-      if (found !== null) return c.json({ data: found.map(describe) }, 200)
-      const happened = searchCallbacks(callbacks, scope, {}, 20).map(describe)
+      if (found !== null) return c.json(tell(found), 200)
+      const happened = searchCallbacks(callbacks, scope, {}, 20).items.map(describe)
       return refuseLate(
         wanted,
         `${count}`,
