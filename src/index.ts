@@ -11,7 +11,7 @@ export type Sandbox = Connection & {
   listen(): Promise<string>
   /** `fetch` that ends in this sandbox, port or no port; a path alone will do. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
-  /** Finishes attempts under way and closes everything. */
+  /** Gives callbacks that are being sent 3 s to be answered, answers calls that wait, closes everything. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

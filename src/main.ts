@@ -21,7 +21,10 @@ async function serve(): Promise<void> {
     const isExpected = error instanceof Error && served.expectedErrors.includes(error.name)
     return isExpected ? fail(error.message, 1) : Promise.reject(error)
   })
+  let isStopping = false
   const stop = () => {
+    if (isStopping) return
+    isStopping = true
     close().then(
       () => process.exit(0),
       (error: unknown) => fail(String(error), 1),
@@ -29,7 +32,18 @@ async function serve(): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+  if (process.env['npm_lifecycle_event'] === 'start') endWithParent(stop)
   process.stdout.write(greeting)
+}
+
+/** npm signals the shell between it and us, which ends and does not pass it on; elsewhere than in dash it is not there. */
+function endWithParent(stop: () => void): void {
+  const { ppid } = process
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return
+    clearInterval(watch)
+    stop()
+  }, 250)
 }
 
 async function command(name: string, args: readonly string[]): Promise<void> {

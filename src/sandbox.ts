@@ -50,7 +50,7 @@ export type Sandbox = {
   listen(): Promise<string>
   /** Base URL of the control API and the web page: that of the port, or of their own. Null before it is open. */
   controlUrl(): string | null
-  /** Finishes attempts under way, keeps the rest for the next start, closes everything. */
+  /** Gives attempts under way 3 s, keeps the rest for the next start, closes everything. */
   close(): Promise<void>
   readonly news: NewsDesk
 }
@@ -202,7 +202,7 @@ export function createSandbox(
         ...store,
         worlds,
         news,
-        sleep: createSleep({ agenda }),
+        sleep: createSleep({ agenda, rows: store.agenda }),
         eventWatch,
       }),
       counts: grantScenario.dependsOn,
@@ -289,7 +289,7 @@ export function createSandbox(
     controlUrl: doors.controlUrl,
     close: async () => {
       scenarios.close()
-      await doors.close(agenda.close)
+      await doors.close(() => agenda.close().finally(news.close))
       ping.flushJournal()
       transport.close()
       closeDatabase(db)

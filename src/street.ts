@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
 import type { Answer } from './doors/guard.ts'
-import { tellNearest } from './ping-payments-api/unknown-route.ts'
+import { allowOf, tellNearest } from './ping-payments-api/unknown-route.ts'
 import type { Db } from './storage/database.ts'
 import { databaseTrouble, databaseUnavailable } from './storage/database-trouble.ts'
 import { written } from './storage/transactions.ts'
@@ -26,10 +26,11 @@ export function createStreet({
   street.notFound((c) => {
     const { method, path } = c.req
     const isControl = path.startsWith('/_sandbox')
+    const routes = isControl ? controlRoutes(street) : []
     const description = isControl
-      ? tellNearest(method, path, controlRoutes(street))
+      ? tellNearest(method, path, routes)
       : `There is no ${method} ${path}. ${whereRoomsAre}.`
-    return c.json({ errors: [{ error: 'not_found', description }] }, 404)
+    return c.json({ errors: [{ error: 'not_found', description }] }, 404, allowOf(path, routes))
   })
   street.onError((error, c) => {
     onError(error)

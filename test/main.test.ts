@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +65,24 @@ test('stops cleanly on SIGTERM', async () => {
   expect(await end('SIGTERM')).toEqual({ code: 0, signal: null })
 })
 
+test('ends with the shell that npm start has put before it', async () => {
+  const shell = spawn('sh', ['-c', '"$0" --import tsx src/main.ts; true', process.execPath], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], PORT: '0', npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  // The group is gone where all went well.
+  onTestFinished(() => void spawn('sh', ['-c', `kill -9 -${shell.pid} 2>/dev/null`]))
+  const [greeting] = await once(shell.stdout, 'data')
+  const url = /http:\/\/[\w.:]+/.exec(String(greeting))?.[0]
+  shell.kill('SIGTERM')
+  shell.stdout.resume()
+  // Its end is open as long as the program lives.
+  await once(shell.stdout, 'end')
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed')
+})
+
 test('ends attempts under way before it stops', async () => {
   const merchant = await startMerchant(() => undefined)
   const SANDBOX_DB = join(newDirectory(), 'sandbox.db')
@@ -80,6 +99,35 @@ test('ends attempts under way before it stops', async () => {
     db.close()
   })
   expect(db.prepare('SELECT state FROM callbacks').pluck().all()).toEqual(['delivered'])
+})
+
+test('waits for no merchant that hangs when it stops, and answers who waits', async () => {
+  const merchant = await startMerchant(() => undefined)
+  const SANDBOX_DB = join(newDirectory(), 'sandbox.db')
+  const { url, end } = await startProgram({ SANDBOX_DB })
+  const { payment_id: id } = await makePayment(url, merchant.callbackUrl)
+  await fetch(`${url}/_sandbox/payments/${id}/payer`, { method: 'POST', body: '{"action":"open"}' })
+  await merchant.gets(1)
+  const callbacks = async (from: string) => {
+    const answer = await fetch(`${from}/_sandbox/callbacks?payment_id=${id}&wait=50s`)
+    return { status: answer.status, body: JSON.parse(await answer.text()) }
+  }
+  const waiting = callbacks(url)
+  // It has been taken in when what came after it is answered.
+  await fetch(`${url}/_sandbox/payments/${id}`)
+  const ended = end('SIGTERM')
+  const { status, body } = await waiting
+  expect([status, body.errors[0].description]).toEqual([
+    408,
+    expect.stringContaining('was delivered before the sandbox was stopped. The nearest'),
+  ])
+  expect(await ended).toEqual({ code: 0, signal: null })
+
+  merchant.replyWith((_, response) => response.end())
+  const again = await startProgram({ SANDBOX_DB })
+  const made = await callbacks(again.url)
+  const told = made.body.data[0].attempts.map(({ error }: { error: string | null }) => error)
+  expect(told).toEqual(['the sandbox stopped before an answer was seen', null])
 })
 
 test('finds a running sandbox healthy', async () => {

@@ -133,7 +133,9 @@ export function createCourier({
     const number = store.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
     store.setState(callback.seq, 'sending')
     return async () => {
-      const outcome = await deliver(callback.url, message, termsOf(callback).timeout)
+      const { tenantId } = callback
+      const { timeout } = termsOf(callback)
+      const outcome = await deliver(callback.url, message, { timeout, tenantId })
       await record(() => finish(callback, number, outcome, job.instant(), due.told))
     }
   }

@@ -44,11 +44,14 @@ const answerLimit = 64 * 1024
 /** Addresses that are not made out anew. */
 const addressesKept = 1_000
 
-/** Attempts at one backend at the same time; more than that is a flood no real sender would make. */
-const atOnce = 100
+/**
+ * Attempts at one backend at the same time, of one world and of all of them: more than that is a flood no real sender
+ * would make. A suite of tests has one backend and a world for each test.
+ */
+const atOnce = { each: 100, most: 2_000 }
 
 /**
- * Posts callbacks. One attempt never throws, never takes longer than `timeout` ms and never follows a redirect.
+ * Posts callbacks. One attempt never throws before the end, never takes longer than `timeout` ms and never follows a redirect.
  * Connections to the same host are kept and used again.
  */
 export function createDeliver({
@@ -66,6 +69,7 @@ export function createDeliver({
 
   const enter = createGate(atOnce)
   const addresses = new Map<string, Address | null>()
+  let closed = false
 
   /** Most callbacks go where the one before went. */
   function addressAtHand(url: string): Address | null {
@@ -77,11 +81,16 @@ export function createDeliver({
     return address
   }
 
-  async function deliver(url: string, message: Message, timeout: number): Promise<Outcome> {
+  async function deliver(
+    url: string,
+    message: Message,
+    { timeout, tenantId }: { timeout: number; tenantId: string },
+  ): Promise<Outcome> {
     const address = addressAtHand(url)
-    const entered = enter(address?.target.host ?? '')
+    const entered = enter(address?.target.host ?? '', tenantId)
     const leave = entered instanceof Promise ? await entered : entered
     try {
+      if (closed) throw new Error('the sandbox was stopped')
       return await attempt(address, message, timeout)
     } finally {
       leave()
@@ -156,7 +165,9 @@ export function createDeliver({
 
   return {
     deliver,
+    /** Cuts off what is under way. */
     close(): void {
+      closed = true
       agents['http:'].destroy()
       agents['https:'].destroy()
     },

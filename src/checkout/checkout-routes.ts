@@ -10,6 +10,7 @@ import { formOf } from './form.ts'
 import { invoiceRoutes } from './invoice.ts'
 import { createLive } from './live.ts'
 import { nextPage } from './next-page.ts'
+import { isPeek, refusePrefetch } from './peek.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { createPlay, isPayerAction, type Play } from './play.ts'
 import { screenOf } from './screen-name.ts'
@@ -35,6 +36,7 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   const app = new Hono()
 
   for (const path of ['/checkout/*', '/bankid/*']) {
+    app.use(path, refusePrefetch)
     app.use(path, async (c, next) => {
       await next()
       for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
@@ -48,7 +50,8 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   }
 
   app.get('/checkout/:token', (c) => {
-    const checkout = opened(openPayments.findCheckout(c.req.param('token')), play)
+    const found = openPayments.findCheckout(c.req.param('token'))
+    const checkout = isPeek(c) ? found : opened(found, play)
     return checkout === null ? unknown(c) : c.html(show(checkout, viewerOf(c), originOf(c.req.raw)))
   })
 
@@ -61,7 +64,8 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
 
   app.get('/checkout/:token/continue', (c) => {
     const action = 'continue'
-    const checkout = play(c.req.param('token'), action)
+    const token = c.req.param('token')
+    const checkout = isPeek(c) ? openPayments.findCheckout(token) : play(token, action)
     if (checkout === null) return unknown(c)
     return c.redirect(
       nextPage(openPayments, checkout, viewerOf(c), { action, isFramed: false }),

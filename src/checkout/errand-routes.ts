@@ -12,12 +12,14 @@ import { pageHeaders, type Render } from '../views.ts'
 import { errandControls, errandFacts, errandTexts } from './errand-texts.ts'
 import { headerSafe } from './next-page.ts'
 import type { ErrandPage } from './page-models.ts'
+import { isPeek, refusePrefetch } from './peek.ts'
 import { textsIn } from './texts.ts'
 import { linkFor, type Viewer, viewerOf } from './viewer.ts'
 
 /** The pages on which a person consents, shows an account or activates a way to pay, under `/errands`. */
 export function errandRoutes({ errands, render }: { errands: Errands; render: Render }): Hono {
   const app = new Hono()
+  app.use('/errands/*', refusePrefetch)
   app.use('/errands/*', async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
@@ -37,7 +39,8 @@ export function errandRoutes({ errands, render }: { errands: Errands; render: Re
   }
 
   app.get('/errands/:token', (c) => {
-    const errand = play(c.req.param('token'), 'open')
+    const token = c.req.param('token')
+    const errand = isPeek(c) ? errands.findByToken(token) : play(token, 'open')
     return errand === undefined ? unknown(c) : c.html(render('errand', page(errand, viewerOf(c))))
   })
 

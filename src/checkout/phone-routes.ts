@@ -3,6 +3,7 @@ import type { TestPerson } from '../open-payments/persons.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { Render } from '../views.ts'
 import { formOf } from './form.ts'
+import { isPeek } from './peek.ts'
 import {
   type Back,
   type CheckoutAtPhone,
@@ -52,7 +53,7 @@ export function phoneRoutes({
     if (found === null) return c.html(over(c, 'unknown', null), 404)
     if (hasCode(c)) return scanned(c, found)
     const isNew = found.order.openedAt === null && endOf(openPayments, found) === null
-    if (isNew) play(found.session.token, 'open_app')
+    if (isNew && !isPeek(c)) play(found.session.token, 'open_app')
     return c.html(show(c, openPayments.findOrder(found.order.orderRef) ?? found))
   })
 

@@ -24,6 +24,7 @@ import { eventRoutes } from './events.ts'
 import { inboxRoutes } from './inbox.ts'
 import { journalRoutes } from './journal.ts'
 import { paymentRoutes } from './payments.ts'
+import { createRefuseUnknown } from './refuse-unknown.ts'
 import { rehearsalRoutes } from './rehearsals.ts'
 import { resetRoutes } from './reset.ts'
 import { savedScenarioRoutes } from './saved-scenario.ts'
@@ -59,7 +60,7 @@ export function createControlApi(deps: {
 }): OpenAPIHono {
   const { desk } = deps
   const app = new OpenAPIHono()
-  app.use('/_sandbox/*', takeBodiesAsJson)
+  app.use('/_sandbox/*', takeBodiesAsJson, createRefuseUnknown(app))
   app.route('/', scenarioRoutes({ desk: desk.scenarios }))
   app.route('/', rehearsalRoutes({ desk: desk.scenarios }))
   app.route('/', paymentRoutes({ ...deps, ...desk }))

@@ -34,26 +34,31 @@ export const searchQuery = z.object({
 
 export type Search = z.output<typeof searchQuery>
 
+/** The newest of what was found, oldest first. */
+export type Found = { readonly items: readonly Callback[]; readonly hasOlder: boolean }
+
 /** Finds callbacks by what was asked of them. `scope`: the world, and the payment where one is named. */
 export function searchCallbacks(
   callbacks: CallbackStore,
   scope: CallbackFilter,
   { path, outcome, ...columns }: Search,
   limit: number,
-): Callback[] {
+): Found {
   const isPlain = path === undefined && outcome === undefined
-  const found = [
-    ...callbacks.list({ ...scope, ...columns }, { limit: isPlain ? limit : 10_000 }).items,
-  ].reverse()
-  if (isPlain) return found
-  return found
+  const page = callbacks.list({ ...scope, ...columns }, { limit: isPlain ? limit : 10_000 })
+  const inOrder = page.items.toReversed()
+  if (isPlain) return { items: inOrder, hasOlder: page.hasOlder }
+  const matching = inOrder
     .filter(({ url }) => path === undefined || pathOf(url) === path)
     .filter(
       ({ seq }) =>
         outcome === undefined ||
         callbacks.attempts(seq).some((attempt) => isOutcome(ended(attempt), outcome)),
     )
-    .slice(-limit)
+  return {
+    items: matching.slice(-limit),
+    hasOlder: page.hasOlder || matching.length > limit,
+  }
 }
 
 type Ended = {

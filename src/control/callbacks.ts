@@ -5,13 +5,19 @@ import type { PaymentStore } from '../storage/payment-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
-import { type Search, searchCallbacks, searchQuery, tellMiss } from './callback-search.ts'
+import {
+  type Found,
+  type Search,
+  searchCallbacks,
+  searchQuery,
+  tellMiss,
+} from './callback-search.ts'
 import { type Delivery, deliverySchema, toDelivery } from './delivery.ts'
 import { refuse } from './errors.ts'
 import { findPayment } from './find.ts'
-import { json, onInvalid, refusals } from './route-parts.ts'
+import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
 import { worldQuery } from './strict.ts'
-import { readWait, waitFor } from './wait.ts'
+import { readWait, tellEnd, waitFor } from './wait.ts'
 import { namedWorld, requireWorld, worldParameters } from './world.ts'
 
 const list = createRoute({
@@ -42,7 +48,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ data: z.array(deliverySchema) }), 'Oldest first'),
+    200: json(z.object({ data: z.array(deliverySchema), has_older: hasOlder }), 'Oldest first'),
     ...refusals(404, 408, 422),
   },
 })
@@ -77,6 +83,10 @@ export function callbackRoutes({ payments, callbacks, courier, worlds, news }: D
     return toDelivery(callback, payment?.id ?? null, callbacks)
   }
 
+  function tell({ items, hasOlder: has_older }: Found) {
+    return { data: items.map(describe), has_older }
+  }
+
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(list, async (c) => {
       const { payment_id, limit, count, wait, status, state, url, path, outcome } =
@@ -89,16 +99,22 @@ export function callbackRoutes({ payments, callbacks, courier, worlds, news }: D
       const find = (wanted: Search) =>
         searchCallbacks(callbacks, scope, wanted, Math.max(limit, count))
       const ms = readWait(wait)
-      if (ms === null) return c.json({ data: find(search).map(describe) }, 200)
+      if (ms === null) return c.json(tell(find(search)), 200)
       const usual = outcome === undefined ? ('delivered' as const) : undefined
       const wanted = { ...search, state: state ?? usual }
-      const enough = (found: Callback[]) => (found.length >= count ? found : null)
+      const enough = (found: Found) => (found.items.length >= count ? found : null)
       const concerns = (item: News) =>
         item.tenantId === tenantId && item.kind.startsWith('callback.')
       const found = await waitFor(news, ms, concerns, () => enough(find(wanted)))
-      if (found !== null) return c.json({ data: found.map(describe) }, 200)
-      const happened = searchCallbacks(callbacks, scope, {}, 20).map(describe)
-      return refuseLate(wanted, `${count}`, wait ?? '', happened, adviceOn(worlds, tenantId))
+      if (found !== null) return c.json(tell(found), 200)
+      const happened = searchCallbacks(callbacks, scope, {}, 20).items.map(describe)
+      return refuseLate(
+        wanted,
+        `${count}`,
+        tellEnd(news, wait ?? ''),
+        happened,
+        adviceOn(worlds, tenantId),
+      )
     })
     .openapi(sendAgain, async (c) => {
       return c.json(describe(await redeliver(c.req.valid('param').callback_id)), 200)
@@ -144,7 +160,7 @@ async function redeliverNow(
 function refuseLate(
   wanted: Search,
   count: string,
-  wait: string,
+  end: string,
   happened: readonly Delivery[],
   clock: string,
 ): never {
@@ -155,7 +171,7 @@ function refuseLate(
   return refuse(
     408,
     'wait_timeout',
-    `${often} ${what.join(' to ') || 'callback'} was ${how} within ${wait}. ${tellMiss(wanted, happened, clock)}`,
+    `${often} ${what.join(' to ') || 'callback'} was ${how} ${end}. ${tellMiss(wanted, happened, clock)}`,
     { deliveries: happened.map((delivery) => ({ ...delivery })) },
   )
 }

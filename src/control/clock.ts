@@ -3,7 +3,7 @@ import { parseDuration } from '../payment/duration.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { Agenda } from '../world/agenda.ts'
 import { type ClockMode, clockModes, toWireTime } from '../world/clock.ts'
-import { AbandonedTimeError, EndlessAgendaError } from '../world/move-time.ts'
+import { AbandonedTimeError, EndlessAgendaError, StoppedTimeError } from '../world/move-time.ts'
 import { type News, type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { refuse } from './errors.ts'
@@ -107,6 +107,9 @@ const settle = createRoute({
   },
 })
 
+/** What others do meanwhile is not what the move of time does. */
+const asides: readonly string[] = ['request', 'clock']
+
 type Deps = { worlds: Worlds; agenda: Agenda; rows: AgendaStore; news: NewsDesk }
 
 /** Clocks of worlds as the control API and the dashboard read and move them. */
@@ -137,16 +140,20 @@ export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
     },
     /** By a duration, to a time, or (null) through everything that is planned. Answers when all due work is done. */
     async move(tenantId: string, how: { by?: string | undefined; to?: string | undefined } | null) {
-      const target = how === null ? null : targetOf(how, worlds.now(tenantId))
       const happened: News[] = []
-      const stop = news.listen((item) => {
-        if (item.tenantId === tenantId && item.kind !== 'request') happened.push(item)
-      })
+      let stop = () => {}
       try {
-        await agenda.move(tenantId, target)
+        await agenda.move(tenantId, (now) => {
+          const target = how === null ? null : targetOf(how, now)
+          stop = news.listen((item) => {
+            if (item.tenantId === tenantId && !asides.includes(item.kind)) happened.push(item)
+          })
+          return target
+        })
       } catch (error) {
         if (error instanceof EndlessAgendaError) refuse(409, 'endless_agenda', error.message)
         if (error instanceof AbandonedTimeError) refuse(409, 'world_changed', error.message)
+        if (error instanceof StoppedTimeError) refuse(503, 'stopped', error.message)
         throw error
       } finally {
         stop()

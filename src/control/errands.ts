@@ -11,6 +11,7 @@ import type { Errands } from '../errands/errands.ts'
 import { toWireTime } from '../world/clock.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
+import { strictly } from './strict.ts'
 import { namedWorld, worldParameters } from './world.ts'
 
 const errandSchema = z
@@ -51,7 +52,7 @@ const act = createRoute({
     body: {
       required: true,
       content: {
-        'application/json': { schema: z.object({ action: z.enum(errandActions) }) },
+        'application/json': { schema: strictly({ action: z.enum(errandActions) }) },
       },
     },
   },

@@ -30,17 +30,26 @@ export function eventRoutes({ news }: { news: NewsDesk }): OpenAPIHono {
     return streamSSE(c, async (stream) => {
       let waiting: News[] = []
       let wake: () => void = () => undefined
-      const stop = news.listen((item) => {
+      let isOver = news.isClosed()
+      const stopListening = news.listen((item) => {
         if (tenantId !== null && item.tenantId !== tenantId) return
         waiting.push(item)
         wake()
       })
+      const takeBack = news.onClose(() => {
+        isOver = true
+        wake()
+      })
+      const stop = () => {
+        stopListening()
+        takeBack()
+      }
       stream.onAbort(() => {
         stop()
         wake()
       })
       await stream.writeSSE({ event: 'ready', data: '{}' })
-      while (!stream.aborted && waiting.length <= lagLimit) {
+      while (!stream.aborted && !isOver && waiting.length <= lagLimit) {
         const items = waiting
         waiting = []
         // All of them in one piece: one by one, a stream falls behind a busy world.

@@ -6,10 +6,13 @@ import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import { refuse } from './errors.ts'
 import { nearestMiss } from './nearest-miss.ts'
-import { json, onInvalid, refusals } from './route-parts.ts'
+import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
 import { worldQuery } from './strict.ts'
-import { readWait, waitFor } from './wait.ts'
+import { readWait, tellEnd, waitFor } from './wait.ts'
 import { requireWorld, worldParameters } from './world.ts'
+
+/** Of the routes there are, and of those somebody may take a wrong turn to. */
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
 const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
 
@@ -45,7 +48,7 @@ const list = createRoute({
         .enum([...operationIds, ...mimicIds])
         .optional()
         .openapi({ example: 'create_payment' }),
-      method: z.string().toUpperCase().optional(),
+      method: z.string().toUpperCase().pipe(z.enum(methods)).optional(),
       path: z.string().optional(),
       status_code: z.coerce.number().int().optional(),
       payment_id: z.uuid().toLowerCase().optional(),
@@ -62,7 +65,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ data: z.array(entrySchema) }), 'Oldest first'),
+    200: json(z.object({ data: z.array(entrySchema), has_older: hasOlder }), 'Oldest first'),
     ...refusals(408, 422),
   },
 })
@@ -101,8 +104,7 @@ export function journalRoutes({
     }
     const ms = readWait(wait)
     flush()
-    if (ms === null)
-      return c.json({ data: journal.list(filter, limit).reverse().map(describeEntry) }, 200)
+    if (ms === null) return c.json(newest(journal.list(filter, limit + 1).reverse(), limit), 200)
 
     // Each is taken down as it comes, so that none can be pruned while others are waited for.
     const found: JournalEntry[] = []
@@ -116,27 +118,37 @@ export function journalRoutes({
       return takeDown() !== null
     }
     if ((await waitFor(news, ms, concerns, takeDown)) !== null)
-      return c.json({ data: found.slice(-Math.max(limit, count)).map(describeEntry) }, 200)
+      return c.json(newest(found, Math.max(limit, count)), 200)
     const others = journal.list({ tenantId }, 200).reverse()
-    return refuseLate({ count, found: found.length, wait: wait ?? '', filter, others })
+    return refuseLate({
+      count,
+      found: found.length,
+      end: tellEnd(news, wait ?? ''),
+      filter,
+      others,
+    })
   })
+}
+
+function newest(inOrder: readonly JournalEntry[], most: number) {
+  return { data: inOrder.slice(-most).map(describeEntry), has_older: inOrder.length > most }
 }
 
 function refuseLate({
   count,
   found,
-  wait,
+  end,
   filter,
   others,
 }: {
   count: number
   found: number
-  wait: string
+  end: string
   filter: JournalFilter
   /** oldest first */
   others: readonly JournalEntry[]
 }): never {
-  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} within ${wait}.`
+  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} ${end}.`
   const near = nearestMiss(others, (entry) => [
     { name: 'operation', wanted: filter.operation, found: entry.operation },
     { name: 'method', wanted: filter.method, found: entry.method },

@@ -10,7 +10,7 @@ import { paymentDetailSchema } from './describe-payment.ts'
 import { ControlError } from './errors.ts'
 import { findPayment } from './find.ts'
 import { type ListPayments, metadataOf } from './list-payments.ts'
-import { json, onInvalid, refusals } from './route-parts.ts'
+import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
 import { searchQuery, strictly } from './strict.ts'
 import { namedWorld, worldParameters } from './world.ts'
 
@@ -42,7 +42,7 @@ const list = createRoute({
   },
   responses: {
     200: json(
-      z.object({ data: z.array(paymentDetailSchema), has_older: z.boolean() }),
+      z.object({ data: z.array(paymentDetailSchema), has_older: hasOlder }),
       'Newest first',
     ),
     ...refusals(404, 422),

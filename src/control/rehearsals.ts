@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { JsonObject } from '../payment/json.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { type ScenarioDesk, scenarioSchema } from './scenarios.ts'
+import { strictly } from './strict.ts'
 
 const show = createRoute({
   operationId: 'sandbox_get_scenario',
@@ -24,7 +25,7 @@ const rehearse = createRoute({
       required: true,
       content: {
         'application/json': {
-          schema: z.strictObject({
+          schema: strictly({
             scenario: z
               .union([z.string(), z.record(z.string(), z.unknown())], {
                 error: 'expected a whole scenario, as YAML or JSON text or as an object',

@@ -7,6 +7,11 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
   return { description, content: { 'application/json': { schema } } }
 }
 
+/** Beside the `data` of a list that shows its newest. */
+export const hasOlder = z
+  .boolean()
+  .openapi({ description: 'whether there are older ones that `limit` has no room for' })
+
 const errorBody = z
   .object({
     errors: z.array(

@@ -18,9 +18,14 @@ export function readWait(text: string | undefined): number | null {
   return ms
 }
 
+/** Until when something was waited for in vain, in words. */
+export function tellEnd(news: NewsDesk, wait: string): string {
+  return news.isClosed() ? 'before the sandbox was stopped' : `within ${wait}`
+}
+
 /**
  * Answers what `look` finds, as soon as it finds something: at once, or when news that `concerns` it arrives; `null`
- * after `ms` of real time. Nothing is polled.
+ * after `ms` of real time, or when the sandbox is stopped. Nothing is polled.
  */
 export function waitFor<Found>(
   news: NewsDesk,
@@ -29,7 +34,7 @@ export function waitFor<Found>(
   look: () => Found | null,
 ): Promise<Found | null> {
   const found = look()
-  if (found !== null || ms === 0) return Promise.resolve(found)
+  if (found !== null || ms === 0 || news.isClosed()) return Promise.resolve(found)
   return new Promise((resolve) => {
     const giveUp = AbortSignal.timeout(ms)
     function end(result: Found | null): void {
@@ -40,11 +45,16 @@ export function waitFor<Found>(
     function late(): void {
       end(look())
     }
-    const stop = news.listen((item) => {
+    const stopListening = news.listen((item) => {
       if (!concerns(item)) return
       const now = look()
       if (now !== null) end(now)
     })
+    const takeBack = news.onClose(late)
+    function stop(): void {
+      stopListening()
+      takeBack()
+    }
     giveUp.addEventListener('abort', late)
   })
 }

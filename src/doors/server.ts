@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Answer } from './guard.ts'
 import { refuse } from './refuse.ts'
@@ -38,6 +39,9 @@ export type Door = {
 /** ms a client may take for its headers, for a whole request, and between two requests */
 const patience = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }
 
+/** How often it is looked whether the last answers are out, and ms between: half a second together. */
+const farewell = { looks: 25, pause: 20 }
+
 /** Node's own refusal of a request without a host says nothing; ours does. */
 const serverOptions = { ...patience, requireHostHeader: false }
 
@@ -59,13 +63,23 @@ export function createServer({ doors, host }: { doors: readonly Door[]; host: st
       }
       return urls
     },
-    /** Takes no more requests, lets those under way and `work` end, then closes every connection. */
+    /** Takes no more requests, lets `work` end and the answers go out, then closes every connection. */
     async close(work: () => Promise<void>): Promise<void> {
-      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+      let isClosed = false
+      const closed = Promise.all(
+        servers.map((server) => new Promise((resolve) => server.close(resolve))),
+      ).then(() => {
+        isClosed = true
+      })
       for (const server of servers) server.closeIdleConnections()
       await work()
+      await setImmediate()
+      for (let look = 0; look < farewell.looks && !isClosed; look += 1) {
+        for (const server of servers) server.closeIdleConnections()
+        await Promise.race([closed, setTimeout(farewell.pause)])
+      }
       for (const server of servers) server.closeAllConnections()
-      await Promise.all(closed)
+      await closed
     },
   }
 }

@@ -61,18 +61,21 @@ export function createPlayFault({
     proceed: () => Response,
   ): Promise<Response> {
     const watch = eventWatch.start()
+    const wait = endingWith(c.req.raw.signal)
     try {
       const response = proceed()
       const { tenantId, paymentId } = c.get('call')
       const payment = paymentId === null ? undefined : payments.find(tenantId, paymentId)
       if (payment === undefined || !response.ok) return response
-      const { signal } = c.req.raw
-      const late = sleep(tenantId, worlds.now(tenantId) + longestHold, signal).then(() => null)
-      const at = await Promise.race([watch.until(payment.seq, moment.event, signal), late])
+      const late = sleep(tenantId, worlds.now(tenantId) + longestHold, wait.signal)
+      const event = watch.until(payment.seq, moment.event, wait.signal)
+      const at = await Promise.race([event, late.then(() => null)])
+      wait.abort()
       if (at !== null && moment.delay > 0)
         await sleep(tenantId, at + moment.delay, c.req.raw.signal)
       return response
     } finally {
+      wait.abort()
       watch.stop()
     }
   }
@@ -105,6 +108,13 @@ export function createPlayFault({
     if (fault.fault === 'truncate') return truncateAnswer(c, response)
     return fault.fault === 'bad_json' ? breakJson(response) : response
   }
+}
+
+/** What can be ended by itself, and ends with `signal`. */
+function endingWith(signal: AbortSignal): AbortController {
+  const controller = new AbortController()
+  signal.addEventListener('abort', () => controller.abort())
+  return controller
 }
 
 export type PlayFault = ReturnType<typeof createPlayFault>

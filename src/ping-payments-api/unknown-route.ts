@@ -1,25 +1,36 @@
 import { distance } from 'fastest-levenshtein'
-import type { ApiContext } from './call.ts'
-import { ApiError } from './errors.ts'
+import { type ApiContext, answer } from './call.ts'
 
 type Route = { readonly method: string; readonly path: string }
 
 /** 404 for a path or method we do not have, which says what comes nearest. Paths have `:name` for a variable part. */
 export function createUnknownRoute(routes: readonly Route[]) {
-  return function unknownRoute(c: ApiContext): never {
-    const description = tellNearest(c.req.method, c.req.path, routes)
-    throw new ApiError(404, [{ error: 'not_found', description }])
+  return function unknownRoute(c: ApiContext): Response {
+    const { method, path } = c.req
+    const description = tellNearest(method, path, routes)
+    const response = answer(c, { errors: [{ error: 'not_found', description }] }, description, 404)
+    const allow = allowOf(path, routes)
+    for (const [name, value] of Object.entries(allow)) response.headers.set(name, value)
+    const call = c.get('call')
+    call.answerHeaders = { ...call.answerHeaders, ...allow }
+    return response
   }
 }
 
 /** That there is no such route, and the methods of its path or the routes that come nearest. */
 export function tellNearest(method: string, path: string, routes: readonly Route[]): string {
-  const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method)
+  const { allow } = allowOf(path, routes)
   const hint =
-    methods.length > 0
-      ? `This path takes ${[...new Set(methods)].join(', ')}.`
+    allow !== undefined
+      ? `This path takes ${allow}.`
       : `Nearest: ${nearestTo(`${method} ${path}`, routes).join(', ')}.`
   return `There is no ${method} ${path}. ${hint}`
+}
+
+/** The header that names the methods of a path; none where there is no such path. */
+export function allowOf(path: string, routes: readonly Route[]): { allow?: string } {
+  const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method)
+  return methods.length === 0 ? {} : { allow: [...new Set(methods)].join(', ') }
 }
 
 function fits(template: string, path: string): boolean {

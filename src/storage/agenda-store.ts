@@ -40,6 +40,12 @@ export function createAgendaStore(db: Db) {
   const removeOfPayment = db.prepare<[number, string]>(
     `DELETE FROM agenda WHERE payment_seq = ? AND kind = ?`,
   )
+  const removeExactly = db.prepare<[string, number, string, string]>(
+    `DELETE FROM agenda WHERE tenant_id = ? AND due_at = ? AND kind = ? AND payload = ?`,
+  )
+  const removeKind = db.prepare<[string, string | null]>(
+    `DELETE FROM agenda WHERE kind = ? AND tenant_id = coalesce(?, tenant_id)`,
+  )
   const removePatience = db.prepare<[number]>(
     `DELETE FROM agenda WHERE payment_seq = ? AND patience > 0`,
   )
@@ -74,6 +80,18 @@ export function createAgendaStore(db: Db) {
     ofPayment: (paymentSeq: number): AgendaRow[] => ofPayment.all(paymentSeq),
     removeOfPayment: (paymentSeq: number, kind: string): void => {
       removeOfPayment.run(paymentSeq, kind)
+    },
+    removeExactly: ({
+      tenantId,
+      dueAt,
+      kind,
+      payload,
+    }: Pick<AgendaRow, 'tenantId' | 'dueAt' | 'kind' | 'payload'>): void => {
+      removeExactly.run(tenantId, dueAt, kind, payload)
+    },
+    /** In one world, or (null) in all. */
+    removeKind: (kind: string, tenantId: string | null): void => {
+      removeKind.run(kind, tenantId)
     },
     removePatience: (paymentSeq: number): void => {
       removePatience.run(paymentSeq)

@@ -3,7 +3,7 @@ import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import { atomically } from '../storage/transactions.ts'
 import { createLane, type Lane } from './lane.ts'
-import { createMoveTime } from './move-time.ts'
+import { AbandonedTimeError, createMoveTime, StoppedTimeError } from './move-time.ts'
 import type { Worlds } from './worlds.ts'
 
 /** A row of the agenda whose moment has come. */
@@ -43,6 +43,7 @@ export function createAgenda({
   onError,
   limit = 250_000,
   breath = 20,
+  grace = 3_000,
 }: {
   db: Db
   store: AgendaStore
@@ -52,12 +53,15 @@ export function createAgenda({
   limit?: number
   /** ms that one may work before others get a turn */
   breath?: number
+  /** ms of real time that attempts under way get at the end */
+  grace?: number
 }) {
   const handlers = new Map<string, Handler>()
   const lanes = new Map<string, Lane>()
   const abandoned = new Set<Lane>()
   const farewells: ((tenantId: string) => void)[] = []
   let closed = false
+  let isOver = false
 
   function laneOf(tenantId: string): Lane {
     const known = lanes.get(tenantId)
@@ -88,7 +92,10 @@ export function createAgenda({
   function fly(lane: Lane, row: AgendaRow, at: number, work: () => Promise<void>): void {
     const land = lane.takeOff(row.paymentSeq, at)
     work()
-      .catch((error: unknown) => onError(error, row))
+      .catch((error: unknown) => {
+        // What was cut off at the end has nowhere to be written.
+        if (!isOver) onError(error, row)
+      })
       .finally(() => {
         land()
         lane.changed()
@@ -109,7 +116,7 @@ export function createAgenda({
   }
 
   function pumpNow(lane: Lane): void {
-    if (closed || lane.isMoving || lane.isAbandoned) return
+    if (closed || lane.isMoving || lane.abandonedBy !== null) return
     const { tenantId } = lane
     if (!runDue(lane)) {
       lane.soon(() => pump(lane))
@@ -194,6 +201,16 @@ export function createAgenda({
       if (lane.sleepsUntil !== null && lane.sleepsUntil <= dueAt) lane.changed()
       else nudge(lane)
     },
+    /** Takes a row off again that nobody waits for any more. */
+    cancel(row: Pick<AgendaRow, 'tenantId' | 'dueAt' | 'kind'> & { payload: unknown }): void {
+      if (closed) return
+      try {
+        store.removeExactly({ ...row, payload: JSON.stringify(row.payload) })
+      } catch (error) {
+        onError(error, null)
+      }
+      wake(row.tenantId)
+    },
     /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
     handToPerson: store.handToPerson,
     /** Takes rows of a kind off the agenda. */
@@ -201,12 +218,15 @@ export function createAgenda({
     /** Looks again at a world whose rows or clock were changed from outside. */
     wake,
     /**
-     * Moves a world's time forward, to `to` ms, or through everything that is planned (`null`). Answers when every row
-     * has run and every attempt has its outcome. Calls for one world take turns.
+     * Moves a world's time forward, to the ms that `target` answers when its turn has come, or through everything that
+     * is planned (`null`). Answers when every row has run and every attempt has its outcome. Calls for one world take
+     * turns.
      */
-    async move(tenantId: string, to: number | null): Promise<void> {
+    async move(tenantId: string, target: (now: number) => number | null): Promise<void> {
+      if (closed) throw new StoppedTimeError()
       const lane = laneOf(tenantId)
       await lane.takeTurn(async () => {
+        const to = target(worlds.now(tenantId))
         await move(lane, to ?? Number.MAX_SAFE_INTEGER)
         if (to !== null) worlds.moveTo(tenantId, to)
       })
@@ -220,7 +240,7 @@ export function createAgenda({
       const lane = lanes.get(tenantId)
       lanes.delete(tenantId)
       if (lane !== undefined && lane.flights > 0) abandoned.add(lane)
-      lane?.abandon()
+      lane?.abandon(new AbandonedTimeError())
       for (const farewell of farewells) farewell(tenantId)
     },
     /** Tells somebody who waits of each world that is abandoned. */
@@ -240,12 +260,26 @@ export function createAgenda({
       for (const tenantId of store.tenants()) wake(tenantId)
     },
     isClosed: (): boolean => closed,
-    /** Takes no more rows; answers when attempts under way have ended. */
+    /** Takes no more rows; answers when attempts under way have ended, or had time enough: they are made again. */
     async close(): Promise<void> {
       closed = true
-      await Promise.all([...lanes.values(), ...abandoned].map((lane) => lane.landAll()))
+      const landed = [...lanes.values(), ...abandoned].map((lane) => lane.landAll())
+      await withinTime(Promise.all(landed), grace)
+      isOver = true
+      for (const lane of lanes.values()) lane.abandon(new StoppedTimeError())
     },
   }
+}
+
+function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    work
+      .then(() => resolve(), reject)
+      .finally(() => {
+        clearTimeout(timer)
+      })
+  })
 }
 
 export type Agenda = ReturnType<typeof createAgenda>

@@ -9,7 +9,7 @@ export function createLane(tenantId: string) {
   let timer: NodeJS.Timeout | null = null
   let pumpIsDue = false
   let moving = 0
-  let isAbandoned = false
+  let abandonedBy: Error | null = null
   let lastTurn: Promise<unknown> = Promise.resolve()
 
   function changed(): void {
@@ -46,12 +46,12 @@ export function createLane(tenantId: string) {
     get isIdle(): boolean {
       return flights === 0 && holds === 0 && moving === 0
     },
-    get isAbandoned(): boolean {
-      return isAbandoned
+    get abandonedBy(): Error | null {
+      return abandonedBy
     },
-    /** The world has become another one: nothing that is under way here concerns it any more. */
-    abandon(): void {
-      isAbandoned = true
+    /** The world has become another one, or is stopped: who moves its time is told so. */
+    abandon(why: Error): void {
+      abandonedBy = why
       stopTimer()
       changed()
     },

@@ -17,6 +17,19 @@ function endless(count: number): EndlessAgendaError {
 /** A world was emptied or restored while its time was being moved. */
 export class AbandonedTimeError extends Error {
   override name = 'AbandonedTimeError'
+
+  constructor() {
+    super('This world was emptied or restored while its time was moved.')
+  }
+}
+
+/** The sandbox is stopped; what was not done yet is done when it is started again. */
+export class StoppedTimeError extends Error {
+  override name = 'StoppedTimeError'
+
+  constructor() {
+    super('The sandbox was stopped while the time of this world was moved.')
+  }
 }
 
 type Budget = { left: number; breathedAt: number }
@@ -127,9 +140,8 @@ export function createMoveTime({
   }
 }
 
-function refuseAbandoned({ isAbandoned }: Lane): void {
-  if (isAbandoned)
-    throw new AbandonedTimeError('This world was emptied or restored while its time was moved.')
+function refuseAbandoned({ abandonedBy }: Lane): void {
+  if (abandonedBy !== null) throw abandonedBy
 }
 
 function earliest(rows: Iterable<AgendaRow>): AgendaRow | null {

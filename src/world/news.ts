@@ -48,6 +48,8 @@ export function newsOfWorld(
  */
 export function createNews(afterCommit: (effect: () => void) => void = (effect) => effect()) {
   const listeners = new Set<Listener>()
+  const farewells = new Set<() => void>()
+  let closed = false
   const hasListeners = (kind: News['kind']) => [...listeners].some((one) => hears(one, kind))
   return {
     tell(news: News): void {
@@ -64,6 +66,18 @@ export function createNews(afterCommit: (effect: () => void) => void = (effect) 
         listeners.delete(listener)
       }
     },
+    /** Tells who waits for news that none will come any more. Answers a function that takes it back. */
+    onClose(farewell: () => void): () => void {
+      farewells.add(farewell)
+      return () => {
+        farewells.delete(farewell)
+      }
+    },
+    close(): void {
+      closed = true
+      for (const farewell of farewells) farewell()
+    },
+    isClosed: (): boolean => closed,
     /** Is anybody listening to this? Saves making news nobody hears. */
     hasListeners,
   }

@@ -9,7 +9,7 @@ const message = { headers: { 'content-type': 'application/json' }, body: '{"stat
 function openDeliver() {
   const { deliver, close } = createDeliver()
   onTestFinished(close)
-  return (url: string, timeout = 10_000) => deliver(url, message, timeout)
+  return (url: string, timeout = 10_000) => deliver(url, message, { timeout, tenantId: 'a' })
 }
 
 test('posts headers and body as they are', async () => {

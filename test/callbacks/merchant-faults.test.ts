@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
+import { clientOf } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
 
@@ -129,8 +131,8 @@ test('has on record that the name of a merchant is gone, and serves the others m
   expect(delivery.attempts[0].error).toMatch(/gone\.invalid|no answer within/)
 })
 
-test('asks a merchant that hangs no more than a hundred things at a time', async () => {
-  const { createPayment, payer, createOrder, callbacks, settle } = await startSandbox()
+test('asks a merchant that hangs no more than a hundred things at a time in one world, and others no less', async () => {
+  const { url, createPayment, payer, createOrder, callbacks, settle } = await startSandbox()
   const hanging = await startMerchant(() => undefined)
   const good = await startMerchant()
   const orderId = await createOrder()
@@ -143,9 +145,13 @@ test('asks a merchant that hangs no more than a hundred things at a time', async
   await payer(id, 'open')
   await callbacks(`payment_id=${id}&status=PENDING&wait=20s`)
   expect(hanging.received).toHaveLength(100)
+  const another = clientOf(url, randomUUID())
+  const made = await another.createPayment({ callbackUrl: `${hanging.callbackUrl}/another` })
+  await another.payer(made.id, 'open')
+  expect((await hanging.gets(101))[100]?.path).toBe('/callbacks/another')
 
   hanging.replyWith((_, response) => response.end())
   hanging.releaseAll()
   await settle()
-  expect(hanging.statuses().filter((status) => status === 'PENDING')).toHaveLength(110)
+  expect(hanging.statuses().filter((status) => status === 'PENDING')).toHaveLength(111)
 })

@@ -29,6 +29,24 @@ test('makes a thousand callbacks that are due over three days in one call', asyn
   expect((await callbacks('state=planned')).body.data).toEqual([])
 })
 
+test('moves time by as much as two calls say that come at once, each with its own list', async () => {
+  const { call, createPayment, advance } = openSandbox()
+  const merchant = await startMerchant(() => undefined)
+  await createPayment({ callbackUrl: merchant.callbackUrl, scenario: 'expired' })
+  const { body: before } = await call('GET', '/_sandbox/clock')
+  const first = advance('1h')
+  await merchant.gets(1)
+  const second = advance('1h')
+  // It has been taken in when what came after it is answered.
+  await call('GET', '/_sandbox/clock')
+  merchant.replyWith((_, response) => response.end())
+  merchant.releaseAll()
+  const moved = (await Promise.all([first, second])).map(({ body }) => body)
+  const hours = moved.map(({ now }) => (Date.parse(now) - Date.parse(before.now)) / (60 * minute))
+  expect(hours).toEqual([1, 2])
+  expect(moved.map(({ data }) => data.length > 0)).toEqual([true, false])
+})
+
 test('gives a callback that is due on day 2 the time of day 2', async () => {
   const { createPayment, payer, advance } = openSandbox()
   const merchant = await startMerchant()

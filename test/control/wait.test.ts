@@ -3,6 +3,27 @@ import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 
+test('says whether a list has room for all', async () => {
+  const { call, api, createPayment, settle } = openSandbox()
+  const merchant = await startMerchant()
+  await createPayment({ callbackUrl: merchant.callbackUrl, scenario: 'expired' })
+  await createPayment({ callbackUrl: merchant.callbackUrl, scenario: 'expired' })
+  await settle()
+  await api('GET', '/ping')
+  const list = async (path: string) => {
+    const { body } = await call('GET', `/_sandbox/${path}`)
+    return [body.data.length, body.has_older]
+  }
+  expect(await list('callbacks?status=EXPIRED')).toEqual([2, false])
+  expect(await list('callbacks?status=EXPIRED&limit=2')).toEqual([2, false])
+  expect(await list('callbacks?status=EXPIRED&limit=1')).toEqual([1, true])
+  expect(await list('callbacks?status=EXPIRED&limit=1&outcome=acked')).toEqual([1, true])
+  expect(await list('callbacks?limit=1&wait=1s')).toEqual([1, true])
+  expect(await list('journal?operation=create_payment&limit=2')).toEqual([2, false])
+  expect(await list('journal?operation=create_payment&limit=1')).toEqual([1, true])
+  expect(await list('journal?operation=create_payment&limit=1&wait=1s')).toEqual([1, true])
+})
+
 test('answers at once when it was acknowledged already', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()

@@ -48,6 +48,50 @@ test('answers create payment after the PENDING callback under callback-before-an
   expect(order).toEqual(['callback PENDING', 'answer 200'])
 })
 
+test('plans nothing more for an answer that is out', async () => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  const merchant = await startMerchant()
+  const scenario = 'callback-before-answer'
+  const { id } = await sandbox.createPayment({ callbackUrl: merchant.callbackUrl, scenario })
+  const { payment } = await sandbox.detail(id)
+  const { body } = await sandbox.call('GET', '/_sandbox/clock')
+  const expiry = Date.parse(payment.created_at) + 15 * 60_000
+  expect(Date.parse(body.next_due_at)).toBe(expiry)
+})
+
+test('moves no auto world for an answer that is out', async () => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'auto' })
+  const merchant = await startMerchant()
+  const scenario = 'callback-before-answer'
+  const made: string[] = []
+  for (let count = 0; count < 4; count += 1) {
+    const { id } = await sandbox.createPayment({ callbackUrl: merchant.callbackUrl, scenario })
+    made.push(id)
+  }
+  const created = await Promise.all(made.map(async (id) => (await sandbox.detail(id)).payment))
+  const spread = Date.parse(created[3].created_at) - Date.parse(created[0].created_at)
+  expect(spread).toBeLessThan(5 * 60_000)
+  expect(created.map(({ status }) => status)).toEqual(made.map(() => 'PENDING'))
+})
+
+test('plans nothing more for a client that hung up', async () => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  await sandbox.arm(fault('create_payment_order', { delay: '1h' }), { default: true })
+  const due = async () => (await sandbox.call('GET', '/_sandbox/clock')).body.next_due_at
+  const client = new AbortController()
+  const headers = { tenant_id: sandbox.tenantId, 'content-type': 'application/json' }
+  const answer = fetch(`${sandbox.url}/payments/api/v1/payment_orders`, {
+    method: 'POST',
+    headers,
+    body: '{"currency":"SEK"}',
+    signal: client.signal,
+  }).catch((error: Error) => error.name)
+  while ((await due()) === null);
+  client.abort()
+  expect(await answer).toBe('AbortError')
+  while ((await due()) !== null);
+})
+
 test('answers in an auto world although the answer waits for time to pass', async () => {
   const sandbox = await startSandbox({ SANDBOX_CLOCK: 'auto' })
   await sandbox.arm(fault('create_payment', { delay: '3d' }))

@@ -48,6 +48,24 @@ test('gives a running sandbox the same client', async () => {
   expect((await receiver.next({ payment })).body?.['status']).toBe('PENDING')
 })
 
+test('answers who waits when it is closed, by its port and without', async () => {
+  const errors: unknown[] = []
+  const sandbox = createSandbox({}, { onError: (error) => errors.push(error) })
+  const url = await sandbox.listen()
+  const { tenantId } = sandbox.world()
+  const path = `/_sandbox/callbacks?tenant_id=${tenantId}&wait=50s`
+  const inside = sandbox.fetch(path)
+  const outside = fetch(url + path)
+  const stream = await fetch(`${url}/_sandbox/events`)
+  // What came before it has been taken in.
+  await fetch(`${url}/healthz`)
+  await sandbox.close()
+  const answers = await Promise.all([inside, outside])
+  expect(answers.map(({ status }) => status)).toEqual([408, 408])
+  expect(await stream.text()).toContain('event: ready')
+  expect(errors).toEqual([])
+})
+
 test('makes another world each time none is named', async () => {
   const { sandbox } = await openLibrary()
   const [one, other] = [sandbox.world(), sandbox.world()]

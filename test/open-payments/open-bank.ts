@@ -145,7 +145,7 @@ export function openBank({
       bank.act(token, action, by, input).session,
     /** Moves the clock. */
     pass: (ms: number) => bank.advanceClock(payment, ms),
-    settle: () => agenda.move(tenantId, null),
+    settle: () => agenda.move(tenantId, () => null),
     setControls: (controls: Parameters<typeof bank.setControls>[1]) =>
       bank.setControls(token, controls).session,
     /** Ping decides on the payment. */

@@ -17,8 +17,8 @@ test.each([
   ['POST', '/signing_key/create', 'POST /payments/api/v1/signing_key/generate'],
 ])('names the nearest route for %s %s', async (method, path, nearest) => {
   const { call } = openApi()
-  const { status, body } = await call(method, path)
-  expect(status).toBe(404)
+  const { status, body, headers } = await call(method, path)
+  expect([status, headers.get('allow')]).toEqual([404, null])
   expect(body.errors[0].error).toBe('not_found')
   expect(body.errors[0].description).toContain(`Nearest: ${nearest}`)
 })
@@ -29,7 +29,8 @@ test.each([
   ['GET', '/signing_key/generate', 'This path takes POST.'],
 ])('says which methods there are instead of %s %s', async (method, path, hint) => {
   const { call } = openApi()
-  const { status, body } = await call(method, path)
+  const { status, body, headers } = await call(method, path)
   expect(status).toBe(404)
   expect(body.errors[0].description).toContain(hint)
+  expect(hint).toContain(` ${headers.get('allow')}.`)
 })

@@ -16,6 +16,25 @@ test('holds the later rows of a payment back until its earlier outside wait has 
   expect(what()).toEqual(['later'])
 })
 
+test('gives attempts under way a while at the end, and tells who moves time that it is over', async () => {
+  const { agenda, plan, move, errors } = openAgenda({ grace: 0 })
+  const gate = openGate()
+  agenda.handle('attempt', () => async () => {
+    await gate.wait()
+    throw new Error('cut off')
+  })
+  plan('attempt', minute, { kind: 'attempt', payment: 1 })
+  const moved = move(day)
+  const waiting = move(2 * day)
+  await gate.begun
+  await agenda.close()
+  await expect(moved).rejects.toThrow('stopped while the time of this world was moved')
+  await expect(waiting).rejects.toThrow('stopped while the time of this world was moved')
+  gate.open()
+  await turns()
+  expect(errors).toEqual([])
+})
+
 test('lets other payments go on to the target while one waits', async () => {
   const { agenda, plan, move, what } = openAgenda()
   const gate = openGate()

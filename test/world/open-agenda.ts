@@ -19,11 +19,13 @@ export function openAgenda({
   machineTime = () => start,
   limit = 1_000,
   breath = 20,
+  grace = 3_000,
 }: {
   mode?: ClockMode
   machineTime?: MachineTime
   limit?: number
   breath?: number
+  grace?: number
 } = {}) {
   const errors: unknown[] = []
   const noted: { what: string; after: number }[] = []
@@ -36,6 +38,7 @@ export function openAgenda({
     onError: (error) => errors.push(error),
     limit,
     breath,
+    grace,
   })
   agenda.handle('note', ({ payload, at }: Job) => {
     noted.push({ what: JSON.parse(payload), after: at - start })
@@ -63,7 +66,7 @@ export function openAgenda({
     what: () => noted.map((entry) => entry.what),
     now: (tenantId = tenant) => worlds.now(tenantId) - start,
     move: (after: number | null, tenantId = tenant) =>
-      agenda.move(tenantId, after === null ? null : start + after),
+      agenda.move(tenantId, () => (after === null ? null : start + after)),
   }
 }
 
