@@ -93,7 +93,7 @@ export function createDescribePayment({
   function timelineOf(payment: Payment, plan: Plan): TimelineEntry[] {
     const past = payments.changes(payment.seq).map((change) => {
       const at = toWireTime(change.occurredAt)
-      const step = plan.steps.find(({ status }) => status === change.status)
+      const step = stepBehind(plan, change)
       return {
         id: step?.id ?? null,
         status: change.status,
@@ -161,6 +161,15 @@ export function createDescribePayment({
 }
 
 export type DescribePayment = ReturnType<typeof createDescribePayment>
+
+/** Several steps may make a payment the same: the one that did says why in the same words. */
+function stepBehind(
+  { steps }: Plan,
+  change: { readonly status: string; readonly because: string },
+): Step | undefined {
+  const same = steps.filter(({ status }) => status === change.status)
+  return same.find(({ because }) => because === change.because) ?? same[0]
+}
 
 function entryOf(step: Step, state: 'planned' | 'possible', at: string | null): TimelineEntry {
   const { event, delay } = step.at
