@@ -6,6 +6,7 @@ import type { Payment } from '../payment/payment.ts'
 import { shownJson, withoutPasswords } from '../payment/shown-url.ts'
 import { isTerminal, paymentStatuses } from '../payment/status.ts'
 import type { Plan, Step } from '../scenario/plan-types.ts'
+import { stepBehind } from '../scenario/step-behind.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -161,15 +162,6 @@ export function createDescribePayment({
 }
 
 export type DescribePayment = ReturnType<typeof createDescribePayment>
-
-/** Several steps may make a payment the same: the one that did says why in the same words. */
-function stepBehind(
-  { steps }: Plan,
-  change: { readonly status: string; readonly because: string },
-): Step | undefined {
-  const same = steps.filter(({ status }) => status === change.status)
-  return same.find(({ because }) => because === change.because) ?? same[0]
-}
 
 function entryOf(step: Step, state: 'planned' | 'possible', at: string | null): TimelineEntry {
   const { event, delay } = step.at

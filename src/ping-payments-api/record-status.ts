@@ -16,6 +16,7 @@ import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { createSignedLimit } from './signed-limit.ts'
+import { strandedDeliveries } from './stranded-deliveries.ts'
 import { createTakePlannedFunds } from './take-planned-funds.ts'
 
 export type StatusChangeRequest = {
@@ -82,7 +83,7 @@ export function createRecordStatus({
       const changed = payments.get(paymentSeq)
       if (step === undefined) announce(changed, plan, unplanned(status, because), instant)
       else recordEvent(changed, step.id, instant)
-      if (isTerminal(status)) onEnd(changed, instant)
+      if (isTerminal(status)) end(changed, plan, instant)
     })
   }
 
@@ -144,7 +145,13 @@ export function createRecordStatus({
     setStatus(payment, step.status, step.reason, step.because, at, taken.funds)
     const changed = payments.get(payment.seq)
     recordEvent(changed, step.id, at)
-    if (isTerminal(step.status)) onEnd(changed, at)
+    if (isTerminal(step.status)) end(changed, plans.get(payment.scenarioVersion), at)
+  }
+
+  function end(payment: Payment, plan: Plan, at: number): void {
+    for (const delivery of strandedDeliveries(plan, payments.changes(payment.seq)))
+      announce(payment, plan, delivery, at)
+    onEnd(payment, at)
   }
 
   /** Another step made the payment what this one says: nothing changes and nothing is told, but what hangs on it goes on. */

@@ -78,7 +78,7 @@ function statusSentence({ steps }: Plan, happened: readonly Happening[]): string
 function limitSentence(plan: Plan): string {
   const limit = plan.steps.find((step) => step.patience)
   if (limit === undefined || endsOnceSigned(plan)) return ''
-  return `A signed payment for which none of this is left expires ${formatDuration(limit.at.delay)} after the last of it.`
+  return `A signed payment that gets no other end expires, ${formatDuration(limit.at.delay)} after the signature at the earliest.`
 }
 
 function stepWords({ status, reason, at }: Step): string {

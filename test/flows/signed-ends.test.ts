@@ -129,3 +129,22 @@ describe('a signed payment that gets no other end expires, the limit after its l
     expect(past.at(-1)).toBe('d COMPLETED +10801')
   })
 })
+
+test('what was to be told at a step that never came is listed as lost', async () => {
+  const { arm, createPayment, payer, settle, detail } = openSandbox()
+  const deliveries = [
+    { of: 'pending', at: 'completed + 5s' },
+    { of: 'pending', at: 'aborted', send: 'never' },
+    { of: 'completed', at: 'completed', copies: 2 },
+  ]
+  await arm({ version: 1, name: 'told', callbacks: { retry: { attempts: 1 }, deliveries } })
+  const { id } = await createPayment({ callbackUrl: nobody })
+  await payer(id, 'open')
+  await payer(id, 'cancel')
+  await settle()
+  const told = (await detail(id)).deliveries.map(
+    ({ status, state, because }: { status: string; state: string; because: string }) =>
+      `${status} ${state}${/: completed never came$/.test(because) ? ', never came' : ''}`,
+  )
+  expect(told.sort()).toEqual(['ABORTED failed', 'PENDING lost', 'PENDING lost, never came'])
+})
