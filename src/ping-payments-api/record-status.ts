@@ -149,8 +149,10 @@ export function createRecordStatus({
   }
 
   function end(payment: Payment, plan: Plan, at: number): void {
-    for (const delivery of strandedDeliveries(plan, payments.changes(payment.seq)))
-      announce(payment, plan, delivery, at)
+    if (plan.deliveries.some(({ scripted }) => scripted)) {
+      for (const delivery of strandedDeliveries(plan, payments.changes(payment.seq)))
+        announce(payment, plan, delivery, at)
+    }
     onEnd(payment, at)
   }
 
