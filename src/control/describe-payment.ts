@@ -6,6 +6,7 @@ import type { Payment } from '../payment/payment.ts'
 import { shownJson, withoutPasswords } from '../payment/shown-url.ts'
 import { isTerminal, paymentStatuses } from '../payment/status.ts'
 import type { Plan, Step } from '../scenario/plan-types.ts'
+import { stepBehind } from '../scenario/step-behind.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -93,7 +94,7 @@ export function createDescribePayment({
   function timelineOf(payment: Payment, plan: Plan): TimelineEntry[] {
     const past = payments.changes(payment.seq).map((change) => {
       const at = toWireTime(change.occurredAt)
-      const step = plan.steps.find(({ status }) => status === change.status)
+      const step = stepBehind(plan, change)
       return {
         id: step?.id ?? null,
         status: change.status,

@@ -4,7 +4,7 @@ import type { Payment } from '../payment/payment.ts'
 import { canMove, isTerminal, nextStatus, type PaymentStatus } from '../payment/status.ts'
 import { defaultDelivery } from '../scenario/deliveries.ts'
 import type { BrowserPlan, Plan, Planned, Step } from '../scenario/plan-types.ts'
-import { plannedOn } from '../scenario/planned-on.ts'
+import { isMoreThanTelling, plannedOn } from '../scenario/planned-on.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -15,6 +15,8 @@ import type { Agenda, Job } from '../world/agenda.ts'
 import type { NewId } from '../world/ids.ts'
 import type { NewsDesk } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
+import { createSignedLimit } from './signed-limit.ts'
+import { strandedDeliveries } from './stranded-deliveries.ts'
 import { createTakePlannedFunds } from './take-planned-funds.ts'
 
 export type StatusChangeRequest = {
@@ -64,6 +66,7 @@ export function createRecordStatus({
   onEnd: (payment: Payment, at: number) => void
 }) {
   agenda.handle('status', plannedStatusIsDue)
+  const signedLimit = createSignedLimit({ rows, agenda, isScripted })
   const takePlannedFunds = createTakePlannedFunds({ payments, transfers, newId })
 
   /** Throws IllegalMoveError where the payment's status cannot become this. */
@@ -80,7 +83,7 @@ export function createRecordStatus({
       const changed = payments.get(paymentSeq)
       if (step === undefined) announce(changed, plan, unplanned(status, because), instant)
       else recordEvent(changed, step.id, instant)
-      if (isTerminal(status)) onEnd(changed, instant)
+      if (isTerminal(status)) end(changed, plan, instant)
     })
   }
 
@@ -124,28 +127,50 @@ export function createRecordStatus({
   function plannedStatusIsDue(job: Job): undefined {
     const payment = payments.findBySeq(job.paymentSeq ?? -1)
     if (payment === undefined) return undefined
-    const { step: id } = JSON.parse(job.payload)
-    const step = plans.get(payment.scenarioVersion).steps.find((known) => known.id === id)
-    if (step !== undefined) reach(payment, step, job.at)
+    const { step: id, signed } = JSON.parse(job.payload)
+    const plan = plans.get(payment.scenarioVersion)
+    const step = plan.steps.find((known) => known.id === id)
+    if (step === undefined) return undefined
+    if (signed !== true || signedLimit.isOver(payment, plan, step, job.at))
+      reach(payment, step, job.at)
     return undefined
   }
 
   /** A planned step; where the payment has moved on meanwhile (it was cancelled, stopped, …) nothing happens. */
   function reach(payment: Payment, step: Step, at: number): void {
+    if (payment.status === step.status && !isTerminal(step.status)) pass(payment, step, at)
     if (!canMove(payment.status, step.status)) return
     const taken = takePlannedFunds(payment, step.status, at)
     if (taken === null) return
     setStatus(payment, step.status, step.reason, step.because, at, taken.funds)
     const changed = payments.get(payment.seq)
     recordEvent(changed, step.id, at)
-    if (isTerminal(step.status)) onEnd(changed, at)
+    if (isTerminal(step.status)) end(changed, plans.get(payment.scenarioVersion), at)
+  }
+
+  function end(payment: Payment, plan: Plan, at: number): void {
+    if (plan.deliveries.some(({ scripted }) => scripted)) {
+      for (const delivery of strandedDeliveries(plan, payments.changes(payment.seq)))
+        announce(payment, plan, delivery, at)
+    }
+    onEnd(payment, at)
+  }
+
+  /** Another step made the payment what this one says: nothing changes and nothing is told, but what hangs on it goes on. */
+  function pass(payment: Payment, step: Step, at: number): void {
+    const changes = payments.changes(payment.seq)
+    if (changes.some(({ because }) => because === step.because)) return
+    onEvent(payment.seq, step.id, at)
+    const plan = plans.get(payment.scenarioVersion)
+    for (const planned of plannedOn(plan, step.id).filter(isMoreThanTelling))
+      setInMotion(payment, plan, planned, at, 0)
   }
 
   /** `at` in ms of the world's time. `shift`: ms by which the bank is slower than the plan says. */
   function recordEvent(payment: Payment, event: string, at: number, shift = 0): void {
     onEvent(payment.seq, event, at)
-    if (event === 'checkout.approved') rows.removePatience(payment.seq)
     const plan = plans.get(payment.scenarioVersion)
+    if (event === 'checkout.approved') signedLimit.signed(payment, plan, at + shift)
     for (const planned of plannedOn(plan, event)) setInMotion(payment, plan, planned, at, shift)
   }
 

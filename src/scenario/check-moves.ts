@@ -67,19 +67,19 @@ function illegalMove(step: Step, story: Story): string | null {
   const group = story.steps.filter(
     (other) => story.rootOf(other)?.event === root.event && !other.patience,
   )
-  const before = group
-    .filter((other) => other !== step && isSurelyBefore(other, step, story))
-    .sort((a, b) => (isSurelyBefore(a, b, story) ? -1 : 1))
-    .at(-1)
+  const past = story.steps.filter(
+    (other) =>
+      other !== step &&
+      !other.patience &&
+      (other.status !== 'INITIATED' || group.includes(other)) &&
+      isSurelyBefore(other, step, story),
+  )
+  const before = past.find((one) => !past.some((other) => isSurelyBefore(one, other, story)))
   const last = before ?? story.announcedBy(root.event)
   const from = last?.status ?? 'INITIATED'
-  const start =
-    before === undefined
-      ? root.event === 'payment.created'
-        ? 0
-        : -1
-      : (story.rootOf(before)?.delay ?? 0)
-  const between = start === root.delay ? [] : story.steps.filter((other) => !group.includes(other))
+  const since = before === undefined ? { event: 'payment.created', delay: 0 } : story.rootOf(before)
+  const isAtOnce = since?.event === root.event && since.delay === root.delay
+  const between = isAtOnce ? [] : story.steps.filter((other) => !group.includes(other))
   const via = between.map((other) => other.status)
   if (canBecome(from, step.status, via)) return null
   const after = last === undefined ? 'the creation' : `"${last.id}"`

@@ -4,6 +4,7 @@ import { describeDelivery, describeFault } from './describe.ts'
 import { formatMoment } from './moments.ts'
 import type { PayerPlan, Plan, Step } from './plan-types.ts'
 import { type Happening, rehearse } from './rehearse.ts'
+import { endsOnceSigned } from './sure-steps.ts'
 
 /** What a plan does, in one paragraph. */
 export function explain(plan: Plan): string {
@@ -11,6 +12,7 @@ export function explain(plan: Plan): string {
   const sentences = [
     payerSentence(plan.payer),
     statusSentence(plan, happened),
+    limitSentence(plan),
     browserSentence(happened),
     callbackSentence(plan),
     ...apiSentences(plan),
@@ -70,6 +72,13 @@ function statusSentence({ steps }: Plan, happened: readonly Happening[]): string
   return others.length === 0
     ? become
     : `${become} If things go otherwise: ${others.map(stepWords).join(', ')}.`
+}
+
+/** Where the end of a signed payment is not certain, the limit stays. */
+function limitSentence(plan: Plan): string {
+  const limit = plan.steps.find((step) => step.patience)
+  if (limit === undefined || endsOnceSigned(plan)) return ''
+  return `A signed payment that gets no other end expires, ${formatDuration(limit.at.delay)} after the signature at the earliest.`
 }
 
 function stepWords({ status, reason, at }: Step): string {

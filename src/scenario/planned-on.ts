@@ -38,3 +38,8 @@ function indexOf(plan: Plan): ReadonlyMap<string, readonly Planned[]> {
   }
   return index
 }
+
+/** Goes on from a step that another one made true already: all that hangs on it, but no second announcement of its own. */
+export function isMoreThanTelling(planned: Planned): boolean {
+  return planned.kind !== 'delivery' || planned.delivery.scripted
+}

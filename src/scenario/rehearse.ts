@@ -1,6 +1,7 @@
-import { canMove, type PaymentStatus } from '../payment/status.ts'
+import { canMove, isTerminal, type PaymentStatus } from '../payment/status.ts'
 import type { BrowserPlan, Delivery, Moment, PayerPlan, Plan, Planned, Step } from './plan-types.ts'
-import { plannedOn } from './planned-on.ts'
+import { isMoreThanTelling, plannedOn } from './planned-on.ts'
+import { endsOnceSigned } from './sure-steps.ts'
 
 /** Something that happens in a rehearsal, `at` ms after the creation. */
 export type Happening = { readonly at: number } & (
@@ -45,21 +46,45 @@ function payerEvents({ bankid, cancelAt, leaveAt }: PayerPlan): readonly Due[] {
  * It shows the usual course; what people and merchants really do may differ.
  */
 export function rehearse(plan: Plan): readonly Happening[] {
-  const agenda: Due[] = [...payerEvents(plan.payer)]
+  let agenda: readonly Due[] = payerEvents(plan.payer)
   const happened: Happening[] = []
+  const reached = new Set<string>()
   let status: PaymentStatus = 'INITIATED'
   let hasSigned = false
   let isBack = false
 
+  const setInMotion = (planned: readonly Planned[], at: number) => {
+    agenda = [...agenda, ...planned.map((what) => ({ at: at + what.delay, what }))]
+  }
+  const limitSigned = (step: Step, at: number) => {
+    agenda = [...agenda, { at: at + step.at.delay, what: { kind: 'status', step, delay: 0 } }]
+  }
+  const sign = (at: number) => {
+    hasSigned = true
+    const limit = plan.steps.find((step) => step.patience)
+    agenda = agenda.filter(({ what }) => 'event' in what || !isLimit(what))
+    if (limit !== undefined && !endsOnceSigned(plan)) limitSigned(limit, at)
+  }
   const recordEvent = (event: string, at: number) => {
-    if (event === 'checkout.approved') hasSigned = true
+    if (event === 'checkout.approved') sign(at)
     happened.push({ kind: 'event', event, at })
-    for (const planned of plannedOn(plan, event))
-      agenda.push({ at: at + planned.delay, what: planned })
+    setInMotion(plannedOn(plan, event), at)
+  }
+  const pass = (step: Step, at: number) => {
+    if (isTerminal(status) || reached.has(step.id)) return
+    reached.add(step.id)
+    setInMotion(plannedOn(plan, step.id).filter(isMoreThanTelling), at)
   }
   const move = (step: Step, at: number) => {
-    if (!canMove(status, step.status) || (step.patience && hasSigned)) return
+    if (status === step.status) pass(step, at)
+    if (!canMove(status, step.status)) return
+    const last = agenda.at(-1)
+    if (step.patience && hasSigned && last !== undefined) {
+      limitSigned(step, Math.max(at, last.at))
+      return
+    }
     status = step.status
+    reached.add(step.id)
     happened.push({ kind: 'status', step, at })
     recordEvent(step.id, at)
   }
@@ -78,12 +103,17 @@ export function rehearse(plan: Plan): readonly Happening[] {
   }
 
   while (agenda.length > 0 && happened.length < 1_000) {
-    agenda.sort((a, b) => a.at - b.at)
-    const { at, what } = agenda.shift() as Due
+    const [first, ...rest] = agenda.toSorted((a, b) => a.at - b.at)
+    agenda = rest
+    const { at, what } = first as Due
     if ('event' in what) recordEvent(what.event, at)
     else if (what.kind === 'status') move(what.step, at)
     else if (what.kind === 'delivery') announce(what.delivery, what.copy, at)
     else goBack(what.browser, at)
   }
   return happened
+}
+
+function isLimit(planned: Planned): boolean {
+  return planned.kind === 'status' && planned.step.patience
 }

@@ -1,10 +1,11 @@
 import { formatDuration } from '../payment/duration.ts'
 import type { PaymentStatus } from '../payment/status.ts'
 import { isTerminal } from '../payment/status.ts'
-import { formatMoment, parseMoment } from './moments.ts'
+import { callbackOf, formatMoment, parseMoment } from './moments.ts'
 import type { Moment, Step } from './plan-types.ts'
 import type { Scenario } from './scenario.ts'
 import { type Path, placeAt } from './source-tree.ts'
+import { surelyHappens } from './sure-steps.ts'
 
 /** Until when a payment may stay without an end, ms (format: 15 min after creation). */
 export const defaultExpiry = 15 * 60_000
@@ -60,31 +61,38 @@ export function effectiveSteps(own: readonly Step[], expiry: number | null): rea
   const left = reactions
     .filter((reaction) => !isReplaced(reaction, own))
     .map((reaction) => builtIn(reaction, own))
-  const [first, rest] = [
-    left.filter((step) => step.status === 'PENDING'),
-    left.filter((step) => step.status !== 'PENDING'),
-  ]
-  const end = expiry !== null && expires(own) ? [expired(expiry)] : []
-  return [initiated, ...first, ...own, ...rest, ...end]
+  const first = left.filter((step) => step.status === 'PENDING')
+  const rest = left.filter((step) => step.status !== 'PENDING')
+  const steps = [initiated, ...first, ...own, ...rest]
+  return expiry !== null && expires(own, steps) ? [...steps, expired(expiry, own)] : steps
 }
 
 /**
- * A reaction gives way to an own step on its event. PENDING and COMPLETED of the usual way also give way to an own
- * step of the same id and status wherever it hangs, PENDING to any that comes by itself.
+ * A reaction gives way to an own step on its event. PENDING and COMPLETED, which every payer who signs comes by, also
+ * give way to an own step of the same status, wherever that payer comes by it.
  */
-function isReplaced(reaction: BuiltIn, own: readonly Step[]): boolean {
-  if (own.some((step) => step.at.event === reaction.at.event)) return true
-  if (reaction.id !== 'pending' && reaction.id !== 'completed') return false
-  const sameStatus = own.filter((step) => step.status === reaction.status)
-  return sameStatus.some(
-    (step) => step.id === reaction.id || (reaction.id === 'pending' && comesByItself(step, own)),
-  )
+function isReplaced({ at, status }: BuiltIn, own: readonly Step[]): boolean {
+  if (own.some((step) => step.at.event === at.event)) return true
+  if (status !== 'PENDING' && status !== 'COMPLETED') return false
+  return own.some((step) => step.status === status && !isAside(step, own))
 }
 
+/** Hangs on what a payer who signs does not do. */
+function isAside(step: Step, own: readonly Step[]): boolean {
+  let at: Step | undefined = step
+  for (let hops = 0; at !== undefined && hops <= own.length; hops += 1) {
+    const { event }: Moment = at.at
+    if (asides.includes(event)) return true
+    at = own.find((other) => other.id === (callbackOf(event) ?? event))
+  }
+  return false
+}
+
+const asides = ['checkout.cancelled', 'checkout.failed', 'checkout.left']
+
 function builtIn({ id, at, status }: BuiltIn, own: readonly Step[]): Step {
-  const isTaken = own.some((step) => step.id === id)
   return {
-    id: isTaken ? `built_in_${id}` : id,
+    id: freeId(id, own),
     at,
     status,
     reason: null,
@@ -93,15 +101,17 @@ function builtIn({ id, at, status }: BuiltIn, own: readonly Step[]): Step {
   }
 }
 
-function expires(own: readonly Step[]): boolean {
-  return !own.some(
-    (step) => step.id === 'expired' || (isTerminal(step.status) && comesByItself(step, own)),
-  )
+function expires(own: readonly Step[], steps: readonly Step[]): boolean {
+  return !own.some((step) => {
+    const isLimit = step.id === 'expired' && step.status === 'EXPIRED'
+    const events = ['payment.created', ...(isLimit ? ['checkout.opened'] : [])]
+    return step.patience || (isTerminal(step.status) && surelyHappens(step, steps, events))
+  })
 }
 
-function expired(expiry: number): Step {
+function expired(expiry: number, own: readonly Step[]): Step {
   return {
-    id: 'expired',
+    id: freeId('expired', own),
     at: { event: 'payment.created', delay: expiry },
     status: 'EXPIRED',
     reason: null,
@@ -110,8 +120,8 @@ function expired(expiry: number): Step {
   }
 }
 
-function comesByItself(step: Step, own: readonly Step[]): boolean {
-  return rootOf(step, own)?.event === 'payment.created'
+function freeId(id: string, own: readonly Step[]): string {
+  return own.some((step) => step.id === id) ? `built_in_${id}` : id
 }
 
 /** The event a step hangs on in the end, and how long after it in all (ms); `null` if it waits for itself. */

@@ -13,6 +13,7 @@ export function warningsOf(scenario: Scenario): readonly Problem[] {
   const happened = rehearse(plan)
   return [
     ...unplayedSteps(scenario, plan, happened),
+    ...missingEnd(scenario, happened),
     ...unmetExpectations(scenario, happened),
     ...withoutSummary(scenario),
   ]
@@ -31,6 +32,18 @@ function unplayedSteps(
     const message = `${status} is not reached: with the payer of this scenario ${at.event} does not happen, or comes after the end`
     return [warning(scenario, ['timeline', index], message)]
   })
+}
+
+/** A signed payment that only the limit ends is seldom what a timeline is written for. */
+function missingEnd(scenario: Scenario, happened: readonly Happening[]): readonly Problem[] {
+  const isSigned = happened.some(
+    (item) => item.kind === 'event' && item.event === 'checkout.approved',
+  )
+  const isCutOff = happened.some((item) => item.kind === 'status' && item.step.patience)
+  if (!isSigned || !isCutOff || scenario.document.expect?.status === 'EXPIRED') return []
+  const message =
+    'gives a signed payment no end, so that it expires; expected an end after checkout.approved, or expect: { status: EXPIRED }'
+  return [warning(scenario, ['timeline'], message)]
 }
 
 function unmetExpectations(scenario: Scenario, happened: readonly Happening[]): readonly Problem[] {

@@ -76,6 +76,21 @@ timeline:
   ])
 })
 
+test('warns of a timeline that leaves a signed payment without an end', async () => {
+  const endless = `version: 1
+name: endless
+summary: Signed, and never heard of again.
+timeline:
+  - { id: p, at: checkout.approved, status: PENDING }
+`
+  const { check } = openFolder({ 'endless.yaml': endless })
+  expect((await check('--quiet')).out).toMatch(
+    /^warning: .*endless\.yaml:5:3: timeline: gives a signed payment no end, so that it expires/,
+  )
+  const meant = openFolder({ 'endless.yaml': `${endless}expect: { status: EXPIRED }\n` })
+  expect((await meant.check('--quiet')).out).toContain('0 warnings')
+})
+
 test('warns of an expectation that the usual course does not meet', async () => {
   const { check } = openFolder({ 'odd.yaml': `${sound}expect: { status: DECLINED }\n` })
   expect((await check('--quiet')).out).toContain(

@@ -54,6 +54,14 @@ callbacks:
   )
 })
 
+test('says when a signed payment expires whose end is not certain', () => {
+  const sentence =
+    'A signed payment that gets no other end expires, 15m after the signature at the earliest.'
+  const waits = 'timeline: [{ id: c, at: callback(pending).acked + 1h, status: COMPLETED }]'
+  expect(explain(planIn(waits))).toContain(sentence)
+  expect(explain(planIn('extends: delayed'))).not.toContain(sentence)
+})
+
 test('explains a payment to which nothing happens', () => {
   expect(explain(planOfDummy('INITIATED'))).toContain('It stays INITIATED.')
 })

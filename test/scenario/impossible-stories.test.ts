@@ -82,6 +82,17 @@ const refused: Readonly<Record<string, readonly [string, string]>> = {
     timeline('id: a, at: checkout.opened, status: PENDING', 'id: b, at: a + 1s, status: PENDING'),
     's.yaml:4:5: timeline[1]: "b" comes after "a". A payment cannot go from PENDING to PENDING',
   ],
+  'the same status again after a later event': [
+    timeline(
+      'id: a, at: checkout.opened, status: PENDING',
+      'id: b, at: checkout.approved + 1s, status: PENDING',
+    ),
+    's.yaml:4:5: timeline[1]: "b" comes after "a". A payment cannot go from PENDING to PENDING',
+  ],
+  'PENDING where the built-in one surely came before': [
+    timeline('id: x, at: checkout.failed, status: PENDING', 'id: c, at: x + 1s, status: CRASHED'),
+    's.yaml:3:5: timeline[0]: "x" comes after "pending". A payment cannot go from PENDING to PENDING',
+  ],
   'a move from INITIATED that nothing prepares': [
     timeline('at: checkout.opened, status: FUNDED'),
     's.yaml:3:5: timeline[0]: "funded" comes after the creation. A payment cannot go from INITIATED to FUNDED',
@@ -233,6 +244,10 @@ describe('accepts', () => {
       'at: checkout.approved, status: UNDERFUNDED',
       'at: underfunded + 1h, status: FUNDED',
       'at: funded + 1h, status: COMPLETED',
+    ),
+    'PENDING at one of two moments, of which either may be the first': timeline(
+      'id: a, at: checkout.opened + 1s, status: PENDING',
+      'id: b, at: checkout.approved, status: PENDING',
     ),
     'a status that another event prepares': timeline('at: checkout.approved, status: FUNDED'),
     'a step after an acknowledged callback': timeline(

@@ -51,6 +51,25 @@ test('lets PENDING and COMPLETED come elsewhere under their own names', () => {
   ])
 })
 
+test('lets PENDING and COMPLETED come elsewhere under other names', () => {
+  const plan = planIn(`timeline:
+  - { id: p, at: checkout.bank_chosen, status: PENDING }
+  - { id: c, at: callback(p).acked, status: COMPLETED }`)
+  expect(truth(plan)).toEqual([
+    usual[0],
+    'p: PENDING at checkout.bank_chosen',
+    'c: COMPLETED at callback(p).acked',
+    ...usual.slice(3),
+  ])
+})
+
+test('keeps COMPLETED at the approval beside one for a payer who does not sign', () => {
+  const plan = planIn('timeline: [{ id: late, at: checkout.left + 1m, status: COMPLETED }]')
+  expect(truth(plan)).toContain(usual[2])
+  const named = planIn('timeline: [{ at: checkout.left + 1m, status: COMPLETED }]')
+  expect(truth(named)).toContain('built_in_completed: COMPLETED at checkout.approved + 1s')
+})
+
 test('leaves the built-in PENDING out where one comes by itself', () => {
   const plan = planIn('timeline: [{ id: early, at: payment.created + 1s, status: PENDING }]')
   expect(truth(plan)).toEqual([

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isTerminal } from '../../src/payment/status.ts'
+import { planOf } from '../../src/scenario/plan.ts'
+import { rehearse } from '../../src/scenario/rehearse.ts'
+import { clientOf } from '../client.ts'
+import { startMerchant } from '../merchant.ts'
+import { startSandbox } from '../start-sandbox.ts'
+import { droppedOf, loadable, type Past } from './random-timeline.ts'
+
+const expiry = 900_000
+
+test('every rehearsal of a payer who signs comes to an end', () => {
+  fc.assert(
+    fc.property(loadable, ({ scenario }) => {
+      const happened = rehearse(planOf(scenario, { expiry }))
+      const steps = happened.flatMap((item) => (item.kind === 'status' ? [item.step.status] : []))
+      expect(steps.filter(isTerminal)).toHaveLength(1)
+      expect(happened.length).toBeLessThan(100)
+    }),
+    { numRuns: 500 },
+  )
+}, 60_000)
+
+test('every signed payment comes to an end, and no step is dropped on the way', async () => {
+  const { url } = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  const merchant = await startMerchant(({ path }, response) => {
+    response.writeHead(path === '/refuses' ? 500 : 200).end()
+  })
+  let signed = 0
+  const course = fc.record({
+    drawn: loadable,
+    opensAfter: fc.constantFrom(0, 2_000, 840_000),
+    answers: fc.constantFrom('/acknowledges', '/refuses', null),
+  })
+
+  await fc.assert(
+    fc.asyncProperty(course, async ({ drawn, opensAfter, answers }) => {
+      const { arm, createPayment, payer, advance, settle, detail } = clientOf(url, randomUUID())
+      expect((await arm(drawn.scenario.document)).status).toBe(200)
+      const { id } = await createPayment({
+        callbackUrl: answers === null ? null : merchant.url + answers,
+      })
+      await advance(`${opensAfter}ms`)
+      // The story may have ended by itself, or sent the browser away, before there was anything to sign.
+      await payer(id, 'open')
+      await advance('1s')
+      if ((await payer(id, 'approve')).status !== 200) return
+      signed += 1
+      await settle()
+
+      const { status, payment, timeline } = await detail(id)
+      expect(isTerminal(status)).toBe(true)
+      const past: Past[] = timeline.map((entry: { id: string; status: string; at: string }) => ({
+        ...entry,
+        at: Date.parse(entry.at) - Date.parse(payment.created_at),
+      }))
+      const events = new Map([
+        ['payment.created', 0],
+        ['checkout.opened', opensAfter],
+        ['checkout.bank_chosen', opensAfter + 1_000],
+        ['checkout.approved', opensAfter + 1_000],
+      ])
+      expect(droppedOf(drawn.timeline, past, events)).toEqual([])
+    }),
+    { numRuns: 150 },
+  )
+  expect(signed).toBeGreaterThan(30)
+}, 120_000)
