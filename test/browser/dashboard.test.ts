@@ -64,7 +64,7 @@ test('arms a scenario; the next payment has it', async ({ openPage }) => {
   await page.goto(`${sandbox.url}/scenarios?tenant_id=${sandbox.tenantId}`)
   await press(page, 'arm-crashed')
   await page
-    .locator('#notice', { hasText: 'the next payment of this world gets crashed' })
+    .locator('#notice', { hasText: `the next payment of world ${sandbox.tenantId} gets crashed` })
     .waitFor()
   const { id } = await order({})
   expect((await sandbox.detail(id)).scenario.name).toBe('crashed')
