@@ -16,7 +16,7 @@ import { courseRows } from './story-rows.ts'
 /** What the dry run begins with. */
 const example = `version: 1
 name: declined-late
-summary: Signed, and refused by the bank an hour later.
+summary: Approved, and refused by the bank an hour later.
 timeline:
   - { id: declined, at: checkout.approved + 1h, status: DECLINED, reason: AM04 }
 callbacks:
