@@ -168,6 +168,8 @@ export type PaymentPage = Frame & {
   readonly trouble: readonly Trouble[]
   readonly rows: readonly StoryRow[]
   readonly hasAhead: boolean
+  /** nothing is planned for this payment: what comes next in its world is of others */
+  readonly isOthers: boolean
 }
 
 export type ScenarioCard = {
