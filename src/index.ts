@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { readConfig, type Settings } from './config.ts'
 import { type Connection, connectTo } from './library/connect.ts'
 import { createSandbox as build } from './sandbox.ts'

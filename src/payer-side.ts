@@ -92,7 +92,8 @@ export function createPayerSide({
       store.agenda.hasten(seq, 'callback', at)
       agenda.wake(tenantId)
     },
-    nextDueOf: (paymentSeq) => store.agenda.ofPayment(paymentSeq)[0]?.dueAt ?? null,
+    nextDueOf: (paymentSeq, now) =>
+      store.agenda.ofPayment(paymentSeq).find(({ dueAt }) => dueAt > now)?.dueAt ?? null,
   })
   const openPayments = createOpenPayments({
     ...store,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from './config.ts'
-import { demoTenant } from './control/test-payment.ts'
-import { shopTenant } from './demo-shop/demo-shop.ts'
+import { demoTenant, shopTenant } from './payment/own-tenants.ts'
 import type { SeedFile } from './seed/read-seed.ts'
 
 /** What the Ping Payments API takes of the settings, in its own words. */

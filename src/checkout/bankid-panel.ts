@@ -35,7 +35,17 @@ function pendingHint(order: BankIdOrder): string {
 }
 
 function qrOf(text: string): NonNullable<BankIdPanel['qr']> {
-  return { code: text, svg: renderSVG(text, { border: 2, pixelSize: 4 }) }
+  return {
+    code: text,
+    svg: renderSVG(text, { border: 2, pixelSize: 4 }),
+    isForHere: leadsHere(text),
+  }
+}
+
+/** A link to this machine's own name for itself: no phone gets anywhere with it. */
+function leadsHere(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  return /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(new URL(text).hostname)
 }
 
 function timeLeft(

@@ -63,7 +63,6 @@ function standing(
     session.state === 'processing' || (session.state === 'result' && session.goesTo === null)
   if (!viewer.controls || !waits || mode !== 'manual' || next === null) return null
   return {
-    by: `${next}ms`,
     url: linkFor(viewer, `/checkout/${session.token}/clock`),
     storyUrl: `/payments/${payment.id}`,
   }

@@ -46,10 +46,12 @@ export function controlsRoutes({
   })
 
   app.post('/checkout/:token/clock', async (c) => {
-    const by = parseDuration((await formOf(c))['by'] ?? '')
+    const form = await formOf(c)
     const token = c.req.param('token')
     const checkout = openPayments.findCheckout(token)
     if (checkout === null) return unknown(c)
+    const { next } = openPayments.clockOf(checkout.payment)
+    const by = form['next'] === undefined ? parseDuration(form['by'] ?? '') : next
     if (by !== null) await openPayments.advanceClock(checkout.payment, by)
     return c.redirect(pageOf(c, token), 303)
   })

@@ -56,9 +56,18 @@ export function closedPage(
   const label = closed.back
   return {
     ...checkoutPage(openPayments, checkout, viewer, closedTitle(checkout, viewer)),
+    ...sealOf(checkout),
     text: closed.text,
     onward: onwardOf(openPayments, checkout, viewer, { label, follow: null }),
   }
+}
+
+/** An outcome is shown as it was when it came; where there was none, the door is just locked. */
+function sealOf({ session, payment }: Checkout): Pick<ClosedPage, 'mood' | 'icon'> {
+  if (session.outcome === null || payment.status === 'EXPIRED')
+    return { mood: 'waiting', icon: 'icon-lock' }
+  const mood = moods[session.outcome]
+  return { mood, icon: icons[mood] }
 }
 
 function closedTitle({ session, payment }: Checkout, { lang }: Viewer): string {

@@ -26,6 +26,8 @@ export type ControlsModel = {
   readonly moods: readonly Choice[]
   readonly announcements: readonly Choice[]
   readonly clock: { readonly now: string; readonly iso: string; readonly mode: string }
+  /** label of the button that leads to it; null: nothing is planned */
+  readonly nextEvent: string | null
   readonly jumps: readonly { readonly by: string; readonly label: string }[]
   readonly storyUrl: string
   readonly actUrl: string
@@ -61,7 +63,7 @@ export type CheckoutPage = Page & {
   readonly cancelUrl: string | null
   readonly controls: ControlsModel | null
   /** the page waits for what happens only when somebody moves the world's clock */
-  readonly stands: { readonly by: string; readonly url: string; readonly storyUrl: string } | null
+  readonly stands: { readonly url: string; readonly storyUrl: string } | null
   /** told to the page around a frame */
   readonly ended: {
     readonly outcome: CheckoutOutcome | null
@@ -74,7 +76,7 @@ export type BankIdPanel = {
   readonly lang: Locale
   readonly t: Texts
   /** `null` once the app is open, and on phones */
-  readonly qr: { readonly code: string; readonly svg: string } | null
+  readonly qr: { readonly code: string; readonly svg: string; readonly isForHere: boolean } | null
   readonly message: RfaMessage
   readonly timeLeft: string | null
   readonly open:
@@ -124,7 +126,12 @@ export type ChooseAccountPage = CheckoutPage & {
   readonly accounts: readonly AccountModel[]
 }
 
-export type Fact = { readonly label: string; readonly value: string }
+export type Fact = {
+  readonly label: string
+  readonly value: string
+  /** behind the value, never broken into two lines */
+  readonly whole?: string
+}
 
 export type SignPage = CheckoutPage & {
   readonly facts: readonly Fact[]
@@ -153,7 +160,7 @@ export type PayFormPage = CheckoutPage & {
 export type Onward = Link & { readonly follow: number | null }
 
 /** a partial of the views */
-type Icon = 'icon-check' | 'icon-clock' | 'icon-cross'
+type Icon = 'icon-check' | 'icon-clock' | 'icon-cross' | 'icon-lock'
 
 export type ResultPage = CheckoutPage & {
   readonly outcome: CheckoutOutcome
@@ -166,7 +173,12 @@ export type ResultPage = CheckoutPage & {
   readonly goesNowhere: boolean
 }
 
-export type ClosedPage = CheckoutPage & { readonly text: string; readonly onward: Onward | null }
+export type ClosedPage = CheckoutPage & {
+  readonly mood: ResultPage['mood']
+  readonly icon: Icon
+  readonly text: string
+  readonly onward: Onward | null
+}
 
 export type PhonePage = Page & {
   readonly ask: string

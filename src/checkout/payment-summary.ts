@@ -41,7 +41,7 @@ export function factsOf(
     reference: fact(page.reference, reference),
     amount: fact(sign.amount, amount),
     bank: fact(sign.bank, bankNameOf(checkout, openPayments)),
-    from: fact(sign.from, accountText(checkout, lang, openPayments)),
+    from: accountFact(sign.from, checkout, lang, openPayments),
     payment: fact(result.payment, checkout.payment.id),
   }
 }
@@ -54,9 +54,15 @@ function fact(label: string, value: string | null): Fact | null {
   return value === null ? null : { label, value }
 }
 
-function accountText(checkout: Checkout, lang: Locale, openPayments: OpenPayments): string | null {
+function accountFact(
+  label: string,
+  checkout: Checkout,
+  lang: Locale,
+  openPayments: OpenPayments,
+): Fact | null {
   const iban = checkout.session.account
   if (iban === null) return null
   const account = openPayments.accountsOf(checkout).find((account) => account.iban === iban)
-  return account === undefined ? iban : `${account.name[lang]}, ${account.number}`
+  if (account === undefined) return { label, value: iban }
+  return { label, value: `${account.name[lang]},`, whole: account.number }
 }

@@ -26,7 +26,8 @@ export function controlsOf(
     moods: choices(words.moods, session.bankMood),
     announcements: choices(words.announcements, session.announce),
     clock: clockText(clock),
-    jumps: [...nextJump(clock), ...['1m', '1h', '1d'].map((by) => ({ by, label: `+${by}` }))],
+    nextEvent: nextEventOf(clock),
+    jumps: ['1m', '1h', '1d'].map((by) => ({ by, label: `+${by}` })),
     storyUrl: `/payments/${payment.id}`,
     actUrl: urlOf('act'),
     controlsUrl: urlOf('controls'),
@@ -38,12 +39,9 @@ function choices(labels: Readonly<Record<string, string>>, now: string) {
   return Object.entries(labels).map(([value, label]) => ({ value, label, isOn: value === now }))
 }
 
-/** To what happens to this payment next, not a millisecond further. */
-function nextJump({ next }: CheckoutClock): ControlsModel['jumps'] {
-  if (next === null) return []
-  return [
-    { by: `${next}ms`, label: words.nextEvent(formatDuration(Math.ceil(next / 1000) * 1000)) },
-  ]
+/** To what happens to this payment next. What is due already happens by itself, and is over when the button is pressed. */
+function nextEventOf({ next }: CheckoutClock): ControlsModel['nextEvent'] {
+  return next === null ? null : words.nextEvent(formatDuration(Math.ceil(next / 1000) * 1000))
 }
 
 function clockText({ now, mode }: CheckoutClock): ControlsModel['clock'] {

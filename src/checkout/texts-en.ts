@@ -27,6 +27,7 @@ export const en: typeof sv = {
     sign: 'Sign with BankID',
     qr: 'QR code for the pretend phone',
     scan: 'Use the camera, not a real BankID.',
+    onThisComputer: 'On this computer: the button below.',
     inApp: 'Go on in the app',
     open: 'Open BankID',
     thisDevice: 'BankID on this device',

@@ -1,3 +1,4 @@
+import { SandboxError } from '../library/sandbox-error.ts'
 import type { Command } from './command.ts'
 
 /** ms */
@@ -6,24 +7,24 @@ const patience = 2_000
 export const health: Command = {
   takes: '',
   words: [0, 0],
-  help: 'Exit code 0 if a sandbox serves, 1 if not.',
+  help: 'Exit code 0 if a sandbox serves, 1 if what answers does not, 3 if nothing answers.',
   async run({ url }) {
-    const complaint = await checkHealth(new URL('/healthz', url).href)
+    const answer = await ask(new URL('/healthz', url).href)
+    const complaint = answer.ok ? null : `${answer.url} answered ${answer.status}`
     return {
-      text: complaint ?? '',
-      json: { ok: complaint === null, url, complaint },
-      isGood: complaint === null,
+      text: complaint ?? `${new URL(url).origin} serves`,
+      json: { ok: answer.ok, url, complaint },
+      isGood: answer.ok,
     }
   },
 }
 
-/** `null` if it serves, otherwise what was wrong. */
-async function checkHealth(url: string): Promise<string | null> {
+async function ask(url: string): Promise<Response> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(patience) })
-    return answer.ok ? null : `${url} answered ${answer.status}`
+    return await fetch(url, { signal: AbortSignal.timeout(patience) })
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return `${url} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new SandboxError(0, 'unreachable', `${url} does not answer: ${why}`)
   }
 }

@@ -27,7 +27,7 @@ export function courseOf(plan: Plan): CourseLine[] {
 export const payerDeeds: Readonly<Record<string, string>> = {
   'checkout.opened': 'opens the checkout',
   'checkout.bank_chosen': 'chooses a bank',
-  'checkout.approved': 'signs with BankID',
+  'checkout.approved': 'approves the payment',
   'checkout.cancelled': 'cancels',
   'checkout.failed': 'fails at BankID, gives up',
   'checkout.left': 'closes the tab',

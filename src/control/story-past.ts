@@ -92,7 +92,7 @@ const deeds: Readonly<Record<string, string>> = {
   try_again: 'tries again',
   other_bank: 'wants another bank',
   choose_account: 'chooses an account',
-  sign: 'signs the payment',
+  sign: 'approves the payment',
   refuse: 'is refused by the bank',
   cancel: 'cancels',
   leave: 'closes the tab',

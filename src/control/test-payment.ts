@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { demoTenant } from '../payment/own-tenants.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { strictly } from './strict.ts'
@@ -46,9 +47,6 @@ const create = createRoute({
   },
   responses: { 200: json(testPaymentSchema, 'Where to pay'), ...refusals(422) },
 })
-
-/** The world of test payments that name none. */
-export const demoTenant = '00000000-0000-4000-8000-000000000001'
 
 /** Plays a merchant's backend: what it asks goes through the public API and nothing else. */
 export function createTestPayment({

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { tenantFrom } from '../control/world.ts'
 import type { JsonObject } from '../payment/json.ts'
 import { clockModes } from '../world/clock.ts'
 import type { DashboardNeeds } from './deps.ts'
@@ -6,7 +7,7 @@ import { type Form, formOf } from './form.ts'
 import { backTo } from './notices.ts'
 
 /** Code of a notice, and what it is about. */
-type Did = [did: string, what: string]
+type Did = [did: string, what: string, world?: string]
 
 /** What the buttons of the window do: one function of the control API each, then back to the page. */
 export function actionRoutes({
@@ -30,18 +31,20 @@ export function actionRoutes({
     return ['moved', data.length === 1 ? 'one thing' : `${data.length} things`]
   }
 
-  function arm({ tenant_id = '', scenario = '', yaml, how }: Form): Did {
+  function arm({ tenant_id = '', next, yaml, how, ...form }: Form): Did {
+    const tenantId = tenantFrom(tenant_id)
     if (how === 'nothing') {
-      scenarios.arm(tenant_id, null, { next: 1 }, 'the dashboard')
-      scenarios.arm(tenant_id, null, 'default', 'the dashboard')
-      return ['disarmed', '']
+      scenarios.arm(tenantId, null, { next: 1 }, 'the dashboard')
+      scenarios.arm(tenantId, null, 'default', 'the dashboard')
+      return ['disarmed', '', tenantId]
     }
+    const scenario = next ?? form['default'] ?? ''
     const document = yaml === undefined ? null : scenarios.rehearse(yaml)
     const choice = document === null ? scenario : ((document.document ?? {}) as JsonObject)
     const name = document?.scenario?.name ?? scenario
-    const isStandard = how === 'default'
-    scenarios.arm(tenant_id, choice, isStandard ? 'default' : { next: 1 }, 'the dashboard')
-    return [isStandard ? 'standard' : 'armed', name]
+    const isStandard = how === 'default' || form['default'] !== undefined
+    scenarios.arm(tenantId, choice, isStandard ? 'default' : { next: 1 }, 'the dashboard')
+    return [isStandard ? 'standard' : 'armed', name, tenantId]
   }
 
   return new Hono()

@@ -53,7 +53,7 @@ export function createFrame({ listWorlds, clocks }: Pick<DashboardNeeds, 'listWo
     }))
     const all = { value: 'all', label: 'All worlds', isShown: tenantId === null }
     const unseen = { value: tenantId ?? '', label: `${tenantId} (new)`, isShown: true }
-    for (const name of ['did', 'what', 'returned']) searchParams.delete(name)
+    for (const name of ['did', 'what', 'in', 'returned']) searchParams.delete(name)
     const query = searchParams.toString()
     return {
       lang: 'en',

@@ -1,12 +1,13 @@
+import { nameOfWorld } from './armed-worlds.ts'
 import type { Frame } from './page-model.ts'
 
-/** What a form did, told on the page it leads back to: `?did=<code>&what=<name>`. */
-const told: Readonly<Record<string, (what: string) => string>> = {
+/** What a form did, told on the page it leads back to: `?did=<code>&what=<name>&in=<world>`. */
+const told: Readonly<Record<string, (what: string, world: string) => string>> = {
   played: (what) => `The payer did it: ${what}.`,
   redelivered: () => 'The callback was sent again. What came back is in the diagram.',
-  armed: (what) => `Armed: the next payment of this world gets ${what}.`,
-  standard: (what) => `${what} is the default of this world now.`,
-  disarmed: () => 'Nothing is armed any more.',
+  armed: (what, world) => `Armed: the next payment of world ${world} gets ${what}.`,
+  standard: (what, world) => `${what} is the default of world ${world} now.`,
+  disarmed: (_, world) => `Nothing is armed any more in world ${world}.`,
   moved: (what) => `The clock was moved; ${what} happened on the way.`,
   mode: (what) => `The clock is ${what} now.`,
   made: (what) => `${what} test payments were made.`,
@@ -19,16 +20,22 @@ const returns: Readonly<Record<string, Frame['notice']>> = {
 }
 
 export function noticeOf(query: Readonly<Record<string, string>>): Frame['notice'] {
-  const { did = '', what = '', returned = '' } = query
-  const text = Object.hasOwn(told, did) ? told[did]?.(what.slice(0, 100)) : undefined
+  const { did = '', what = '', in: world = '', returned = '' } = query
+  const text = Object.hasOwn(told, did)
+    ? told[did]?.(what.slice(0, 100), nameOfWorld(world.slice(0, 36)))
+    : undefined
   if (text !== undefined) return { text, tone: 'good' }
   return Object.hasOwn(returns, returned) ? (returns[returned] ?? null) : null
 }
 
 /** The page a form came from, with what it did. Only ever one of ours. */
-export function backTo(here: string | undefined, did: string, what = ''): string {
+export function backTo(here: string | undefined, did: string, what = '', world = ''): string {
   const path = ownPath(here ?? '/')
-  const query = new URLSearchParams({ did, ...(what === '' ? {} : { what }) })
+  const query = new URLSearchParams({
+    did,
+    ...(what === '' ? {} : { what }),
+    ...(world === '' ? {} : { in: world }),
+  })
   return `${path}${path.includes('?') ? '&' : '?'}${query}`
 }
 

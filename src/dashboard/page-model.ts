@@ -168,6 +168,8 @@ export type PaymentPage = Frame & {
   readonly trouble: readonly Trouble[]
   readonly rows: readonly StoryRow[]
   readonly hasAhead: boolean
+  /** nothing is planned for this payment: what comes next in its world is of others */
+  readonly isOthers: boolean
 }
 
 export type ScenarioCard = {
@@ -183,37 +185,56 @@ export type ScenarioCard = {
   readonly rows: readonly Row[]
 }
 
-export type ScenariosPage = Frame & {
-  readonly scenarios: readonly ScenarioCard[]
-  readonly tags: readonly {
-    readonly name: string
-    readonly href: string
-    readonly isChosen: boolean
-  }[]
-  readonly problems: readonly string[]
+/** A world in which something is armed. */
+export type ArmedWorld = {
+  readonly tenantId: string
+  readonly world: string
   readonly armed: readonly {
     readonly scenario: string
     readonly next: number
     readonly because: string
   }[]
   readonly standard: { readonly scenario: string; readonly because: string } | null
-  readonly tenantId: string
 }
 
-export type ScenarioPage = Frame & {
-  readonly scenario: ScenarioCard
-  readonly timeline: string
-  readonly mermaid: string
-  readonly tenantId: string
+/** What a page that arms scenarios has. */
+type Arming = {
+  /** null: all worlds, and the form asks for one */
+  readonly tenantId: string | null
+  /** empty where a world is shown */
+  readonly worldChoices: readonly { readonly value: string; readonly label: string }[]
+  readonly tryTenant: string
+  readonly shelfUrl: string
 }
 
-export type DryRunPage = Frame & {
-  readonly yaml: string
-  readonly scenario: ScenarioCard | null
-  readonly timeline: string
-  readonly problems: readonly string[]
-  readonly tenantId: string
-}
+export type ScenariosPage = Frame &
+  Arming & {
+    readonly scenarios: readonly ScenarioCard[]
+    readonly tags: readonly {
+      readonly name: string
+      readonly href: string
+      readonly isChosen: boolean
+    }[]
+    readonly problems: readonly string[]
+    readonly armedIn: readonly ArmedWorld[]
+    readonly dryRunUrl: string
+  }
+
+export type ScenarioPage = Frame &
+  Arming & {
+    readonly scenario: ScenarioCard
+    readonly timeline: string
+    readonly mermaid: string
+  }
+
+export type DryRunPage = Frame &
+  Arming & {
+    readonly yaml: string
+    readonly scenario: ScenarioCard | null
+    readonly timeline: string
+    readonly problems: readonly string[]
+    readonly dryRunUrl: string
+  }
 
 export type LostPage = Frame & { readonly heading: string; readonly text: string }
 

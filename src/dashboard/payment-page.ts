@@ -73,6 +73,7 @@ export function createPaymentPage({
       trouble: troublesOf(deliveries),
       rows,
       hasAhead: rows.some(({ isAhead }) => isAhead),
+      isOthers: !scenes.some(({ state }) => state === 'planned'),
     }
   }
 }

@@ -2,8 +2,8 @@ import type { Context } from 'hono'
 import type { PaymentDetail } from '../control/describe-payment.ts'
 import { toneOf } from '../control/line.ts'
 import { metadataOf } from '../control/list-payments.ts'
-import { demoTenant } from '../control/test-payment.ts'
 import { type Currency, formatAmount } from '../payment/money.ts'
+import { demoTenant } from '../payment/own-tenants.ts'
 import { paymentStatuses } from '../payment/status.ts'
 import type { DashboardNeeds } from './deps.ts'
 import { type FrameOf, inWorld } from './frame.ts'
@@ -101,7 +101,7 @@ function keptOf(query: Readonly<Record<string, string>>) {
 
 function turnTo(c: Context, way: 'before' | 'after', id: string): string {
   const { pathname, searchParams } = new URL(c.req.url)
-  for (const name of ['before', 'after', 'did', 'what', 'returned']) searchParams.delete(name)
+  for (const name of ['before', 'after', 'did', 'what', 'in', 'returned']) searchParams.delete(name)
   searchParams.set(way, id)
   return `${pathname}?${searchParams}`
 }

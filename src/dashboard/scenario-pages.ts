@@ -1,15 +1,22 @@
 import type { Context } from 'hono'
-import type { ArmedReport, ScenarioReport } from '../control/scenarios.ts'
-import { demoTenant } from '../control/test-payment.ts'
+import type { ScenarioReport } from '../control/scenarios.ts'
+import { demoTenant } from '../payment/own-tenants.ts'
+import { armedWorlds, worldChoices } from './armed-worlds.ts'
 import type { DashboardNeeds } from './deps.ts'
 import { type FrameOf, inWorld } from './frame.ts'
-import type { DryRunPage, ScenarioCard, ScenarioPage, ScenariosPage } from './page-model.ts'
+import type {
+  ArmedWorld,
+  DryRunPage,
+  ScenarioCard,
+  ScenarioPage,
+  ScenariosPage,
+} from './page-model.ts'
 import { courseRows } from './story-rows.ts'
 
 /** What the dry run begins with. */
 const example = `version: 1
 name: declined-late
-summary: Signed, and refused by the bank an hour later.
+summary: Approved, and refused by the bank an hour later.
 timeline:
   - { id: declined, at: checkout.approved + 1h, status: DECLINED, reason: AM04 }
 callbacks:
@@ -18,12 +25,16 @@ callbacks:
 `
 
 /** The shelf: every scenario, what it does, and what is armed. */
-export function createScenarioPages({
-  scenarios,
-  frameOf,
-}: Pick<DashboardNeeds, 'scenarios'> & { frameOf: FrameOf }) {
-  function cardOf(report: ScenarioReport, tenantId: string | null): ScenarioCard {
-    const armed = tenantId === null ? nothingArmed : scenarios.armed(tenantId)
+export function createScenarioPages(
+  needs: Pick<DashboardNeeds, 'scenarios' | 'listWorlds' | 'listPayments'> & { frameOf: FrameOf },
+) {
+  const { scenarios, frameOf } = needs
+
+  function cardOf(
+    report: ScenarioReport,
+    tenantId: string | null,
+    armedIn: readonly ArmedWorld[],
+  ): ScenarioCard {
     const { name, summary, explanation, source, line, tags, applies_to, course } = report
     return {
       name,
@@ -33,9 +44,18 @@ export function createScenarioPages({
       source: `${source}:${line}`,
       tags,
       appliesTo: applies_to,
-      isStandard: armed.default?.scenario === name,
-      isArmed: armed.armed.some(({ scenario }) => scenario === name),
+      isStandard: armedIn.some(({ standard }) => standard?.scenario === name),
+      isArmed: armedIn.some(({ armed }) => armed.some(({ scenario }) => scenario === name)),
       rows: courseRows(course),
+    }
+  }
+
+  function arming(tenantId: string | null) {
+    return {
+      tenantId,
+      worldChoices: worldChoices(needs, tenantId),
+      tryTenant: tenantId ?? demoTenant,
+      shelfUrl: inWorld('/scenarios', tenantId),
     }
   }
 
@@ -43,32 +63,32 @@ export function createScenarioPages({
     shelf(c: Context, tenantId: string | null): ScenariosPage {
       const tag = c.req.query('tag')
       const all = scenarios.list()
-      const armed = tenantId === null ? nothingArmed : scenarios.armed(tenantId)
+      const armedIn = armedWorlds(needs, tenantId)
       const tags = [...new Set(all.flatMap((scenario) => scenario.tags))].sort()
       return {
         ...frameOf(c, 'Scenarios', tenantId),
         scenarios: all
           .filter((scenario) => !tag || scenario.tags.includes(tag))
-          .map((scenario) => cardOf(scenario, tenantId)),
+          .map((scenario) => cardOf(scenario, tenantId, armedIn)),
         tags: ['', ...tags].map((name) => ({
           name: name === '' ? 'all' : name,
           href: inWorld(name === '' ? '/scenarios' : `/scenarios?tag=${name}`, tenantId),
           isChosen: name === (tag ?? ''),
         })),
         problems: scenarios.problems(),
-        armed: armed.armed,
-        standard: armed.default,
-        tenantId: tenantId ?? demoTenant,
+        armedIn,
+        dryRunUrl: inWorld('/scenarios/dry-run', tenantId),
+        ...arming(tenantId),
       }
     },
     one(c: Context, name: string, tenantId: string | null): ScenarioPage {
       const report = scenarios.find(name)
       return {
         ...frameOf(c, report.name, tenantId),
-        scenario: cardOf(report, tenantId),
+        scenario: cardOf(report, tenantId, armedWorlds(needs, tenantId)),
         timeline: report.timeline,
         mermaid: report.diagram,
-        tenantId: tenantId ?? demoTenant,
+        ...arming(tenantId),
       }
     },
     dryRun(c: Context, yaml: string | undefined, tenantId: string | null): DryRunPage {
@@ -77,13 +97,12 @@ export function createScenarioPages({
       return {
         ...frameOf(c, 'Dry run', tenantId),
         yaml: text,
-        scenario: scenario === null ? null : cardOf(scenario, tenantId),
+        scenario: scenario === null ? null : cardOf(scenario, tenantId, []),
         timeline: scenario?.timeline ?? '',
         problems,
-        tenantId: tenantId ?? demoTenant,
+        dryRunUrl: inWorld('/scenarios/dry-run', tenantId),
+        ...arming(tenantId),
       }
     },
   }
 }
-
-const nothingArmed: ArmedReport = { armed: [], default: null }

@@ -1,13 +1,11 @@
 import { type Context, Hono } from 'hono'
+import { shopTenant } from '../payment/own-tenants.ts'
 import type { Render } from '../views.ts'
 import { createBackend } from './backend.ts'
 import { goods } from './goods.ts'
 import { createOrderBook } from './order.ts'
 import { type KnownScenario, orderPage, shopPage, type Watch } from './pages.ts'
 import { createPingClient } from './ping-client.ts'
-
-/** The shop's own world. */
-export const shopTenant = '00000000-0000-4000-8000-00000000cafe'
 
 const returns = ['success_url', 'cancel_url', 'error_url']
 

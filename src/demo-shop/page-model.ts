@@ -62,6 +62,7 @@ export type OrderPage = Frame & {
       readonly because: string
       readonly isAhead: boolean
     }[]
+    /** label of the button that moves the clock there; null: nothing is planned in this world */
     readonly next: string | null
   } | null
   readonly received: readonly {

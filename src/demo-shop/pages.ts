@@ -123,8 +123,14 @@ function truthOf(tenantId: string, paymentId: string, watch: Watch): OrderPage['
         because,
         isAhead: state === 'planned',
       })),
-    next: seen.next,
+    next: seen.next === null ? null : nextEventOf(seen.status, seen.next),
   }
+}
+
+/** Nothing more is planned for a payment that ended, or it is callbacks: then what is next may be another's. */
+function nextEventOf(status: string, wait: string): string {
+  const whose = isTerminal(status as PaymentStatus) ? "the world's" : 'the'
+  return `Clock to ${whose} next event (${wait})`
 }
 
 function toneOf(status: string): string {

@@ -65,8 +65,19 @@ export function createGuard({
     }
   }
 
-  const elsewhere = () =>
-    refuse(404, 'not_found', `The control API and the web page are at ${backUrl?.()}.`)
+  /** People are led to the page they asked for, as by a link to a story; programs are told where it is. */
+  function elsewhere(request: Request): Response {
+    const url = backUrl?.() ?? ''
+    const isPage = request.headers.get('accept')?.includes('text/html') === true
+    if (request.method !== 'GET' || !isPage)
+      return refuse(404, 'not_found', `The control API and the web page are at ${url}.`)
+    const { hostname, pathname, search } = new URL(request.url)
+    const location = new URL(url)
+    location.hostname = hostname
+    location.pathname = pathname
+    location.search = search
+    return new Response(null, { status: 302, headers: { location: location.href } })
+  }
 
   return {
     street: (request: Request, env?: Env) =>

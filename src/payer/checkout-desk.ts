@@ -41,6 +41,6 @@ export type CheckoutClock = {
   /** ms */
   readonly now: number
   readonly mode: 'real' | 'manual' | 'auto'
-  /** ms until something happens to this payment by itself; `null` where nothing is planned */
+  /** ms until something happens to this payment that is not due yet; `null` where nothing is planned */
   readonly next: number | null
 }

@@ -47,8 +47,8 @@ export function createCheckouts({
   defaultPayer: 'interactive' | 'auto'
   /** makes the planned callbacks of a payment due at `at` */
   sendPlannedCallbacks: (payment: Payment, at: number) => void
-  /** when the next thing planned for a payment is due, ms world time */
-  nextDueOf: (paymentSeq: number) => number | null
+  /** when the first thing planned for a payment is due that comes after `now`, ms world time */
+  nextDueOf: (paymentSeq: number, now: number) => number | null
 }) {
   const sessions = createSessions({ store, payments, plans, wayOf, defaultPayer })
   const acts = createAct({ record, sessions, agenda, news, reportEvent })
@@ -95,9 +95,8 @@ export function createCheckouts({
     },
     clockOf({ tenantId, seq }) {
       const now = worlds.now(tenantId)
-      const due = nextDueOf(seq)
-      const next = due === null ? null : Math.max(0, due - now)
-      return { now, mode: worlds.mode(tenantId), next }
+      const due = nextDueOf(seq, now)
+      return { now, mode: worlds.mode(tenantId), next: due === null ? null : due - now }
     },
     scenarioOf(payment) {
       const { scenario, summary } = plans.get(payment.scenarioVersion)

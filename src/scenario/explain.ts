@@ -74,11 +74,11 @@ function statusSentence({ steps }: Plan, happened: readonly Happening[]): string
     : `${become} If things go otherwise: ${others.map(stepWords).join(', ')}.`
 }
 
-/** Where the end of a signed payment is not certain, the limit stays. */
+/** Where the end of an approved payment is not certain, the limit stays. */
 function limitSentence(plan: Plan): string {
   const limit = plan.steps.find((step) => step.patience)
   if (limit === undefined || endsOnceSigned(plan)) return ''
-  return `A signed payment that gets no other end expires, ${formatDuration(limit.at.delay)} after the signature at the earliest.`
+  return `An approved payment that gets no other end expires, ${formatDuration(limit.at.delay)} after the approval at the earliest.`
 }
 
 function stepWords({ status, reason, at }: Step): string {

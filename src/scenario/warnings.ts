@@ -34,7 +34,7 @@ function unplayedSteps(
   })
 }
 
-/** A signed payment that only the limit ends is seldom what a timeline is written for. */
+/** An approved payment that only the limit ends is seldom what a timeline is written for. */
 function missingEnd(scenario: Scenario, happened: readonly Happening[]): readonly Problem[] {
   const isSigned = happened.some(
     (item) => item.kind === 'event' && item.event === 'checkout.approved',
@@ -42,7 +42,7 @@ function missingEnd(scenario: Scenario, happened: readonly Happening[]): readonl
   const isCutOff = happened.some((item) => item.kind === 'status' && item.step.patience)
   if (!isSigned || !isCutOff || scenario.document.expect?.status === 'EXPIRED') return []
   const message =
-    'gives a signed payment no end, so that it expires; expected an end after checkout.approved, or expect: { status: EXPIRED }'
+    'gives an approved payment no end, so that it expires; expected an end after checkout.approved, or expect: { status: EXPIRED }'
   return [warning(scenario, ['timeline'], message)]
 }
 

@@ -2,9 +2,10 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import Database from 'better-sqlite3'
 import { databaseTrouble } from './database-trouble.ts'
+import type { Db } from './db.ts'
 import { schema, schemaVersion } from './schema.ts'
 
-export type Db = Database.Database
+export type { Db }
 
 /** A database file that cannot serve: in use, from another version, damaged, not a database, not writable. */
 export class UnusableDatabaseError extends Error {

@@ -1,5 +1,4 @@
-import type { Statement } from 'better-sqlite3'
-import type { Db } from './database.ts'
+import type { Db, Statement } from './db.ts'
 
 /** Which part of a list: the rows older than `before` or newer than `after` (a row's `seq`). */
 export type PageQuery = {

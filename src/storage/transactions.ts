@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { Db } from './database.ts'
+import type { Db, Statement } from './db.ts'
 
 /** What several pieces of work write in one turn of the event loop, committed together at its end. */
 type Batch = {
@@ -12,9 +12,9 @@ type Batch = {
 
 type Transactions = {
   readonly run: (work: () => unknown) => unknown
-  readonly begin: Database.Statement
-  readonly commit: Database.Statement
-  readonly rollback: Database.Statement
+  readonly begin: Statement
+  readonly commit: Statement
+  readonly rollback: Statement
   /** the batch that takes more work */
   batch: Batch | null
   /** rejects: a batch of this turn that was undone */

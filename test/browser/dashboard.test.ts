@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { desktop, test } from './open-browser.ts'
 import { startShop } from './start-shop.ts'
@@ -64,10 +65,27 @@ test('arms a scenario; the next payment has it', async ({ openPage }) => {
   await page.goto(`${sandbox.url}/scenarios?tenant_id=${sandbox.tenantId}`)
   await press(page, 'arm-crashed')
   await page
-    .locator('#notice', { hasText: 'the next payment of this world gets crashed' })
+    .locator('#notice', { hasText: `the next payment of world ${sandbox.tenantId} gets crashed` })
     .waitFor()
   const { id } = await order({})
   expect((await sandbox.detail(id)).scenario.name).toBe('crashed')
+})
+
+test('asks for a world where all are shown, before anything is armed', async ({ openPage }) => {
+  const { order, sandbox } = await startShop()
+  await order({})
+  await sandbox.call('GET', '/_sandbox/clock', undefined, { tenant_id: randomUUID() })
+  const page = await openPage(desktop)
+  await page.goto(`${sandbox.url}/scenarios?tenant_id=all`)
+  await press(page, 'arm-crashed')
+  expect(await page.locator('#arm-world:invalid').count()).toBe(1)
+  expect((await sandbox.call('GET', '/_sandbox/arm')).body.armed).toEqual([])
+  await page.selectOption('#arm-world', sandbox.tenantId)
+  await press(page, 'arm-crashed')
+  await page.locator('#notice', { hasText: sandbox.tenantId }).waitFor()
+  await page.locator(`#armed-${sandbox.tenantId} [data-testid=disarm]`).click()
+  await page.locator('#notice', { hasText: 'Nothing is armed any more' }).waitFor()
+  expect((await sandbox.call('GET', '/_sandbox/arm')).body.armed).toEqual([])
 })
 
 test('tells how far it has come while many payments are made', async ({ openPage }) => {

@@ -42,3 +42,15 @@ test('buys on a phone, with scripts off, from the order to the thanks', async ({
   await page.waitForURL(/demo\/orders/)
   expect(await seen(page, 'ping-status').textContent()).toBe('COMPLETED')
 })
+
+test('tells on a phone what the chosen scenario does, though its list is cut off', async ({
+  openPage,
+}) => {
+  const { url } = await startSandbox()
+  const page = await openPage(phone)
+  await page.goto(`${url}/demo`)
+  const told = page.locator('[data-chosen]')
+  expect(await told.textContent()).toContain('PENDING, then COMPLETED')
+  await page.selectOption('#scenario', 'duplicate-callbacks')
+  expect(await told.textContent()).toContain('announced three times')
+})

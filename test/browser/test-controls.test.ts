@@ -41,6 +41,19 @@ test('moves the clock of the world', async ({ openPage }) => {
   expect((await sandbox.detail(id)).timeline.at(-1).because).toContain('15m')
 })
 
+test('leads from a checkout that was just opened to an event still to come', async ({
+  openPage,
+}) => {
+  const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
+  const { checkoutUrl, id, orderId } = await order()
+  const page = await openPage()
+  await page.goto(`${checkoutUrl}?drawer=open`)
+  expect(await seen(page, 'next-event').textContent()).toBe('To the next event (15m)')
+  await press(page, 'next-event')
+  await at(page, 'closed')
+  expect(await sandbox.status(orderId, id)).toBe('EXPIRED')
+})
+
 test('loses the callbacks on demand', async ({ openPage }) => {
   const { order, sandbox, shop } = await startShop({ SANDBOX_CLOCK: 'manual' })
   const { checkoutUrl, id } = await order()

@@ -131,8 +131,9 @@ describe('test controls', () => {
     await post(`${path}/controls`, { announce: 'nonsense' })
     await post(`${path}/clock`, { by: '1h' })
     await post(`${path}/clock`, { by: 'soon' })
+    await post(`${path}/clock`, { next: '1' })
     expect(controls).toEqual([{ bankMood: 'slow' }, { announce: 'twice' }, {}])
-    expect(advanced).toEqual([3_600_000])
+    expect(advanced).toEqual([3_600_000, 1_500])
   })
 
   it('knows no other action', async () => {

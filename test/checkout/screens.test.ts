@@ -61,6 +61,15 @@ describe('bankid_login', () => {
     expect(await page(`${path}?device=phone`)).toContain('data-auto="order-1"')
   })
 
+  it('says where a QR code leads no phone', async () => {
+    const { get } = openCheckout({ session: atLogin, order: {} })
+    const hint = 'På den här datorn: knappen nedan.'
+    const at = async (origin: string) => (await get(`${origin}${path}`)).text()
+    for (const origin of ['http://127.0.0.1:8700', 'http://localhost:8700', 'http://[::1]:8700'])
+      expect(await at(origin)).toContain(hint)
+    expect(await at('http://192.168.1.7:8700')).not.toContain(hint)
+  })
+
   it('hides the QR once the app is open', async () => {
     const html = await openCheckout({ session: atLogin, order: { openedAt: start } }).page(path)
     expect(html).not.toContain('data-testid="bankid-qr"')
@@ -130,7 +139,11 @@ describe('sign', () => {
 
   it('shows what is signed and one Pay button', async () => {
     const html = await openCheckout({ session }).page(`${path}?lang=en`)
-    for (const text of ['The shop, via Ping Payments', 'Nordea', 'Everyday account, 3001-0000011'])
+    for (const text of [
+      'The shop, via Ping Payments',
+      'Nordea',
+      'Everyday account, <span class="whole">3001-0000011</span>',
+    ])
       expect(html).toContain(text)
     expect(html).toMatch(/data-testid="pay">Pay SEK\u00a0249\.00</)
   })
@@ -187,6 +200,18 @@ describe('the end', () => {
     expect(html).not.toContain('data-live-url')
     expect(html).not.toContain('data-follow')
   })
+
+  it.each([
+    ['paid', 'seal good'],
+    ['second_signer', 'seal waiting'],
+    ['refused', 'seal bad'],
+  ] as const)(
+    'keeps the seal of a payment that was %s when it is opened again',
+    async (outcome, seal) => {
+      const session = { state: 'closed', outcome, goesTo: 'success_url' } as const
+      expect(await openCheckout({ session }).page(path)).toContain(seal)
+    },
+  )
 
   it('says that an expired link has expired', async () => {
     const session = { state: 'closed' } as const

@@ -85,7 +85,7 @@ timeline:
 `
   const { check } = openFolder({ 'endless.yaml': endless })
   expect((await check('--quiet')).out).toMatch(
-    /^warning: .*endless\.yaml:5:3: timeline: gives a signed payment no end, so that it expires/,
+    /^warning: .*endless\.yaml:5:3: timeline: gives an approved payment no end, so that it expires/,
   )
   const meant = openFolder({ 'endless.yaml': `${endless}expect: { status: EXPIRED }\n` })
   expect((await meant.check('--quiet')).out).toContain('0 warnings')

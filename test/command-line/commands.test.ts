@@ -109,6 +109,7 @@ test('ends with 1 where a callback that was sent again was not taken', async () 
 })
 
 test('finds a sandbox healthy', async () => {
-  const { run } = await openCommandLine()
-  expect(await run('health')).toEqual({ code: 0, out: '', err: '' })
+  const { run, env } = await openCommandLine()
+  const out = `${env.PING_SANDBOX_URL} serves\n`
+  expect(await run('health')).toEqual({ code: 0, out, err: '' })
 })

@@ -62,8 +62,8 @@ test.each([
   [{ PORT: '1', HOST: '0.0.0.0' }, 'http://127.0.0.1:1/healthz'],
   [{ PORT: '1', HOST: '::1' }, 'http://[::1]:1/healthz'],
 ])('looks for a sandbox where serve would serve with %o', async (env, url) => {
-  const { code, out } = await runCommand('health', [], env)
-  expect([code, out]).toEqual([1, expect.stringContaining(`${url} does not answer`)])
+  const { code, err } = await runCommand('health', [], env)
+  expect([code, err]).toEqual([3, expect.stringContaining(`${url} does not answer`)])
 })
 
 test.each(['serve', ...Object.keys(commands)])('has %s in the table of the README', (name) => {

@@ -38,7 +38,7 @@ test('tells a payment from the first request to the last callback, in order', as
     'past: open_payments > ping: PENDING',
     'past: payer > open_payments: signs in with BankID',
     'past: payer > open_payments: chooses an account',
-    'past: payer > open_payments: signs the payment',
+    'past: payer > open_payments: approves the payment',
     'past: ping > backend: callback PENDING (200)',
     'past: open_payments > ping: COMPLETED',
   ])
@@ -57,7 +57,7 @@ test('tells what is to come: the agenda, then what the scenario describes, then 
     'possible: open_payments > ping: PENDING',
     'possible: ping > backend: callback PENDING',
     'possible: payer > open_payments: chooses a bank',
-    'possible: payer > open_payments: signs with BankID',
+    'possible: payer > open_payments: approves the payment',
     'possible: open_payments > ping: COMPLETED',
     'possible: ping > backend: callback COMPLETED',
     'possible: open_payments > payer: back to success_url',

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { shopTenant } from '../../src/payment/own-tenants.ts'
 import { startMerchant } from '../merchant.ts'
 import { openWindow } from './open-window.ts'
 
@@ -58,8 +60,8 @@ test('sends a callback again', async () => {
 test('arms a scenario, makes one the default, and takes it back', async () => {
   const { send, page, call, tenantId } = openWindow()
   const armed = async () => (await call('GET', '/_sandbox/arm')).body
-  await send('/arm', { tenant_id: tenantId, scenario: 'failed', how: 'next' })
-  await send('/arm', { tenant_id: tenantId, scenario: 'expired', how: 'default' })
+  await send('/arm', { tenant_id: tenantId, next: 'failed' })
+  await send('/arm', { tenant_id: tenantId, default: 'expired' })
   expect(await armed()).toMatchObject({
     armed: [{ scenario: 'failed', next: 1 }],
     default: { scenario: 'expired' },
@@ -67,6 +69,32 @@ test('arms a scenario, makes one the default, and takes it back', async () => {
   expect(await page(`/scenarios?tenant_id=${tenantId}`)).toContain('data-testid="disarm"')
   await send('/arm', { tenant_id: tenantId, how: 'nothing' })
   expect(await armed()).toEqual({ armed: [], default: null })
+})
+
+test('asks which world to arm in where all are shown, and says which it was', async () => {
+  const { send, page, call, as, createPayment, tenantId } = openWindow()
+  await as(randomUUID()).createPayment()
+  await createPayment()
+  const html = await page('/scenarios')
+  const [, first] = html.match(/<option value="">.*?<option value="([^"]+)"/) ?? []
+  expect(first, 'the latest used is the first to choose').toBe(tenantId)
+  const unasked = await send('/arm', { tenant_id: '', next: 'failed', here: '/scenarios' })
+  expect(unasked.answer.status).toBe(422)
+  const { to } = await send('/arm', { tenant_id: tenantId, next: 'failed', here: '/scenarios' })
+  expect(await page(to)).toContain(`Armed: the next payment of world ${tenantId} gets failed.`)
+  expect(await page('/scenarios')).toContain(`id="armed-${tenantId}"`)
+  await send('/arm', { tenant_id: tenantId, how: 'nothing' })
+  expect(await page('/scenarios')).not.toContain('data-testid="armed"')
+  expect((await call('GET', '/_sandbox/arm')).body).toEqual({ armed: [], default: null })
+})
+
+test('calls the world of the demo shop by its name', async () => {
+  const { send, page, as } = openWindow()
+  await as(shopTenant).createPayment()
+  await as(randomUUID()).createPayment()
+  expect(await page('/scenarios/paid')).toContain(`${shopTenant} (demo shop)</option>`)
+  const { to } = await send('/arm', { tenant_id: shopTenant, next: 'failed', here: '/scenarios' })
+  expect(await page(to)).toContain(`${shopTenant} (demo shop) gets failed.`)
 })
 
 test('plays a scenario of the visitor dry, and arms it', async () => {

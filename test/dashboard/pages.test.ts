@@ -121,3 +121,22 @@ test('answers an unknown address to a browser with a page, to a program with our
   const control = await call('GET', '/_sandbox/no', undefined, { accept: 'text/html' })
   expect(control.body.errors[0].description).toContain('Nearest')
 })
+
+test('says whose the next event is', async () => {
+  const { page, createPayment, payer, advance } = openWindow()
+  const { id } = await createPayment()
+  expect(await page(`/payments/${id}`)).toContain('To the next event (15m)')
+  await payer(id, 'cancel')
+  await advance('1s')
+  await createPayment()
+  expect(await page(`/payments/${id}`)).toContain('To the world’s next event (15m)')
+})
+
+test('says what its times and its dots are', async () => {
+  const { page, createPayment } = openWindow()
+  const { id } = await createPayment()
+  const list = await page('/')
+  for (const text of ['Created (UTC)', 'planned or on its way', 'failed or lost'])
+    expect(list).toContain(text)
+  expect(await page(`/payments/${id}`)).toContain("World's time, UTC")
+})

@@ -16,6 +16,16 @@ test.each(['/', '/_sandbox/worlds', '/docs', '/payments/latest'])(
   },
 )
 
+test('leads a browser from the street to the page it asks for', async () => {
+  const { ask, control, createPayment } = await openTwoDoors()
+  const { id } = await createPayment()
+  const path = `/payments/${id}?tenant_id=x`
+  const how = { headers: { accept: 'text/html,*/*' }, redirect: 'manual' } as const
+  const { status, headers } = await ask(path, how)
+  expect([status, headers.get('location')]).toEqual([302, `${control}${path}`])
+  expect((await ask('/arm', { ...how, method: 'POST' })).status).toBe(404)
+})
+
 test('serves the API and the checkout at the street door', async () => {
   const { ask, createPayment } = await openTwoDoors()
   const { checkoutUrl, answer } = await createPayment()

@@ -11,6 +11,9 @@ const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', impor
 // The whole package is built, packed and installed first, maybe beside everything else that runs.
 vi.setConfig({ testTimeout: 180_000 })
 
+/** Types of libraries are looked at as well: no `skipLibCheck`. */
+const strict = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext']
+
 /** The package, built, packed and installed once for this file. */
 const test = base.extend<{ installed: EmptyProject }>({
   installed: [
@@ -80,15 +83,19 @@ scenario({ timeline: [{ id: 'late', at: 'x', status: 'DONE' }] })
 createSandbox({ SANDBOX_CLOK: 'manual' })
 `,
   )
-  const strict = [
-    '--noEmit',
-    '--strict',
-    '--target',
-    'es2023',
-    '--module',
-    'nodenext',
-    '--types',
-    'node',
-  ]
-  expect(await run(process.execPath, [tsc, ...strict, '--skipLibCheck', 'consumer.ts'])).toBe('')
+  const withNode = [...strict, '--types', 'node', 'consumer.ts']
+  expect(await run(process.execPath, [tsc, ...withNode])).toBe('')
+})
+
+test('asks a project for no other types', async ({ installed: { project, run } }) => {
+  writeFileSync(
+    join(project, 'plain.ts'),
+    `import { createReceiver, createSandbox } from 'ping-sandbox'
+import { connect } from 'ping-sandbox/client'
+await using sandbox = createSandbox()
+await using receiver = await createReceiver()
+export const world = connect(sandbox.url).world(receiver.url)
+`,
+  )
+  expect(await run(process.execPath, [tsc, ...strict, 'plain.ts'])).toBe('')
 })

@@ -56,7 +56,7 @@ callbacks:
 
 test('says when a signed payment expires whose end is not certain', () => {
   const sentence =
-    'A signed payment that gets no other end expires, 15m after the signature at the earliest.'
+    'An approved payment that gets no other end expires, 15m after the approval at the earliest.'
   const waits = 'timeline: [{ id: c, at: callback(pending).acked + 1h, status: COMPLETED }]'
   expect(explain(planIn(waits))).toContain(sentence)
   expect(explain(planIn('extends: delayed'))).not.toContain(sentence)

@@ -1,4 +1,3 @@
-import type Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/storage/database.ts'
 import {
@@ -15,7 +14,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** A database of one table, and how it looks to whoever asks after a rollback of what is not written yet. */
 function openNames() {
-  const db: Database.Database = openDatabase(null)
+  const db = openDatabase(null)
   onTestFinished(() => {
     db.close()
   })

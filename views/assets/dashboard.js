@@ -82,7 +82,7 @@ async function look() {
   const before = sent
   try {
     const url = new URL(location.href)
-    for (const name of ['did', 'what', 'returned']) url.searchParams.delete(name)
+    for (const name of ['did', 'what', 'in', 'returned']) url.searchParams.delete(name)
     const answer = await fetch(url, { cache: 'no-store' })
     // What somebody has just done stays said, however much happens meanwhile.
     const html = answer.ok ? await answer.text() : null

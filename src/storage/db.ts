@@ -1,0 +1,29 @@
+/** What we use of better-sqlite3's database, in words of our own: so that the types of the library need none of its. */
+export type Db = {
+  readonly open: boolean
+  readonly inTransaction: boolean
+  readonly name: string
+  prepare<Values extends unknown[] | object = unknown[], Row = unknown>(
+    sql: string,
+  ): Values extends unknown[] ? Statement<Values, Row> : Statement<[Values], Row>
+  transaction<Args extends unknown[], Result>(
+    work: (...args: Args) => Result,
+  ): Transaction<Args, Result>
+  exec(sql: string): Db
+  pragma(text: string, how?: { readonly simple?: boolean }): unknown
+  close(): Db
+}
+
+export type Statement<Values extends unknown[] = unknown[], Row = unknown> = {
+  run(...values: Values): { readonly changes: number; readonly lastInsertRowid: number | bigint }
+  get(...values: Values): Row | undefined
+  all(...values: Values): Row[]
+  iterate(...values: Values): IterableIterator<Row>
+  raw(isOn?: boolean): Statement<Values, Row>
+  pluck(isOn?: boolean): Statement<Values, Row>
+}
+
+type Transaction<Args extends unknown[], Result> = {
+  (...args: Args): Result
+  immediate(...args: Args): Result
+}

@@ -1,0 +1,12 @@
+// Tells below the list what the chosen scenario does: a narrow list cuts it off.
+const list = document.getElementById('scenario')
+const told = document.querySelector('[data-chosen]')
+
+function tell() {
+  told.textContent = list.selectedOptions[0]?.dataset.summary ?? ''
+  told.hidden = false
+}
+
+list.addEventListener('change', tell)
+// A browser that comes back keeps what was chosen.
+window.addEventListener('pageshow', tell)
