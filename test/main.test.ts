@@ -132,13 +132,17 @@ test('waits for no merchant that hangs when it stops, and answers who waits', as
 
 test('finds a running sandbox healthy', async () => {
   const { url } = await startSandbox()
-  expect(await run(['health'], { PORT: portOf(url) })).toEqual({ code: 0, out: '', err: '' })
+  expect(await run(['health'], { PORT: portOf(url) })).toEqual({
+    code: 0,
+    out: `${url} serves\n`,
+    err: '',
+  })
 })
 
 test('says that nobody serves where nobody does', async () => {
-  const { code, out } = await run(['health'], { PORT: '1' })
-  expect([code, out]).toEqual([
-    1,
+  const { code, err } = await run(['health'], { PORT: '1' })
+  expect([code, err]).toEqual([
+    3,
     expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/healthz does not answer: /),
   ])
 })

@@ -7,7 +7,14 @@ export type HostMap = ReadonlyMap<string, string>
 export type Address = {
   readonly target: URL
   /** the same as `http.request` takes it quickest */
-  readonly options: ReturnType<typeof urlToHttpOptions>
+  readonly options: {
+    readonly protocol: string
+    readonly hostname: string
+    readonly port: number
+    readonly path: string
+    /** `name:password` of the URL */
+    readonly auth: string | null
+  }
   /** the `Host` of the URL the merchant gave, which the merchant's server may look at */
   readonly hostHeader: string
   /** name to ask a certificate for */
@@ -26,13 +33,15 @@ export function addressOf(url: string, hostMap: HostMap): Address {
   const host = hostMap.get(given) ?? given
   target.hostname = host.includes(':') ? `[${host}]` : host
   const usualPort = protocol === 'https:' ? 443 : 80
+  const port = target.port === '' ? usualPort : Number(target.port)
+  const { hostname, path, auth } = urlToHttpOptions(target)
   return {
     target,
-    options: urlToHttpOptions(target),
+    options: { protocol, hostname: hostname ?? host, port, path: path ?? '/', auth: auth ?? null },
     hostHeader,
     serverName: given,
     host,
-    port: target.port === '' ? usualPort : Number(target.port),
+    port,
     note: host === given ? null : `${given} stands for ${host} by SANDBOX_CALLBACK_HOST_MAP`,
   }
 }

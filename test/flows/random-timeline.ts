@@ -100,6 +100,7 @@ function isOpen({ id, at, status }: Entry, past: readonly Past[], due: number): 
   if (Number.isNaN(due) || due >= end) return false
   const isFunded = past.some((step) => step.status === 'FUNDED' && step.at <= due)
   const isLimit = id === 'expired' && status === 'EXPIRED' && at.startsWith('payment.created')
-  if (status === 'FUNDED') return past.some((step) => step.status === 'PENDING' && step.at <= due)
+  // Of two at the same instant either may be the first.
+  if (status === 'FUNDED') return past.some((step) => step.status === 'PENDING' && step.at < due)
   return !isLimit && (!isFunded || !['PENDING', 'DECLINED'].includes(status))
 }
