@@ -81,11 +81,7 @@ export function createPayerSide({
     agenda,
     worlds,
     news,
-    wayOf: (payment) => {
-      const { way } = findProvider(payment)
-      if (way === null) throw new Error(`Payment ${payment.id} has no payer.`)
-      return way
-    },
+    findWay: (payment) => findProvider(payment).way,
     reportEvent,
     defaultPayer: config.SANDBOX_PAYER,
     sendPlannedCallbacks: ({ seq, tenantId }, at) => {

@@ -34,7 +34,7 @@ import { createPlantSeed } from './seed/plant-seed.ts'
 import { noSeed, readSeed } from './seed/read-seed.ts'
 import { createStorage } from './storage/storage.ts'
 import { afterCommit, atomically, closeDatabase } from './storage/transactions.ts'
-import { createStreet, delivered, whenWritten } from './street.ts'
+import { bySmallestMap, createStreet, delivered, whenWritten } from './street.ts'
 import { createRender } from './views.ts'
 import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
@@ -212,7 +212,6 @@ export function createSandbox(
   })
 
   const originOf = ({ url }: Request) => config.PUBLIC_URL ?? new URL(url).origin
-  const answer = whenWritten(db, onError, (request, env) => app.fetch(request, env))
   const answerInside = async (request: Request) => delivered(await answer(request))
   const ownOrigin = () => doors.url()
   const strictness = strictnessOf(settings)
@@ -277,6 +276,8 @@ export function createSandbox(
     originOf,
     onError,
   })
+
+  const answer = whenWritten(db, onError, bySmallestMap(app, ping.app))
 
   atomically(db, () => plantSeed())
   courier.recover(null, 'the sandbox stopped before an answer was seen')

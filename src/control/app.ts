@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { Courier } from '../callbacks/courier.ts'
 import type { Errands } from '../errands/errands.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import type { ArmedStore } from '../storage/armed-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
 import { databaseTrouble, databaseUnavailable } from '../storage/database-trouble.ts'
@@ -39,6 +40,7 @@ import { worldRoutes } from './worlds.ts'
 /** The back door for tests: everything under `/_sandbox`. */
 export function createControlApi(deps: {
   db: Db
+  armed: ArmedStore
   desk: Desk
   payments: PaymentStore
   snapshots: SnapshotStore

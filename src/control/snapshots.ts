@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Courier } from '../callbacks/courier.ts'
 import { unknownWord } from '../scenario/nearest.ts'
+import type { ArmedStore } from '../storage/armed-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { Snapshot, SnapshotStore } from '../storage/snapshot-store.ts'
 import { atomically } from '../storage/transactions.ts'
@@ -88,6 +89,7 @@ export function snapshotRoutes({
   snapshots,
   worlds,
   worldStore,
+  armed,
   agenda,
   courier,
   news,
@@ -97,6 +99,7 @@ export function snapshotRoutes({
   snapshots: SnapshotStore
   worlds: Worlds
   worldStore: WorldStore
+  armed: ArmedStore
   agenda: Agenda
   courier: Courier
   news: NewsDesk
@@ -115,6 +118,7 @@ export function snapshotRoutes({
   function putBack(tenantId: string, wanted: string): Snapshot {
     const snapshot = snapshots.restore(tenantId, wanted) ?? unknown(tenantId, wanted)
     worldStore.readAnew(tenantId)
+    armed.readAnew(tenantId)
     worlds.begin(tenantId, worlds.mode(tenantId), snapshot.takenAt)
     agenda.abandon(tenantId)
     courier.recover(tenantId, `cut off: the world was restored to snapshot ${wanted}`)

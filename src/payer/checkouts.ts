@@ -27,7 +27,7 @@ export function createCheckouts({
   agenda,
   worlds,
   news,
-  wayOf,
+  findWay,
   reportEvent,
   defaultPayer,
   sendPlannedCallbacks,
@@ -41,7 +41,8 @@ export function createCheckouts({
   agenda: Agenda
   worlds: Worlds
   news: NewsDesk
-  wayOf: (payment: Payment) => Way
+  /** null: a payment without a payer */
+  findWay: (payment: Payment) => Way | null
   reportEvent: ReportEvent
   /** who plays the payer where the scenario does not say */
   defaultPayer: 'interactive' | 'auto'
@@ -50,7 +51,8 @@ export function createCheckouts({
   /** when the first thing planned for a payment is due that comes after `now`, ms world time */
   nextDueOf: (paymentSeq: number, now: number) => number | null
 }) {
-  const sessions = createSessions({ store, payments, plans, wayOf, defaultPayer })
+  const sessions = createSessions({ store, payments, plans, findWay, defaultPayer })
+  const { wayOf } = sessions
   const acts = createAct({ record, sessions, agenda, news, reportEvent })
   const onlookers = createOnlookers()
   registerLaterSteps({

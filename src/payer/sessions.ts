@@ -14,16 +14,22 @@ export function createSessions({
   store,
   payments,
   plans,
-  wayOf,
+  findWay,
   defaultPayer,
 }: {
   store: CheckoutStore
   payments: PaymentStore
   plans: PlanStore<Plan>
-  wayOf: (payment: Payment) => Way
+  findWay: (payment: Payment) => Way | null
   /** who plays the payer where the scenario does not say */
   defaultPayer: 'interactive' | 'auto'
 }) {
+  function wayOf(payment: Payment): Way {
+    const way = findWay(payment)
+    if (way === null) throw new Error(`Payment ${payment.id} has no payer.`)
+    return way
+  }
+
   function load(paymentSeq: number): PlannedCheckout {
     const record = store.findOfPayment(paymentSeq)
     if (record === undefined) throw new Error(`Payment ${paymentSeq} has no checkout.`)
@@ -34,24 +40,31 @@ export function createSessions({
     return { session, payment, order, plan, way: wayOf(payment) }
   }
 
-  /** Does the scenario play the payer (still)? */
-  function isScripted(session: CheckoutSession, plan: Plan, { reached }: Way): boolean {
-    const mode = reached === 'nobody' ? 'auto' : (plan.payer.mode ?? defaultPayer)
-    return !session.takenOver && mode === 'auto'
+  /** Does the scenario play the payer, until a person takes over? */
+  function beginsScripted(plan: Plan, { reached }: Way): boolean {
+    return reached === 'nobody' || (plan.payer.mode ?? defaultPayer) === 'auto'
+  }
+
+  function isScripted(session: CheckoutSession, plan: Plan, way: Way): boolean {
+    return !session.takenOver && beginsScripted(plan, way)
   }
 
   return {
     load,
+    wayOf,
     isScripted,
     save(session: CheckoutSession): void {
       store.save(session.paymentSeq, JSON.stringify(session))
     },
     /** The same by payment; a payment without a checkout has no person whose patience could run out. */
     isScriptedPayment(payment: Payment): boolean {
-      const record = store.findOfPayment(payment.seq)
-      if (record === undefined) return true
+      const way = findWay(payment)
+      if (way === null) return true
       const plan = plans.get(payment.scenarioVersion)
-      return isScripted(JSON.parse(record.session), plan, wayOf(payment))
+      // Every new payment asks; what a person begins stays a person's.
+      if (!beginsScripted(plan, way)) return false
+      const record = store.findOfPayment(payment.seq)
+      return record === undefined || isScripted(JSON.parse(record.session), plan, way)
     },
   }
 }

@@ -1,4 +1,8 @@
 import type { Db } from './database.ts'
+import { afterRollback } from './transactions.ts'
+
+/** worlds of which it is known that nothing is armed */
+const keepAtHand = 10_000
 
 export type ArmedRecord = {
   readonly seq: number
@@ -22,12 +26,29 @@ export function createArmedStore(db: Db) {
   const removeUsed = db.prepare<[number]>(`DELETE FROM armed WHERE seq = ? AND remaining <= 0`)
   const disarm = db.prepare<[string]>(`DELETE FROM armed WHERE tenant_id = ?`)
 
+  // Every payment asks, and most worlds have nothing armed.
+  const unarmed = new Set<string>()
+  afterRollback(db, () => unarmed.clear())
+
+  function next(tenantId: string): ArmedRecord | undefined {
+    if (unarmed.has(tenantId)) return undefined
+    const found = nextArmed.get(tenantId)
+    if (unarmed.size >= keepAtHand) unarmed.clear()
+    if (found === undefined) unarmed.add(tenantId)
+    return found
+  }
+
   return {
-    arm: (tenantId: string, choice: string, next: number): void => {
-      arm.run(tenantId, choice, next)
+    arm: (tenantId: string, choice: string, count: number): void => {
+      arm.run(tenantId, choice, count)
+      unarmed.delete(tenantId)
+    },
+    /** The rows were changed by other means. */
+    readAnew: (tenantId: string): void => {
+      unarmed.delete(tenantId)
     },
     list: (tenantId: string): ArmedRecord[] => armed.all(tenantId),
-    next: (tenantId: string): ArmedRecord | undefined => nextArmed.get(tenantId),
+    next,
     use: (seq: number): void => {
       use.run(seq)
       removeUsed.run(seq)

@@ -189,3 +189,13 @@ test('lets go of requests that wait for the time of a world when it is emptied',
   await call('POST', '/_sandbox/reset')
   expect((await asked).status).toBeGreaterThan(0)
 })
+
+test('arms again what was armed, also where nothing was armed meanwhile', async () => {
+  const { take, restore, arm, createPayment, detail } = await openStory()
+  await arm('failed', { next: 1 })
+  await take('armed')
+  const scenarioOf = async () => (await detail((await createPayment()).id)).scenario.name
+  expect([await scenarioOf(), await scenarioOf()]).toEqual(['failed', 'paid'])
+  await restore('armed')
+  expect([await scenarioOf(), await scenarioOf()]).toEqual(['failed', 'paid'])
+})

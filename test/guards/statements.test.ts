@@ -42,8 +42,8 @@ const calls: readonly [
   limit: number,
   call: (sandbox: OpenSandbox, ids: Ids) => unknown,
 ][] = [
-  ['create a payment order', 11, ({ createOrder }) => createOrder()],
-  ['create a payment', 18, ({ createPayment }, { orderId }) => createPayment({ orderId })],
+  ['create a payment order', 10, ({ createOrder }) => createOrder()],
+  ['create a payment', 15, ({ createPayment }, { orderId }) => createPayment({ orderId })],
   ['get a payment', 6, ({ status }, { orderId, id }) => status(orderId, id)],
   ['list 20 payments', 6, ({ api }) => api('GET', '/payments?limit=20')],
   ['open a checkout', 40, ({ payer }, { id }) => payer(id, 'open')],

@@ -66,7 +66,7 @@ export function openBank({
   const checkouts = createCheckouts({
     ...shared,
     news: createNews(),
-    wayOf: () => way,
+    findWay: () => way,
     reportEvent: (_, event, at, shift = 0) => reports.push({ event, after: at - start, shift }),
     defaultPayer: payer,
     sendPlannedCallbacks: (_, at) => hastened.push(at - start),
