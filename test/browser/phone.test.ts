@@ -85,6 +85,8 @@ test('never scrolls sideways', async ({ openPage }) => {
   const page = await openPage({ ...phone, viewport: { width: 320, height: 568 } })
   const widths: Record<string, number> = {}
   for (const action of ['open', 'choose_bank', 'block_bankid', 'try_again', 'sign_in']) {
+    // A page that is open goes on by itself, and would get in the way of going there.
+    await page.goto('about:blank')
     await sandbox.payer(id, action)
     await page.goto(`${checkoutUrl}?device=desktop&drawer=open`)
     widths[action] = await page.evaluate<number>('document.documentElement.scrollWidth')

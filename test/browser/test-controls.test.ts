@@ -100,6 +100,7 @@ test('says nothing of a clock that runs, or to a payer without controls', async 
   ] as const) {
     const { checkoutUrl, id } = await order()
     await sandbox.payer(id, 'approve')
+    await page.goto('about:blank')
     await page.goto(`${checkoutUrl}${query}`)
     expect(await seen(page, 'clock-stands').count()).toBe(0)
   }
