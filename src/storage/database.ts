@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import Database from 'better-sqlite3'
 import { databaseTrouble } from './database-trouble.ts'
 import type { Db } from './db.ts'
+import { keepAlive } from './keep-alive.ts'
 import { schema, schemaVersion } from './schema.ts'
 
 export type { Db }
@@ -29,7 +30,7 @@ export function openDatabase(path: string | null): Db {
   if (path === null) return openTemporary()
   let db: Db | null = null
   try {
-    db = new Database(path, { timeout: 500 })
+    db = keepAlive(new Database(path, { timeout: 500 }))
     return prepare(db, path)
   } catch (error) {
     db?.close()
@@ -42,7 +43,7 @@ export function openDatabase(path: string | null): Db {
  * full. 100,000 payments are 200 MB, of which only the pages in use need be at hand.
  */
 function openTemporary(): Db {
-  const db = new Database(canWriteIn(tmpdir()) ? '' : ':memory:')
+  const db = keepAlive(new Database(canWriteIn(tmpdir()) ? '' : ':memory:'))
   // KiB. What is not written yet is looked through at the end of each transaction, so more is not quicker.
   db.pragma('cache_size = -4000')
   db.pragma('journal_mode = MEMORY')
