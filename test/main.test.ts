@@ -83,13 +83,19 @@ test('ends with the shell that npm start has put before it', async () => {
   await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed')
 })
 
-test('ends attempts under way before it stops', async () => {
+/** A program on a file, with an attempt under way at a merchant that does not answer. */
+async function startAttempt() {
   const merchant = await startMerchant(() => undefined)
   const SANDBOX_DB = join(newDirectory(), 'sandbox.db')
   const { url, end } = await startProgram({ SANDBOX_DB })
   const { payment_id: id } = await makePayment(url, merchant.callbackUrl)
   await fetch(`${url}/_sandbox/payments/${id}/payer`, { method: 'POST', body: '{"action":"open"}' })
   await merchant.gets(1)
+  return { merchant, SANDBOX_DB, url, end, id }
+}
+
+test('ends attempts under way before it stops', async () => {
+  const { merchant, SANDBOX_DB, end } = await startAttempt()
   const ended = end('SIGTERM')
   merchant.replyWith((_, response) => response.end())
   merchant.releaseAll()
@@ -102,12 +108,7 @@ test('ends attempts under way before it stops', async () => {
 })
 
 test('waits for no merchant that hangs when it stops, and answers who waits', async () => {
-  const merchant = await startMerchant(() => undefined)
-  const SANDBOX_DB = join(newDirectory(), 'sandbox.db')
-  const { url, end } = await startProgram({ SANDBOX_DB })
-  const { payment_id: id } = await makePayment(url, merchant.callbackUrl)
-  await fetch(`${url}/_sandbox/payments/${id}/payer`, { method: 'POST', body: '{"action":"open"}' })
-  await merchant.gets(1)
+  const { merchant, SANDBOX_DB, url, end, id } = await startAttempt()
   const callbacks = async (from: string) => {
     const answer = await fetch(`${from}/_sandbox/callbacks?payment_id=${id}&wait=50s`)
     return { status: answer.status, body: JSON.parse(await answer.text()) }

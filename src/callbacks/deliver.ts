@@ -51,8 +51,8 @@ const addressesKept = 1_000
 const atOnce = { each: 100, most: 2_000 }
 
 /**
- * Posts callbacks. One attempt never throws before the end, never takes longer than `timeout` ms and never follows a redirect.
- * Connections to the same host are kept and used again.
+ * Posts callbacks. One attempt never throws before the end, never takes longer than `timeout` ms and never follows a
+ * redirect. Connections to the same host are kept and used again.
  */
 export function createDeliver({
   hostMap = new Map(),

@@ -8,7 +8,7 @@ export type Db = {
   ): Values extends unknown[] ? Statement<Values, Row> : Statement<[Values], Row>
   transaction<Args extends unknown[], Result>(
     work: (...args: Args) => Result,
-  ): Transaction<Args, Result>
+  ): (...args: Args) => Result
   exec(sql: string): Db
   pragma(text: string, how?: { readonly simple?: boolean }): unknown
   close(): Db
@@ -18,12 +18,6 @@ export type Statement<Values extends unknown[] = unknown[], Row = unknown> = {
   run(...values: Values): { readonly changes: number; readonly lastInsertRowid: number | bigint }
   get(...values: Values): Row | undefined
   all(...values: Values): Row[]
-  iterate(...values: Values): IterableIterator<Row>
   raw(isOn?: boolean): Statement<Values, Row>
   pluck(isOn?: boolean): Statement<Values, Row>
-}
-
-type Transaction<Args extends unknown[], Result> = {
-  (...args: Args): Result
-  immediate(...args: Args): Result
 }

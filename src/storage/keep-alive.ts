@@ -9,23 +9,21 @@ const kept: unknown[] = []
 
 /** A database whose statements are never collected. */
 export function keepAlive(db: Database.Database): Database.Database {
-  const prepare = db.prepare.bind(db)
-  const pragmas = new Map<string, Database.Statement>()
+  const makeStatement = db.prepare.bind(db)
 
-  function pragma(text: string, { simple = false }: { simple?: boolean } = {}): unknown {
-    const statement = pragmas.get(text) ?? prepare(`PRAGMA ${text}`)
-    pragmas.set(text, statement)
-    if (!statement.reader) return statement.run()
-    return simple ? statement.pluck().get() : statement.pluck(false).all()
+  function prepare(sql: string): Database.Statement {
+    const statement = makeStatement(sql)
+    kept.push(statement)
+    return statement
   }
 
-  kept.push(db, pragmas)
-  return Object.assign(db, {
-    prepare: (sql: string) => {
-      const statement = prepare(sql)
-      kept.push(statement)
-      return statement
-    },
-    pragma,
-  })
+  // Its own would make a statement that nobody keeps.
+  function pragma(text: string, { simple = false }: { simple?: boolean } = {}): unknown {
+    const statement = prepare(`PRAGMA ${text}`)
+    if (!statement.reader) return statement.run()
+    return simple ? statement.pluck().get() : statement.all()
+  }
+
+  kept.push(db)
+  return Object.assign(db, { prepare, pragma })
 }
