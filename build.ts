@@ -2,9 +2,9 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
-import { vendored } from './src/assets.ts'
-import { loadCatalogue, shipped } from './src/scenario/load.ts'
-import { prepareCatalogue } from './src/scenario/prepared.ts'
+import { vendored } from './src/http/assets.ts'
+import { loadCatalogue, shipped } from './src/scenarios/load.ts'
+import { prepareCatalogue } from './src/scenarios/precompiled.ts'
 
 // What a start costs is reading and running code: so all that serving needs is one file, what is needed later lies
 // beside it, and the shipped scenarios need no YAML. Measured by `npm run bench -- start`.

@@ -3,14 +3,8 @@
  * code. Loads nothing but Node's own modules.
  */
 
-export type { ClockReport as Clock, MovedReport as Moved } from './control/clock.ts'
-export type { Delivery } from './control/delivery.ts'
-export type { PaymentDetail } from './control/describe-payment.ts'
-export type { JournalReport as JournalEntry } from './control/journal.ts'
-export type { ArmedReport as Armed } from './control/scenarios.ts'
-export type { SnapshotReport as Snapshot } from './control/snapshots.ts'
-export { type Connection, connect } from './library/connect.ts'
-export type { Payer, PayerChoice, PaymentRef } from './library/payer.ts'
+export { type Connection, connect } from './client/connect.ts'
+export type { Payer, PayerChoice, PaymentRef } from './client/payer.ts'
 export {
   createReceiver,
   type ReceivedCallback,
@@ -18,9 +12,15 @@ export {
   type Receiver,
   type ReceiverAnswer,
   type ReceiverOptions,
-} from './library/receiver.ts'
-export { SandboxError } from './library/sandbox-error.ts'
-export { type Scenario, type ScenarioDraft, scenario } from './library/scenario.ts'
-export type { CallbackFilter, RequestFilter } from './library/searches.ts'
-export { verifyCallbackSignature } from './library/verify-callback-signature.ts'
-export type { Patience, World } from './library/world.ts'
+} from './client/receiver.ts'
+export { SandboxError } from './client/sandbox-error.ts'
+export { type Scenario, type ScenarioDraft, scenario } from './client/scenario.ts'
+export type { CallbackFilter, RequestFilter } from './client/searches.ts'
+export { verifyCallbackSignature } from './client/verify-callback-signature.ts'
+export type { Patience, World } from './client/world.ts'
+export type { Delivery } from './control-api/queries/delivery.ts'
+export type { PaymentDetail } from './control-api/queries/describe-payment.ts'
+export type { ClockReport as Clock, MovedReport as Moved } from './control-api/routes/clock.ts'
+export type { JournalReport as JournalEntry } from './control-api/routes/journal.ts'
+export type { ArmedReport as Armed } from './control-api/routes/scenarios.ts'
+export type { SnapshotReport as Snapshot } from './control-api/routes/snapshots.ts'

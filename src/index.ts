@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+
+import { createSandbox as build } from './app/create-sandbox.ts'
+import { type Connection, connectTo } from './client/connect.ts'
 import { readConfig, type Settings } from './config.ts'
-import { type Connection, connectTo } from './library/connect.ts'
-import { createSandbox as build } from './sandbox.ts'
 
 export * from './client.ts'
 export type { Settings }

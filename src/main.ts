@@ -16,7 +16,7 @@ async function main([name = 'serve', ...rest]: readonly string[]): Promise<void>
 }
 
 async function serve(): Promise<void> {
-  const served = await import('./serve.ts')
+  const served = await import('./cli/serve.ts')
   const { close, greeting } = await served.serve(process.env).catch((error: unknown) => {
     const isExpected = error instanceof Error && served.expectedErrors.includes(error.name)
     return isExpected ? fail(error.message, 1) : Promise.reject(error)
@@ -47,9 +47,9 @@ function endWithParent(stop: () => void): void {
 }
 
 async function command(name: string, args: readonly string[]): Promise<void> {
-  const { runCommand } = await import('./command-line/run.ts')
+  const { runCommand } = await import('./cli/run.ts')
   const { code, out, err } = await runCommand(name, args, process.env, async () =>
-    (await import('./known-words.ts')).knownWords(),
+    (await import('./providers/valid-values.ts')).knownWords(),
   )
   process.stdout.write(out)
   process.stderr.write(err)
@@ -57,7 +57,7 @@ async function command(name: string, args: readonly string[]): Promise<void> {
 }
 
 async function help(): Promise<void> {
-  const { helpOfAll } = await import('./command-line/help.ts')
+  const { helpOfAll } = await import('./cli/help.ts')
   process.stdout.write(helpOfAll())
 }
 

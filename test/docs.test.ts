@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { loadCatalogue } from '../src/scenario/load.ts'
-import { parseScenario } from '../src/scenario/parse-scenario.ts'
+import { parseScenario } from '../src/scenarios/format/parse-scenario.ts'
+import { loadCatalogue } from '../src/scenarios/load.ts'
 
 const catalogue = loadCatalogue([fileURLToPath(new URL('../scenarios', import.meta.url))])
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import { createLiveWatch } from '../src/live-values.ts'
+import { createLiveWatch } from '../src/http/production-warnings.ts'
 
 function openWatch() {
   const warnings: string[] = []

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished } from 'vitest'
+import { createSandbox } from '../src/app/create-sandbox.ts'
 import { readConfig } from '../src/config.ts'
-import { createSandbox } from '../src/sandbox.ts'
 import { clientOf } from './client.ts'
 
 /**

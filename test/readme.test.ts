@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { loadCatalogue } from '../src/scenario/load.ts'
+import { loadCatalogue } from '../src/scenarios/load.ts'
 import { parseSeed } from '../src/seed/read-seed.ts'
 import { sdkCalls } from './conformance/sdk-calls.ts'
 import { openSandbox } from './open-sandbox.ts'

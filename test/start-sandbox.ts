@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished } from 'vitest'
+import { createSandbox } from '../src/app/create-sandbox.ts'
 import { readConfig } from '../src/config.ts'
-import { createSandbox } from '../src/sandbox.ts'
 import { clientOf } from './client.ts'
 
 /** A sandbox of the test's own on a free port, closed with the test. Fails the test if it met an error of its own. */

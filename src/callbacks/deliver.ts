@@ -2,8 +2,8 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
 import { type Address, addressOf, type HostMap } from './address.ts'
-import type { Advise } from './doctor.ts'
-import { createGate } from './gate.ts'
+import { createGate } from './concurrency-limit.ts'
+import type { Advise } from './diagnosis.ts'
 import type { Message } from './message.ts'
 
 export type Answer = {

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
-import type { Mutation } from '../scenario/plan-types.ts'
-import { toWireTime } from '../world/clock.ts'
-import { forgeSignature, signBody } from './sign.ts'
+import type { Mutation } from '../payment/plan-types.ts'
+import { toWireTime } from '../scheduler/clock.ts'
+import { forgeSignature, signBody } from './signature.ts'
 
 /**
  * Body of a payment status callback, as JSON text.

@@ -1,4 +1,4 @@
-import type { PayPage } from '../payer/way.ts'
+import type { PayPage } from '../checkout/checkout-definition.ts'
 
 /** The page of a payment that is approved in an app, played by the page itself. */
 export function appPage(name: string, facts?: PayPage['facts']): PayPage {

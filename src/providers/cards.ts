@@ -1,6 +1,6 @@
-import type { CheckoutSession } from '../payer/checkout-session.ts'
-import { commonMoves, refused } from '../payer/steps.ts'
-import { type Step, UnknownChoiceError } from '../payer/way.ts'
+import { type Step, UnknownChoiceError } from '../checkout/checkout-definition.ts'
+import type { CheckoutSession } from '../checkout/checkout-session.ts'
+import { commonMoves, refused } from '../checkout/steps.ts'
 import { onePage, pay } from './one-page.ts'
 
 /** A card that no issuer gave out. `refusal`: the ISO 20022 reason its issuer gives; null: it pays. */

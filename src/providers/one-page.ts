@@ -1,8 +1,15 @@
-import type { CheckoutSession, PayerAction, RedirectTarget } from '../payer/checkout-session.ts'
-import { afterwards, anywhere, approved, cancelled, commonMoves, refused } from '../payer/steps.ts'
-import type { Flow, Move, NextStep, Step, Way } from '../payer/way.ts'
+import type { Flow, Move, NextStep, Step, Way } from '../checkout/checkout-definition.ts'
+import type { CheckoutSession, PayerAction, RedirectTarget } from '../checkout/checkout-session.ts'
+import {
+  afterwards,
+  anywhere,
+  approved,
+  cancelled,
+  commonMoves,
+  refused,
+} from '../checkout/steps.ts'
 import type { JsonObject } from '../payment/json.ts'
-import type { PayerPlan } from '../scenario/plan-types.ts'
+import type { PayerPlan } from '../payment/plan-types.ts'
 
 const legal: Partial<Record<CheckoutSession['state'], readonly PayerAction[]>> = {
   pay: ['approve', 'refuse', 'cancel', ...anywhere],

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { PayPage } from '../payer/way.ts'
+import type { PayPage } from '../checkout/checkout-definition.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { onePage, returnTo } from './one-page.ts'

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { PayPage } from '../payer/way.ts'
+import type { PayPage } from '../checkout/checkout-definition.ts'
 import type { Currency } from '../payment/money.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { uuid } from './parameters.ts'

@@ -1,9 +1,9 @@
 import type { z } from '@hono/zod-openapi'
-import type { Way } from '../payer/way.ts'
+import type { Way } from '../checkout/checkout-definition.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
-import type { FixedStory } from '../scenario/fixed-plan.ts'
-import type { Plan } from '../scenario/plan-types.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import type { FixedStory } from '../scenarios/plan/fixed-plan.ts'
 
 /** A payment as a provider is asked for it; `Parameters` as its schema answers them. */
 export type ProviderRequest<Parameters> = {

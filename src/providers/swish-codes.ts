@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '../payment/status.ts'
-import type { FixedStory } from '../scenario/fixed-plan.ts'
+import type { FixedStory } from '../scenarios/plan/fixed-plan.ts'
 import type { Refusal } from './provider.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { isTerminal } from '../payment/status.ts'
-import { scheduleForms, settleMomentOf } from '../ping-settlement/settle-moment.ts'
-import { unknownWord } from '../scenario/nearest.ts'
+import { unknownWord } from '../scenarios/format/nearest.ts'
+import { scheduleForms, settleMomentOf } from '../settlement/settle-moment.ts'
 import type { Seed, SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'
 
 /** Something that does not fit together, and the path to where it is written. */

@@ -1,4 +1,4 @@
-import { formatProblem, type Problem } from '../scenario/problem.ts'
+import { formatProblem, type Problem } from '../scenarios/format/problem.ts'
 
 /** A seed file that cannot be used. Its message has one line a problem. */
 export class SeedError extends Error {

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { currencies } from '../payment/money.ts'
 import { paymentOrderStatuses } from '../payment/payment-order.ts'
 import { paymentStatuses } from '../payment/status.ts'
-import { scheduleTypes } from '../ping-settlement/settle-moment.ts'
-import { anyText, list, strict, text, whole } from '../scenario/schema-leaves.ts'
+import { anyText, list, strict, text, whole } from '../scenarios/format/schema-leaves.ts'
+import { scheduleTypes } from '../settlement/settle-moment.ts'
 import { recipientTypes } from '../storage/allocation-store.ts'
 
 /** Made when a file is read: a start without one needs it not. */

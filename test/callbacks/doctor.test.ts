@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDoctor } from '../../src/callbacks/doctor.ts'
+import { createDoctor } from '../../src/callbacks/diagnosis.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 

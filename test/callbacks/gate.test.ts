@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createGate } from '../../src/callbacks/gate.ts'
+import { createGate } from '../../src/callbacks/concurrency-limit.ts'
 
 /** A gate, and who is inside by name. */
 function openGate(each: number, most = 100) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { composeMessage, paymentMessage, paymentOrderMessage } from '../../src/callbacks/message.ts'
-import { generateSigningKey, signBody } from '../../src/callbacks/sign.ts'
+import { generateSigningKey, signBody } from '../../src/callbacks/signature.ts'
 import type { Payment } from '../../src/payment/payment.ts'
-import type { Mutation } from '../../src/scenario/plan-types.ts'
+import type { Mutation } from '../../src/payment/plan-types.ts'
 
 const payment: Payment = {
   seq: 1,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { nextTry } from '../../src/callbacks/schedule.ts'
-import { defaultRetry } from '../../src/scenario/deliveries.ts'
+import { nextTry } from '../../src/callbacks/retries.ts'
+import { defaultRetry } from '../../src/scenarios/plan/deliveries.ts'
 
 test('waits longer from attempt to attempt', () => {
   expect([1, 2, 3].map((made) => nextTry(defaultRetry, made, '5xx'))).toEqual([

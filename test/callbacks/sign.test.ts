@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { forgeSignature, generateSigningKey, signBody } from '../../src/callbacks/sign.ts'
+import { forgeSignature, generateSigningKey, signBody } from '../../src/callbacks/signature.ts'
 
 function isHonest(body: string, signature: string, publicKey: string): boolean {
   const x = Buffer.from(publicKey, 'base64').toString('base64url')

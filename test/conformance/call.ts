@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { MimicId, OperationId } from '../../src/scenario/operations.ts'
+import type { MimicId, OperationId } from '../../src/scenarios/format/operations.ts'
 import type { Business } from './business.ts'
 
 export type Sdk = 'C#' | 'Python'

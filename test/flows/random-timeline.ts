@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { parseMoment } from '../../src/scenario/moments.ts'
-import { parseScenario } from '../../src/scenario/parse-scenario.ts'
-import { ScenarioError } from '../../src/scenario/problem.ts'
-import type { Scenario } from '../../src/scenario/scenario.ts'
+import { parseMoment } from '../../src/scenarios/format/moments.ts'
+import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
+import { ScenarioError } from '../../src/scenarios/format/problem.ts'
+import type { Scenario } from '../../src/scenarios/scenario.ts'
 
 export type Entry = { readonly id: string; readonly at: string; readonly status: string }
 

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { expect, onTestFinished, test } from 'vitest'
+import { createSandbox } from '../../src/app/create-sandbox.ts'
 import { readConfig } from '../../src/config.ts'
 import { alwaysTo, onePage } from '../../src/providers/one-page.ts'
 import { checkoutUrlOf, defineProvider } from '../../src/providers/provider.ts'
-import { createSandbox } from '../../src/sandbox.ts'
 import { clientOf } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 

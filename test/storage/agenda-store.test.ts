@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AgendaRow } from '../../src/storage/agenda-store.ts'
+import type { AgendaRow } from '../../src/storage/job-store.ts'
 import { openStorage, otherTenant, tenantId } from './open-storage.ts'
 
 function openAgendaStore() {

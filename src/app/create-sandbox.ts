@@ -1,0 +1,300 @@
+import { createDeliver } from '../callbacks/deliver.ts'
+import { createTermsOf } from '../callbacks/delivery-policy.ts'
+import { createDoctor } from '../callbacks/diagnosis.ts'
+import { createCourier } from '../callbacks/dispatcher.ts'
+import { createAnnounce } from '../callbacks/outbox.ts'
+import type { Config } from '../config.ts'
+import { createControlApi } from '../control-api/app.ts'
+import { createDesk } from '../control-api/services.ts'
+import { createInitiatePayment } from '../engine/initiate-payment.ts'
+import { createMoney } from '../engine/money.ts'
+import { createOrderAnnouncement } from '../engine/order-callbacks.ts'
+import { createEventWatch } from '../engine/payment-events.ts'
+import { createRecordStatus } from '../engine/record-event.ts'
+import { createGrantScenario } from '../engine/select-scenario.ts'
+import { createAssets } from '../http/assets.ts'
+import { createDoors } from '../http/ports.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import { createPingPaymentsApi } from '../ping-api/app.ts'
+import { createFindFault } from '../ping-api/http/find-fault.ts'
+import { createDisturb } from '../ping-api/http/inject-fault.ts'
+import { createPlayFault } from '../ping-api/http/play-fault.ts'
+import { testPersons } from '../providers/open-payments/test-persons.ts'
+import type { Provider } from '../providers/provider.ts'
+import { knownWords } from '../providers/valid-values.ts'
+import { formatProblem } from '../scenarios/format/problem.ts'
+import { createScenarioShelf } from '../scenarios/live-catalogue.ts'
+import type { MachineTime } from '../scheduler/clock.ts'
+import { createNews, type NewsDesk } from '../scheduler/events.ts'
+import { createIds } from '../scheduler/ids.ts'
+import { createAgenda } from '../scheduler/scheduler.ts'
+import { createSleep } from '../scheduler/sleep.ts'
+import { createWorlds } from '../scheduler/worlds.ts'
+import { createPlantSeed } from '../seed/plant-seed.ts'
+import { noSeed, readSeed } from '../seed/read-seed.ts'
+import { createStorage } from '../storage/storage.ts'
+import { afterCommit, atomically, closeDatabase } from '../storage/transactions.ts'
+import { errandRoutes } from '../web/approvals/approval-routes.ts'
+import { checkoutRoutes } from '../web/checkout/checkout-routes.ts'
+import { dashboardRoutes } from '../web/dashboard/dashboard.ts'
+import { demoShopRoutes } from '../web/demo-shop/demo-shop.ts'
+import { createRender } from '../web/templates.ts'
+import { pingSettingsOf, strictnessOf } from './api-settings.ts'
+import { bySmallestMap, createStreet, delivered, whenWritten } from './http-app.ts'
+import { createPayerSide } from './payer-side.ts'
+
+export type Sandbox = {
+  /** Answers a request without a port. */
+  fetch(request: Request): Promise<Response>
+  /** Opens the port of the settings (0: any free one); answers the base URL. */
+  listen(): Promise<string>
+  /** Base URL of the control API and the web page: that of the port, or of their own. Null before it is open. */
+  controlUrl(): string | null
+  /** Gives attempts under way 3 s, keeps the rest for the next start, closes everything. */
+  close(): Promise<void>
+  readonly news: NewsDesk
+}
+
+/** Builds every room and hands each what it needs. Throws where a setting, scenario file or database is not usable. */
+export function createSandbox(
+  config: Config,
+  {
+    onError,
+    onWarning = () => undefined,
+    machineTime = Date.now,
+    providers: moreProviders = [],
+  }: {
+    onError: (error: unknown) => void
+    /** told of what the user should mend, such as a scenario file broken while it is edited */
+    onWarning?: (text: string) => void
+    machineTime?: MachineTime
+    /** ways to pay besides our own */
+    providers?: readonly Provider[]
+  },
+): Sandbox {
+  const scenarios = createScenarioShelf({
+    directory: config.SANDBOX_SCENARIOS ?? null,
+    serverDefault: config.SANDBOX_SCENARIO ?? null,
+    words: knownWords(moreProviders),
+    onProblem: (problem) => onWarning(formatProblem(problem)),
+  })
+  const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
+  const store = createStorage<Plan>(
+    config.SANDBOX_DB ?? null,
+    config.SANDBOX_JOURNAL_LIMIT,
+    config.SANDBOX_JOURNAL_MB * 1024 * 1024,
+  )
+  const { db } = store
+  const newId = createIds({ ...store, machineTime })
+  const news = createNews((effect) => afterCommit(db, effect))
+  const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
+  const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
+  const transport = createDeliver({
+    hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
+    advise: createDoctor(),
+  })
+  const eventWatch = createEventWatch()
+  const courier = createCourier({
+    db,
+    store: store.callbacks,
+    agenda,
+    worlds,
+    news,
+    deliver: transport.deliver,
+    termsOf: createTermsOf(store),
+    onOutcome: ({ paymentSeq, subject }, outcome, at) => {
+      if (paymentSeq !== null)
+        recordEvent(store.payments.get(paymentSeq), `callback(${subject}).${outcome}`, at)
+    },
+    signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+    userAgent: 'ping-sandbox',
+  })
+  const announce = createAnnounce({
+    payments: store.payments,
+    checkouts: store.checkouts,
+    courier,
+    newId,
+  })
+  const { recordStatus, recordEvent } = createRecordStatus({
+    ...store,
+    agenda,
+    rows: store.agenda,
+    worlds,
+    news,
+    announce,
+    newId,
+    isScripted: (payment) => checkouts.isScripted(payment),
+    onEvent: eventWatch.notify,
+    onEnd: (payment, at) => money.paymentEnded(payment, at),
+  })
+  const { errands, providers, findProvider, checkouts, openPayments } = createPayerSide({
+    store,
+    agenda,
+    worlds,
+    news,
+    newId,
+    config,
+    courier,
+    creditObstacle: (entry) => money.liquidity.obstacle(entry),
+    moreProviders,
+    reportEvent: recordEvent,
+  })
+
+  const settings = pingSettingsOf(config, seed)
+  const grantScenario = createGrantScenario({
+    catalogue: scenarios.current,
+    armed: store.armed,
+    worlds,
+    serverDefault: config.SANDBOX_SCENARIO ?? null,
+    expiry: config.SANDBOX_PAYMENT_EXPIRY,
+  })
+  const money = createMoney({
+    stores: store,
+    agenda,
+    courier,
+    worlds,
+    news,
+    newId,
+    recordStatus,
+    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    settings,
+  })
+  const initiatePayment = createInitiatePayment({
+    ...store,
+    orders: store.paymentOrders,
+    worlds,
+    news,
+    scenarios: grantScenario,
+    recordEvent,
+    announce,
+    beginCheckout: checkouts.begin,
+    findProvider,
+    requireKnown: money.requireKnown,
+    newId,
+    settings,
+  })
+  const plantSeed = createPlantSeed({
+    ...store,
+    seed,
+    worldStore: store.worlds,
+    worlds,
+    newId,
+    moveTo: (order, status, because) => money.movePaymentOrder(order, status, true, because),
+  })
+  const ping = createPingPaymentsApi({
+    stores: store,
+    worldStore: store.worlds,
+    journal: store.journal,
+    worlds,
+    agenda,
+    news,
+    newId,
+    initiatePayment,
+    providers,
+    findProvider,
+    errands,
+    courier,
+    recordStatus,
+    money,
+    disturb: createDisturb({
+      findFault: createFindFault({ ...store, scenarios: grantScenario }),
+      playFault: createPlayFault({
+        ...store,
+        worlds,
+        news,
+        sleep: createSleep({ agenda, rows: store.agenda }),
+        eventWatch,
+      }),
+      counts: grantScenario.dependsOn,
+    }),
+    settings,
+    onError,
+  })
+
+  const originOf = ({ url }: Request) => config.PUBLIC_URL ?? new URL(url).origin
+  const answerInside = async (request: Request) => delivered(await answer(request))
+  const ownOrigin = () => doors.url()
+  const strictness = strictnessOf(settings)
+  const desk = createDesk({
+    store,
+    worlds,
+    agenda,
+    news,
+    courier,
+    openPayments,
+    flushJournal: ping.flushJournal,
+    machineTime,
+    settings: { ...settings, signatureHeader: config.SANDBOX_SIGNATURE_HEADER },
+    catalogue: scenarios.current,
+    fetch: answerInside,
+    originOf,
+    ownOrigin,
+    ...strictness,
+  })
+  const control = createControlApi({
+    ...store,
+    desk,
+    agenda,
+    worldStore: store.worlds,
+    flushJournal: ping.flushJournal,
+    worlds,
+    news,
+    courier,
+    openPayments,
+    errands,
+    removeWorld: (tenantId) => {
+      ping.flushJournal()
+      atomically(db, () => store.worlds.remove(tenantId))
+      agenda.abandon(tenantId)
+      agenda.wake(tenantId)
+    },
+    plantSeed: (tenantId) => atomically(db, () => plantSeed(tenantId)),
+    onError,
+  })
+  const { assetUrl, assetRoutes } = createAssets()
+  const render = createRender({ assetUrl })
+
+  const app = createStreet({
+    rooms: [
+      ping.app,
+      control,
+      checkoutRoutes({ openPayments, render, testPersons, originOf }),
+      errandRoutes({ errands, render }),
+      assetRoutes,
+      demoShopRoutes({
+        render,
+        fetch: answerInside,
+        signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+        scenarios: desk.scenarios.list,
+        watch: desk.watchPayment,
+        originOf,
+        ownOrigin,
+        ...strictness,
+      }),
+      dashboardRoutes({ ...desk, render }),
+    ],
+    originOf,
+    onError,
+  })
+
+  const answer = whenWritten(db, onError, bySmallestMap(app, ping.app))
+
+  atomically(db, () => plantSeed())
+  courier.recover(null, 'the sandbox stopped before an answer was seen')
+  agenda.resume()
+
+  const doors = createDoors({ config, answer, onWarning })
+  return {
+    fetch: answerInside,
+    listen: doors.listen,
+    controlUrl: doors.controlUrl,
+    close: async () => {
+      scenarios.close()
+      await doors.close(() => agenda.close().finally(news.close))
+      ping.flushJournal()
+      transport.close()
+      closeDatabase(db)
+    },
+    news,
+  }
+}

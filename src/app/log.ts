@@ -1,0 +1,32 @@
+import type { ConsolaInstance } from 'consola/basic'
+import type { LiveWatch } from '../http/production-warnings.ts'
+import { toWireTime } from '../scheduler/clock.ts'
+import type { News, NewsDesk } from '../scheduler/events.ts'
+
+const told: Partial<Record<News['kind'], (news: News) => string>> = {
+  'payment.created': ({ facts }) => `created (${facts['provider']}/${facts['method']})`,
+  'payment.status': ({ facts }) => String(facts['status']),
+  checkout: ({ facts }) => `checkout ${facts['action']} → ${facts['state']}`,
+  'callback.attempt': ({ facts }) => `callback ${facts['status']} → ${facts['url']}`,
+  'callback.failed': ({ facts }) => `callback ${facts['status']} given up`,
+  'callback.lost': ({ facts }) => `callback ${facts['status']} lost on purpose`,
+  fault: ({ facts }) => `disturbed the answer to ${facts['operation']}`,
+  'payment_order.status': ({ facts }) =>
+    `payment order ${facts['payment_order_id']} ${facts['status']}`,
+}
+
+/** One line for each thing that happens: when, to which payment, what, and why. */
+export function logNews(
+  news: NewsDesk,
+  log: Pick<ConsolaInstance, 'log'>,
+  liveWatch: Pick<LiveWatch, 'callback'>,
+): void {
+  const kinds = Object.keys(told) as News['kind'][]
+  news.listen((item) => {
+    if (item.kind === 'callback.attempt') liveWatch.callback(String(item.facts['url']))
+    const tell = told[item.kind]
+    if (tell === undefined) return
+    const subject = item.paymentId === null ? '' : `${item.paymentId} `
+    log.log(`${toWireTime(item.at).slice(0, 23)}Z ${subject}${tell(item)} — ${item.because}`)
+  }, kinds)
+}

@@ -1,0 +1,104 @@
+import { createErrands } from '../approvals/approvals.ts'
+import type { Courier } from '../callbacks/dispatcher.ts'
+import type { ReportEvent } from '../checkout/act.ts'
+import { createCheckouts } from '../checkout/checkouts.ts'
+import type { Config } from '../config.ts'
+import { createFindProvider } from '../engine/find-provider.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import { createStartBankId } from '../providers/open-payments/bankid-limits.ts'
+import { createOpenPayments } from '../providers/open-payments/bankid-simulator.ts'
+import type { CreditObstacle } from '../providers/ping-credit.ts'
+import type { Provider } from '../providers/provider.ts'
+import { createProviderList } from '../providers/registry.ts'
+import type { NewsDesk } from '../scheduler/events.ts'
+import type { NewId } from '../scheduler/ids.ts'
+import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Worlds } from '../scheduler/worlds.ts'
+import { depositBankAccountOf, depositReferenceOf } from '../settlement/deposit-bank-account.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** Builds what stands between Ping and a payer: the providers, the checkouts that they share, and errands. */
+export function createPayerSide({
+  store,
+  agenda,
+  worlds,
+  news,
+  newId,
+  config,
+  courier,
+  creditObstacle,
+  moreProviders,
+  reportEvent,
+}: {
+  store: Storage<Plan>
+  agenda: Agenda
+  worlds: Worlds
+  news: NewsDesk
+  newId: NewId
+  config: Config
+  courier: Courier
+  creditObstacle: CreditObstacle
+  moreProviders: readonly Provider[]
+  reportEvent: ReportEvent
+}) {
+  const errands = createErrands({
+    ...store,
+    store: store.errands,
+    agenda,
+    worlds,
+    news,
+    courier,
+    newId,
+    defaultPayer: config.SANDBOX_PAYER,
+    expiry: config.SANDBOX_PAYMENT_EXPIRY,
+  })
+  const startBankId = createStartBankId({ store: store.checkouts, agenda, newId })
+  const ownProviders = createProviderList({
+    store: store.checkouts,
+    startBankId,
+    checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
+    findConsent: (tenantId, id) => {
+      const consent = errands.find(tenantId, 'payment_consent', id)
+      if (consent === undefined) return undefined
+      const { provider, method } = consent.document
+      return { provider: String(provider), method: String(method), status: consent.status }
+    },
+    // Unknown accounts are refused in strict mode only, as unknown merchants are.
+    creditObstacle: (entry) => {
+      const obstacle = creditObstacle(entry)
+      return obstacle === 'unknown_account' && !config.SANDBOX_STRICT ? null : obstacle
+    },
+    isReferenceTaken: (tenantId, reference) =>
+      store.payments.findOpenDeposit(tenantId, reference) !== undefined,
+    depositAccountOf: depositBankAccountOf,
+    newReference: depositReferenceOf,
+  })
+  const providers = [...ownProviders, ...moreProviders]
+  const findProvider = createFindProvider(providers)
+  const checkouts = createCheckouts({
+    ...store,
+    store: store.checkouts,
+    agenda,
+    worlds,
+    news,
+    findWay: (payment) => findProvider(payment).way,
+    reportEvent,
+    defaultPayer: config.SANDBOX_PAYER,
+    sendPlannedCallbacks: ({ seq, tenantId }, at) => {
+      store.agenda.hasten(seq, 'callback', at)
+      agenda.wake(tenantId)
+    },
+    nextDueOf: (paymentSeq, now) =>
+      store.agenda.ofPayment(paymentSeq).find(({ dueAt }) => dueAt > now)?.dueAt ?? null,
+  })
+  const openPayments = createOpenPayments({
+    ...store,
+    store: store.checkouts,
+    checkouts,
+    agenda,
+    worlds,
+    startBankId,
+    qrForm: config.SANDBOX_QR,
+  })
+  return { errands, providers, findProvider, checkouts, openPayments }
+}

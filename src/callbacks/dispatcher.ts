@@ -1,0 +1,229 @@
+import type { RetryRule } from '../payment/plan-types.ts'
+import { withoutPasswords } from '../payment/shown-url.ts'
+import type { NewsDesk } from '../scheduler/events.ts'
+import type { Agenda, Job } from '../scheduler/scheduler.ts'
+import type { Worlds } from '../scheduler/worlds.ts'
+import type { Callback, CallbackStore } from '../storage/callback-store.ts'
+import type { Db } from '../storage/database.ts'
+import { databaseTrouble } from '../storage/database-trouble.ts'
+import { atomically } from '../storage/transactions.ts'
+import type { Deliver, Failure, Outcome } from './deliver.ts'
+import { composeMessage } from './message.ts'
+import { nextTry } from './retries.ts'
+
+/** What the courier needs to know of the payment behind a callback. */
+export type Terms = {
+  readonly paymentId: string | null
+  readonly retry: RetryRule
+  /** ms of real time an attempt may take */
+  readonly timeout: number
+}
+
+/** How a callback ended: acknowledged, or given up. */
+type End = 'acked' | 'failed'
+
+/** Told in the transaction that ends a callback. */
+export type OnOutcome = (callback: Callback, outcome: End, at: number) => void
+
+/** `told`: the end that was told already, where this is a redelivery. */
+type Due = {
+  readonly callback: number
+  readonly attempts: number
+  readonly told: End | null
+  /** who asked for this attempt, where it is not the plan or a retry */
+  readonly asked: string | null
+}
+
+export type NewCallback = Pick<
+  Callback,
+  | 'id'
+  | 'tenantId'
+  | 'paymentSeq'
+  | 'subject'
+  | 'status'
+  | 'url'
+  | 'body'
+  | 'mutate'
+  | 'dueAt'
+  | 'inOrder'
+  | 'because'
+> & { readonly send: boolean }
+
+/** ms of real time until what the database refused is written again */
+const pause = 500
+
+/** Serves callbacks: each is a row before it is sent, each attempt is a row before and after it is made. */
+export function createCourier({
+  db,
+  store,
+  agenda,
+  worlds,
+  news,
+  deliver,
+  termsOf,
+  onOutcome,
+  signatureHeader,
+  userAgent,
+}: {
+  db: Db
+  store: CallbackStore
+  agenda: Agenda
+  worlds: Worlds
+  news: NewsDesk
+  deliver: Deliver
+  termsOf: (callback: Callback) => Terms
+  onOutcome: OnOutcome
+  signatureHeader: string
+  userAgent: string
+}) {
+  agenda.handle('callback', attempt)
+
+  function plan(
+    callback: Callback,
+    dueAt: number,
+    { told = null, asked = null }: Partial<Pick<Due, 'told' | 'asked'>> = {},
+  ): void {
+    const { tenantId, paymentSeq, seq } = callback
+    store.setState(seq, 'planned', dueAt)
+    const payload: Due = { callback: seq, attempts: store.attemptCount(seq), told, asked }
+    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
+  }
+
+  function tell(
+    callback: Callback,
+    at: number,
+    kind: 'attempt' | 'delivered' | 'failed' | 'lost',
+    because: string,
+  ) {
+    if (!news.hasListeners(`callback.${kind}`)) return
+    const facts = {
+      callback_id: callback.id,
+      status: callback.status,
+      url: withoutPasswords(callback.url),
+    }
+    const { paymentId } = termsOf(callback)
+    news.tell({
+      tenantId: callback.tenantId,
+      at,
+      kind: `callback.${kind}`,
+      paymentId,
+      about: callback.seq,
+      facts,
+      because,
+    })
+  }
+
+  /** One attempt, of which the row is written here and the outcome after the commit. */
+  function attempt(job: Job): undefined | (() => Promise<void>) {
+    const due: Due = JSON.parse(job.payload)
+    const callback = store.findBySeq(due.callback)
+    const isStale =
+      callback?.state !== 'planned' || store.attemptCount(callback.seq) !== due.attempts
+    if (isStale) return undefined
+    const message = composeMessage({
+      body: callback.body,
+      mutation: callback.mutate === null ? null : JSON.parse(callback.mutate),
+      privateKey: worlds.enter(callback.tenantId).privateKey,
+      signatureHeader,
+      userAgent,
+    })
+    const retry =
+      due.attempts === 0 ? callback.because : `retry ${due.attempts} of ${callback.because}`
+    const because = due.asked ?? retry
+    const number = store.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
+    store.setState(callback.seq, 'sending')
+    return async () => {
+      const { tenantId } = callback
+      const { timeout } = termsOf(callback)
+      const outcome = await deliver(callback.url, message, { timeout, tenantId })
+      await record(() => finish(callback, number, outcome, job.instant(), due.told))
+    }
+  }
+
+  /** What came of an attempt must not be forgotten because the disk was full when it was to be written down. */
+  async function record(write: () => void): Promise<void> {
+    for (;;) {
+      try {
+        return atomically(db, write)
+      } catch (error) {
+        if (databaseTrouble(error) === null || agenda.isClosed()) throw error
+        await new Promise((resolve) => setTimeout(resolve, pause))
+      }
+    }
+  }
+
+  function finish(
+    callback: Callback,
+    attemptSeq: number,
+    outcome: Outcome,
+    at: number,
+    told: End | null,
+  ): void {
+    const answer = outcome.answer === null ? null : JSON.stringify(outcome.answer)
+    // The world may have been reset or restored meanwhile: then nobody wants to know.
+    if (!store.endAttempt(attemptSeq, outcome.tookMs, answer, outcome.error)) return
+    tell(callback, at, 'attempt', outcome.error ?? 'acknowledged')
+    if (outcome.failure === null) end(callback, 'acked', at, told)
+    else tryAgain(callback, outcome.failure, at, told)
+  }
+
+  function tryAgain(callback: Callback, failure: Failure, at: number, told: End | null): void {
+    const wait = nextTry(termsOf(callback).retry, store.attemptCount(callback.seq), failure)
+    if (wait === null) end(callback, 'failed', at, told)
+    else plan(callback, at + wait, { told })
+  }
+
+  function end(callback: Callback, outcome: End, at: number, told: End | null): void {
+    const state = outcome === 'acked' ? 'delivered' : 'failed'
+    store.setState(callback.seq, state)
+    tell(callback, at, state, callback.because)
+    if (outcome !== told && decides(callback, outcome)) onOutcome(callback, outcome, at)
+    servePredecessorsHeir(callback, at)
+  }
+
+  /** Of several copies the first acknowledgement counts, and a failure only when none is left that could do better. */
+  function decides({ paymentSeq, subject }: Callback, outcome: End): boolean {
+    if (paymentSeq === null) return true
+    const { open, delivered } = store.ofStep(paymentSeq, subject)
+    return outcome === 'acked' ? delivered === 1 : open === 0 && delivered === 0
+  }
+
+  function servePredecessorsHeir(callback: Callback, at: number): void {
+    if (callback.paymentSeq === null || callback.inOrder === 0) return
+    const next = store.firstUnfinishedInOrder(callback.paymentSeq)
+    if (next?.state === 'planned') plan(next, Math.max(at, next.dueAt))
+  }
+
+  return {
+    /** Writes a callback in the caller's transaction; it is sent after the commit, when it is due. */
+    post({ send, ...callback }: NewCallback): void {
+      const waits =
+        callback.inOrder === 1 &&
+        callback.paymentSeq !== null &&
+        store.firstUnfinishedInOrder(callback.paymentSeq) !== undefined
+      const seq = store.insert({ ...callback, state: send ? 'planned' : 'lost' })
+      const written = { ...callback, seq, state: 'planned' as const }
+      if (!send) tell(written, callback.dueAt, 'lost', callback.because)
+      else if (!waits) plan(written, callback.dueAt)
+    },
+    /** Sends a callback again at once, same body; `asked` says who wants it. False while an attempt is under way. */
+    redeliver(callback: Callback, asked: string): boolean {
+      const { state, tenantId } = callback
+      if (state === 'sending') return false
+      const told = state === 'delivered' ? 'acked' : state === 'failed' ? 'failed' : null
+      atomically(db, () => plan(callback, worlds.now(tenantId), { told, asked }))
+      return true
+    },
+    /** Attempts that were cut off are closed as such and made again: in one world, or (null) in all. */
+    recover(tenantId: string | null, because: string): void {
+      atomically(db, () => {
+        for (const callback of store.sending(tenantId)) {
+          store.interruptAttempts(callback.seq, because)
+          plan(callback, worlds.now(callback.tenantId))
+        }
+      })
+    },
+  }
+}
+
+export type Courier = ReturnType<typeof createCourier>

@@ -1,0 +1,59 @@
+import type { JsonObject } from '../payment/json.ts'
+import type { NewId } from '../scheduler/ids.ts'
+import type { Worlds } from '../scheduler/worlds.ts'
+import type { Courier } from './dispatcher.ts'
+
+/** What a tenant may have a callback URL of its own for: `<subject>_callback_url` of PUT /tenant. */
+export type TenantSubject =
+  | 'credit_account_top_up'
+  | 'merchant_status'
+  | 'disbursement'
+  | 'unmatched_deposit'
+  | 'payment_refund'
+
+export type TenantMessage = {
+  readonly tenantId: string
+  readonly subject: TenantSubject
+  /** as callbacks are listed and filtered by; the body says it in its own words */
+  readonly status: string
+  readonly body: JsonObject
+  /** ms, world time */
+  readonly at: number
+  readonly because: string
+}
+
+/** Writes a tenant-level callback in the caller's transaction; nothing where the tenant has no URL for it. */
+export function createTellTenant({
+  courier,
+  worlds,
+  newId,
+}: {
+  courier: Courier
+  worlds: Worlds
+  newId: NewId
+}) {
+  return function tellTenant(message: TenantMessage): void {
+    const { tenantId, subject, status, at, because } = message
+    const urls: Readonly<Record<string, string | null>> = JSON.parse(
+      worlds.enter(tenantId).settings,
+    )
+    const url = urls[`${subject}_callback_url`] ?? null
+    if (url === null) return
+    courier.post({
+      id: newId({ tenantId }),
+      tenantId,
+      paymentSeq: null,
+      subject,
+      status,
+      url,
+      body: JSON.stringify(message.body),
+      mutate: null,
+      dueAt: at,
+      inOrder: 0,
+      because,
+      send: true,
+    })
+  }
+}
+
+export type TellTenant = ReturnType<typeof createTellTenant>

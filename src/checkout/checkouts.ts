@@ -1,0 +1,143 @@
+import type { Payment } from '../payment/payment.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import type { NewsDesk } from '../scheduler/events.ts'
+import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Worlds } from '../scheduler/worlds.ts'
+import type { CheckoutStore } from '../storage/checkout-store.ts'
+import type { Db } from '../storage/database.ts'
+import type { RecordStore } from '../storage/payer-step-store.ts'
+import type { PaymentStore } from '../storage/payment-store.ts'
+import type { PlanStore } from '../storage/plan-store.ts'
+import { atomically } from '../storage/transactions.ts'
+import { createAct, type ReportEvent } from './act.ts'
+import type { Way } from './checkout-definition.ts'
+import type { CheckoutDesk } from './checkout-service.ts'
+import { createOnlookers } from './open-pages.ts'
+import { registerLaterSteps } from './scheduled-steps.ts'
+import { newSession } from './session.ts'
+import { createSessions } from './sessions.ts'
+
+/** The checkouts of every provider: one engine, which each provider gives its own way through. */
+export function createCheckouts({
+  db,
+  store,
+  record,
+  payments,
+  plans,
+  agenda,
+  worlds,
+  news,
+  findWay,
+  reportEvent,
+  defaultPayer,
+  sendPlannedCallbacks,
+  nextDueOf,
+}: {
+  db: Db
+  store: CheckoutStore
+  record: Pick<RecordStore, 'addStep'>
+  payments: PaymentStore
+  plans: PlanStore<Plan>
+  agenda: Agenda
+  worlds: Worlds
+  news: NewsDesk
+  /** null: a payment without a payer */
+  findWay: (payment: Payment) => Way | null
+  reportEvent: ReportEvent
+  /** who plays the payer where the scenario does not say */
+  defaultPayer: 'interactive' | 'auto'
+  /** makes the planned callbacks of a payment due at `at` */
+  sendPlannedCallbacks: (payment: Payment, at: number) => void
+  /** when the first thing planned for a payment is due that comes after `now`, ms world time */
+  nextDueOf: (paymentSeq: number, now: number) => number | null
+}) {
+  const sessions = createSessions({ store, payments, plans, findWay, defaultPayer })
+  const { wayOf } = sessions
+  const acts = createAct({ record, sessions, agenda, news, reportEvent })
+  const onlookers = createOnlookers()
+  registerLaterSteps({
+    record,
+    sessions,
+    acts,
+    agenda,
+    // An `auto` clock stands for nobody's reading.
+    isWatched: ({ token }, { tenantId }) =>
+      worlds.mode(tenantId) !== 'auto' && onlookers.areAt(token),
+    reportEvent,
+  })
+
+  function paymentSeqOf(token: string): number {
+    const record = store.find(token)
+    if (record === undefined) throw new Error(`There is no checkout ${token}.`)
+    return record.paymentSeq
+  }
+
+  const desk: CheckoutDesk = {
+    findCheckout(token) {
+      const record = store.find(token)
+      return record === undefined ? null : sessions.load(record.paymentSeq)
+    },
+    findCheckoutOfPayment: (paymentSeq) =>
+      store.findOfPayment(paymentSeq) === undefined ? null : sessions.load(paymentSeq),
+    isLookedAt: onlookers.looked,
+    legalActions(session) {
+      const { order, way } = sessions.load(session.paymentSeq)
+      return way.flow.legal(session, order)
+    },
+    act(token, action, by, input = {}) {
+      const seq = paymentSeqOf(token)
+      const at = worlds.now(payments.get(seq).tenantId)
+      atomically(db, () => acts.act(seq, action, by, input, at))
+      return sessions.load(seq)
+    },
+    pageOf: (payment) => wayOf(payment).page,
+    returnUrl({ session, payment }) {
+      if (session.goesTo === null || session.goesTo === 'nowhere') return null
+      return wayOf(payment).returnUrl(payment.providerMethodParameters, session.goesTo)
+    },
+    clockOf({ tenantId, seq }) {
+      const now = worlds.now(tenantId)
+      const due = nextDueOf(seq, now)
+      return { now, mode: worlds.mode(tenantId), next: due === null ? null : due - now }
+    },
+    scenarioOf(payment) {
+      const { scenario, summary } = plans.get(payment.scenarioVersion)
+      return { name: scenario, summary, because: payment.scenarioBecause }
+    },
+    setControls(token, { bankMood, announce }) {
+      const seq = paymentSeqOf(token)
+      atomically(db, () => {
+        const { session, payment } = sessions.load(seq)
+        if (announce === 'now') return sendPlannedCallbacks(payment, worlds.now(payment.tenantId))
+        const changed = {
+          bankMood: bankMood ?? session.bankMood,
+          announce: announce ?? session.announce,
+        }
+        return sessions.save({ ...session, ...changed })
+      })
+      return sessions.load(seq)
+    },
+    advanceClock: ({ tenantId }, by) => agenda.move(tenantId, (now) => now + by),
+  }
+
+  return {
+    desk,
+    sessions,
+    acts,
+    /** Opens the checkout of a new payment under the token of its URL, in the caller's transaction. */
+    begin(payment: Payment, plan: Plan, token: string): void {
+      const way = wayOf(payment)
+      const session = newSession(payment.seq, token, way.flow.first)
+      store.insert({ paymentSeq: payment.seq, token, session: JSON.stringify(session) })
+      const { tenantId, seq: paymentSeq, createdAt } = payment
+      if (way.reached === 'pushed')
+        agenda.schedule({ tenantId, paymentSeq, dueAt: createdAt, kind: 'push' })
+      if (sessions.isScripted(session, plan, way))
+        acts.scheduleScenarioPayer(payment, plan, createdAt)
+    },
+    /** Does the scenario play the payer of this payment (still)? */
+    isScripted: sessions.isScriptedPayment,
+  }
+}
+
+export type Checkouts = ReturnType<typeof createCheckouts>

@@ -1,0 +1,30 @@
+import { SandboxError } from '../client/sandbox-error.ts'
+import type { Command } from './command.ts'
+
+/** ms */
+const patience = 2_000
+
+export const health: Command = {
+  takes: '',
+  words: [0, 0],
+  help: 'Exit code 0 if a sandbox serves, 1 if what answers does not, 3 if nothing answers.',
+  async run({ url }) {
+    const answer = await ask(new URL('/healthz', url).href)
+    const complaint = answer.ok ? null : `${answer.url} answered ${answer.status}`
+    return {
+      text: complaint ?? `${new URL(url).origin} serves`,
+      json: { ok: answer.ok, url, complaint },
+      isGood: answer.ok,
+    }
+  },
+}
+
+async function ask(url: string): Promise<Response> {
+  try {
+    return await fetch(url, { signal: AbortSignal.timeout(patience) })
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new SandboxError(0, 'unreachable', `${url} does not answer: ${why}`)
+  }
+}

@@ -1,0 +1,61 @@
+import type { PayerAction } from '../checkout/checkout-session.ts'
+import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
+import type { Call } from './call.ts'
+
+/** A payment: its id, or anything that carries it. */
+export type PaymentRef = string | { readonly id: string }
+
+/** What a payer may choose; what is left out is the first that will do. */
+export type PayerChoice = {
+  /** BIC of the bank, e.g. `ESSESESS` */
+  readonly bank?: string
+  /** IBAN of the account */
+  readonly account?: string
+  /** personal number of a test person */
+  readonly person?: string
+  /** number of a test card, e.g. `4111111111111111` */
+  readonly card?: string
+}
+
+export function idOf(payment: PaymentRef): string {
+  return typeof payment === 'string' ? payment : payment.id
+}
+
+/**
+ * Plays the payer, with no browser. Each call answers the payment after it; an action that is not legal now is refused
+ * with those that are (code `illegal_action`).
+ */
+export function createPayer({ call }: { call: Call }) {
+  function act(
+    payment: PaymentRef,
+    action: PayerAction,
+    choice: PayerChoice = {},
+  ): Promise<PaymentDetail> {
+    const body = { action, ...choice }
+    return call('POST', `/_sandbox/payments/${encodeURIComponent(idOf(payment))}/payer`, { body })
+  }
+
+  return {
+    /** Any action by its name on the wire. */
+    act,
+    /** Opens the checkout: the payment becomes PENDING. */
+    open: (payment: PaymentRef) => act(payment, 'open'),
+    chooseBank: (payment: PaymentRef, choice?: PayerChoice) => act(payment, 'choose_bank', choice),
+    /** Signs, taking the steps that are still missing. */
+    approve: (payment: PaymentRef, choice?: PayerChoice) => act(payment, 'approve', choice),
+    /** Presses Cancel in the checkout. */
+    cancel: (payment: PaymentRef) => act(payment, 'cancel'),
+    /** Cancels in the BankID app. */
+    cancelInApp: (payment: PaymentRef) => act(payment, 'cancel_in_app'),
+    /** Has a blocked BankID. */
+    blockBankId: (payment: PaymentRef) => act(payment, 'block_bankid'),
+    /** Lets BankID run out of time. */
+    timeOut: (payment: PaymentRef) => act(payment, 'time_out'),
+    /** Is refused by the bank. */
+    refuse: (payment: PaymentRef) => act(payment, 'refuse'),
+    /** Closes the tab. */
+    leave: (payment: PaymentRef) => act(payment, 'leave'),
+  }
+}
+
+export type Payer = ReturnType<typeof createPayer>

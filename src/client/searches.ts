@@ -1,0 +1,46 @@
+import type { Delivery } from '../control-api/queries/delivery.ts'
+import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
+import { idOf, type PaymentRef } from './payer.ts'
+
+/** Which callbacks are meant. */
+export type CallbackFilter = {
+  readonly payment?: PaymentRef
+  /** what it announces */
+  readonly status?: PaymentDetail['status']
+  readonly state?: Delivery['state']
+  /** its whole address, or … */
+  readonly url?: string
+  /** … the path of it */
+  readonly path?: string
+  /** how one of its attempts ended: `acked`, `timeout`, `connect`, `5xx`, `503` */
+  readonly outcome?: string
+  /** how many: a wait ends when there are so many */
+  readonly count?: number
+}
+
+/** Which requests to the Ping Payments API are meant. */
+export type RequestFilter = {
+  /** operation id of the OpenAPI document, e.g. `create_payment` */
+  readonly operation?: string
+  readonly method?: string
+  readonly path?: string
+  readonly statusCode?: number
+  readonly payment?: PaymentRef
+  /** id of the payment order */
+  readonly order?: string
+  /** how many: a wait ends when there are so many */
+  readonly count?: number
+}
+
+export function callbackQuery({ payment, ...filter }: CallbackFilter) {
+  return { ...filter, payment_id: payment === undefined ? undefined : idOf(payment) }
+}
+
+export function requestQuery({ payment, order, statusCode, ...filter }: RequestFilter) {
+  return {
+    ...filter,
+    status_code: statusCode,
+    payment_id: payment === undefined ? undefined : idOf(payment),
+    payment_order_id: order,
+  }
+}

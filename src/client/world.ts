@@ -1,0 +1,144 @@
+import type { Delivery } from '../control-api/queries/delivery.ts'
+import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
+import type { MovedReport } from '../control-api/routes/clock.ts'
+import type { JournalReport } from '../control-api/routes/journal.ts'
+import type { ArmedReport } from '../control-api/routes/scenarios.ts'
+import type { SnapshotReport } from '../control-api/routes/snapshots.ts'
+import type { TestPayment } from '../control-api/routes/test-payment.ts'
+import type { WorldSettings } from '../control-api/routes/world-settings.ts'
+import type { Call } from './call.ts'
+import { createWorldClock } from './clock.ts'
+import { createPayer, idOf, type PaymentRef } from './payer.ts'
+import type { Scenario } from './scenario.ts'
+import { type CallbackFilter, callbackQuery, type RequestFilter, requestQuery } from './searches.ts'
+
+type List<Item> = { readonly data: Item[] }
+
+/** How long a wait may take: a duration of real time such as `250ms`, `5s` or `2m`, two minutes at the most. */
+export type Patience = { readonly within?: string }
+
+const usualPatience = '5s'
+
+/**
+ * One tenant's world: its own payments, clock, armed scenarios and journal. Everything here is a call of the control
+ * API; answers are what it answers. Every refusal throws a {@link SandboxError}.
+ */
+export function createWorld({ call, tenantId }: { call: Call; tenantId: string }) {
+  async function callbacks(filter: CallbackFilter, { within }: Patience): Promise<Delivery[]> {
+    const query = { ...callbackQuery(filter), wait: within }
+    return (await call<List<Delivery>>('GET', '/_sandbox/callbacks', { query })).data
+  }
+
+  async function requests(filter: RequestFilter, { within }: Patience): Promise<JournalReport[]> {
+    const query = { ...requestQuery(filter), wait: within }
+    return (await call<List<JournalReport>>('GET', '/_sandbox/journal', { query })).data
+  }
+
+  return {
+    /** Send it in the `tenant_id` header of your own calls. */
+    tenantId,
+    /**
+     * Chooses what happens to the next payment, the next so many (`next`), or all without another choice (`default`):
+     * a scenario by name, or a whole document (see {@link scenario}).
+     */
+    arm(
+      wanted: string | Scenario,
+      how: { readonly next?: number; readonly default?: boolean } = {},
+    ): Promise<ArmedReport> {
+      return call('POST', '/_sandbox/arm', { body: { scenario: wanted, ...how } })
+    },
+    /** Takes back what was armed: for the next payments, or (`default`) for all. */
+    disarm(how: { readonly default?: boolean } = {}): Promise<ArmedReport> {
+      return call('POST', '/_sandbox/arm', { body: { scenario: null, ...how } })
+    },
+    armed: (): Promise<ArmedReport> => call('GET', '/_sandbox/arm'),
+    /** Plays the payer. */
+    payer: createPayer({ call }),
+    /** The world's own clock. */
+    clock: createWorldClock({ call }),
+    /**
+     * Moves time forward, by `3d` or to a time. Answers when every callback that was due has its outcome, with all
+     * that happened, in the order of time.
+     */
+    advance(by: string | { readonly to: string | Date }): Promise<MovedReport> {
+      const body = typeof by === 'string' ? { by } : { to: new Date(by.to).toISOString() }
+      return call('POST', '/_sandbox/clock/advance', { body })
+    },
+    /** Runs everything that is planned, in the order of time, to the end. */
+    settle: (): Promise<MovedReport> => call('POST', '/_sandbox/settle'),
+    /**
+     * The first callback that fits, as soon as it was acknowledged (or is in `state`, or had an attempt with
+     * `outcome`). When time is up the error says which came nearest.
+     */
+    callback: (filter: CallbackFilter = {}, { within = usualPatience }: Patience = {}) =>
+      callbacks(filter, { within }).then(first),
+    /**
+     * The callbacks that fit, oldest first, with every attempt: those there are, or (`within`) as soon as there are
+     * `count` of them.
+     */
+    callbacks: (filter: CallbackFilter = {}, patience: Patience = {}) =>
+      callbacks(filter, patience),
+    /** Sends a callback again, same body; answers when the attempt has its outcome. */
+    redeliver(callback: string | { readonly id: string }): Promise<Delivery> {
+      const id = encodeURIComponent(typeof callback === 'string' ? callback : callback.id)
+      return call('POST', `/_sandbox/callbacks/${id}/redeliver`)
+    },
+    /** Everything the sandbox knows of a payment: its scenario and why, timeline, checkout, callbacks. */
+    payment: (payment: PaymentRef): Promise<PaymentDetail> =>
+      call('GET', `/_sandbox/payments/${encodeURIComponent(idOf(payment))}`),
+    /** The newest payments. */
+    payments: async (): Promise<PaymentDetail[]> =>
+      (await call<List<PaymentDetail>>('GET', '/_sandbox/payments')).data,
+    /** An order and a payment as a merchant's backend would make them; `amount` in öre. */
+    async makePayment(
+      wish: {
+        readonly amount?: number
+        readonly scenario?: string
+        readonly callbackUrl?: string
+      } = {},
+    ): Promise<TestPayment & { readonly id: string }> {
+      const { callbackUrl, ...rest } = wish
+      const body = {
+        ...rest,
+        ...(callbackUrl === undefined ? {} : { status_callback_url: callbackUrl }),
+      }
+      const made = await call<TestPayment>('POST', '/_sandbox/test_payments', { body })
+      return { id: made.payment_id, ...made }
+    },
+    /** The first request of your backend to the Ping Payments API that fits, as soon as it was answered. */
+    request: (filter: RequestFilter = {}, { within = usualPatience }: Patience = {}) =>
+      requests(filter, { within }).then(first),
+    /**
+     * Requests of your backend to the Ping Payments API and their answers, oldest first: those there are, or (`within`)
+     * as soon as there are `count` of them.
+     */
+    journal: (filter: RequestFilter = {}, patience: Patience = {}) => requests(filter, patience),
+    /** Keeps the world as it is under a name. */
+    snapshot: (name: string): Promise<SnapshotReport> =>
+      call('POST', '/_sandbox/snapshots', { body: { name } }),
+    /** Makes the world what it was; lets go of what flies. */
+    restore: (name: string): Promise<SnapshotReport> =>
+      call('POST', `/_sandbox/snapshots/${encodeURIComponent(name)}/restore`),
+    snapshots: async (): Promise<SnapshotReport[]> =>
+      (await call<List<SnapshotReport>>('GET', '/_sandbox/snapshots')).data,
+    /** Empties the world and begins it anew from a seed, on a clock that stands: same calls, same bytes. */
+    seed: (
+      seed: string,
+      begin: { readonly now?: string; readonly mode?: 'real' | 'manual' | 'auto' } = {},
+    ): Promise<WorldSettings> => call('PUT', '/_sandbox/world', { body: { seed, ...begin } }),
+    /** Generates a signing key for this tenant, so that callbacks are signed; answers the public key. */
+    async generateSigningKey(): Promise<string> {
+      const path = '/payments/api/v1/signing_key/generate'
+      return (await call<{ public_key: string }>('POST', path)).public_key
+    },
+    /** Empties the world: payments, clock, armed scenarios, journal, snapshots, keys. */
+    reset: (): Promise<void> => call('POST', '/_sandbox/reset'),
+  }
+}
+
+export type World = ReturnType<typeof createWorld>
+
+/** Of a list that is never empty: a wait that found nothing was refused. */
+function first<Item>([item]: Item[]): Item {
+  return item as Item
+}

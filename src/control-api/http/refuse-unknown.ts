@@ -1,0 +1,76 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
+import { unknownWord } from '../../scenarios/format/nearest.ts'
+import { refuse } from './errors.ts'
+
+type Call = {
+  readonly method: string
+  readonly path: RegExp
+  readonly takesQuery: boolean
+  readonly takesBody: boolean
+}
+
+/** Its address is the merchant's to choose, and so is what arrives. */
+const inbox = /^\/_sandbox\/inbox\//
+
+/**
+ * Refuses parameters and bodies where a call has none. Where it has some, its own schema is strict; an empty body says
+ * nothing and is fine.
+ */
+export function createRefuseUnknown({ openAPIRegistry }: OpenAPIHono): MiddlewareHandler {
+  let calls: readonly Call[] | null = null
+
+  function callOf(method: string, path: string): Call | undefined {
+    calls ??= callsOf(openAPIRegistry)
+    const asked = method === 'HEAD' ? 'GET' : method
+    return calls.find((call) => call.method === asked && call.path.test(path))
+  }
+
+  return async function refuseUnknown(c, next) {
+    const { method, path } = c.req
+    const call = callOf(method, path)
+    const isArrival = method === 'POST' && inbox.test(path)
+    if (call === undefined || isArrival) return next()
+    if (!call.takesQuery) refuseKeys(Object.keys(c.req.query()), ['tenant_id'])
+    if (!call.takesBody && call.method !== 'GET') refuseBody(await c.req.text())
+    await next()
+    return undefined
+  }
+}
+
+function callsOf({ definitions }: OpenAPIHono['openAPIRegistry']): Call[] {
+  return definitions.flatMap((definition) => {
+    if (definition.type !== 'route') return []
+    const { method, path, request } = definition.route
+    return {
+      method: method.toUpperCase(),
+      path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+      takesQuery: request?.query !== undefined,
+      takesBody: request?.body !== undefined,
+    }
+  })
+}
+
+function refuseBody(text: string): void {
+  if (text === '') return
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    refuse(422, 'invalid_json', 'The body is no JSON, and this call takes none.')
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    refuse(422, 'invalid_call', 'This call takes no body: send none, or {}.')
+  refuseKeys(Object.keys(body), [])
+}
+
+function refuseKeys(given: readonly string[], known: readonly string[]): void {
+  const unknown = given.filter((key) => !known.includes(key))
+  if (unknown.length === 0) return
+  const told = unknown.map((key) =>
+    known.length === 0
+      ? `unknown key "${key.slice(0, 100)}": this call takes none`
+      : unknownWord('key', key, known),
+  )
+  refuse(422, 'invalid_call', told.join('; '))
+}

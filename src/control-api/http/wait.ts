@@ -1,0 +1,60 @@
+import { parseDuration } from '../../payment/duration.ts'
+import type { News, NewsDesk } from '../../scheduler/events.ts'
+import { refuse } from './errors.ts'
+
+/** The longest a call may wait, ms. */
+const longest = 120_000
+
+export function readWait(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const ms = parseDuration(text)
+  if (ms === null || ms > longest) {
+    refuse(
+      422,
+      'invalid_format',
+      `wait is "${text}": expected a duration such as 250ms, 5s or 2m, 2m at the most`,
+    )
+  }
+  return ms
+}
+
+/** Until when something was waited for in vain, in words. */
+export function tellEnd(news: NewsDesk, wait: string): string {
+  return news.isClosed() ? 'before the sandbox was stopped' : `within ${wait}`
+}
+
+/**
+ * Answers what `look` finds, as soon as it finds something: at once, or when news that `concerns` it arrives; `null`
+ * after `ms` of real time, or when the sandbox is stopped. Nothing is polled.
+ */
+export function waitFor<Found>(
+  news: NewsDesk,
+  ms: number,
+  concerns: (item: News) => boolean,
+  look: () => Found | null,
+): Promise<Found | null> {
+  const found = look()
+  if (found !== null || ms === 0 || news.isClosed()) return Promise.resolve(found)
+  return new Promise((resolve) => {
+    const giveUp = AbortSignal.timeout(ms)
+    function end(result: Found | null): void {
+      stop()
+      giveUp.removeEventListener('abort', late)
+      resolve(result)
+    }
+    function late(): void {
+      end(look())
+    }
+    const stopListening = news.listen((item) => {
+      if (!concerns(item)) return
+      const now = look()
+      if (now !== null) end(now)
+    })
+    const takeBack = news.onClose(late)
+    function stop(): void {
+      stopListening()
+      takeBack()
+    }
+    giveUp.addEventListener('abort', late)
+  })
+}

@@ -1,0 +1,57 @@
+import { z } from '@hono/zod-openapi'
+import { isTerminal, type PaymentStatus } from '../../payment/status.ts'
+
+/** Who takes part, in the order of the columns of a sequence diagram. */
+export const parties = ['backend', 'ping', 'open_payments', 'payer'] as const
+
+const tones = ['plain', 'good', 'waiting', 'bad'] as const
+
+export type Tone = (typeof tones)[number]
+
+/** One arrow of a sequence diagram. */
+export const lineSchema = z.object({
+  kind: z.enum(['request', 'status', 'payer', 'callback', 'redirect', 'note']),
+  from: z.enum(parties),
+  to: z.enum(parties),
+  text: z.string(),
+  tone: z.enum(tones),
+  answer: z
+    .object({ text: z.string(), tone: z.enum(tones) })
+    .nullable()
+    .openapi({ description: 'what came back, as an arrow of its own' }),
+})
+
+export type Line = z.infer<typeof lineSchema>
+
+export function toneOf(status: string): Tone {
+  if (status === 'COMPLETED' || status === 'FUNDED') return 'good'
+  return isTerminal(status as PaymentStatus) ? 'bad' : 'waiting'
+}
+
+/** A status that Ping gives by itself comes from nobody. */
+const ownStatuses = ['INITIATED', 'STOPPED', 'EXPIRED']
+
+export function statusLine(status: string, reason: string | null, provider: string): Line {
+  const isOwn = provider !== 'open_payments' || ownStatuses.includes(status)
+  return {
+    kind: 'status',
+    from: isOwn ? 'ping' : 'open_payments',
+    to: 'ping',
+    text: reason === null ? status : `${status} (${reason})`,
+    tone: toneOf(status),
+    answer: null,
+  }
+}
+
+export function payerLine(text: string): Line {
+  return { kind: 'payer', from: 'payer', to: 'open_payments', text, tone: 'plain', answer: null }
+}
+
+export function redirectLine(goesTo: string): Line {
+  const text = `back to ${goesTo}`
+  return { kind: 'redirect', from: 'open_payments', to: 'payer', text, tone: 'plain', answer: null }
+}
+
+export function callbackLine(text: string, answer: Line['answer'], tone: Tone = 'plain'): Line {
+  return { kind: 'callback', from: 'ping', to: 'backend', text, tone, answer }
+}

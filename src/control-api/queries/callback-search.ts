@@ -1,0 +1,117 @@
+import { z } from '@hono/zod-openapi'
+import { paymentStatuses } from '../../payment/status.ts'
+import {
+  type Attempt,
+  type Callback,
+  type CallbackFilter,
+  type CallbackStore,
+  callbackStates,
+} from '../../storage/callback-store.ts'
+import { type Delivery, tellDelivery } from './delivery.ts'
+import { nearestMiss, type Point } from './nearest-miss.ts'
+
+/** Statuses a callback may tell of: a payment's, an order's, a refund's, and the test callback of `poke`. */
+const toldStatuses = [...paymentStatuses, 'CLOSED', 'SPLIT', 'SETTLED', 'FAILED', 'POKE'] as const
+
+/** What a call may ask of a callback, as query parameters. */
+export const searchQuery = z.object({
+  status: z.enum(toldStatuses).optional(),
+  state: z.enum(callbackStates).optional(),
+  url: z.string().optional(),
+  path: z.string().optional().openapi({ description: 'path of its URL', example: '/callbacks' }),
+  outcome: z
+    .string()
+    .regex(
+      /^(acked|timeout|connect|[1-5]xx|[1-5]\d\d)$/,
+      'expected acked, timeout, connect, 5xx or 503',
+    )
+    .optional()
+    .openapi({
+      description: 'how one of its attempts ended: `acked`, `timeout`, `connect`, `5xx` or `503`',
+      example: '503',
+    }),
+})
+
+export type Search = z.output<typeof searchQuery>
+
+/** The newest of what was found, oldest first. */
+export type Found = { readonly items: readonly Callback[]; readonly hasOlder: boolean }
+
+/** Finds callbacks by what was asked of them. `scope`: the world, and the payment where one is named. */
+export function searchCallbacks(
+  callbacks: CallbackStore,
+  scope: CallbackFilter,
+  { path, outcome, ...columns }: Search,
+  limit: number,
+): Found {
+  const isPlain = path === undefined && outcome === undefined
+  const page = callbacks.list({ ...scope, ...columns }, { limit: isPlain ? limit : 10_000 })
+  const inOrder = page.items.toReversed()
+  if (isPlain) return { items: inOrder, hasOlder: page.hasOlder }
+  const matching = inOrder
+    .filter(({ url }) => path === undefined || pathOf(url) === path)
+    .filter(
+      ({ seq }) =>
+        outcome === undefined ||
+        callbacks.attempts(seq).some((attempt) => isOutcome(ended(attempt), outcome)),
+    )
+  return {
+    items: matching.slice(-limit),
+    hasOlder: page.hasOlder || matching.length > limit,
+  }
+}
+
+type Ended = {
+  readonly tookMs: number | null
+  readonly statusCode: number | null
+  readonly error: string | null
+}
+
+function ended({ tookMs, response, error }: Attempt) {
+  return { tookMs, statusCode: response === null ? null : JSON.parse(response).status_code, error }
+}
+
+function isOutcome(attempt: Ended, wanted: string): boolean {
+  const outcome = outcomeOf(attempt)
+  const isAcked = outcome?.startsWith('2') === true && wanted === 'acked'
+  return isAcked || outcome === wanted || `${outcome?.[0]}xx` === wanted
+}
+
+/** `timeout`, `connect` or the status code; null while it runs. */
+function outcomeOf({ tookMs, statusCode, error }: Ended): string | null {
+  if (tookMs === null) return null
+  if (statusCode !== null) return String(statusCode)
+  return error?.startsWith('no answer within') === true ? 'timeout' : 'connect'
+}
+
+/** What did happen instead, the nearest first, in sentences. `now`: the world's clock, in words. */
+export function tellMiss(
+  { status, state, url, path, outcome }: Search,
+  happened: readonly Delivery[],
+  clock: string,
+): string {
+  const near = nearestMiss(happened, (delivery): readonly Point[] => [
+    { name: 'status', wanted: status, found: delivery.status },
+    { name: 'url', wanted: url, found: delivery.url },
+    { name: 'path', wanted: path, found: pathOf(delivery.url) },
+    { name: 'outcome', wanted: outcome, found: outcomesOf(delivery, outcome) },
+    { name: 'state', wanted: state, found: delivery.state },
+  ])
+  if (near === null) return 'What did happen: no callback was written at all.'
+  const isHeldByClock = near.thing.state === 'planned' && clock !== ''
+  const advice = isHeldByClock ? ` ${clock}` : ''
+  return `The nearest: ${tellDelivery(near.thing)} (${near.miss}).${advice} What did happen: ${happened.map(tellDelivery).join('; ')}.`
+}
+
+function outcomesOf({ attempts }: Delivery, wanted: string | undefined): string {
+  const ended = attempts.map(({ took_ms, response, error }) => {
+    return { tookMs: took_ms, statusCode: response?.status_code ?? null, error }
+  })
+  if (wanted !== undefined && ended.some((attempt) => isOutcome(attempt, wanted))) return wanted
+  const outcomes = ended.map(outcomeOf).filter((outcome) => outcome !== null)
+  return outcomes.length === 0 ? 'not attempted yet' : outcomes.join(', ')
+}
+
+function pathOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).pathname : null
+}

@@ -1,0 +1,79 @@
+import { z } from '@hono/zod-openapi'
+import { withoutPasswords } from '../../payment/shown-url.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
+import { type Callback, type CallbackStore, callbackStates } from '../../storage/callback-store.ts'
+import { diagnose, diagnosisSchema } from './diagnose.ts'
+
+const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
+
+export const deliverySchema = z
+  .object({
+    id: z.uuid(),
+    payment_id: z.uuid().nullable(),
+    status: z.string(),
+    url: z.string(),
+    state: z.enum(callbackStates),
+    due_at: z.string(),
+    because: z.string(),
+    attempts: z.array(
+      z.object({
+        started_at: z.string(),
+        real_at: z.string().openapi({ description: 'real time' }),
+        because: z.string(),
+        took_ms: z.number().nullable(),
+        request: message,
+        response: message.extend({ status_code: z.number() }).nullable(),
+        error: z.string().nullable(),
+        diagnosis: diagnosisSchema.nullable(),
+      }),
+    ),
+  })
+  .openapi('Delivery')
+
+export type Delivery = z.infer<typeof deliverySchema>
+
+/** A callback as the control API shows it, with what went over the wire at each attempt. */
+export function toDelivery(
+  callback: Callback,
+  paymentId: string | null,
+  callbacks: CallbackStore,
+): Delivery {
+  const { id, status, state, because } = callback
+  const url = withoutPasswords(callback.url)
+  const attempts = callbacks.attempts(callback.seq).map((attempt) => {
+    const response = attempt.response === null ? null : JSON.parse(attempt.response)
+    return {
+      started_at: toWireTime(attempt.startedAt),
+      real_at: toWireTime(attempt.realAt),
+      because: attempt.because,
+      took_ms: attempt.tookMs,
+      request: JSON.parse(attempt.request),
+      response,
+      error: attempt.error,
+      diagnosis: diagnose({ url, response, error: attempt.error }),
+    }
+  })
+  return {
+    id,
+    payment_id: paymentId,
+    status,
+    url,
+    state,
+    due_at: toWireTime(callback.dueAt),
+    because,
+    attempts,
+  }
+}
+
+/** A delivery in a sentence, for waits that gave up. */
+export function tellDelivery(delivery: Delivery): string {
+  const last = delivery.attempts.at(-1)
+  const how = last === undefined ? '' : `, last attempt: ${outcomeOf(last)}`
+  const when = delivery.state === 'planned' ? ` for ${delivery.due_at}` : ''
+  return `${delivery.status} ${delivery.state}${when}${how}`
+}
+
+function outcomeOf({ error, response }: Delivery['attempts'][number]): string {
+  if (error !== null) return error
+  return response === null ? 'under way' : `answered ${response.status_code}`
+}

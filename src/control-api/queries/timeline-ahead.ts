@@ -1,0 +1,129 @@
+import { type Happening, rehearse } from '../../dry-run/dry-run.ts'
+import { formatDuration } from '../../payment/duration.ts'
+import type { Payment } from '../../payment/payment.ts'
+import type { Plan } from '../../payment/plan-types.ts'
+import { isTerminal } from '../../payment/status.ts'
+import { formatMoment } from '../../scenarios/format/moments.ts'
+import type { Callback } from '../../storage/callback-store.ts'
+import type { AgendaRow } from '../../storage/job-store.ts'
+import { callbackLine, type Line, payerLine, redirectLine, statusLine } from './arrow.ts'
+import { payerDeeds } from './preview.ts'
+
+/** Something that is still to come. */
+export type Ahead = {
+  readonly line: Line
+  /** ms, world time; null: it hangs on something that has not happened */
+  readonly at: number | null
+  readonly moment: string | null
+  readonly because: string | null
+  readonly callback?: Callback
+  /** comes only if nothing else does */
+  readonly isLimit?: boolean
+}
+
+export type Known = {
+  readonly payment: Payment
+  readonly plan: Plan
+  /** the agenda of the payment */
+  readonly rows: readonly AgendaRow[]
+  readonly callbacks: readonly Callback[]
+  /** statuses it has had */
+  readonly statuses: readonly string[]
+  /** events of the checkout that have happened; `redirect.sent` among them */
+  readonly events: ReadonlySet<string>
+}
+
+/** What is on the agenda, by time. */
+export function plannedOf(known: Known): Ahead[] {
+  const { plan, rows, callbacks, payment } = known
+  const onAgenda = rows.flatMap((row): Ahead[] => {
+    const payload = JSON.parse(row.payload)
+    if (row.kind === 'status') {
+      const step = plan.steps.find(({ id }) => id === payload.step)
+      if (step === undefined) return []
+      const line = statusLine(step.status, step.reason, payment.provider)
+      const moment = formatMoment(step.at)
+      return [{ line, at: row.dueAt, moment, because: step.because, isLimit: step.patience }]
+    }
+    if (row.kind === 'browser') {
+      const line = redirectLine(payload.goesTo)
+      return payload.goesTo === 'nowhere' || known.events.has('redirect.sent')
+        ? []
+        : [{ line, at: row.dueAt, moment: null, because: plan.browser.because }]
+    }
+    const callback = callbacks.find(
+      ({ seq }) => row.kind === 'callback' && seq === payload.callback,
+    )
+    const again = payload.attempts > 0 ? `, try ${payload.attempts + 1}` : ''
+    return callback?.state === 'planned' ? [announced(callback, row.dueAt, again)] : []
+  })
+  const waiting = callbacks.filter(
+    (callback) =>
+      callback.state === 'planned' && !onAgenda.some((ahead) => ahead.callback === callback),
+  )
+  return [
+    ...onAgenda,
+    ...waiting.map((callback) => ({
+      ...announced(callback, null, ''),
+      moment: 'after the one before',
+    })),
+  ]
+}
+
+function announced(callback: Callback, at: number | null, again: string): Ahead {
+  const line = callbackLine(`callback ${callback.status}${again}`, null)
+  return { line, at, moment: null, because: callback.because, callback }
+}
+
+/** What the scenario would have happen next if everybody does what it describes; nothing once the payment has ended. */
+export function possibleOf(known: Known): Ahead[] {
+  const { payment, plan } = known
+  if (isTerminal(payment.status)) return []
+  const told = new Map<string, number>()
+  return rehearse(plan).flatMap((happening): Ahead[] => {
+    const ahead = possible(known, happening, told)
+    return ahead === null ? [] : [{ ...ahead, at: null }]
+  })
+}
+
+function possible(
+  { payment, plan, rows, callbacks, statuses, events }: Known,
+  happening: Happening,
+  told: Map<string, number>,
+): Omit<Ahead, 'at'> | null {
+  switch (happening.kind) {
+    case 'event': {
+      const deed = payerDeeds[happening.event]
+      const isOver = deed === undefined || events.has(happening.event) || events.has('ended')
+      return isOver ? null : { line: payerLine(deed), moment: null, because: null }
+    }
+    case 'status': {
+      const { step } = happening
+      const isPlanned = rows.some(
+        (row) => row.kind === 'status' && JSON.parse(row.payload).step === step.id,
+      )
+      if (isPlanned || statuses.includes(step.status)) return null
+      const line = statusLine(step.status, step.reason, payment.provider)
+      return { line, moment: later(step.at), because: step.because }
+    }
+    case 'callback': {
+      const { delivery, status } = happening
+      const count = (told.get(delivery.of) ?? 0) + 1
+      told.set(delivery.of, count)
+      const written = callbacks.filter(({ subject }) => subject === delivery.of).length
+      if (payment.statusCallbackUrl === null || written >= count) return null
+      const line = callbackLine(`callback ${status}`, null)
+      return { line, moment: later(delivery.at), because: delivery.because }
+    }
+    case 'browser': {
+      const isOver = events.has('redirect.sent') || rows.some(({ kind }) => kind === 'browser')
+      if (isOver) return null
+      const line = redirectLine(happening.goesTo)
+      return { line, moment: later(happening.moment), because: plan.browser.because }
+    }
+  }
+}
+
+function later({ event, delay }: { event: string; delay: number }): string | null {
+  return delay === 0 ? null : `${event} + ${formatDuration(delay)}`
+}

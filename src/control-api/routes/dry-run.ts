@@ -1,0 +1,62 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { JsonObject } from '../../payment/json.ts'
+import { json, onInvalid, refusals } from '../http/route-parts.ts'
+import { strictly } from '../http/strict.ts'
+import { type ScenarioDesk, scenarioSchema } from './scenarios.ts'
+
+const show = createRoute({
+  operationId: 'sandbox_get_scenario',
+  method: 'get',
+  path: '/_sandbox/scenarios/{name}',
+  tags: ['Sandbox'],
+  summary: 'One scenario: what it does, in a sentence and as a diagram',
+  request: { params: z.object({ name: z.string().openapi({ example: 'failed' }) }) },
+  responses: { 200: json(scenarioSchema, 'The scenario'), ...refusals(404, 422) },
+})
+
+const rehearse = createRoute({
+  operationId: 'sandbox_rehearse',
+  method: 'post',
+  path: '/_sandbox/rehearse',
+  tags: ['Sandbox'],
+  summary: 'A dry run: what a scenario would do, or what is wrong in it; nothing happens',
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: strictly({
+            scenario: z
+              .union([z.string(), z.record(z.string(), z.unknown())], {
+                error: 'expected a whole scenario, as YAML or JSON text or as an object',
+              })
+              .openapi({
+                description: 'a whole document, as YAML or JSON text or as an object',
+                example: 'version: 1\nname: mine\n',
+              }),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: json(
+      z.object({
+        scenario: scenarioSchema.nullable(),
+        document: z.record(z.string(), z.unknown()).nullable(),
+        problems: z.array(z.string()),
+      }),
+      'What it would do; null where there are problems',
+    ),
+    ...refusals(422),
+  },
+})
+
+export function rehearsalRoutes({ desk }: { desk: ScenarioDesk }): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(show, (c) => c.json(desk.find(c.req.valid('param').name), 200))
+    .openapi(rehearse, (c) => {
+      const { scenario } = c.req.valid('json')
+      return c.json(desk.rehearse(scenario as string | JsonObject), 200)
+    })
+}

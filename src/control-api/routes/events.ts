@@ -1,0 +1,73 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { streamSSE } from 'hono/streaming'
+import { toWireTime } from '../../scheduler/clock.ts'
+import type { News, NewsDesk } from '../../scheduler/events.ts'
+import { onInvalid, refusals } from '../http/route-parts.ts'
+import { namedWorld, worldParameters } from '../http/world.ts'
+
+const follow = createRoute({
+  operationId: 'sandbox_follow_events',
+  method: 'get',
+  path: '/_sandbox/events',
+  tags: ['Sandbox'],
+  summary: 'Server-sent events of what happens, in one world or (without tenant_id) in all',
+  request: worldParameters,
+  responses: {
+    200: {
+      description: 'A stream that begins with the event `ready`',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    ...refusals(422),
+  },
+})
+
+/** Events a slow reader may lag behind before its stream is cut; it reconnects by itself. */
+const lagLimit = 1_000
+
+export function eventRoutes({ news }: { news: NewsDesk }): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(follow, (c) => {
+    const tenantId = namedWorld(c)
+    return streamSSE(c, async (stream) => {
+      let waiting: News[] = []
+      let wake: () => void = () => undefined
+      let isOver = news.isClosed()
+      const stopListening = news.listen((item) => {
+        if (tenantId !== null && item.tenantId !== tenantId) return
+        waiting.push(item)
+        wake()
+      })
+      const takeBack = news.onClose(() => {
+        isOver = true
+        wake()
+      })
+      const stop = () => {
+        stopListening()
+        takeBack()
+      }
+      stream.onAbort(() => {
+        stop()
+        wake()
+      })
+      await stream.writeSSE({ event: 'ready', data: '{}' })
+      while (!stream.aborted && !isOver && waiting.length <= lagLimit) {
+        const items = waiting
+        waiting = []
+        // All of them in one piece: one by one, a stream falls behind a busy world.
+        if (items.length > 0) await stream.write(items.map(written).join(''))
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+      }
+      stop()
+    })
+  })
+}
+
+function written(item: News): string {
+  return `event: ${item.kind}\ndata: ${JSON.stringify(eventOf(item))}\n\n`
+}
+
+function eventOf({ tenantId, at, kind, paymentId, facts, because }: News) {
+  return { tenant_id: tenantId, at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
+}

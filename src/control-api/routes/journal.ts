@@ -1,0 +1,194 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { withoutPasswords } from '../../payment/shown-url.ts'
+import { mimicIds, operationIds } from '../../scenarios/format/operations.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
+import type { News, NewsDesk } from '../../scheduler/events.ts'
+import type { JournalEntry, JournalFilter, JournalStore } from '../../storage/journal-store.ts'
+import { refuse } from '../http/errors.ts'
+import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
+import { worldQuery } from '../http/strict.ts'
+import { readWait, tellEnd, waitFor } from '../http/wait.ts'
+import { requireWorld, worldParameters } from '../http/world.ts'
+import { nearestMiss } from '../queries/nearest-miss.ts'
+
+/** Of the routes there are, and of those somebody may take a wrong turn to. */
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
+
+const entrySchema = z
+  .object({
+    real_at: z.string().openapi({ description: 'real time, when it came in' }),
+    at: z.string(),
+    took_ms: z.number(),
+    operation: z.string().nullable(),
+    method: z.string(),
+    path: z.string(),
+    status_code: z.number(),
+    payment_id: z.string().nullable(),
+    payment_order_id: z.string().nullable(),
+    because: z.string().nullable(),
+    request: message,
+    response: message,
+  })
+  .openapi('JournalEntry')
+
+export type JournalReport = z.infer<typeof entrySchema>
+
+const list = createRoute({
+  operationId: 'sandbox_list_journal',
+  method: 'get',
+  path: '/_sandbox/journal',
+  tags: ['Sandbox'],
+  summary: 'Requests to the Ping Payments API in this world and their answers; the newest are kept',
+  request: {
+    ...worldParameters,
+    query: worldQuery({
+      operation: z
+        .enum([...operationIds, ...mimicIds])
+        .optional()
+        .openapi({ example: 'create_payment' }),
+      method: z.string().toUpperCase().pipe(z.enum(methods)).optional(),
+      path: z.string().optional(),
+      status_code: z.coerce.number().int().optional(),
+      payment_id: z.uuid().toLowerCase().optional(),
+      payment_order_id: z.uuid().toLowerCase().optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+      count: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(1)
+        .openapi({ description: 'wait for so many; a list shows so many at least' }),
+      wait: z.string().optional().openapi({ example: '5s' }),
+    }),
+  },
+  responses: {
+    200: json(z.object({ data: z.array(entrySchema), has_older: hasOlder }), 'Oldest first'),
+    ...refusals(408, 422),
+  },
+})
+
+export function journalRoutes({
+  journal,
+  flush,
+  news,
+}: {
+  journal: JournalStore
+  /** writes what is still buffered */
+  flush: () => void
+  news: NewsDesk
+}): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(list, async (c) => {
+    const tenantId = requireWorld(c)
+    const {
+      operation,
+      method,
+      path,
+      status_code,
+      payment_id,
+      payment_order_id,
+      limit,
+      count,
+      wait,
+    } = c.req.valid('query')
+    const filter = {
+      tenantId,
+      operation,
+      method,
+      path,
+      statusCode: status_code,
+      paymentId: payment_id,
+      paymentOrderId: payment_order_id,
+    }
+    const ms = readWait(wait)
+    flush()
+    if (ms === null) return c.json(newest(journal.list(filter, limit + 1).reverse(), limit), 200)
+
+    // Each is taken down as it comes, so that none can be pruned while others are waited for.
+    const found: JournalEntry[] = []
+    const takeDown = () => {
+      flush()
+      found.push(...journal.list({ ...filter, after: found.at(-1)?.seq }, 1_000).reverse())
+      return found.length >= count ? found : null
+    }
+    const concerns = (item: News) => {
+      if (item.tenantId !== tenantId || item.kind !== 'request') return false
+      return takeDown() !== null
+    }
+    if ((await waitFor(news, ms, concerns, takeDown)) !== null)
+      return c.json(newest(found, Math.max(limit, count)), 200)
+    const others = journal.list({ tenantId }, 200).reverse()
+    return refuseLate({
+      count,
+      found: found.length,
+      end: tellEnd(news, wait ?? ''),
+      filter,
+      others,
+    })
+  })
+}
+
+function newest(inOrder: readonly JournalEntry[], most: number) {
+  return { data: inOrder.slice(-most).map(describeEntry), has_older: inOrder.length > most }
+}
+
+function refuseLate({
+  count,
+  found,
+  end,
+  filter,
+  others,
+}: {
+  count: number
+  found: number
+  end: string
+  filter: JournalFilter
+  /** oldest first */
+  others: readonly JournalEntry[]
+}): never {
+  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} ${end}.`
+  const near = nearestMiss(others, (entry) => [
+    { name: 'operation', wanted: filter.operation, found: entry.operation },
+    { name: 'method', wanted: filter.method, found: entry.method },
+    { name: 'path', wanted: filter.path, found: pathOf(entry, filter) },
+    { name: 'status_code', wanted: filter.statusCode, found: entry.statusCode },
+    { name: 'payment_id', wanted: filter.paymentId, found: entry.paymentId },
+    { name: 'payment_order_id', wanted: filter.paymentOrderId, found: entry.paymentOrderId },
+  ])
+  if (near === null)
+    return refuse(408, 'wait_timeout', `${asked} This world has had no request at all.`)
+  const last = others.slice(-5).map(tell).join(', ')
+  const nearest = near.miss === '' ? '' : ` The nearest was ${tell(near.thing)}: ${near.miss}.`
+  return refuse(408, 'wait_timeout', `${asked}${nearest} The last requests were ${last}.`, {
+    nearest: near.miss === '' ? null : { ...describeEntry(near.thing) },
+  })
+}
+
+function tell({ method, path, statusCode }: JournalEntry): string {
+  return `${method} ${path} ${statusCode}`
+}
+
+/** A filter without a query does not mind one. */
+function pathOf({ path }: JournalEntry, wanted: JournalFilter): string {
+  return wanted.path?.includes('?') === true ? path : (path.split('?')[0] ?? path)
+}
+
+/** An entry of the journal as the control API shows it. */
+export function describeEntry(entry: JournalEntry): JournalReport {
+  return {
+    real_at: toWireTime(entry.realAt),
+    at: toWireTime(entry.at),
+    took_ms: entry.tookMs,
+    operation: entry.operation,
+    method: entry.method,
+    path: entry.path,
+    status_code: entry.statusCode,
+    payment_id: entry.paymentId,
+    payment_order_id: entry.paymentOrderId,
+    because: entry.because,
+    request: JSON.parse(withoutPasswords(entry.request)),
+    response: JSON.parse(withoutPasswords(entry.response)),
+  }
+}

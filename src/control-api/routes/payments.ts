@@ -1,0 +1,173 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { type ActInput, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
+import { IllegalActionError, payerActions } from '../../checkout/checkout-session.ts'
+import type { Payment } from '../../payment/payment.ts'
+import { paymentStatuses } from '../../payment/status.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { PaymentStore } from '../../storage/payment-store.ts'
+import { ControlError } from '../http/errors.ts'
+import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
+import { searchQuery, strictly } from '../http/strict.ts'
+import { namedWorld, worldParameters } from '../http/world.ts'
+import type { DescribePayment } from '../queries/describe-payment.ts'
+import { paymentDetailSchema } from '../queries/describe-payment.ts'
+import { findPayment } from '../queries/find.ts'
+import { type ListPayments, metadataOf } from '../queries/list-payments.ts'
+
+const params = z.object({ payment_id: z.uuid() })
+
+const list = createRoute({
+  operationId: 'sandbox_list_payments',
+  method: 'get',
+  path: '/_sandbox/payments',
+  tags: ['Sandbox'],
+  summary:
+    'Payments of a world or, without tenant_id, of all; `metadata.<key>=<value>` finds by your own metadata',
+  request: {
+    ...worldParameters,
+    query: searchQuery({
+      status: z.enum(paymentStatuses).optional(),
+      scenario: z.string().optional(),
+      payment_order_id: z.uuid().toLowerCase().optional(),
+      q: z.string().max(200).optional().openapi({
+        description: 'part of an id, of the reference, of anything the merchant sent',
+      }),
+      undelivered: z.enum(['true']).optional().openapi({
+        description: 'only payments with a callback that was given up',
+      }),
+      before: z.uuid().optional().openapi({ description: 'a payment: the page begins behind it' }),
+      after: z.uuid().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ data: z.array(paymentDetailSchema), has_older: hasOlder }),
+      'Newest first',
+    ),
+    ...refusals(404, 422),
+  },
+})
+
+const show = createRoute({
+  operationId: 'sandbox_get_payment',
+  method: 'get',
+  path: '/_sandbox/payments/{payment_id}',
+  tags: ['Sandbox'],
+  summary:
+    'A payment with its scenario and why, checkout, timeline past and planned, and deliveries',
+  request: { ...worldParameters, params },
+  responses: { 200: json(paymentDetailSchema, 'The payment'), ...refusals(404, 422) },
+})
+
+const act = createRoute({
+  operationId: 'sandbox_play_payer',
+  method: 'post',
+  path: '/_sandbox/payments/{payment_id}/payer',
+  tags: ['Sandbox'],
+  summary: 'Plays the payer with no browser',
+  description:
+    '`approve`, `refuse`, `block_bankid` and `time_out` first take the steps still missing, as the payer would. An action that is illegal in the state of the checkout is answered 409 with the legal ones.',
+  request: {
+    ...worldParameters,
+    params,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: strictly({
+            action: z.enum(payerActions),
+            bank: z.string().optional().openapi({ description: 'BIC', example: 'ESSESESS' }),
+            account: z.string().optional().openapi({ description: 'IBAN' }),
+            person: z
+              .string()
+              .optional()
+              .openapi({ description: 'personal number of a test person' }),
+            card: z
+              .string()
+              .optional()
+              .openapi({ description: 'number of a test card', example: '4111111111111111' }),
+          }),
+        },
+      },
+    },
+  },
+  responses: { 200: json(paymentDetailSchema, 'The payment after it'), ...refusals(404, 409, 422) },
+})
+
+export function paymentRoutes({
+  payments,
+  playPayer,
+  describePayment,
+  listPayments,
+}: {
+  payments: PaymentStore
+  playPayer: PlayPayer
+  describePayment: DescribePayment
+  listPayments: ListPayments
+}): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(list, (c) => {
+      const { status, scenario, payment_order_id, q, undelivered, before, after, limit } =
+        c.req.valid('query')
+      const tenantId = namedWorld(c)
+      const search = {
+        tenantId: tenantId ?? undefined,
+        status,
+        scenario,
+        paymentOrderId: payment_order_id,
+        text: q,
+        undelivered: undelivered === 'true',
+        metadata: metadataOf(c.req.query()),
+      }
+      const mark = (id: string | undefined) =>
+        id === undefined ? null : findPayment(payments, id, tenantId)
+      const page = listPayments(search, { limit, before: mark(before), after: mark(after) })
+      return c.json({ data: [...page.payments], has_older: page.hasOlder }, 200)
+    })
+    .openapi(show, (c) => {
+      const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
+      return c.json(describePayment(payment), 200)
+    })
+    .openapi(act, (c) => {
+      const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
+      const { action, ...input } = c.req.valid('json')
+      playPayer(payment, action, input)
+      return c.json(describePayment(payments.get(payment.seq)), 200)
+    })
+}
+
+/** Plays the payer. Throws ControlError where there is none, or where the payer cannot do this now. */
+export function createPlayPayer(openPayments: OpenPayments) {
+  return function playPayer(
+    payment: Payment,
+    action: string,
+    input: { [key in keyof ActInput]: string | undefined } = {},
+  ): void {
+    const known = payerActions.find((name) => name === action)
+    if (known === undefined)
+      throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
+    const checkout = openPayments.findCheckoutOfPayment(payment.seq)
+    if (checkout === null) {
+      const kind = `${payment.provider}/${payment.method}`
+      throw new ControlError(409, 'no_checkout', `A ${kind} payment has no payer to play.`)
+    }
+    try {
+      openPayments.act(checkout.session.token, known, 'api', given(input))
+    } catch (error) {
+      if (error instanceof IllegalActionError) {
+        const facts = { state: error.state, legal_actions: [...error.legal] }
+        throw new ControlError(409, 'illegal_action', error.message, facts)
+      }
+      if (error instanceof UnknownChoiceError)
+        throw new ControlError(422, 'invalid_enum', error.message)
+      throw error
+    }
+  }
+}
+
+type PlayPayer = ReturnType<typeof createPlayPayer>
+
+function given(input: { [key in keyof ActInput]: string | undefined }): ActInput {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+}

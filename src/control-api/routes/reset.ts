@@ -1,0 +1,20 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import { onInvalid, refusals } from '../http/route-parts.ts'
+import { requireWorld, worldParameters } from '../http/world.ts'
+
+const reset = createRoute({
+  operationId: 'sandbox_reset',
+  method: 'post',
+  path: '/_sandbox/reset',
+  tags: ['Sandbox'],
+  summary: 'Empties the world: data, clock, armed scenarios, journal, keys',
+  request: worldParameters,
+  responses: { 204: { description: 'Empty now' }, ...refusals(422) },
+})
+
+export function resetRoutes({ reset: empty }: { reset: (tenantId: string) => void }): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(reset, (c) => {
+    empty(requireWorld(c))
+    return c.body(null, 204)
+  })
+}

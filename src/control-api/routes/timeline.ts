@@ -1,0 +1,235 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Payment } from '../../payment/payment.ts'
+import type { Plan } from '../../payment/plan-types.ts'
+import { withoutPasswords } from '../../payment/shown-url.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
+import type { CallbackStore } from '../../storage/callback-store.ts'
+import type { AgendaStore } from '../../storage/job-store.ts'
+import type { JournalStore } from '../../storage/journal-store.ts'
+import type { PayerStep, RecordStore } from '../../storage/payer-step-store.ts'
+import type { PaymentStore } from '../../storage/payment-store.ts'
+import type { PlanStore } from '../../storage/plan-store.ts'
+import { json, onInvalid, refusals } from '../http/route-parts.ts'
+import { namedWorld, worldParameters } from '../http/world.ts'
+import { lineSchema } from '../queries/arrow.ts'
+import { asCurl } from '../queries/as-curl.ts'
+import { toDelivery } from '../queries/delivery.ts'
+import { diagnosisSchema } from '../queries/diagnose.ts'
+import { findPayment } from '../queries/find.ts'
+import { type Ahead, plannedOf, possibleOf } from '../queries/timeline-ahead.ts'
+import {
+  attemptHappened,
+  type Happened,
+  inOrder,
+  requestHappened,
+  statusHappened,
+  stepHappened,
+} from '../queries/timeline-past.ts'
+
+const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
+
+const sceneSchema = lineSchema
+  .extend({
+    state: z.enum(['past', 'planned', 'possible']).openapi({
+      description:
+        'past: it happened. planned: it is on the agenda. possible: it hangs on something yet to come',
+    }),
+    at: z.string().nullable().openapi({ description: "the world's time" }),
+    real_at: z.string().nullable().openapi({ description: 'real time' }),
+    moment: z.string().nullable().openapi({ example: 'checkout.approved + 1s' }),
+    because: z.string().nullable(),
+    took_ms: z.number().nullable(),
+    url: z.string().nullable(),
+    method: z.string().nullable(),
+    request: message.nullable(),
+    response: message.extend({ status_code: z.number() }).nullable(),
+    error: z.string().nullable(),
+    diagnosis: diagnosisSchema.nullable(),
+    curl: z.string().nullable().openapi({ description: 'the request, to paste into a shell' }),
+    callback_id: z.uuid().nullable(),
+  })
+  .openapi('Scene')
+
+export type Scene = z.infer<typeof sceneSchema>
+
+const tell = createRoute({
+  operationId: 'sandbox_tell_story',
+  method: 'get',
+  path: '/_sandbox/payments/{payment_id}/story',
+  tags: ['Sandbox'],
+  summary:
+    'Everything that happened to a payment and what is to come, as arrows between the parties',
+  request: { ...worldParameters, params: z.object({ payment_id: z.uuid() }) },
+  responses: {
+    200: json(z.object({ data: z.array(sceneSchema) }), 'In order of time, what is to come last'),
+    ...refusals(404, 422),
+  },
+})
+
+/** Requests of a payment that a story tells: the newest. */
+const requestLimit = 100
+
+/** Everything in the record of a payment, in order. `origin` is where a request is repeated, `http://127.0.0.1:8700`. */
+export function createTellStory({
+  callbacks,
+  journal,
+  flushJournal,
+  plans,
+  agenda,
+  record,
+  openPayments,
+}: {
+  callbacks: CallbackStore
+  journal: JournalStore
+  flushJournal: () => void
+  plans: PlanStore<Plan>
+  agenda: AgendaStore
+  record: RecordStore
+  openPayments: OpenPayments
+}) {
+  function requestsOf({ tenantId, id, paymentOrderId }: Payment) {
+    flushJournal()
+    const own = journal.list({ tenantId, paymentId: id }, requestLimit)
+    const ofOrder = journal
+      .list({ tenantId, paymentOrderId }, requestLimit)
+      .filter(({ paymentId, operation }) => paymentId === null && operation !== 'create_payment')
+    return [...ofOrder, ...own].map(requestHappened)
+  }
+
+  return function tellStory(payment: Payment, origin: string): Scene[] {
+    const steps = record.steps(payment.seq)
+    const written = callbacks.ofPayment(payment.seq)
+    const statuses = record.statuses(payment.seq)
+    const attempts = written
+      .map((callback) => toDelivery(callback, payment.id, callbacks))
+      .flatMap((delivery) =>
+        delivery.attempts.map((_, number) => attemptHappened(delivery, number)),
+      )
+      .filter((happened) => happened !== null)
+    const past = [
+      ...requestsOf(payment),
+      ...statuses.map((status) => statusHappened(status, payment)),
+      ...steps.flatMap((step) => stepHappened(step, openPayments.banks(), statuses)),
+      ...attempts,
+    ].sort(inOrder)
+    const known = {
+      payment,
+      plan: plans.get(payment.scenarioVersion),
+      rows: agenda.ofPayment(payment.seq),
+      callbacks: written,
+      statuses: statuses.map(({ status }) => status),
+      events: eventsOf(steps),
+    }
+    const planned = plannedOf(known)
+    const sceneOf = (state: Scene['state']) => (ahead: Ahead) => sceneAhead(ahead, state)
+    return [
+      ...past.map((happened) => pastScene(happened, origin)),
+      ...planned.filter(({ isLimit }) => isLimit !== true).map(sceneOf('planned')),
+      ...possibleOf(known).map(sceneOf('possible')),
+      ...planned.filter(({ isLimit }) => isLimit === true).map(sceneOf('planned')),
+    ]
+  }
+}
+
+export type TellStory = ReturnType<typeof createTellStory>
+
+const ends = ['processing', 'result', 'closed']
+
+/** Events of the checkout that have happened, and `ended` where the payer's part is over. */
+function eventsOf(steps: readonly PayerStep[]): ReadonlySet<string> {
+  const events = new Set<string>()
+  for (const { action, state, goesTo } of steps) {
+    events.add('checkout.opened')
+    if (action === 'choose_bank') events.add('checkout.bank_chosen')
+    if (ends.includes(state) || action === 'leave') events.add('ended')
+    const isBack = action === 'continue' || action === 'redirect' || action === 'cancel'
+    if (isBack && goesTo !== null) events.add('redirect.sent')
+  }
+  return events
+}
+
+function pastScene(happened: Happened, origin: string): Scene {
+  const { line, at, realAt, because, entry, attempt } = happened
+  const base = {
+    ...line,
+    ...nothing,
+    state: 'past' as const,
+    at: toWireTime(at),
+    real_at: toWireTime(realAt),
+    because,
+  }
+  if (entry !== undefined) {
+    const request = JSON.parse(withoutPasswords(entry.request))
+    const response = {
+      ...JSON.parse(withoutPasswords(entry.response)),
+      status_code: entry.statusCode,
+    }
+    const call = { method: entry.method, url: `${origin}${entry.path}` }
+    return {
+      ...base,
+      ...call,
+      took_ms: entry.tookMs,
+      request,
+      response: entry.statusCode === 0 ? null : response,
+      curl: asCurl({ ...call, ...request }),
+    }
+  }
+  const made = attempt?.delivery.attempts[attempt.number]
+  if (attempt === undefined || made === undefined) return base
+  const call = { method: 'POST', url: attempt.delivery.url }
+  const { took_ms, request, response, error, diagnosis } = made
+  return {
+    ...base,
+    ...call,
+    took_ms,
+    request,
+    response,
+    error,
+    diagnosis,
+    curl: asCurl({ ...call, ...request }),
+    callback_id: attempt.delivery.id,
+  }
+}
+
+const nothing = {
+  moment: null,
+  took_ms: null,
+  url: null,
+  method: null,
+  request: null,
+  response: null,
+  error: null,
+  diagnosis: null,
+  curl: null,
+  callback_id: null,
+}
+
+function sceneAhead({ line, at, moment, because, callback }: Ahead, state: Scene['state']): Scene {
+  return {
+    ...line,
+    ...nothing,
+    state,
+    at: at === null ? null : toWireTime(at),
+    real_at: null,
+    moment,
+    because,
+    url: callback == null ? null : withoutPasswords(callback.url),
+    callback_id: callback?.id ?? null,
+  }
+}
+
+export function storyRoutes({
+  payments,
+  tellStory,
+  originOf,
+}: {
+  payments: PaymentStore
+  tellStory: TellStory
+  originOf: (request: Request) => string
+}): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(tell, (c) => {
+    const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
+    return c.json({ data: tellStory(payment, originOf(c.req.raw)) }, 200)
+  })
+}

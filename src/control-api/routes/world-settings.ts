@@ -1,0 +1,91 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { clockModes, toWireTime } from '../../scheduler/clock.ts'
+import { type NewsDesk, newsOfWorld } from '../../scheduler/events.ts'
+import type { Worlds } from '../../scheduler/worlds.ts'
+import type { WorldStore } from '../../storage/world-store.ts'
+import { json, onInvalid, refusals } from '../http/route-parts.ts'
+import { strictly } from '../http/strict.ts'
+import { requireWorld, worldParameters } from '../http/world.ts'
+
+/** When a seeded world begins, unless the call says otherwise. */
+const beginning = '2026-01-01T00:00:00Z'
+
+const worldSettingsSchema = z
+  .object({
+    tenant_id: z.uuid(),
+    seed: z.string().nullable(),
+    clock: z.object({ mode: z.enum(clockModes), now: z.string() }),
+  })
+  .openapi('WorldSettings')
+
+export type WorldSettings = z.infer<typeof worldSettingsSchema>
+
+const show = createRoute({
+  operationId: 'sandbox_get_world',
+  method: 'get',
+  path: '/_sandbox/world',
+  tags: ['Sandbox'],
+  summary: 'The seed and clock of a world',
+  request: worldParameters,
+  responses: { 200: json(worldSettingsSchema, 'The world'), ...refusals(422) },
+})
+
+const begin = createRoute({
+  operationId: 'sandbox_begin_world',
+  method: 'put',
+  path: '/_sandbox/world',
+  tags: ['Sandbox'],
+  summary:
+    'Empties the world and begins it anew from a seed: same tenant, seed and calls, same bytes',
+  request: {
+    ...worldParameters,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: strictly({
+            seed: z.string().min(1).max(200).nullable().openapi({ example: 'golden' }),
+            now: z.iso.datetime({ offset: true }).default(beginning),
+            mode: z.enum(clockModes).default('manual'),
+          }),
+        },
+      },
+    },
+  },
+  responses: { 200: json(worldSettingsSchema, 'The world'), ...refusals(422) },
+})
+
+export function worldSettingsRoutes({
+  worlds,
+  worldStore,
+  news,
+  removeWorld,
+  plantSeed,
+}: {
+  worlds: Worlds
+  news: NewsDesk
+  worldStore: WorldStore
+  removeWorld: (tenantId: string) => void
+  plantSeed: (tenantId: string) => void
+}): OpenAPIHono {
+  function read(tenantId: string) {
+    const { seed, clockMode } = worlds.enter(tenantId)
+    const clock = { mode: clockMode, now: toWireTime(worlds.now(tenantId)) }
+    return { tenant_id: tenantId, seed, clock }
+  }
+
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(show, (c) => c.json(read(requireWorld(c)), 200))
+    .openapi(begin, (c) => {
+      const tenantId = requireWorld(c)
+      const { seed, now, mode } = c.req.valid('json')
+      removeWorld(tenantId)
+      worlds.begin(tenantId, mode, Date.parse(now))
+      worldStore.setSeed(tenantId, seed)
+      plantSeed(tenantId)
+      const at = worlds.now(tenantId)
+      const because = 'PUT /_sandbox/world'
+      news.tell(newsOfWorld({ tenantId, at, kind: 'world.reset', because }))
+      return c.json(read(tenantId), 200)
+    })
+}

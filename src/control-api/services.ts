@@ -1,0 +1,88 @@
+import type { Courier } from '../callbacks/dispatcher.ts'
+import type { Payment } from '../payment/payment.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
+import type { MachineTime } from '../scheduler/clock.ts'
+import type { NewsDesk } from '../scheduler/events.ts'
+import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Worlds } from '../scheduler/worlds.ts'
+import type { Storage } from '../storage/storage.ts'
+import { createDescribePayment } from './queries/describe-payment.ts'
+import { findPayment } from './queries/find.ts'
+import { createListPayments } from './queries/list-payments.ts'
+import { createWatchPayment } from './queries/open-page-updates.ts'
+import { createRedeliver } from './routes/callbacks.ts'
+import { createClockDesk } from './routes/clock.ts'
+import { createSaveScenario } from './routes/exported-scenario.ts'
+import { createPlayPayer } from './routes/payments.ts'
+import { createScenarioDesk } from './routes/scenarios.ts'
+import { createVerifyCallback } from './routes/signatures.ts'
+import { createTestPayment } from './routes/test-payment.ts'
+import { createTellStory } from './routes/timeline.ts'
+import { createListWorlds } from './routes/worlds.ts'
+
+/** Everything the control API and the window can tell and do, as functions. */
+export function createDesk({
+  store,
+  worlds,
+  agenda,
+  news,
+  courier,
+  openPayments,
+  flushJournal,
+  machineTime,
+  settings,
+  ...others
+}: {
+  store: Storage<Plan>
+  worlds: Worlds
+  agenda: Agenda
+  news: NewsDesk
+  courier: Courier
+  openPayments: OpenPayments
+  flushJournal: () => void
+  machineTime: MachineTime
+  settings: { readonly signatureHeader: string; readonly paymentExpiry: number }
+  catalogue: Parameters<typeof createScenarioDesk>[0]['catalogue']
+  /** answers a request as the port would */
+  fetch: (request: Request) => Promise<Response>
+  originOf: (request: Request) => string
+  /** where this program reaches itself, whatever the outside calls it; null without a port */
+  ownOrigin: () => string | null
+  isStrict: boolean
+  secretOf: (tenantId: string) => string | null
+}) {
+  const describePayment = createDescribePayment({ ...store, openPayments })
+  const clocks = createClockDesk({ worlds, agenda, rows: store.agenda, news })
+  return {
+    describePayment,
+    listPayments: createListPayments({ ...store, describePayment }),
+    /** Throws ControlError for an id nobody knows, or that payments of several worlds have. */
+    findPayment: (id: string, tenantId: string | null): Payment =>
+      findPayment(store.payments, id, tenantId),
+    tellStory: createTellStory({ ...store, flushJournal, openPayments }),
+    saveScenario: createSaveScenario(store),
+    verifyCallback: createVerifyCallback({
+      callbacks: store.callbacks,
+      worldStore: store.worlds,
+      header: settings.signatureHeader,
+    }),
+    redeliver: createRedeliver({ callbacks: store.callbacks, courier, news }),
+    playPayer: createPlayPayer(openPayments),
+    clocks,
+    watchPayment: createWatchPayment({ payments: store.payments, describePayment, clocks }),
+    scenarios: createScenarioDesk({
+      ...others,
+      armed: store.armed,
+      worlds,
+      news,
+      store: store.worlds,
+      expiry: settings.paymentExpiry,
+    }),
+    listWorlds: createListWorlds({ store: store.worlds, machineTime }),
+    testPayment: createTestPayment(others),
+    originOf: others.originOf,
+  }
+}
+
+export type Desk = ReturnType<typeof createDesk>

@@ -1,0 +1,57 @@
+import { formatDuration } from '../payment/duration.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import { formatMoment } from '../scenarios/format/moments.ts'
+import { damageOf, describeFault } from './describe.ts'
+import { type Happening, rehearse } from './dry-run.ts'
+
+const payerDeeds: Readonly<Record<string, string>> = {
+  'checkout.opened': 'opens the checkout',
+  'checkout.bank_chosen': 'chooses a bank',
+  'checkout.approved': 'approves',
+  'checkout.cancelled': 'cancels',
+  'checkout.failed': 'fails at BankID and gives up',
+  'checkout.left': 'leaves',
+}
+
+/** The usual course of a plan as a Mermaid sequence diagram. */
+export function sequenceDiagram(plan: Plan): string {
+  const happened = rehearse(plan).flatMap((happening) => linesOf(happening))
+  const disturbed = Object.entries(plan.api).flatMap(([id, faults]) =>
+    faults.map((fault) => `Note over Ping: ${id} ${describeFault(fault)}`),
+  )
+  return [
+    'sequenceDiagram',
+    '  participant Backend',
+    '  participant Ping',
+    '  participant OP as Open Payments',
+    '  participant Payer',
+    ...[...disturbed, ...happened].map((line) => `  ${line}`),
+  ].join('\n')
+}
+
+function linesOf(happening: Happening): readonly string[] {
+  switch (happening.kind) {
+    case 'event': {
+      if (happening.event === 'payment.created') {
+        return ['Backend->>Ping: create payment', 'Ping-->>Backend: INITIATED and a checkout URL']
+      }
+      const deed = payerDeeds[happening.event]
+      return deed === undefined ? [] : [`Payer->>OP: ${deed}`]
+    }
+    case 'status': {
+      const { status, at, reason } = happening.step
+      return [
+        `OP->>Ping: ${status}${reason === null ? '' : ` (${reason})`}`,
+        ...(at.delay === 0 ? [] : [`Note over Ping: ${formatMoment(at)}`]),
+      ]
+    }
+    case 'callback': {
+      const { delivery, status } = happening
+      const damage = damageOf(delivery)
+      const late = delivery.at.delay === 0 ? '' : ` ${formatDuration(delivery.at.delay)} later`
+      return [`Ping->>Backend: callback ${status}${damage === '' ? '' : ` ${damage}`}${late}`]
+    }
+    case 'browser':
+      return [`OP-->>Payer: redirect to ${happening.goesTo}`]
+  }
+}

@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { PaymentOrder } from '../payment/payment-order.ts'
+import type { CreateOrderBody } from '../ping-api/payment-orders/payment-order-schemas.ts'
+import type { NewsDesk } from '../scheduler/events.ts'
+import type { NewId } from '../scheduler/ids.ts'
+import type { Worlds } from '../scheduler/worlds.ts'
+import type { Db } from '../storage/database.ts'
+import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
+import { together } from '../storage/transactions.ts'
+import { forbidden } from './errors.ts'
+import type { RequireKnown } from './require-known.ts'
+
+/**
+ * A new order. The same `id` with the same content answers the order that is there.
+ * @GUESS the vendor calls `id` a reference and says nothing of its reuse (contract sheet 8 #13)
+ */
+export function createCreatePaymentOrder({
+  db,
+  paymentOrders,
+  worlds,
+  news,
+  newId,
+  requireKnown,
+}: {
+  db: Db
+  paymentOrders: PaymentOrderStore
+  worlds: Worlds
+  news: NewsDesk
+  newId: NewId
+  requireKnown: RequireKnown
+}) {
+  /** An event, and no callback: the client has the order in its answer. */
+  function tell(tenantId: string, id: string, at: number): void {
+    const facts = { payment_order_id: id, status: 'OPEN', event: 'payment_order.created' }
+    const because = 'the tenant called create_payment_order'
+    const about = { paymentId: null, about: null }
+    news.tell({ tenantId, at, kind: 'payment_order.status', ...about, facts, because })
+  }
+
+  return function createPaymentOrder(tenantId: string, body: CreateOrderBody): PaymentOrder {
+    requireKnown.splitTree(tenantId, body.split_tree_id)
+    const wanted = {
+      currency: body.currency,
+      splitTreeId: body.split_tree_id ?? null,
+      splitParameters: body.split_parameters ?? null,
+      closeCondition: body.close_condition ?? null,
+      settleSchedule: body.settle_schedule ?? null,
+      statusCallbackUrl: body.status_callback_url ?? null,
+    }
+    const known = body.id == null ? undefined : paymentOrders.find(tenantId, body.id)
+    if (known !== undefined) return sameOrder(known, wanted)
+    const id = body.id ?? newId({ tenantId })
+    const createdAt = worlds.now(tenantId)
+    return together(db, () => {
+      tell(tenantId, id, createdAt)
+      return paymentOrders.insert({ id, tenantId, status: 'OPEN', createdAt, ...wanted })
+    })
+  }
+}
+
+function sameOrder(known: PaymentOrder, wanted: Partial<PaymentOrder>): PaymentOrder {
+  if (isDeepStrictEqual({ ...known, ...wanted }, known)) return known
+  return forbidden(
+    'operation_forbidden',
+    `There is a payment order ${known.id} with other content already.`,
+  )
+}

@@ -1,0 +1,54 @@
+import type { Payment } from '../payment/payment.ts'
+import type { Plan, Step } from '../payment/plan-types.ts'
+import { endsOnceSigned } from '../scenarios/plan/reachability.ts'
+import type { Agenda } from '../scheduler/scheduler.ts'
+import type { AgendaStore } from '../storage/job-store.ts'
+
+/** ms; no payment is looked at more often than this */
+const shortest = 1_000
+
+/**
+ * Payers who have signed can do no more, so their patience is no limit any longer. Where the plan may leave their
+ * payment without an end, as one that waits for a callback nobody acknowledges, the limit begins anew with the
+ * signature, and again with the last thing that is on its way.
+ */
+export function createSignedLimit({
+  rows,
+  agenda,
+  isScripted,
+}: {
+  rows: AgendaStore
+  agenda: Agenda
+  isScripted: (payment: Payment) => boolean
+}) {
+  function begin(payment: Payment, plan: Plan, limit: Step, since: number): void {
+    const { tenantId, seq: paymentSeq } = payment
+    const dueAt = since + Math.max(limit.at.delay, shortest)
+    const patience = isInBrowser(plan) && !isScripted(payment) ? 'person' : 'none'
+    const payload = { step: limit.id, signed: true }
+    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload, patience })
+  }
+
+  return {
+    /** In the transaction of the signature. */
+    signed(payment: Payment, plan: Plan, at: number): void {
+      rows.removePatience(payment.seq)
+      const limit = plan.steps.find((step) => step.patience)
+      if (limit !== undefined && !endsOnceSigned(plan)) begin(payment, plan, limit, at)
+    },
+    /** False where something is on its way still: then the limit is put off. */
+    isOver(payment: Payment, plan: Plan, limit: Step, at: number): boolean {
+      const ahead = rows.ofPayment(payment.seq).filter(({ kind }) => ways.includes(kind))
+      if (ahead.length === 0) return true
+      begin(payment, plan, limit, Math.max(at, ...ahead.map(({ dueAt }) => dueAt)))
+      return false
+    },
+  }
+}
+
+const ways = ['status', 'callback', 'browser']
+
+/** May it depend on a person who looks at a page? */
+function isInBrowser({ steps, deliveries }: Plan): boolean {
+  return [...steps, ...deliveries].some(({ at }) => at.event === 'redirect.sent')
+}

@@ -1,0 +1,88 @@
+import type { IncomingMessage } from 'node:http'
+import { createLock } from './admin-auth.ts'
+import { withSmallBody } from './body-limit.ts'
+import { crossSiteRefusal, pressRefusal, reboundRefusal } from './origin-check.ts'
+import { partOf, pathOf } from './public-paths.ts'
+import { refuse } from './refuse.ts'
+
+/** How the sandbox answers a request; `env` is what the Node adapter adds. */
+export type Answer = (request: Request, env?: Env) => Response | Promise<Response>
+
+type Env = { readonly incoming?: Pick<IncomingMessage, 'headers'> }
+
+/**
+ * Puts the doors before what is served. The street door lets the merchant's backend and its payers to what is theirs;
+ * the back door is for those who may control the sandbox.
+ */
+export function createGuard({
+  answer,
+  token,
+  publicUrl,
+  backUrl,
+  noticeSecret,
+}: {
+  answer: Answer
+  /** SANDBOX_CONTROL_TOKEN */
+  token: string | null
+  publicUrl: string | null
+  /** where the back door is; null: beside the street door */
+  backUrl: (() => string) | null
+  /** told of every `x-api-secret` */
+  noticeSecret: (secret: string) => void
+}) {
+  const lock = createLock(token)
+  const publicHost = publicUrl === null ? null : new URL(publicUrl).host
+
+  async function pass(request: Request, env?: Env): Promise<Response> {
+    const small = await withSmallBody(request)
+    return small instanceof Response ? small : answer(small, env)
+  }
+
+  function backDoor(request: Request, env?: Env): Response | Promise<Response> {
+    return crossSiteRefusal(request, publicHost) ?? lock(request) ?? pass(request, env)
+  }
+
+  /** The Ping Payments API counts the bytes of its bodies for itself, and nothing may slow it down. */
+  function service(request: Request, path: string, env?: Env): Response | Promise<Response> {
+    const { origin, 'x-api-secret': secret } = env?.incoming?.headers ?? {}
+    if (typeof secret === 'string') noticeSecret(secret)
+    const refusal = origin === undefined ? null : reboundRefusal(request, publicHost)
+    if (refusal !== null) return refusal
+    return path.startsWith('/payments/api/') ? answer(request, env) : pass(request, env)
+  }
+
+  function enter(request: Request, env: Env | undefined, back: Answer) {
+    const path = pathOf(request)
+    // The port is open only when everything is ready, so there is nothing more to ask.
+    if (path === '/healthz') return new Response('ok')
+    switch (partOf(request.method, path)) {
+      case 'service':
+        return service(request, path, env)
+      case 'street':
+        return pressRefusal(request) ?? pass(request, env)
+      case 'back door':
+        return back(request, env)
+    }
+  }
+
+  /** People are led to the page they asked for, as by a link to a story; programs are told where it is. */
+  function elsewhere(request: Request): Response {
+    const url = backUrl?.() ?? ''
+    const isPage = request.headers.get('accept')?.includes('text/html') === true
+    if (request.method !== 'GET' || !isPage)
+      return refuse(404, 'not_found', `The control API and the web page are at ${url}.`)
+    const { hostname, pathname, search } = new URL(request.url)
+    const location = new URL(url)
+    location.hostname = hostname
+    location.pathname = pathname
+    location.search = search
+    return new Response(null, { status: 302, headers: { location: location.href } })
+  }
+
+  return {
+    street: (request: Request, env?: Env) =>
+      enter(request, env, backUrl === null ? backDoor : elsewhere),
+    /** on a port of its own: everything, as the street door has it without one */
+    back: (request: Request, env?: Env) => enter(request, env, backDoor),
+  }
+}

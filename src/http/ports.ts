@@ -1,0 +1,46 @@
+import type { Config } from '../config.ts'
+import { type Answer, createGuard } from './guard.ts'
+import { createLiveWatch } from './production-warnings.ts'
+import { createServer } from './server.ts'
+
+/** The ports of the sandbox: one, or with SANDBOX_CONTROL_PORT a second one for the back door. */
+export function createDoors({
+  config,
+  answer,
+  onWarning,
+}: {
+  config: Config
+  answer: Answer
+  onWarning: (text: string) => void
+}) {
+  const liveWatch = createLiveWatch(onWarning)
+  liveWatch.settings(config)
+  let urls: readonly string[] = []
+  const controlPort = config.SANDBOX_CONTROL_PORT ?? null
+  const guard = createGuard({
+    answer,
+    token: config.SANDBOX_CONTROL_TOKEN ?? null,
+    publicUrl: config.PUBLIC_URL ?? null,
+    backUrl: controlPort === null ? null : () => urls.at(-1) ?? '',
+    noticeSecret: liveWatch.secret,
+  })
+  const street = { fetch: guard.street, port: config.PORT, setting: 'PORT' }
+  const back = { fetch: guard.back, setting: 'SANDBOX_CONTROL_PORT' }
+  const server = createServer({
+    host: config.HOST,
+    doors: controlPort === null ? [street] : [street, { ...back, port: controlPort }],
+  })
+
+  return {
+    /** Opens the ports; answers the base URL of the street door. */
+    async listen(): Promise<string> {
+      urls = await server.listen()
+      return urls[0] ?? ''
+    },
+    /** Base URL of the street door; null before it is open. */
+    url: (): string | null => urls[0] ?? null,
+    /** Base URL of the control API and the web page; null before it is open. */
+    controlUrl: (): string | null => urls.at(-1) ?? null,
+    close: server.close,
+  }
+}

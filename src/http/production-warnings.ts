@@ -1,0 +1,80 @@
+import { isIP } from 'node:net'
+import type { Config } from '../config.ts'
+
+/** Hosts of those we play, apart from their own sandboxes. */
+const productionHosts =
+  /(^|\.)(pingpayments\.com|openbankingplatform\.com|openpayments\.io|bankid\.com)$/
+const testHosts = /(^|[.-])(sandbox|test|mimic|docs)([.-]|$)/
+
+/** A host of the real service, with real money behind it. */
+function isProduction(host: string): boolean {
+  return productionHosts.test(host) && !testHosts.test(host)
+}
+
+/** A secret whose owner took care to say that it is not for tests. */
+function isLiveSecret(secret: string): boolean {
+  return (
+    /(^|[^a-z])(live|prod|production)([^a-z]|$)/i.test(secret) || secret.includes('PRIVATE KEY')
+  )
+}
+
+/** A host that is not this machine or one beside it. */
+function isOutside(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '')
+  if (isIP(bare) !== 0)
+    return !/^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\.|^(::1|f[cd]|fe80)/i.test(bare)
+  return bare.includes('.') && !/\.(localhost|local|internal|test|invalid|example|lan)$/.test(bare)
+}
+
+/** Tells, once each, of values that look as if they belonged to the real world. Secrets are not repeated. */
+export function createLiveWatch(warn: (text: string) => void) {
+  const seen = new Set<string>()
+  const once = (key: string, text: string) => {
+    if (seen.has(key) || seen.size > 1_000) return
+    seen.add(key)
+    warn(text)
+  }
+  const looked = new Set<string>()
+
+  return {
+    settings(config: Config): void {
+      const { PUBLIC_URL, SANDBOX_TENANTS, SANDBOX_CONTROL_TOKEN: token } = config
+      if (PUBLIC_URL !== undefined && isProduction(new URL(PUBLIC_URL).hostname))
+        once('url', `PUBLIC_URL is ${PUBLIC_URL}, a host of the real service.`)
+      for (const [tenantId, secret] of SANDBOX_TENANTS) {
+        if (secret !== null && isLiveSecret(secret))
+          once(
+            tenantId,
+            `The secret of tenant ${tenantId} in SANDBOX_TENANTS looks live. Use one of your own making.`,
+          )
+      }
+      if (token !== undefined && token.length < 16)
+        once(
+          'token',
+          'SANDBOX_CONTROL_TOKEN is short enough to be guessed; 16 characters or more are better.',
+        )
+    },
+    /** of the header `x-api-secret` */
+    secret(text: string): void {
+      if (looked.has(text)) return
+      if (looked.size < 1_000) looked.add(text)
+      if (isLiveSecret(text))
+        once(
+          'secret',
+          'An x-api-secret that came in looks live. The sandbox needs none, and any will do.',
+        )
+    },
+    callback(url: string): void {
+      const { hostname } = new URL(url)
+      if (isProduction(hostname))
+        once(hostname, `A callback goes to ${hostname}, a host of the real service.`)
+      else if (isOutside(hostname))
+        once(
+          hostname,
+          `Callbacks go to ${hostname}, which is not on this machine. If it is live, it hears of payments that are not.`,
+        )
+    },
+  }
+}
+
+export type LiveWatch = ReturnType<typeof createLiveWatch>

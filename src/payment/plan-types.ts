@@ -1,0 +1,117 @@
+import type { PaymentStatus } from './status.ts'
+
+/** A moment in the world's time: so many ms after an event. */
+export type Moment = { readonly event: string; readonly delay: number }
+
+/** One entry of the effective timeline: the truth, as GET payment answers it. */
+export type Step = {
+  readonly id: string
+  readonly at: Moment
+  readonly status: PaymentStatus
+  readonly reason: string | null
+  /** a limit on the payer's patience: dropped once the payer has signed, never hurried by the `auto` clock */
+  readonly patience: boolean
+  /** scenario file and line, or the built-in rule, that causes it */
+  readonly because: string
+}
+
+export type Mutation = {
+  readonly status?: string
+  readonly signature?: 'wrong' | 'missing'
+  readonly body?: 'truncated' | 'not_json' | 'empty'
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What the merchant is told of one step. */
+export type Delivery = {
+  /** id of the step it announces */
+  readonly of: string
+  readonly at: Moment
+  readonly copies: number
+  /** ms between copies */
+  readonly gap: number
+  /** `false`: recorded as lost, never sent */
+  readonly send: boolean
+  readonly mutate: Mutation | null
+  /** scripted in the file: sent at its own moment. Otherwise it waits for its predecessor */
+  readonly scripted: boolean
+  readonly because: string
+}
+
+export type RetryRule = {
+  /** attempts in all, the first one included */
+  readonly attempts: number
+  /** ms before the second, third, … attempt; the last one repeats */
+  readonly backoff: readonly number[]
+  readonly on: readonly ('timeout' | 'connect' | '4xx' | '5xx')[]
+}
+
+export type BrowserPlan = {
+  readonly goesTo: 'success_url' | 'cancel_url' | 'error_url' | 'nowhere'
+  readonly at: Moment
+  readonly because: string
+}
+
+export type PayerPlan = {
+  /** `null`: the server's SANDBOX_PAYER decides */
+  readonly mode: 'interactive' | 'auto' | null
+  /** BIC */
+  readonly bank: string | null
+  /** IBAN */
+  readonly account: string | null
+  readonly bankid: 'approve' | 'cancel_in_app' | 'never_opened' | 'times_out' | 'blocked'
+  readonly cancelAt: string | null
+  readonly leaveAt: string | null
+  /** signatures asked for in the `sign` state */
+  readonly rounds: number
+  /** another person has to sign as well */
+  readonly secondSigner: boolean
+  /** ms between two steps of the scenario's own payer */
+  readonly thinkTime: number
+}
+
+export type ApiFault = {
+  readonly delay: number | null
+  readonly fail: { readonly status: number; readonly error: string } | null
+  readonly fault: 'hang' | 'reset' | 'truncate' | 'bad_json' | null
+  /** ms the fault lasts (a hang ends after it); `null`: for as long as the client waits */
+  readonly for: number | null
+  /** how often it applies before the operation recovers; `null`: always */
+  readonly times: number | null
+  /** the answer is held until this moment */
+  readonly respondAt: Moment | null
+  readonly because: string
+}
+
+/** A scenario made ready for one payment. Plain JSON: it is stored and outlives file edits and restarts. */
+export type Plan = {
+  readonly scenario: string
+  /** hash of everything below */
+  readonly version: string
+  readonly summary: string
+  /** file, or call, the scenario comes from */
+  readonly source: string
+  readonly seed: string | null
+  readonly steps: readonly Step[]
+  readonly deliveries: readonly Delivery[]
+  readonly browser: BrowserPlan
+  readonly payer: PayerPlan
+  readonly retry: RetryRule
+  /** ms of real time an attempt may take */
+  readonly timeout: number
+  /** by operation id, e.g. `create_payment` */
+  readonly api: Readonly<Record<string, readonly ApiFault[]>>
+}
+
+/** What an event sets in motion. */
+export type Planned =
+  | { readonly kind: 'status'; readonly step: Step; readonly delay: number }
+  /** `copy` counts from 1 */
+  | {
+      readonly kind: 'delivery'
+      readonly delivery: Delivery
+      readonly copy: number
+      readonly delay: number
+    }
+  | { readonly kind: 'browser'; readonly browser: BrowserPlan; readonly delay: number }

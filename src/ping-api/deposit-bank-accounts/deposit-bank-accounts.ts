@@ -1,0 +1,134 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { ConnectTransfer } from '../../engine/connect-transfer.ts'
+import { notFound } from '../../engine/errors.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
+import { depositBankAccountsOf } from '../../settlement/deposit-bank-account.ts'
+import type { Transfer, TransferStore } from '../../storage/transfer-store.ts'
+import { listAnswer } from '../http/answer-schemas.ts'
+import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { operation, serve } from '../http/operation.ts'
+import { answerPage } from '../http/pagination.ts'
+import {
+  accountPath,
+  connectBody,
+  depositBankAccountAnswer,
+  transferAnswer,
+  transferPath,
+  transfersQuery,
+} from './transfer-schemas.ts'
+
+const tag = 'Deposit bank accounts'
+
+const list = operation({
+  id: 'list_deposit_bank_accounts',
+  method: 'get',
+  path: '/deposit_bank_accounts',
+  tag,
+  summary: 'List the bank accounts that payers send transfers to',
+  answer: z.array(depositBankAccountAnswer),
+  errors: [403, 422],
+})
+
+const listTransfers = operation({
+  id: 'list_transfers',
+  method: 'get',
+  path: '/deposit_bank_accounts/{deposit_bank_account_id}/transfers',
+  tag,
+  summary: 'List the transfers to a deposit bank account, newest first',
+  params: accountPath,
+  query: transfersQuery,
+  answer: listAnswer(transferAnswer),
+  errors: [403, 404, 422],
+})
+
+const connect = operation({
+  id: 'connect_transfer',
+  method: 'post',
+  path: '/deposit_bank_accounts/{deposit_bank_account_id}/transfers/{transfer_id}/connect',
+  tag,
+  summary: 'Say which payment a transfer is for',
+  params: transferPath,
+  body: connectBody,
+  errors: [403, 404, 422],
+})
+
+export function depositBankAccountRoutes({
+  transfers,
+  connectTransfer,
+}: {
+  transfers: TransferStore
+  connectTransfer: ConnectTransfer
+}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>()
+
+  function findAccount(tenantId: string, id: string) {
+    const account = depositBankAccountsOf(tenantId).find((own) => own.id === id)
+    return account ?? notFound('deposit bank account', id)
+  }
+
+  function findTransfer(tenantId: string, accountId: string, id: string): Transfer {
+    const account = findAccount(tenantId, accountId)
+    const transfer = transfers.find(tenantId, id)
+    return transfer?.accountId === account.id ? transfer : notFound('transfer', id)
+  }
+
+  function shapeTransfer(transfer: Transfer) {
+    const booked = toWireTime(transfer.bookedAt).slice(0, 10)
+    const connections = transfers.connections(transfer.seq).map((connection) => ({
+      connected_at: toWireTime(connection.connectedAt),
+      connected_by: connection.connectedBy,
+      manually_connected: connection.manuallyConnected === 1,
+      payment_id: connection.paymentId,
+    }))
+    return {
+      id: transfer.id,
+      amount: transfer.amount,
+      booking_date: booked,
+      currency: transfer.currency,
+      value_data: booked,
+      connections,
+      remittance_information: {
+        payer_information: null,
+        payment_channel: 'bankgirot',
+        reference: transfer.reference,
+      },
+    }
+  }
+
+  serve(app, list, (c) => answer(c, depositBankAccountsOf(c.get('call').tenantId)))
+
+  serve(app, listTransfers, (c, { params, query }) => {
+    const { tenantId } = c.get('call')
+    const accountId = findAccount(tenantId, params.deposit_bank_account_id).id
+    const filter = { tenantId, accountId, ...filterOf(query) }
+    const { starting_after: seen } = query
+    const start = seen && `before-${findTransfer(tenantId, accountId, seen).seq}`
+    const asked = { limit: query.limit, cursor: query.cursor ?? start }
+    // They came with links already (changelog of March 2024).
+    return answerPage(c, asked, (part) => transfers.list(filter, part), shapeTransfer)
+  })
+
+  serve(app, connect, (c, { params, body }) => {
+    const { tenantId } = c.get('call')
+    const accountId = params.deposit_bank_account_id
+    const transfer = findTransfer(tenantId, accountId, params.transfer_id)
+    connectTransfer(transfer, { connectedBy: body.connected_by, paymentId: body.payment_id })
+    return answerNothing(c)
+  })
+
+  return app
+}
+
+const day = 86_400_000
+
+function filterOf(query: typeof transfersQuery._output) {
+  const { from_booking_date: from, to_booking_date: to } = query
+  return {
+    reference: query.reference,
+    isConnected: query.is_connected,
+    fromAmount: query.from_amount,
+    toAmount: query.to_amount,
+    bookedFrom: from === undefined ? undefined : Date.parse(from),
+    bookedBefore: to === undefined ? undefined : Date.parse(to) + day,
+  }
+}

@@ -1,0 +1,19 @@
+import type { ReturnUrls } from '../../approvals/approval.ts'
+import type { JsonObject } from '../../payment/json.ts'
+import type { Asking } from '../../providers/provider.ts'
+
+/** The page on which a person is asked. */
+export function errandUrl(origin: string, token: string): string {
+  return `${origin}/errands/${token}`
+}
+
+/** Where a page leads, by the parameters of the provider that asks. */
+export function returnUrlsOf({ returnUrl }: Asking, parameters: JsonObject): ReturnUrls {
+  const error = returnUrl(parameters, 'error_url')
+  return {
+    success: returnUrl(parameters, 'success_url'),
+    cancel: returnUrl(parameters, 'cancel_url'),
+    error,
+    timeout: error,
+  }
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http'
+import type { Context } from 'hono'
+import type { OperationId } from '../../scenarios/format/operations.ts'
+
+/** One request to the API, noted down while it is answered; the journal keeps it. */
+export type Call = {
+  /** ms, performance clock */
+  readonly startedAt: number
+  /** ms, real time */
+  readonly realAt: number
+  /** `scheme://host` of addresses we hand out */
+  readonly origin: string
+  requestBody: string
+  /** lower case; empty until we know who is calling */
+  tenantId: string
+  /** `x-api-version`, a date */
+  apiVersion: string | null
+  /** ms, world time */
+  at: number
+  operation: string | null
+  paymentId: string | null
+  paymentOrderId: string | null
+  because: string | null
+  /** what a scenario does to this answer, and where that is written; null where it leaves it alone */
+  fault: string | null
+  /** lets an `auto` world jump although this request is under way */
+  letTimeJump: () => void
+  answerHeaders: Readonly<Record<string, string>>
+  answerBody: string
+}
+
+export type ApiEnv = {
+  Variables: { call: Call; disturb: Disturb }
+  /** what the Node adapter adds to a request that came through a port; there is no `env` at all without one */
+  Bindings: { readonly incoming?: IncomingMessage }
+}
+
+export type ApiContext = Context<ApiEnv>
+
+/** Answers a request, by way of whatever a scenario does to this operation. */
+export type Disturb = (
+  c: ApiContext,
+  operation: OperationId,
+  proceed: () => Response,
+) => Response | Promise<Response>
+
+/** Answers JSON; `because` says why, in the header `Sandbox-Because`. */
+export function answer(
+  c: ApiContext,
+  body: unknown,
+  because: string | null = null,
+  status = 200,
+): Response {
+  const json = { 'content-type': 'application/json' }
+  return respond(c, status, JSON.stringify(body), json, because)
+}
+
+/** Actions answer 204 with an empty body (contract sheet 0 #2). */
+export function answerNothing(c: ApiContext, because: string | null = null): Response {
+  return respond(c, 204, null, {}, because)
+}
+
+// Not through Hono's own c.json: a Response with plain headers and text is what the Node adapter sends fastest.
+function respond(
+  c: ApiContext,
+  status: number,
+  body: string | null,
+  type: Record<string, string>,
+  reason: string | null,
+): Response {
+  const call = c.get('call')
+  // What a scenario does to the answer comes before what the answer says.
+  const because =
+    call.fault === null || call.fault === reason ? reason : [call.fault, reason].join('; ')
+  const headers = because === null ? type : { ...type, 'sandbox-because': asHeaderValue(because) }
+  call.answerBody = body ?? ''
+  call.answerHeaders = headers
+  call.because = because
+  return new Response(body, { status, headers })
+}
+
+/** What a header cannot carry is percent-encoded as UTF-8; over-long texts are cut. */
+function asHeaderValue(text: string): string {
+  return text
+    .slice(0, 1_000)
+    .replace(/[^ -~]/gu, (character) =>
+      Buffer.from(character).toString('hex').replace(/../g, '%$&'),
+    )
+    .trim()
+}

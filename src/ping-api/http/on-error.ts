@@ -1,0 +1,37 @@
+import { ApiError } from '../../engine/errors.ts'
+import { IllegalMoveError } from '../../payment/status.ts'
+import { SplitParameterError } from '../../settlement/split-money.ts'
+import { databaseTrouble, databaseUnavailable } from '../../storage/database-trouble.ts'
+import { type ApiContext, answer } from './call.ts'
+
+/** Every refusal leaves in the vendor's shape (contract sheet 2.1); what we did not foresee is a 500 and is logged. */
+export function createOnError(log: (error: unknown) => void) {
+  return function onError(error: Error, c: ApiContext): Response {
+    const refusal = refusalOf(error)
+    if (refusal.status >= 500) log(error)
+    const because = refusal.problems.map(({ error: code, property }) =>
+      withProperty(code, property),
+    )
+    const { message } = refusal
+    const reason = refusal.status === 422 ? because.join('; ') : message
+    return answer(c, { errors: refusal.problems }, reason, refusal.status)
+  }
+}
+
+function withProperty(code: string, property: string | undefined): string {
+  return property === undefined ? code : `${code}: ${property}`
+}
+
+function refusalOf(error: Error): ApiError {
+  if (error instanceof ApiError) return error
+  if (error instanceof IllegalMoveError) {
+    return new ApiError(403, [{ error: 'payment_already_terminated', description: error.message }])
+  }
+  if (error instanceof SplitParameterError) {
+    return new ApiError(403, [{ error: 'operation_forbidden', description: error.message }])
+  }
+  const trouble = databaseTrouble(error)
+  if (trouble !== null) return new ApiError(503, [databaseUnavailable(trouble)])
+  const description = 'The sandbox failed unexpectedly; its log says more.'
+  return new ApiError(500, [{ error: 'internal_error', description }])
+}

@@ -1,0 +1,88 @@
+import { z } from '@hono/zod-openapi'
+import type { Page, PageQuery } from '../../storage/page.ts'
+import { type ApiContext, answer } from './call.ts'
+import { limit } from './fields.ts'
+
+/** First version whose lists are pages; the ones before are bare arrays (contract sheet 1.5). */
+const firstPagedVersion = '2025-03-06'
+
+/** @GUESS the page size where the client names none (contract sheet 8 #16) */
+const usualLimit = 50
+
+/** Rows of a bare array, which has no links to the rest. @GUESS the vendor's limit is unknown */
+const longestArray = 10_000
+
+/** Part of every list's query. The cursor appears in links only; its form is ours. */
+export const pageQuery = {
+  limit: limit.optional(),
+  cursor: z
+    .string()
+    .regex(/^(before|after)-\d{1,15}$/)
+    .optional(),
+}
+
+type Asked = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+
+/** One list in the shape the client's version knows. `bareShape`: items of a bare array, where they differ. */
+export function answerList<Item extends { readonly seq: number }>(
+  c: ApiContext,
+  asked: Asked,
+  list: (query: PageQuery) => Page<Item>,
+  shape: (item: Item) => unknown,
+  bareShape: (item: Item) => unknown = shape,
+): Response {
+  if (isBefore(c.get('call').apiVersion)) {
+    const { items, hasOlder } = list({ limit: asked.limit ?? longestArray })
+    const version = c.get('call').apiVersion
+    const why = `a bare array: x-api-version ${version} is before ${firstPagedVersion}`
+    const cut = hasOlder ? `; cut after ${items.length} rows: newer versions have pages` : ''
+    return answer(c, items.map(bareShape), `${why}${cut}`)
+  }
+  return answerPage(c, asked, list, shape)
+}
+
+/** One page of a list that had pages before the others did, in every version. */
+export function answerPage<Item extends { readonly seq: number }>(
+  c: ApiContext,
+  asked: Asked,
+  list: (query: PageQuery) => Page<Item>,
+  shape: (item: Item) => unknown,
+): Response {
+  const page = list({ limit: asked.limit ?? usualLimit, ...rangeOf(asked.cursor) })
+  return answer(c, { data: page.items.map(shape), _links: linksOf(c, page, asked.cursor) })
+}
+
+function isBefore(version: string | null): boolean {
+  return version !== null && version < firstPagedVersion
+}
+
+function rangeOf(cursor: string | undefined): Pick<PageQuery, 'before' | 'after'> {
+  if (cursor === undefined) return {}
+  const [side, seq] = cursor.split('-')
+  return side === 'before' ? { before: Number(seq) } : { after: Number(seq) }
+}
+
+function linksOf(
+  c: ApiContext,
+  { items, hasOlder, hasNewer }: Page<{ readonly seq: number }>,
+  cursor: string | undefined,
+) {
+  const oldest = items.at(-1)
+  const newest = items[0]
+  return {
+    current: linkTo(c, cursor),
+    first: linkTo(c, undefined),
+    next: hasOlder && oldest ? linkTo(c, `before-${oldest.seq}`) : null,
+    previous: hasNewer && newest ? linkTo(c, `after-${newest.seq}`) : null,
+  }
+}
+
+/** The question that was asked, filters and all, at another place: clients follow it verbatim. */
+function linkTo(c: ApiContext, cursor: string | undefined) {
+  const { url, path } = c.req
+  const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
+  query.delete('cursor')
+  if (cursor !== undefined) query.set('cursor', cursor)
+  const text = query.toString()
+  return { href: `${c.get('call').origin}${path}${text === '' ? '' : `?${text}`}` }
+}

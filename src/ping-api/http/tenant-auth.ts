@@ -1,0 +1,77 @@
+import { z } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
+import type { PingSettings } from '../../engine/deps.ts'
+import { ApiError, invalid } from '../../engine/errors.ts'
+import type { Worlds } from '../../scheduler/worlds.ts'
+import type { ApiContext, ApiEnv } from './call.ts'
+import { uuid } from './fields.ts'
+import { invalidFormat } from './validation.ts'
+
+const missingTenant = {
+  error: 'missing_header',
+  description:
+    'Missing header: tenant_id. If your client does send it, a proxy on the way has probably dropped it: ' +
+    'names with an underscore are dropped by default (nginx: "underscores_in_headers on;").',
+  property: 'tenant_id',
+}
+
+const versionDate = z.iso.date()
+
+/** Who is calling: the header `tenant_id` opens that tenant's world; first use of an unseen one creates it. */
+export function createTenant({
+  worlds,
+  hold,
+  settings,
+}: {
+  worlds: Worlds
+  /** keeps an `auto` world from jumping until the answer is given */
+  hold: (tenantId: string) => () => void
+  settings: PingSettings
+}): MiddlewareHandler<ApiEnv> {
+  return async function tenant(c, next) {
+    const call = c.get('call')
+    const tenantId = tenantOf(c)
+    call.apiVersion = versionOf(c)
+    if (settings.strict) authenticate(settings, tenantId, c.req.header('x-api-secret'))
+    const world = worlds.enter(tenantId)
+    call.tenantId = tenantId
+    call.at = worlds.now(tenantId)
+    if (world.clockMode !== 'auto') return next()
+    const release = hold(tenantId)
+    call.letTimeJump = release
+    try {
+      await next()
+    } finally {
+      release()
+    }
+  }
+}
+
+function tenantOf(c: ApiContext): string {
+  const header = c.req.header('tenant_id')
+  if (header === undefined) return invalid([missingTenant])
+  const tenantId = uuid.safeParse(header)
+  if (tenantId.success) return tenantId.data
+  return invalid([{ ...invalidFormat(':uuid'), property: 'tenant_id' }])
+}
+
+function versionOf(c: ApiContext): string | null {
+  const header = c.req.header('x-api-version')
+  if (header === undefined || versionDate.safeParse(header).success) return header ?? null
+  return invalid([{ ...invalidFormat(':date'), property: 'x-api-version' }])
+}
+
+/** @GUESS status and code of a refused caller: no source shows them (contract sheet 8 #8) */
+function authenticate(
+  { tenants, authFailureStatus }: PingSettings,
+  tenantId: string,
+  secret: string | undefined,
+): void {
+  const wanted = tenants.get(tenantId)
+  if (wanted === null || (wanted !== undefined && wanted === secret)) return
+  const description =
+    wanted === undefined
+      ? `The tenant ${tenantId} is not listed, and this sandbox runs in strict mode: name it in SANDBOX_TENANTS or in the SANDBOX_SEED file.`
+      : `The header x-api-secret is ${secret === undefined ? 'missing' : 'wrong'} for tenant ${tenantId}.`
+  throw new ApiError(authFailureStatus, [{ error: 'operation_forbidden', description }])
+}

@@ -1,0 +1,131 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { notFound } from '../../engine/errors.ts'
+import type { NewId } from '../../scheduler/ids.ts'
+import type { Worlds } from '../../scheduler/worlds.ts'
+import {
+  bbanOf,
+  depositBankAccountOf,
+  depositReferenceOf,
+} from '../../settlement/deposit-bank-account.ts'
+import type {
+  LiquidityAccount,
+  LiquidityAccountStore,
+} from '../../storage/liquidity-account-store.ts'
+import { id } from '../http/answer-schemas.ts'
+import { type ApiEnv, answer } from '../http/call.ts'
+import { currency, jsonObject, uuid } from '../http/fields.ts'
+import { operation, serve } from '../http/operation.ts'
+
+const tag = 'Liquidity accounts'
+
+const accountHolder = z.object({
+  name: z.string().min(1),
+  identity: z.object({
+    country: z.enum(['SE', 'NO', 'DE', 'FI', 'DK']),
+    identifier: z.string().min(1),
+    type: z.enum(['person', 'organization']),
+  }),
+})
+
+const createBody = z
+  .object({
+    name: z.string().min(1),
+    currency,
+    enable_deposits: z.boolean().nullish(),
+    account_holder: accountHolder.nullish(),
+  })
+  .openapi('CreateLiquidityAccount')
+
+const depositInformation = z
+  .object({
+    bank_account: z.object({
+      bankgiro_number: z.string().nullable(),
+      bban: z.string(),
+      bic: z.string(),
+      iban: z.string(),
+    }),
+    reference: z.string(),
+    invoice: jsonObject.nullable(),
+  })
+  .nullable()
+
+const createdAnswer = z.object({ id, deposit_information: depositInformation })
+
+const accountAnswer = createdAnswer
+  .extend({ balance: z.int(), currency })
+  .openapi('LiquidityAccount')
+
+const create = operation({
+  id: 'create_liquidity_account',
+  method: 'post',
+  path: '/liquidity_accounts',
+  tag,
+  summary: 'Open a liquidity account',
+  body: createBody,
+  answer: createdAnswer,
+  errors: [403, 422],
+})
+
+const get = operation({
+  id: 'get_liquidity_account',
+  method: 'get',
+  path: '/liquidity_accounts/{liquidity_account_id}',
+  tag,
+  summary: 'Get a liquidity account with its balance',
+  params: z.object({ liquidity_account_id: uuid }),
+  answer: accountAnswer,
+  errors: [403, 404, 422],
+})
+
+export function liquidityAccountRoutes({
+  accounts,
+  worlds,
+  newId,
+}: {
+  accounts: LiquidityAccountStore
+  worlds: Worlds
+  newId: NewId
+}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>()
+
+  serve(app, create, (c, { body }) => {
+    const { tenantId } = c.get('call')
+    const accountId = newId({ tenantId })
+    const account = {
+      id: accountId,
+      tenantId,
+      currency: body.currency,
+      depositReference: body.enable_deposits ? depositReferenceOf(accountId) : null,
+      createdAt: worlds.now(tenantId),
+      document: { name: body.name, account_holder: body.account_holder ?? null },
+    }
+    accounts.insert(account)
+    return answer(c, { id: accountId, deposit_information: informationOf(account) })
+  })
+
+  serve(app, get, (c, { params: { liquidity_account_id: asked } }) => {
+    const account =
+      accounts.find(c.get('call').tenantId, asked) ?? notFound('liquidity account', asked)
+    return answer(c, {
+      id: account.id,
+      balance: accounts.balanceOf(account.seq),
+      currency: account.currency,
+      deposit_information: informationOf(account),
+    })
+  })
+
+  return app
+}
+
+/** What a payer needs for a transfer to the account; null where it takes none (contract sheet 6). */
+function informationOf({
+  tenantId,
+  currency: own,
+  depositReference,
+}: Omit<LiquidityAccount, 'seq'>) {
+  if (depositReference === null) return null
+  const bank = depositBankAccountOf(tenantId, own)
+  const { bankgiro_number, bic, iban } = bank
+  const bank_account = { bankgiro_number, bban: bbanOf(bank), bic, iban }
+  return { bank_account, reference: depositReference, invoice: null }
+}

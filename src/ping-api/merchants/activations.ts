@@ -1,0 +1,155 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Errand } from '../../approvals/approval.ts'
+import type { Errands } from '../../approvals/approvals.ts'
+import { notFound } from '../../engine/errors.ts'
+import type { FindProvider } from '../../engine/find-provider.ts'
+import type { JsonObject } from '../../payment/json.ts'
+import type { Provider } from '../../providers/provider.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
+import type { Merchant, MerchantStore } from '../../storage/merchant-store.ts'
+import { merchantAnswer } from '../http/answer-schemas.ts'
+import { errandUrl, returnUrlsOf } from '../http/approval-urls.ts'
+import { type ApiEnv, answer } from '../http/call.ts'
+import { httpUrl, jsonObject, uuid } from '../http/fields.ts'
+import { createNamedProvider, problemsOf } from '../http/named-provider.ts'
+import { operation, serve } from '../http/operation.ts'
+import { type Parsed, parse } from '../http/validation.ts'
+import { shapeMerchant } from '../payment-orders/payment-order-answer.ts'
+import { merchantPath } from './merchant-schemas.ts'
+
+const tag = 'Merchants'
+const path = '/merchants/{merchant_id}/payment_provider_methods/activations'
+const statuses = ['PENDING', 'COMPLETED', 'FAILED'] as const
+const id = z.string().openapi({ format: 'uuid' })
+const time = z.string().openapi({ format: 'date-time' })
+
+const get = operation({
+  id: 'get_activation',
+  method: 'get',
+  path: `${path}/{activation_id}`,
+  tag,
+  summary: 'Get the activation of a payment method for a merchant',
+  params: merchantPath.extend({ activation_id: uuid }),
+  answer: z
+    .object({
+      created_at: time,
+      id,
+      merchant: merchantAnswer,
+      status: z.enum(statuses),
+      status_history: z.array(
+        z.object({
+          details: jsonObject.nullable(),
+          occurred_at: time,
+          status: z.enum(statuses),
+        }),
+      ),
+    })
+    .openapi('Activation'),
+  errors: [403, 404, 422],
+})
+
+/** A merchant has a payment method activated: so far that of PayPal (contract sheet 6). */
+export function activationRoutes({
+  errands,
+  merchants,
+  providers,
+  findProvider,
+}: {
+  errands: Errands
+  merchants: MerchantStore
+  providers: readonly Provider[]
+  findProvider: FindProvider
+}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>()
+  const body = createActivationBody(providers)
+  const create = operation({
+    id: 'create_activation',
+    method: 'post',
+    path,
+    tag,
+    summary: 'Activate a payment method for a merchant',
+    params: merchantPath,
+    body: body.schema,
+    answer: z.object({ id, status: z.enum(statuses), provider_method_response: jsonObject }),
+    errors: [403, 404, 422],
+  })
+
+  function merchantOf(tenantId: string, wanted: string): Merchant {
+    return merchants.find(tenantId, wanted) ?? notFound('merchant', wanted)
+  }
+
+  serve(
+    app,
+    create,
+    (c, { params, body: wish }) => {
+      const { tenantId, origin } = c.get('call')
+      const merchant = merchantOf(tenantId, params.merchant_id)
+      const { activation } = findProvider(wish)
+      if (activation === undefined) throw new Error(`${wish.provider} is not activated.`)
+      const { provider, method } = wish
+      const parameters = wish.provider_method_parameters as JsonObject
+      const errand = errands.begin({
+        tenantId,
+        kind: 'activation',
+        statusCallbackUrl: wish.status_callback_url ?? null,
+        returnUrls: returnUrlsOf(activation, parameters),
+        about: (token) => {
+          const url = errandUrl(origin, token)
+          const response = activation.respond({ parameters, flow: 'redirect', url, token })
+          return { provider, method, parameters, merchant_id: merchant.id, response }
+        },
+      })
+      const { status, document } = errand
+      return answer(c, { id: errand.id, status, provider_method_response: document['response'] })
+    },
+    body.check,
+  )
+
+  serve(app, get, (c, { params }) => {
+    const { tenantId } = c.get('call')
+    const merchant = merchantOf(tenantId, params.merchant_id)
+    const found = errands.find(tenantId, 'activation', params.activation_id)
+    const isOwn = found?.document['merchant_id'] === merchant.id
+    const errand =
+      found !== undefined && isOwn ? found : notFound('activation', params.activation_id)
+    return answer(c, shapeActivation(errand, shapeMerchant(merchant, providers)))
+  })
+
+  return app
+}
+
+function createActivationBody(providers: readonly Provider[]) {
+  const asking = providers.flatMap(({ provider, method, activation }) =>
+    activation === undefined ? [] : [{ provider, method, ...activation }],
+  )
+  const named = createNamedProvider(asking)
+  const schema = z
+    .object({
+      method: named.method,
+      provider: named.provider,
+      provider_method_parameters: jsonObject,
+      status_callback_url: httpUrl.nullish(),
+    })
+    .openapi('CreateActivation')
+
+  function check(raw: unknown): Parsed<z.output<typeof schema>> {
+    const base = parse(schema, raw)
+    const parameters = named.checkParameters(raw)
+    const problems = [...problemsOf(base), ...named.problems(raw, base), ...problemsOf(parameters)]
+    return base.ok && problems.length === 0 ? base : { ok: false, problems }
+  }
+
+  return { schema, check }
+}
+
+function shapeActivation(
+  { id, createdAt, status, history }: Errand,
+  merchant: ReturnType<typeof shapeMerchant>,
+) {
+  const status_history = history.map((change) => ({
+    details: null,
+    occurred_at: toWireTime(change.occurredAt),
+    status: change.status,
+  }))
+  return { created_at: toWireTime(createdAt), id, merchant, status, status_history }
+}

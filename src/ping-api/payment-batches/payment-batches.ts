@@ -1,0 +1,102 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { createCreatePaymentOrder } from '../../engine/create-payment-order.ts'
+import type { InitiateBody, InitiatePayment } from '../../engine/deps.ts'
+import type { Problem } from '../../engine/errors.ts'
+import type { NewId } from '../../scheduler/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import { atomically } from '../../storage/transactions.ts'
+import { idAnswer } from '../http/answer-schemas.ts'
+import { type ApiEnv, answer } from '../http/call.ts'
+import { isObject } from '../http/fields.ts'
+import { operation, serve } from '../http/operation.ts'
+import { type Parsed, parse } from '../http/validation.ts'
+import { type CreateOrderBody, createOrderBody } from '../payment-orders/payment-order-schemas.ts'
+import type { createInitiateBody } from '../payments/initiate-body.ts'
+
+type Entry = { readonly payment_order: CreateOrderBody; readonly payment: InitiateBody }
+
+/**
+ * Orders with a payment each, all or none of them (contract sheet 4.1).
+ * @GUESS all or none, and that what becomes of them is told by their own callbacks only
+ */
+export function paymentBatchRoutes({
+  db,
+  newId,
+  initiateBody,
+  createPaymentOrder,
+  initiatePayment,
+}: {
+  db: Db
+  newId: NewId
+  initiateBody: ReturnType<typeof createInitiateBody>
+  createPaymentOrder: ReturnType<typeof createCreatePaymentOrder>
+  initiatePayment: InitiatePayment
+}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>()
+  const schema = z
+    .object({
+      batch: z
+        .array(z.object({ payment_order: createOrderBody, payment: initiateBody.schema }))
+        .min(1),
+    })
+    .openapi('CreatePaymentBatch')
+  const create = operation({
+    id: 'create_payment_batch',
+    method: 'post',
+    path: '/payment_batches',
+    tag: 'Payments',
+    summary: 'Create payment orders with a payment each',
+    body: schema,
+    answer: idAnswer,
+    errors: [403, 404, 422],
+  })
+
+  function checkEntry(raw: unknown, index: number): Parsed<Entry> {
+    const entry = isObject(raw) ? raw : {}
+    const at = ['batch', index]
+    const order = parse(createOrderBody, entry['payment_order'], [...at, 'payment_order'])
+    const payment = initiateBody.check(entry['payment'])
+    const problems = [
+      ...(order.ok ? [] : order.problems),
+      ...(payment.ok ? [] : payment.problems.map((problem) => below([...at, 'payment'], problem))),
+    ]
+    if (!order.ok || !payment.ok) return { ok: false, problems }
+    return { ok: true, value: { payment_order: order.value, payment: payment.value } }
+  }
+
+  function check(raw: unknown): Parsed<readonly Entry[]> {
+    const list = isObject(raw) && Array.isArray(raw['batch']) ? raw['batch'] : []
+    if (list.length === 0) {
+      const base = parse(schema, raw)
+      return { ok: false, problems: base.ok ? [] : base.problems }
+    }
+    const entries = list.map(checkEntry)
+    const problems = entries.flatMap((entry) => (entry.ok ? [] : entry.problems))
+    if (problems.length > 0) return { ok: false, problems }
+    return { ok: true, value: entries.flatMap((entry) => (entry.ok ? [entry.value] : [])) }
+  }
+
+  serve(
+    app,
+    create,
+    (c, { body }) => {
+      const { tenantId, origin } = c.get('call')
+      const scenarioHeader = c.req.header('sandbox-scenario') ?? null
+      atomically(db, () => {
+        for (const { payment_order: order, payment } of body) {
+          const { id: orderId } = createPaymentOrder(tenantId, order)
+          initiatePayment({ tenantId, orderId, body: payment, scenarioHeader, origin })
+        }
+      })
+      return answer(c, { id: newId({ tenantId }) })
+    },
+    check,
+  )
+
+  return app
+}
+
+function below(path: readonly (string | number)[], problem: Problem): Problem {
+  const property = [...path, ...(problem.property === undefined ? [] : [problem.property])]
+  return { ...problem, property: property.join('.') }
+}

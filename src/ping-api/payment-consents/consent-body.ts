@@ -1,0 +1,66 @@
+import { z } from '@hono/zod-openapi'
+import type { Problem } from '../../engine/errors.ts'
+import type { JsonObject } from '../../payment/json.ts'
+import type { Provider } from '../../providers/provider.ts'
+import { httpUrl, isObject, jsonObject } from '../http/fields.ts'
+import { createNamedProvider, problemsOf } from '../http/named-provider.ts'
+import { type Parsed, parse } from '../http/validation.ts'
+import { payer } from '../payments/payment-schemas.ts'
+
+/** A validated request for a payment consent (contract sheet 6). */
+export type ConsentBody = {
+  readonly flow: string
+  readonly provider: string
+  readonly method: string
+  readonly provider_method_parameters: JsonObject
+  readonly signee?: JsonObject | null | undefined
+  readonly status_callback_url?: string | null | undefined
+  readonly metadata?: JsonObject | null | undefined
+}
+
+/** The request for a consent: its schema for the document, and the whole check of one. */
+export function createConsentBody(providers: readonly Provider[]) {
+  const asking = providers.flatMap(({ provider, method, consent }) =>
+    consent === undefined ? [] : [{ provider, method, ...consent }],
+  )
+  const named = createNamedProvider(asking)
+  const flows = [...new Set(asking.flatMap((entry) => entry.flows))]
+  const schema = z
+    .object({
+      flow: z.enum(flows),
+      metadata: jsonObject.nullish(),
+      method: named.method,
+      provider: named.provider,
+      provider_method_parameters: jsonObject,
+      signee: payer.nullish(),
+      status_callback_url: httpUrl.nullish(),
+    })
+    .openapi('CreatePaymentConsent')
+
+  /** A flow that there is, but not for this provider. */
+  function flowProblems(raw: unknown): Problem[] {
+    const own = named.find(raw)?.flows
+    const flow = isObject(raw) ? raw['flow'] : undefined
+    if (own === undefined || typeof flow !== 'string' || own.includes(flow)) return []
+    if (!flows.includes(flow)) return []
+    const additional_information = { allowed: [...own] }
+    const description = 'Invalid value for enum'
+    return [{ error: 'invalid_enum', description, property: 'flow', additional_information }]
+  }
+
+  function check(raw: unknown): Parsed<ConsentBody> {
+    const base = parse(schema, raw)
+    const parameters = named.checkParameters(raw)
+    const problems = [
+      ...problemsOf(base),
+      ...flowProblems(raw),
+      ...named.problems(raw, base),
+      ...problemsOf(parameters),
+    ]
+    if (!base.ok || problems.length > 0) return { ok: false, problems }
+    const checked = parameters?.ok ? { provider_method_parameters: parameters.value } : {}
+    return { ok: true, value: { ...base.value, ...checked } as ConsentBody }
+  }
+
+  return { schema, check }
+}

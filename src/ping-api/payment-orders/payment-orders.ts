@@ -1,0 +1,128 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { createCreatePaymentOrder } from '../../engine/create-payment-order.ts'
+import type { Finders } from '../../engine/find-payment.ts'
+import type { createUpdatePaymentOrder } from '../../engine/update-payment-order.ts'
+import type { PaymentOrder } from '../../payment/payment-order.ts'
+import type { PaymentOrderStore } from '../../storage/payment-order-store.ts'
+import type { PaymentStore } from '../../storage/payment-store.ts'
+import {
+  idAnswer,
+  listAnswer,
+  paymentOrderAnswer,
+  paymentOrderWithPaymentsAnswer,
+} from '../http/answer-schemas.ts'
+import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { operation, serve } from '../http/operation.ts'
+import { answerList } from '../http/pagination.ts'
+import type { ShapePayments } from '../payments/payment-answer.ts'
+import { shapePaymentOrder } from './payment-order-answer.ts'
+import {
+  checkOrder,
+  createOrderBody,
+  orderPath,
+  ordersQuery,
+  updateOrderBody,
+} from './payment-order-schemas.ts'
+
+const tag = 'Payment orders'
+
+const create = operation({
+  id: 'create_payment_order',
+  method: 'post',
+  path: '/payment_orders',
+  tag,
+  summary: 'Create a payment order',
+  body: createOrderBody,
+  answer: idAnswer,
+  errors: [403, 422],
+})
+
+const list = operation({
+  id: 'list_payment_orders',
+  method: 'get',
+  path: '/payment_orders',
+  tag,
+  summary: 'List payment orders, newest first',
+  query: ordersQuery,
+  answer: listAnswer(paymentOrderAnswer),
+  errors: [403, 422],
+})
+
+const get = operation({
+  id: 'get_payment_order',
+  method: 'get',
+  path: '/payment_orders/{payment_order_id}',
+  tag,
+  summary: 'Get a payment order with its payments',
+  params: orderPath,
+  answer: paymentOrderWithPaymentsAnswer,
+  errors: [403, 404, 422],
+})
+
+const update = operation({
+  id: 'update_payment_order',
+  method: 'put',
+  path: '/payment_orders/{payment_order_id}',
+  tag,
+  summary: 'Change how a payment order will be split',
+  params: orderPath,
+  body: updateOrderBody,
+  errors: [403, 404, 422],
+})
+
+export function paymentOrderRoutes({
+  paymentOrders,
+  payments,
+  shapePayments,
+  findPaymentOrder,
+  createPaymentOrder,
+  updatePaymentOrder,
+}: Pick<Finders, 'findPaymentOrder'> & {
+  paymentOrders: PaymentOrderStore
+  payments: PaymentStore
+  shapePayments: ShapePayments
+  createPaymentOrder: ReturnType<typeof createCreatePaymentOrder>
+  updatePaymentOrder: ReturnType<typeof createUpdatePaymentOrder>
+}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>()
+
+  function withPayments(order: PaymentOrder) {
+    const own = payments.ofOrder(order.seq)
+    return { ...shapePaymentOrder(order), payments: shapePayments(own) }
+  }
+
+  serve(
+    app,
+    create,
+    (c, { body }) => {
+      const call = c.get('call')
+      const { id } = createPaymentOrder(call.tenantId, body)
+      call.paymentOrderId = id
+      return answer(c, { id })
+    },
+    checkOrder,
+  )
+
+  serve(app, list, (c, { query }) => {
+    const filter = {
+      tenantId: c.get('call').tenantId,
+      status: query.status,
+      createdFrom: query.created_at_from ?? query.from,
+      createdTo: query.created_at_to ?? query.to,
+    }
+    const page = paymentOrders.list.bind(null, filter)
+    return answerList(c, query, page, shapePaymentOrder, withPayments)
+  })
+
+  serve(app, get, (c, { params }) => {
+    const order = findPaymentOrder(c.get('call').tenantId, params.payment_order_id)
+    return answer(c, withPayments(order))
+  })
+
+  serve(app, update, (c, { params, body }) => {
+    updatePaymentOrder(findPaymentOrder(c.get('call').tenantId, params.payment_order_id), body)
+    return answerNothing(c)
+  })
+
+  return app
+}

@@ -1,0 +1,83 @@
+import type { z } from '@hono/zod-openapi'
+import type { Payment, StatusChange } from '../../payment/payment.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
+import type { PaymentStore } from '../../storage/payment-store.ts'
+import type { Refund, RefundStore } from '../../storage/refund-store.ts'
+import type { paymentAnswer } from '../http/answer-schemas.ts'
+
+/** A payment as it goes over the wire, with its history and refunds (contract sheet 4.3). */
+export function createShapePayment({
+  payments,
+  refunds,
+}: {
+  payments: PaymentStore
+  refunds: RefundStore
+}) {
+  /** @GUESS that refunds count once the money is back, and that the older `refund` is the sum of all */
+  function shapeRefunds(refundsOfIt: readonly Refund[]) {
+    const shaped = refundsOfIt.map(({ amount, endedAt }) => ({
+      amount,
+      refunded_at: toWireTime(endedAt ?? 0),
+    }))
+    const last = shaped.at(-1)
+    if (last === undefined) return { refund: null, refunds: null }
+    const amount = shaped.reduce((sum, refund) => sum + refund.amount, 0)
+    return { refund: { amount, refunded_at: last.refunded_at }, refunds: shaped }
+  }
+
+  function shape(
+    payment: Payment,
+    changes: readonly StatusChange[],
+    refundsOfIt: readonly Refund[],
+  ) {
+    return {
+      id: payment.id,
+      payment_order_id: payment.paymentOrderId,
+      status: payment.status,
+      currency: payment.currency,
+      total_amount: payment.totalAmount,
+      provider: payment.provider,
+      method: payment.method,
+      metadata: payment.metadata,
+      order_items: [...payment.orderItems] as z.infer<typeof paymentAnswer>['order_items'],
+      payer: payment.payer,
+      status_history: changes.map((change) => ({
+        id: change.id,
+        status: change.status,
+        occurred_at: toWireTime(change.occurredAt),
+        details: change.details,
+        funds: change.funds,
+      })),
+      status_callback_url: payment.statusCallbackUrl,
+      ...shapeRefunds(refundsOfIt.filter(({ status }) => status === 'COMPLETED')),
+    } satisfies z.infer<typeof paymentAnswer>
+  }
+
+  return {
+    shapePayment: (payment: Payment) =>
+      shape(payment, payments.changes(payment.seq), refunds.ofPayment(payment.seq)),
+    /** Many payments, with two questions to the database and not two for each. */
+    shapePayments(all: readonly Payment[]) {
+      const seqs = all.map(({ seq }) => seq)
+      const changes = grouped(payments.changesOfAll(seqs))
+      const money = grouped(refunds.ofPayments(seqs))
+      return all.map((payment) => {
+        const own = (changes.get(payment.seq) ?? []).map(({ change }) => change)
+        return shape(payment, own, money.get(payment.seq) ?? [])
+      })
+    },
+  }
+}
+
+function grouped<Item extends { readonly paymentSeq: number }>(items: readonly Item[]) {
+  const groups = new Map<number, Item[]>()
+  for (const item of items) {
+    const group = groups.get(item.paymentSeq)
+    if (group === undefined) groups.set(item.paymentSeq, [item])
+    else group.push(item)
+  }
+  return groups
+}
+
+export type ShapePayment = ReturnType<typeof createShapePayment>['shapePayment']
+export type ShapePayments = ReturnType<typeof createShapePayment>['shapePayments']

@@ -1,0 +1,85 @@
+import { z } from '@hono/zod-openapi'
+import { paymentStatuses } from '../../payment/status.ts'
+import { amount, booleanInQuery, jsonObject, moment, uuid } from '../http/fields.ts'
+import { pageQuery } from '../http/pagination.ts'
+
+const text = z.string().nullish()
+
+/** Contract sheet 4.4; all optional. */
+export const payer = z
+  .object({
+    name: text,
+    email: text,
+    phone_number: text,
+    ip_address: text,
+    address: z
+      .object({ city: text, country: text, county: text, postal_code: text, street: text })
+      .nullish(),
+    identity: z
+      .object({
+        country: text,
+        identifier: text,
+        type: z.enum(['person', 'organization']).nullish(),
+      })
+      .nullish(),
+    source_of_funds: z
+      .array(
+        z.enum([
+          'salary_or_employment_income',
+          'business_profits',
+          'inheritance',
+          'sale_of_assets',
+          'dividends_and_investment_income',
+          'loan_or_credit',
+          'gifts_and_donations',
+          'insurance_payouts',
+          'retirement_funds',
+          'legal_settlements',
+          'rental_income',
+          'royalties',
+          'lottery_or_gambling_winnings',
+          'foreign_remittances',
+        ]),
+      )
+      .nullish(),
+  })
+  .openapi('Payer')
+
+// The vendor's own example sends the number as the string "0" (contract sheet 0 #7).
+const vatRate = z
+  .preprocess(
+    (value) => (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
+    z.number().min(0).max(99),
+  )
+  .openapi({ type: 'number', minimum: 0, maximum: 99 })
+
+/** Contract sheet 4.2; exactly one of the two recipients, which `initiate-body.ts` sees to. */
+export const orderItem = z
+  .object({
+    amount,
+    name: z.string(),
+    vat_rate: vatRate,
+    merchant_id: uuid.nullish(),
+    liquidity_account_id: uuid.nullish(),
+    metadata: jsonObject.nullish(),
+    tags: z.array(z.string()).nullish(),
+  })
+  .openapi('OrderItem')
+
+export const orderItems = z.array(orderItem).min(1)
+
+export const updatePaymentBody = z.object({ order_items: orderItems }).openapi('UpdatePayment')
+
+export const paymentPath = z.object({ payment_order_id: uuid, payment_id: uuid })
+
+/** Filters of 4.1. */
+export const paymentsQuery = z.object({
+  from_initiated_date_time: moment.optional(),
+  to_initiated_date_time: moment.optional(),
+  status: z.enum(paymentStatuses).optional(),
+  provider: z.string().optional(),
+  method: z.string().optional(),
+  payment_order_id: uuid.optional(),
+  is_refund_requested: booleanInQuery.optional(),
+  ...pageQuery,
+})

@@ -1,0 +1,34 @@
+import { z } from '@hono/zod-openapi'
+import { currency, integer } from '../http/fields.ts'
+import { orderItem } from '../payments/payment-schemas.ts'
+
+/** Contract sheet 4.7. @GUESS that only amount and currency are required */
+export const refundBody = z
+  .object({
+    amount: integer().min(1).openapi({ type: 'integer', minimum: 1, description: 'öre' }),
+    currency,
+    reason: z.enum(['fraudulent', 'requested_by_customer', 'other']).nullish(),
+    description: z.string().nullish(),
+    message: z.string().nullish(),
+    order_items: z.array(orderItem).nullish().openapi({
+      description: 'as they shall look afterwards; needed where less than all is refunded',
+    }),
+  })
+  .openapi('RefundPayment')
+
+export type RefundBody = z.output<typeof refundBody>
+
+export const refundAnswer = z
+  .object({
+    id: z.string().openapi({ format: 'uuid' }),
+    amount: z.int(),
+    currency,
+    provider: z.string(),
+    status: z.enum(['PENDING', 'COMPLETED', 'FAILED']),
+  })
+  .openapi('Refund')
+
+/** `PUT …/funding/reconcile`. */
+export const reconcileBody = z
+  .object({ order_items: z.array(orderItem).min(1).nullish() })
+  .openapi('ReconcilePayment')

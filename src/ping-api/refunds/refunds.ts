@@ -1,0 +1,75 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Finders } from '../../engine/find-payment.ts'
+import type { ReconcilePayment } from '../../engine/reconcile-payment.ts'
+import type { RefundPayment } from '../../engine/refund-payment.ts'
+import type { OrderItem } from '../../payment/payment.ts'
+import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { operation, serve } from '../http/operation.ts'
+import { checkItems } from '../payments/order-items.ts'
+import { paymentPath } from '../payments/payment-schemas.ts'
+import { reconcileBody, refundAnswer, refundBody } from './refund-schemas.ts'
+
+const path = '/payment_orders/{payment_order_id}/payments/{payment_id}'
+
+const refund = operation({
+  id: 'refund_payment',
+  method: 'post',
+  path: `${path}/refund`,
+  tag: 'Payments',
+  summary: 'Refund a completed payment, wholly or in part',
+  params: paymentPath,
+  body: refundBody,
+  answer: refundAnswer,
+  errors: [403, 404, 422],
+})
+
+const reconcile = operation({
+  id: 'reconcile_payment',
+  method: 'put',
+  path: `${path}/funding/reconcile`,
+  tag: 'Payments',
+  summary: 'Complete a deposit with what was received',
+  params: paymentPath,
+  body: reconcileBody,
+  errors: [403, 404, 422],
+})
+
+export function refundRoutes({
+  findPaymentOrder,
+  findPayment,
+  refundPayment,
+  reconcilePayment,
+}: Finders & {
+  refundPayment: RefundPayment
+  reconcilePayment: ReconcilePayment
+}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>()
+
+  serve(
+    app,
+    refund,
+    (c, { params, body }) => {
+      const { tenantId } = c.get('call')
+      const { payment_order_id: orderId, payment_id: paymentId } = params
+      const order = findPaymentOrder(tenantId, orderId)
+      const payment = findPayment(tenantId, orderId, paymentId)
+      const { id, amount, currency, status } = refundPayment(order, payment, body)
+      return answer(c, { id, amount, currency, provider: payment.provider, status })
+    },
+    checkItems(refundBody),
+  )
+
+  serve(
+    app,
+    reconcile,
+    (c, { params, body }) => {
+      const { tenantId } = c.get('call')
+      const payment = findPayment(tenantId, params.payment_order_id, params.payment_id)
+      reconcilePayment(payment, (body.order_items ?? null) as readonly OrderItem[] | null)
+      return answerNothing(c)
+    },
+    checkItems(reconcileBody),
+  )
+
+  return app
+}

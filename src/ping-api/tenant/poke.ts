@@ -1,0 +1,56 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Courier } from '../../callbacks/dispatcher.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
+import type { NewId } from '../../scheduler/ids.ts'
+import type { Worlds } from '../../scheduler/worlds.ts'
+import { type ApiEnv, answer } from '../http/call.ts'
+import { httpUrl } from '../http/fields.ts'
+import { operation, serve } from '../http/operation.ts'
+
+const poke = operation({
+  id: 'poke',
+  method: 'post',
+  path: '/poke',
+  tag: 'Poke',
+  summary: 'Send a test callback to a URL',
+  body: z.object({ callback_url: httpUrl }).openapi('Poke'),
+  answer: z.object({}),
+  errors: [403, 422],
+})
+
+/** The answer does not wait for the callback, which may fail (contract sheet 5.3). */
+export function pokeRoutes({
+  courier,
+  worlds,
+  newId,
+}: {
+  courier: Courier
+  worlds: Worlds
+  newId: NewId
+}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>()
+
+  serve(app, poke, (c, { body: { callback_url: url } }) => {
+    const { tenantId } = c.get('call')
+    const at = worlds.now(tenantId)
+    const id = newId({ tenantId })
+    courier.post({
+      id,
+      tenantId,
+      paymentSeq: null,
+      subject: 'poke',
+      status: 'POKE',
+      url,
+      // @GUESS no source shows the body
+      body: JSON.stringify({ id, event: 'poke', occurred_at: toWireTime(at) }),
+      mutate: null,
+      dueAt: at,
+      inOrder: 0,
+      because: 'the tenant called poke',
+      send: true,
+    })
+    return answer(c, {})
+  })
+
+  return app
+}

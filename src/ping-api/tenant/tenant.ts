@@ -1,0 +1,99 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Provider } from '../../providers/provider.ts'
+import type { Worlds } from '../../scheduler/worlds.ts'
+import type { LiquidityAccountStore } from '../../storage/liquidity-account-store.ts'
+import type { WorldRecord, WorldStore } from '../../storage/world-store.ts'
+import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { currency, httpUrl, jsonObject } from '../http/fields.ts'
+import { operation, serve } from '../http/operation.ts'
+import { tenantName } from './tenant-name.ts'
+
+/** @GUESS the names of the last two; their existence is documented (contract sheet 6, r/v1updatetenant) */
+const callbackUrls = z
+  .object({
+    credit_account_top_up_callback_url: httpUrl.nullable().optional(),
+    merchant_status_callback_url: httpUrl.nullable().optional(),
+    disbursement_callback_url: httpUrl.nullable().optional(),
+    unmatched_deposit_callback_url: httpUrl.nullable().optional(),
+    payment_refund_callback_url: httpUrl.nullable().optional(),
+  })
+  .openapi('TenantCallbackUrls')
+
+const noUrls = Object.fromEntries(Object.keys(callbackUrls.shape).map((name) => [name, null]))
+
+const tenantAnswer = callbackUrls
+  .extend({
+    id: z.string().openapi({ format: 'uuid' }),
+    name: z.string(),
+    organization: jsonObject.nullable(),
+    accounts: z.object({ credit: z.array(z.object({ balance: z.int(), currency })) }),
+    callback_signing_key: z.string().nullable(),
+    payment_provider_methods: z.array(z.object({ provider: z.string(), method: z.string() })),
+  })
+  .openapi('Tenant')
+
+const get = operation({
+  id: 'get_tenant',
+  method: 'get',
+  path: '/tenant',
+  tag: 'Tenant',
+  summary: 'Get the tenant that is calling',
+  answer: tenantAnswer,
+  errors: [403, 422],
+})
+
+const update = operation({
+  id: 'update_tenant',
+  method: 'put',
+  path: '/tenant',
+  tag: 'Tenant',
+  summary: 'Set callback URLs of the tenant: what is left out stays, null takes it away',
+  body: callbackUrls,
+  errors: [403, 422],
+})
+
+export function tenantRoutes({
+  worlds,
+  worldStore,
+  accounts,
+  providers,
+}: {
+  worlds: Worlds
+  worldStore: WorldStore
+  accounts: LiquidityAccountStore
+  providers: readonly Provider[]
+}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>()
+  const ways = providers.map(({ provider, method }) => ({ provider, method }))
+
+  serve(app, get, (c) => {
+    const world = worlds.enter(c.get('call').tenantId)
+    return answer(c, {
+      ...shapeTenant(world, accounts.balances(world.tenantId)),
+      payment_provider_methods: ways,
+    })
+  })
+
+  serve(app, update, (c, { body }) => {
+    const { tenantId, settings } = worlds.enter(c.get('call').tenantId)
+    worldStore.setSettings(tenantId, JSON.stringify({ ...JSON.parse(settings), ...body }))
+    return answerNothing(c)
+  })
+
+  return app
+}
+
+type Credit = ReturnType<LiquidityAccountStore['balances']>[number]
+
+/** @GUESS that it has no organization, and that its credit is what its liquidity accounts hold of each currency */
+function shapeTenant({ tenantId, publicKey, settings }: WorldRecord, credit: readonly Credit[]) {
+  return {
+    id: tenantId,
+    name: tenantName(tenantId),
+    organization: null,
+    accounts: { credit },
+    callback_signing_key: publicKey,
+    ...noUrls,
+    ...JSON.parse(settings),
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from '@hono/zod-openapi'
+import type { CheckoutStore } from '../../storage/checkout-store.ts'
+import { returnTo } from '../one-page.ts'
+import { url } from '../parameters.ts'
+import { checkoutUrlOf, defineProvider, type Provider } from '../provider.ts'
+import type { StartBankId } from './bankid-limits.ts'
+import { createPisFlow } from './pis-flow.ts'
+
+/** Open Payments, the deepest of the providers. Contract sheet 4.6: all four parameters are required. */
+export function openPaymentsPis({
+  store,
+  startBankId,
+  checkoutUrlKeys,
+}: {
+  store: CheckoutStore
+  startBankId: StartBankId
+  /** keys of `provider_method_response` under which the checkout URL is given */
+  checkoutUrlKeys: readonly string[]
+}): Provider {
+  return defineProvider({
+    provider: 'open_payments',
+    method: 'pis',
+    currencies: ['SEK'],
+    parameters: z.object({
+      success_url: url,
+      cancel_url: url,
+      error_url: url,
+      reference: z.string().min(1),
+    }),
+    way: {
+      flow: createPisFlow({ store, startBankId }),
+      page: null,
+      reached: 'link',
+      returnUrl: returnTo({
+        success_url: ['success_url'],
+        cancel_url: ['cancel_url'],
+        error_url: ['error_url'],
+      }),
+    },
+    // @GUESS the key of the checkout URL is in no source (contract sheet 8 #1)
+    respond: (request) =>
+      Object.fromEntries(checkoutUrlKeys.map((key) => [key, checkoutUrlOf(request)])),
+  })
+}

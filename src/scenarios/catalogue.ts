@@ -1,0 +1,66 @@
+import { nearest } from './format/nearest.ts'
+import type { Problem } from './format/problem.ts'
+import { placeAt } from './format/source-tree.ts'
+import type { KnownWords } from './format/valid-values.ts'
+import { canBothMatch, conditionsOf, type Match } from './match.ts'
+import { citation, type Scenario } from './scenario.ts'
+
+/** Every scenario there is, at one moment. A reload makes a new one. */
+export type Catalogue = {
+  get(name: string): Scenario | undefined
+  /** by name */
+  all(): readonly Scenario[]
+  /** those that apply unasked, the most specific first */
+  matchable(): readonly Matchable[]
+  /** what is wrong in the files; what is wrong in one file takes away that file only */
+  readonly problems: readonly Problem[]
+  /** what its scenarios may name of other rooms; null: nobody said */
+  readonly words: KnownWords | null
+  nearest(name: string): string | null
+}
+
+export type Matchable = {
+  readonly scenario: Scenario
+  readonly match: Match
+  readonly conditions: readonly string[]
+}
+
+export function createCatalogue(
+  scenarios: readonly Scenario[],
+  problems: readonly Problem[],
+  words: KnownWords | null = null,
+): Catalogue {
+  const sorted = scenarios.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const byName = new Map(sorted.map((scenario) => [scenario.name, scenario]))
+  const names = [...byName.keys()]
+  const matchable = sorted
+    .flatMap((scenario) => {
+      const { match } = scenario.document
+      return match === undefined ? [] : [{ scenario, match, conditions: conditionsOf(match) }]
+    })
+    .filter(({ conditions }) => conditions.length > 0)
+    .sort((a, b) => b.conditions.length - a.conditions.length)
+  return {
+    get: (name) => byName.get(name),
+    all: () => sorted,
+    matchable: () => matchable,
+    problems: [...problems, ...tiesAmong(matchable)],
+    words,
+    nearest: (name) => nearest(name, names),
+  }
+}
+
+function tiesAmong(matchable: readonly Matchable[]): readonly Problem[] {
+  return matchable.flatMap((one, index) =>
+    matchable
+      .slice(index + 1)
+      .filter(
+        (other) =>
+          other.conditions.length === one.conditions.length && canBothMatch(one.match, other.match),
+      )
+      .map(({ scenario }) => ({
+        ...placeAt(scenario.tree, ['match']),
+        message: `match: "${scenario.name}" and ${citation(one.scenario)} are equally specific and can match the same payment; expected one more condition in one of them`,
+      })),
+  )
+}

@@ -1,0 +1,124 @@
+import type { Delivery, Moment, Step } from '../../payment/plan-types.ts'
+import { canMove, IllegalMoveError, isTerminal, type PaymentStatus } from '../../payment/status.ts'
+import { rootOf } from '../plan/timeline.ts'
+import type { Finding } from './check-events.ts'
+import { callbackOf } from './moments.ts'
+
+/** Events that surely come before others of the same payment. */
+const earlier: Readonly<Record<string, (event: string) => boolean>> = {
+  'payment.created': (event) => event !== 'payment.created' && callbackOf(event) === null,
+  'checkout.opened': (event) => event !== 'checkout.opened' && event.startsWith('checkout.'),
+  'checkout.bank_chosen': (event) => event === 'checkout.approved',
+}
+
+type Story = {
+  readonly steps: readonly Step[]
+  stepOf(id: string): Step | undefined
+  rootOf(step: Step): Moment | null
+  /** The step a callback event surely follows: the one it speaks of, unless it is announced before it is true. */
+  announcedBy(event: string): Step | undefined
+}
+
+function storyOf(steps: readonly Step[], deliveries: readonly Delivery[]): Story {
+  const byId = new Map(steps.map((step) => [step.id, step]))
+  const roots = new Map(steps.map((step) => [step, rootOf(step, steps)]))
+  const early = new Set(deliveries.flatMap(({ of, at }) => (at.event === of ? [] : [of])))
+  return {
+    steps,
+    stepOf: (id) => byId.get(id),
+    rootOf: (step) => roots.get(step) ?? null,
+    announcedBy(event) {
+      const id = callbackOf(event)
+      return id === null || early.has(id) ? undefined : byId.get(id)
+    },
+  }
+}
+
+/** Own steps that can never be legal, because of what surely happened before them. */
+export function illegalMoves(
+  own: readonly Step[],
+  steps: readonly Step[],
+  deliveries: readonly Delivery[],
+): readonly Finding[] {
+  const story = storyOf(steps, deliveries)
+  return own.flatMap((step, index) => {
+    const message = secondEnd(step, story) ?? illegalMove(step, story)
+    return message === null ? [] : [{ path: ['timeline', index], message }]
+  })
+}
+
+function secondEnd(step: Step, story: Story): string | null {
+  const end = story.steps.find(
+    (other) =>
+      other !== step &&
+      isTerminal(other.status) &&
+      (other.patience ? descendsFrom(step, other, story) : isSurelyBefore(other, step, story)),
+  )
+  if (end === undefined) return null
+  const rule = new IllegalMoveError(end.status, step.status).message
+  return isTerminal(step.status)
+    ? `"${step.id}" is a second terminal status, after "${end.id}". ${rule}`
+    : `"${step.id}" comes after "${end.id}". ${rule}`
+}
+
+function illegalMove(step: Step, story: Story): string | null {
+  const root = story.rootOf(step)
+  if (root === null) return null
+  const group = story.steps.filter(
+    (other) => story.rootOf(other)?.event === root.event && !other.patience,
+  )
+  const past = story.steps.filter(
+    (other) =>
+      other !== step &&
+      !other.patience &&
+      (other.status !== 'INITIATED' || group.includes(other)) &&
+      isSurelyBefore(other, step, story),
+  )
+  const before = past.find((one) => !past.some((other) => isSurelyBefore(one, other, story)))
+  const last = before ?? story.announcedBy(root.event)
+  const from = last?.status ?? 'INITIATED'
+  const since = before === undefined ? { event: 'payment.created', delay: 0 } : story.rootOf(before)
+  const isAtOnce = since?.event === root.event && since.delay === root.delay
+  const between = isAtOnce ? [] : story.steps.filter((other) => !group.includes(other))
+  const via = between.map((other) => other.status)
+  if (canBecome(from, step.status, via)) return null
+  const after = last === undefined ? 'the creation' : `"${last.id}"`
+  return `"${step.id}" comes after ${after}. ${new IllegalMoveError(from, step.status).message}`
+}
+
+/** Is there a way from one status to another with nothing but these between? */
+function canBecome(from: PaymentStatus, to: PaymentStatus, via: readonly PaymentStatus[]): boolean {
+  const reached = new Set([from])
+  for (const status of reached) {
+    if (canMove(status, to)) return true
+    for (const next of via) {
+      if (canMove(status, next)) reached.add(next)
+    }
+  }
+  return false
+}
+
+function isSurelyBefore(a: Step, b: Step, story: Story): boolean {
+  if (descendsFrom(b, a, story)) return true
+  const [rootA, rootB] = [story.rootOf(a), story.rootOf(b)]
+  if (rootA === null || rootB === null || descendsFrom(a, b, story)) return false
+  if (rootA.event === rootB.event) {
+    return (
+      rootA.delay < rootB.delay ||
+      (rootA.delay === rootB.delay && story.steps.indexOf(a) < story.steps.indexOf(b))
+    )
+  }
+  const told = story.announcedBy(rootB.event)
+  if (told !== undefined && told !== b && isSurelyBefore(a, told, story)) return true
+  return rootA.delay === 0 && (earlier[rootA.event]?.(rootB.event) ?? false)
+}
+
+function descendsFrom(step: Step, ancestor: Step, story: Story): boolean {
+  let at: Step | undefined = step
+  for (let hops = 0; at !== undefined && hops <= story.steps.length; hops += 1) {
+    const { event }: Moment = at.at
+    at = story.stepOf(event) ?? story.announcedBy(event)
+    if (at === ancestor) return true
+  }
+  return false
+}

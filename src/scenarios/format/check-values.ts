@@ -1,0 +1,61 @@
+import type { Scenario } from '../scenario.ts'
+import type { Finding } from './check-events.ts'
+import { unknownWord } from './nearest.ts'
+import type { KnownWords } from './valid-values.ts'
+
+/** Banks, accounts, providers and methods that there are not, or not together. */
+export function wordFindings({ document }: Scenario, known: KnownWords): readonly Finding[] {
+  const { checkout = {}, match = {} } = document
+  return [
+    ...bankFindings(checkout, known),
+    ...accountFindings(checkout, known),
+    ...wayFindings(match, known),
+  ]
+}
+
+type Names = { readonly [key in 'bank' | 'account' | 'provider' | 'method']?: string | undefined }
+
+function bankFindings({ bank }: Names, { banks }: KnownWords): readonly Finding[] {
+  return unlisted(
+    ['checkout', 'bank'],
+    'bank',
+    bank,
+    banks.map(({ bic }) => bic),
+  )
+}
+
+function accountFindings({ bank, account }: Names, { banks }: KnownWords): readonly Finding[] {
+  const chosen = banks.find(({ bic }) => bic === bank)
+  const owner = banks.find(({ accounts }) => account !== undefined && accounts.includes(account))
+  const path = ['checkout', 'account']
+  if (chosen === undefined || owner === undefined || owner === chosen) {
+    const accounts = (chosen === undefined ? banks : [chosen]).flatMap((one) => one.accounts)
+    return unlisted(path, 'account', account, accounts)
+  }
+  const message = `${account} is an account of ${owner.bic}, not of ${bank}; expected one of ${chosen.accounts.join(', ')}`
+  return [{ path, message }]
+}
+
+function wayFindings({ provider, method }: Names, { ways }: KnownWords): readonly Finding[] {
+  const wrong = unlisted(
+    ['match', 'provider'],
+    'provider',
+    provider,
+    ways.map((way) => way.provider),
+  )
+  const isAny = wrong.length > 0 || provider === undefined
+  const possible = ways.filter((way) => isAny || way.provider === provider)
+  const kind = isAny ? 'method' : `method of ${provider}`
+  const methods = possible.map((way) => way.method)
+  return [...wrong, ...unlisted(['match', 'method'], kind, method, methods)]
+}
+
+function unlisted(
+  path: readonly string[],
+  kind: string,
+  word: string | undefined,
+  words: readonly string[],
+): readonly Finding[] {
+  if (word === undefined || words.includes(word)) return []
+  return [{ path, message: unknownWord(kind, word, [...new Set(words)]) }]
+}

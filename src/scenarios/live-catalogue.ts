@@ -1,0 +1,46 @@
+import type { Catalogue } from './catalogue.ts'
+import { type Problem, ScenarioError } from './format/problem.ts'
+import type { KnownWords } from './format/valid-values.ts'
+import { loadCatalogue, shipped } from './load.ts'
+import { readPrepared } from './precompiled.ts'
+import { UnknownScenarioError } from './select.ts'
+import { watchCatalogue } from './watch.ts'
+
+export type ScenarioShelf = {
+  /** the scenarios there are now */
+  current: () => Catalogue
+  close: () => void
+}
+
+/**
+ * The shipped scenarios and the user's own over them, kept up to date while the user edits. Throws at start for a
+ * broken file ({@link ScenarioError}) and for a default that nobody knows ({@link UnknownScenarioError}).
+ */
+export function createScenarioShelf({
+  directory,
+  serverDefault,
+  words,
+  onProblem,
+}: {
+  /** SANDBOX_SCENARIOS */
+  directory: string | null
+  /** SANDBOX_SCENARIO */
+  serverDefault: string | null
+  words: KnownWords
+  /** told of a file that is broken while it is edited */
+  onProblem: (problem: Problem) => void
+}): ScenarioShelf {
+  const directories = directory === null ? [shipped] : [shipped, directory]
+  const prepared = directory === null ? readPrepared() : null
+  let catalogue =
+    prepared === null ? loadCatalogue(directories, undefined, words) : { ...prepared, words }
+  if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
+  if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
+    throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)
+  }
+  const adopt = (changed: Catalogue) => {
+    catalogue = changed
+  }
+  const watch = directory === null ? null : watchCatalogue(directories, adopt, onProblem, catalogue)
+  return { current: () => catalogue, close: () => watch?.close() }
+}

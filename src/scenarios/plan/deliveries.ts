@@ -1,0 +1,82 @@
+import { parseDuration } from '../../payment/duration.ts'
+import type { Delivery, Mutation, RetryRule, Step } from '../../payment/plan-types.ts'
+import { formatMoment } from '../format/moments.ts'
+import type { ScenarioDocument } from '../format/schema.ts'
+import type { Scenario } from '../scenario.ts'
+import { becauseOf, momentOf } from './timeline.ts'
+
+type Entry = NonNullable<NonNullable<ScenarioDocument['callbacks']>['deliveries']>[number]
+
+/** How an announcement is repeated where the scenario does not say. Waits in ms. */
+export const defaultRetry: RetryRule = {
+  attempts: 4,
+  backoff: [1_000, 10_000, 60_000],
+  on: ['timeout', 'connect', '4xx', '5xx'],
+}
+
+/** ms an attempt may take where the scenario does not say */
+export const defaultTimeout = 10_000
+
+/** What the merchant is told: one message a step, unless the scenario names the step. INITIATED is in the answer already. */
+export function deliveriesOf(scenario: Scenario, steps: readonly Step[]): readonly Delivery[] {
+  const entries = scenario.document.callbacks?.deliveries ?? []
+  const scripted = new Set(entries.map((entry) => entry.of))
+  return [
+    ...steps
+      .filter((step) => step.id !== 'initiated' && !scripted.has(step.id))
+      .map(defaultDelivery),
+    ...entries.map((entry, index) => scriptedDelivery(scenario, entry, index)),
+  ]
+}
+
+export function defaultDelivery(step: Step): Delivery {
+  return {
+    of: step.id,
+    at: { event: step.id, delay: 0 },
+    copies: 1,
+    gap: 0,
+    send: true,
+    mutate: null,
+    scripted: false,
+    because: `the callback of ${step.id}: ${step.because}`,
+  }
+}
+
+function scriptedDelivery(scenario: Scenario, entry: Entry, index: number): Delivery {
+  const at = momentOf(entry.at ?? entry.of)
+  return {
+    of: entry.of,
+    at,
+    copies: entry.copies ?? 1,
+    gap: parseDuration(entry.gap ?? '0s') ?? 0,
+    send: entry.send !== 'never',
+    mutate: mutationOf(entry.mutate),
+    scripted: true,
+    because: becauseOf(
+      scenario,
+      ['callbacks', 'deliveries', index],
+      `callback of ${entry.of} at ${formatMoment(at)}`,
+    ),
+  }
+}
+
+function mutationOf(mutate: Entry['mutate']): Mutation | null {
+  if (mutate === undefined || Object.keys(mutate).length === 0) return null
+  const { status, signature, body, content_type: contentType, headers } = mutate
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(signature === undefined ? {} : { signature }),
+    ...(body === undefined ? {} : { body }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(headers === undefined ? {} : { headers }),
+  }
+}
+
+export function retryOf({ callbacks }: ScenarioDocument): RetryRule {
+  const { attempts, backoff, on } = callbacks?.retry ?? {}
+  return {
+    attempts: attempts ?? defaultRetry.attempts,
+    backoff: backoff?.map((text) => parseDuration(text) ?? 0) ?? defaultRetry.backoff,
+    on: on ?? defaultRetry.on,
+  }
+}

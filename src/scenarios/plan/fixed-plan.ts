@@ -1,0 +1,49 @@
+import type { Plan, Step } from '../../payment/plan-types.ts'
+import type { PaymentStatus } from '../../payment/status.ts'
+import { formatMoment } from '../format/moments.ts'
+import { defaultDelivery, defaultRetry, defaultTimeout } from './deliveries.ts'
+import { defaultBrowser, payerOf } from './payer.ts'
+import { versioned } from './plan.ts'
+
+/** A story of statuses that come by themselves, `after` so many ms from the payment's creation. */
+export type FixedStory = {
+  readonly name: string
+  readonly summary: string
+  /** who tells it, such as "provider dummy" */
+  readonly source: string
+  readonly statuses: readonly {
+    readonly status: PaymentStatus
+    readonly after: number
+    readonly reason?: string
+  }[]
+}
+
+/** The plan of a payment that goes its own way, whatever its payer does. */
+export function fixedPlan({ name, summary, source, statuses }: FixedStory): Plan {
+  const steps = [{ status: 'INITIATED' as const, after: 0 }, ...statuses].map(
+    ({ status, after, ...rest }): Step => {
+      const at = { event: 'payment.created', delay: after }
+      return {
+        id: status.toLowerCase(),
+        at,
+        status,
+        reason: 'reason' in rest ? (rest.reason ?? null) : null,
+        patience: false,
+        because: `${source} (${status} at ${formatMoment(at)})`,
+      }
+    },
+  )
+  return versioned({
+    scenario: name,
+    summary,
+    source,
+    seed: null,
+    steps,
+    deliveries: steps.slice(1).map(defaultDelivery),
+    browser: defaultBrowser(steps),
+    payer: payerOf({ version: 1 }),
+    retry: defaultRetry,
+    timeout: defaultTimeout,
+    api: {},
+  })
+}

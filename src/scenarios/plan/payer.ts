@@ -1,0 +1,73 @@
+import { parseDuration } from '../../payment/duration.ts'
+import type { BrowserPlan, Moment, PayerPlan, Step } from '../../payment/plan-types.ts'
+import type { PaymentStatus } from '../../payment/status.ts'
+import { isTerminal } from '../../payment/status.ts'
+import { formatMoment } from '../format/moments.ts'
+import type { ScenarioDocument } from '../format/schema.ts'
+import type { Scenario } from '../scenario.ts'
+import { becauseOf, momentOf } from './timeline.ts'
+
+/** ms between two steps of the scenario's own payer where it does not say */
+const defaultThinkTime = 100
+
+/** The browser waits this long (ms) for the status that follows the approval. */
+const shortWait = 5_000
+
+export function payerOf({ checkout }: ScenarioDocument): PayerPlan {
+  return {
+    mode: checkout?.mode ?? null,
+    bank: checkout?.bank ?? null,
+    account: checkout?.account ?? null,
+    bankid: checkout?.bankid ?? 'approve',
+    cancelAt: checkout?.cancel_at ?? null,
+    leaveAt: checkout?.leave_at ?? null,
+    rounds: checkout?.rounds ?? 1,
+    secondSigner: checkout?.second_signer ?? false,
+    thinkTime:
+      checkout?.think_time === undefined
+        ? defaultThinkTime
+        : (parseDuration(checkout.think_time) ?? 0),
+  }
+}
+
+/** Where the browser goes after the approval, and when. */
+export function browserOf(scenario: Scenario, steps: readonly Step[]): BrowserPlan {
+  const written = scenario.document.checkout?.browser
+  if (written === undefined) return defaultBrowser(steps)
+  const at = momentOf(written.at)
+  const because = becauseOf(
+    scenario,
+    ['checkout', 'browser'],
+    `${written.goes_to} at ${formatMoment(at)}`,
+  )
+  return { goesTo: written.goes_to, at, because }
+}
+
+/** Back with the status if it comes soon after the approval, else back at once. */
+export function defaultBrowser(steps: readonly Step[]): BrowserPlan {
+  const because = 'built-in reaction to checkout.approved'
+  const soon = steps
+    .filter((step) => step.at.event === 'checkout.approved' && step.at.delay <= shortWait)
+    .sort(
+      (a, b) =>
+        Number(isTerminal(b.status)) - Number(isTerminal(a.status)) || a.at.delay - b.at.delay,
+    )[0]
+  if (soon === undefined)
+    return { goesTo: 'success_url', at: { event: 'checkout.approved', delay: 0 }, because }
+  return { goesTo: urlOf(soon.status), at: { event: soon.id, delay: 0 }, because }
+}
+
+function urlOf(status: PaymentStatus): BrowserPlan['goesTo'] {
+  if (status === 'ABORTED') return 'cancel_url'
+  return isTerminal(status) && status !== 'COMPLETED' ? 'error_url' : 'success_url'
+}
+
+/** The answer to these two events is always the built-in one. */
+export const builtInRedirects: readonly BrowserPlan[] = [
+  redirect('cancel_url', { event: 'checkout.cancelled', delay: 0 }),
+  redirect('error_url', { event: 'checkout.failed', delay: 0 }),
+]
+
+function redirect(goesTo: BrowserPlan['goesTo'], at: Moment): BrowserPlan {
+  return { goesTo, at, because: `built-in reaction to ${at.event}` }
+}

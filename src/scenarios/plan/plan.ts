@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { parseDuration } from '../../payment/duration.ts'
+import type { Plan } from '../../payment/plan-types.ts'
+import type { Scenario } from '../scenario.ts'
+import { apiOf } from './api-faults.ts'
+import { defaultTimeout, deliveriesOf, retryOf } from './deliveries.ts'
+import { browserOf, payerOf } from './payer.ts'
+import { effectiveSteps, ownSteps } from './timeline.ts'
+
+const made = new WeakMap<Scenario, Map<number | null, Plan>>()
+
+/** Makes a scenario ready for a payment. Same scenario and `expiry` (ms, null for none), same plan: it is worked out once. */
+export function planOf(scenario: Scenario, { expiry }: { readonly expiry: number | null }): Plan {
+  const known = made.get(scenario)?.get(expiry)
+  if (known !== undefined) return known
+  const plan = workOut(scenario, expiry)
+  made.set(scenario, (made.get(scenario) ?? new Map()).set(expiry, plan))
+  return plan
+}
+
+function workOut(scenario: Scenario, expiry: number | null): Plan {
+  const { document } = scenario
+  const steps = effectiveSteps(ownSteps(scenario), expiry)
+  return versioned({
+    scenario: scenario.name,
+    summary: scenario.summary,
+    source: `${scenario.source}:${scenario.line}`,
+    seed: document.seed === undefined ? null : String(document.seed),
+    steps,
+    deliveries: deliveriesOf(scenario, steps),
+    browser: browserOf(scenario, steps),
+    payer: payerOf(document),
+    retry: retryOf(document),
+    timeout:
+      document.callbacks?.timeout === undefined
+        ? defaultTimeout
+        : (parseDuration(document.callbacks.timeout) ?? 0),
+    api: apiOf(scenario),
+  })
+}
+
+/** Adds the version: a short hash of all the rest. */
+export function versioned(plan: Omit<Plan, 'version'>): Plan {
+  const version = createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16)
+  const { scenario, ...rest } = plan
+  return { scenario, version, ...rest }
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { type Catalogue, createCatalogue } from './catalogue.ts'
+import type { Place } from './format/problem.ts'
+import { isTreeMap, type Tree } from './format/source-tree.ts'
+import { shipped, shortPath } from './load.ts'
+import type { Scenario } from './scenario.ts'
+
+/** A tree as JSON: file (its place in the list of files), line and column of value and key, then the value. */
+type Packed = readonly [number, number, number, number, number, number, kind: Kind, unknown]
+type Kind = 'map' | 'list' | 'plain'
+type PackedScenario = Omit<Scenario, 'tree' | 'source'> & {
+  readonly source: number
+  readonly tree: Packed
+}
+type Prepared = {
+  /** of the directory it was made from */
+  readonly digest: string
+  /** names without the directory */
+  readonly files: readonly string[]
+  readonly scenarios: readonly PackedScenario[]
+}
+
+/** Written by the build; run from source there is none. */
+const written = new URL('../scenarios.json', import.meta.url)
+
+/** What is in a directory, in one word: the same word, the same scenarios. */
+function digestOf(directory: string): string {
+  const hash = createHash('sha256')
+  for (const file of readdirSync(directory).sort())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(directory, file)))
+      .update('\0')
+  return hash.digest('hex')
+}
+
+/** The shipped scenarios as text, to be read again without YAML and without checking them once more. */
+export function prepareCatalogue(catalogue: Catalogue): string {
+  const files: string[] = []
+  const indexOf = (path: string) => {
+    const name = basename(path)
+    return files.includes(name) ? files.indexOf(name) : files.push(name) - 1
+  }
+  const pack = ({ place: at, keyPlace: key, value }: Tree): Packed => {
+    const places = [indexOf(at.file), at.line, at.column, indexOf(key.file), key.line, key.column]
+    const [a, b, c, d, e, f] = places as [number, number, number, number, number, number]
+    if (isTreeMap(value))
+      return [a, b, c, d, e, f, 'map', [...value].map(([name, child]) => [name, pack(child)])]
+    if (Array.isArray(value)) return [a, b, c, d, e, f, 'list', value.map(pack)]
+    return [a, b, c, d, e, f, 'plain', value]
+  }
+  const scenarios = catalogue.all().map(({ tree, source, ...scenario }) => {
+    return { ...scenario, source: indexOf(source), tree: pack(tree) }
+  })
+  return JSON.stringify({ digest: digestOf(shipped), files, scenarios } satisfies Prepared)
+}
+
+/** The shipped scenarios as the build prepared them; null where it did not, or where the files are others by now. */
+export function readPrepared(file = written): Catalogue | null {
+  const prepared = readIfThere(file)
+  if (prepared === null || prepared.digest !== digestOf(shipped)) return null
+  const paths = prepared.files.map((name) => shortPath(join(shipped, name)))
+  const unpack = ([a, line, column, b, keyLine, keyColumn, kind, value]: Packed): Tree => {
+    return {
+      place: { file: paths[a] ?? '', line, column },
+      keyPlace: { file: paths[b] ?? '', line: keyLine, column: keyColumn } satisfies Place,
+      value: contentOf(kind, value),
+    }
+  }
+  const contentOf = (kind: Kind, value: unknown): Tree['value'] => {
+    if (kind === 'map')
+      return new Map((value as [string, Packed][]).map(([name, child]) => [name, unpack(child)]))
+    return kind === 'list' ? (value as Packed[]).map(unpack) : (value as string)
+  }
+  const scenarios = prepared.scenarios.map(({ source, tree, ...scenario }) => {
+    return { ...scenario, source: paths[source] ?? '', tree: unpack(tree) }
+  })
+  return createCatalogue(scenarios, [])
+}
+
+function readIfThere(file: URL): Prepared | null {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Prepared) : null
+}

@@ -1,0 +1,120 @@
+import type { AgendaRow } from '../storage/job-store.ts'
+
+/** What one world has under way in this process: outside waits, its timer, whose turn it is to move its time. */
+export function createLane(tenantId: string) {
+  const flying = new Map<number | null, number[]>()
+  const waiters = new Set<() => void>()
+  let flights = 0
+  let holds = 0
+  let timer: NodeJS.Timeout | null = null
+  let pumpIsDue = false
+  let moving = 0
+  let abandonedBy: Error | null = null
+  let lastTurn: Promise<unknown> = Promise.resolve()
+
+  function changed(): void {
+    for (const resolve of waiters) resolve()
+    waiters.clear()
+  }
+
+  function nextChange(): Promise<void> {
+    return new Promise((resolve) => waiters.add(resolve))
+  }
+
+  function stopTimer(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    lane.sleepsUntil = null
+  }
+
+  const lane = {
+    tenantId,
+    /** ms: the earliest row added since the last look */
+    earliestAdded: Number.POSITIVE_INFINITY,
+    /** ms of the world's time at which the timer looks again of itself; null where no timer runs */
+    sleepsUntil: null as number | null,
+    /** payments (null: no payment) that have new rows, or whose rows are held back no longer */
+    loosened: new Set<number | null>(),
+    /** rows may have been changed by others: look at all of them */
+    isChanged: true,
+    get flights(): number {
+      return flights
+    },
+    get isMoving(): boolean {
+      return moving > 0
+    },
+    get isIdle(): boolean {
+      return flights === 0 && holds === 0 && moving === 0
+    },
+    get abandonedBy(): Error | null {
+      return abandonedBy
+    },
+    /** The world has become another one, or is stopped: who moves its time is told so. */
+    abandon(why: Error): void {
+      abandonedBy = why
+      stopTimer()
+      changed()
+    },
+    changed,
+    nextChange,
+    /** Notes an outside wait that began at `at`; answers the function that ends it. */
+    takeOff(paymentSeq: number | null, at: number): () => void {
+      const { loosened } = lane
+      flights += 1
+      flying.set(paymentSeq, [...(flying.get(paymentSeq) ?? []), at])
+      return () => {
+        flights -= 1
+        loosened.add(paymentSeq)
+        const rest = flying.get(paymentSeq) ?? []
+        rest.splice(rest.indexOf(at), 1)
+        if (rest.length === 0) flying.delete(paymentSeq)
+      }
+    },
+    /** While time is moved, a payment's later rows wait for its earlier outside waits. */
+    holdsBack(row: AgendaRow): boolean {
+      if (row.paymentSeq === null) return false
+      return flying.get(row.paymentSeq)?.some((at) => at < row.dueAt) ?? false
+    },
+    hold(): () => void {
+      holds += 1
+      let isHeld = true
+      return () => {
+        if (isHeld) holds -= 1
+        isHeld = false
+      }
+    },
+    startTimer(ms: number, then: () => void): void {
+      timer = setTimeout(() => {
+        lane.sleepsUntil = null
+        then()
+      }, ms)
+    },
+    stopTimer,
+    /** Once, when the transaction and the answer under way are done. */
+    soon(pump: () => void): void {
+      if (pumpIsDue) return
+      pumpIsDue = true
+      setImmediate(() => {
+        pumpIsDue = false
+        pump()
+      })
+    },
+    async takeTurn(work: () => Promise<void>): Promise<void> {
+      moving += 1
+      const turn = lastTurn.then(work)
+      lastTurn = turn.catch(() => undefined)
+      try {
+        await turn
+      } finally {
+        moving -= 1
+      }
+    },
+    async landAll(): Promise<void> {
+      stopTimer()
+      while (flights > 0) await nextChange()
+    },
+  }
+  return lane
+}
+
+export type Lane = ReturnType<typeof createLane>

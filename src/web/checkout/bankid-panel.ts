@@ -1,0 +1,75 @@
+import { renderSVG } from 'uqr'
+import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
+import { sessionLimit } from '../../providers/open-payments/bankid.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { BankIdPanel } from './page-models.ts'
+import { pendingMessage } from './rfa.ts'
+import { textsIn } from './texts.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+/** The live part of the BankID screens, at the world's now. `origin` is the one the payer's browser knows us by. */
+export function bankIdPanel(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+  origin: string,
+): BankIdPanel {
+  const { order } = checkout
+  const hint = order === null ? 'outstandingTransaction' : pendingHint(order)
+  // A phone has opened its own app by the time its owner asks for another device.
+  const isScanned = hint !== 'outstandingTransaction' && !viewer.onPhone
+  const showsQr = viewer.device === 'desktop' && !isScanned
+  const hintCode = showsQr ? 'outstandingTransaction' : hint
+  return {
+    lang: viewer.lang,
+    t: textsIn(viewer.lang),
+    qr: order !== null && showsQr ? qrOf(openPayments.qrCode(order, origin).text) : null,
+    message: pendingMessage(hintCode, viewer.device, viewer.lang),
+    timeLeft: timeLeft(openPayments, checkout, viewer),
+    open: order === null ? null : openLink(order, viewer),
+  }
+}
+
+function pendingHint(order: BankIdOrder): string {
+  return order.hintCode ?? (order.openedAt === null ? 'outstandingTransaction' : 'userSign')
+}
+
+function qrOf(text: string): NonNullable<BankIdPanel['qr']> {
+  return {
+    code: text,
+    svg: renderSVG(text, { border: 2, pixelSize: 4 }),
+    isForHere: leadsHere(text),
+  }
+}
+
+/** A link to this machine's own name for itself: no phone gets anywhere with it. */
+function leadsHere(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  return /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(new URL(text).hostname)
+}
+
+function timeLeft(
+  openPayments: OpenPayments,
+  { session, payment }: Checkout,
+  { lang }: Viewer,
+): string | null {
+  if (session.bankIdSince === null) return null
+  const left = session.bankIdSince + sessionLimit - openPayments.clockOf(payment).now
+  const seconds = Math.max(0, Math.ceil(left / 1000))
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  return textsIn(lang).bankid.timeLeft(text)
+}
+
+/** The pretend phone in place of `app.bankid.com`: never a link that could wake a real BankID app (fact sheet C4). */
+function openLink(order: BankIdOrder, viewer: Viewer): NonNullable<BankIdPanel['open']> {
+  const { open, thisDevice } = textsIn(viewer.lang).bankid
+  const isPhone = viewer.device === 'phone'
+  const newTab = !isPhone && !viewer.onPhone
+  return {
+    href: linkFor(viewer, `/bankid/${order.orderRef}`, { back: newTab ? 'link' : 'auto' }),
+    label: isPhone ? open : thisDevice,
+    rfa: isPhone ? 'RFA18' : 'RFA19',
+    newTab,
+    auto: isPhone && order.openedAt === null ? order.orderRef : null,
+  }
+}

@@ -1,0 +1,100 @@
+import type { Checkout, CheckoutState } from '../../checkout/checkout-session.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { CheckoutPage, Onward } from './page-models.ts'
+import { summaryOf } from './payment-summary.ts'
+import { returnUrlFor } from './return-url.ts'
+import { placeOf, screenOf } from './screen-name.ts'
+import { controlsOf } from './test-controls.ts'
+import { type Locale, textsIn } from './texts.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+/** What every screen of one checkout has. */
+export function checkoutPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+  title: string,
+): CheckoutPage {
+  const { session, payment } = checkout
+  const returnUrl = returnUrlFor(openPayments, checkout, viewer)
+  const page = `/checkout/${session.token}`
+  const canCancel = openPayments.legalActions(session).includes('cancel')
+  return {
+    lang: viewer.lang,
+    t: textsIn(viewer.lang),
+    title,
+    state: session.state,
+    at: placeOf(checkout, returnUrl),
+    pageUrl: linkFor(viewer, page),
+    liveUrl: session.state === 'closed' ? null : linkFor(viewer, `${page}/live`),
+    refresh: isWaiting(checkout) ? 2 : null,
+    summary: summaryOf(payment, viewer.lang),
+    steps: openPayments.pageOf(payment) === null ? stepsOf(checkout, viewer.lang) : [],
+    otherLanguage: otherLanguage(page, viewer),
+    cancelUrl: canCancel ? linkFor(viewer, `${page}/cancel`) : null,
+    stands: standing(openPayments, checkout, viewer),
+    controls: viewer.controls ? controlsOf(openPayments, checkout, viewer) : null,
+    ended: isOver(session.state)
+      ? { outcome: session.outcome, status: payment.status, paymentId: payment.id }
+      : null,
+  }
+}
+
+/** The link that takes the payer back to the shop, `null` while there is nowhere to go. */
+export function onwardOf(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+  { label, follow }: { label: string; follow: number | null },
+): Onward | null {
+  if (returnUrlFor(openPayments, checkout, viewer) === null) return null
+  const href = linkFor(viewer, `/checkout/${checkout.session.token}/continue`)
+  return { href, label, follow: viewer.hasLeft ? 0 : follow }
+}
+
+/** Testers with a clock of their own are told why nothing happens, and how to go on. */
+function standing(
+  openPayments: OpenPayments,
+  { session, payment }: Checkout,
+  viewer: Viewer,
+): CheckoutPage['stands'] {
+  const { mode, next } = openPayments.clockOf(payment)
+  const waits =
+    session.state === 'processing' || (session.state === 'result' && session.goesTo === null)
+  if (!viewer.controls || !waits || mode !== 'manual' || next === null) return null
+  return {
+    url: linkFor(viewer, `/checkout/${session.token}/clock`),
+    storyUrl: `/payments/${payment.id}`,
+  }
+}
+
+function otherLanguage(page: string, viewer: Viewer): CheckoutPage['otherLanguage'] {
+  const lang = viewer.lang === 'sv' ? 'en' : 'sv'
+  return { lang, href: linkFor(viewer, page, { lang }), label: textsIn(lang).name }
+}
+
+function isOver(state: CheckoutState): boolean {
+  return state === 'result' || state === 'closed'
+}
+
+function isWaiting(checkout: Checkout): boolean {
+  const { state, goesTo } = checkout.session
+  if (state === 'result') return goesTo === null
+  return state === 'processing' || screenOf(checkout) === 'bankid'
+}
+
+function stepsOf({ session }: Checkout, lang: Locale): CheckoutPage['steps'] {
+  const now = stepAt(session.state, session.account !== null)
+  return textsIn(lang).steps.map((label, step) => ({
+    label,
+    isDone: step < now,
+    isNow: step === now,
+  }))
+}
+
+function stepAt(state: CheckoutState, hasAccount: boolean): number {
+  if (state === 'choose_bank') return 0
+  if (state === 'choose_account') return 2
+  if (state === 'sign' || state === 'processing' || hasAccount) return 3
+  return 1
+}

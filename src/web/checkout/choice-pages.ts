@@ -1,0 +1,46 @@
+import type { Checkout } from '../../checkout/checkout-session.ts'
+import { formatAmount } from '../../payment/money.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { checkoutPage } from './checkout-page.ts'
+import type { ChooseAccountPage, ChooseBankPage } from './page-models.ts'
+import { textsIn } from './texts.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+export function chooseBankPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+): ChooseBankPage {
+  const { title } = textsIn(viewer.lang).chooseBank
+  const wanted = viewer.search.trim().toLocaleLowerCase('sv')
+  const found = openPayments
+    .banks()
+    .filter(({ name }) => name.toLocaleLowerCase('sv').includes(wanted))
+  return {
+    ...checkoutPage(openPayments, checkout, viewer, title),
+    chooseUrl: linkFor(viewer, `/checkout/${checkout.session.token}/choose_bank`),
+    search: viewer.search,
+    kept: Object.entries(viewer.asked).map(([name, value]) => ({ name, value })),
+    banks: found.map(({ bic, name }) => ({ bic, name, initial: name.slice(0, 1) })),
+  }
+}
+
+export function chooseAccountPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+): ChooseAccountPage {
+  const { lang } = viewer
+  const { currency } = checkout.payment
+  return {
+    ...checkoutPage(openPayments, checkout, viewer, textsIn(lang).accounts.title),
+    chooseUrl: linkFor(viewer, `/checkout/${checkout.session.token}/choose_account`),
+    accounts: openPayments.accountsOf(checkout).map((account) => ({
+      iban: account.iban,
+      name: account.name[lang],
+      number: account.number,
+      balance: formatAmount(account.balance, currency, lang),
+      usable: account.usable,
+    })),
+  }
+}

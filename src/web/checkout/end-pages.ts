@@ -1,0 +1,77 @@
+import type { Checkout, CheckoutOutcome } from '../../checkout/checkout-session.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { checkoutPage, onwardOf } from './checkout-page.ts'
+import type { ClosedPage, ResultPage } from './page-models.ts'
+import { factsOf, known } from './payment-summary.ts'
+import { reasonText } from './reasons.ts'
+import { returnUrlFor } from './return-url.ts'
+import { textsIn } from './texts.ts'
+import type { Viewer } from './viewer.ts'
+
+const secondsToRead = 3
+
+const moods: Record<CheckoutOutcome, ResultPage['mood']> = {
+  paid: 'good',
+  pending: 'waiting',
+  second_signer: 'waiting',
+  refused: 'bad',
+  failed: 'bad',
+  cancelled: 'bad',
+}
+
+const icons = { good: 'icon-check', waiting: 'icon-clock', bad: 'icon-cross' } as const
+
+export function resultPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+): ResultPage {
+  const { session } = checkout
+  const { result } = textsIn(viewer.lang)
+  const outcome = session.outcome ?? 'pending'
+  const mood = moods[outcome]
+  const facts = factsOf(checkout, viewer.lang, openPayments)
+  return {
+    ...checkoutPage(openPayments, checkout, viewer, result[outcome].title),
+    outcome,
+    mood,
+    icon: icons[mood],
+    text: result[outcome].text,
+    reason: reasonText(session.reason, viewer.lang),
+    facts: mood === 'bad' ? [] : known([facts.payee, facts.bank, facts.from, facts.payment]),
+    onward: onwardOf(openPayments, checkout, viewer, {
+      label: result.onward,
+      follow: secondsToRead,
+    }),
+    goesNowhere: session.goesTo !== null && returnUrlFor(openPayments, checkout, viewer) === null,
+  }
+}
+
+export function closedPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+): ClosedPage {
+  const { closed } = textsIn(viewer.lang)
+  const label = closed.back
+  return {
+    ...checkoutPage(openPayments, checkout, viewer, closedTitle(checkout, viewer)),
+    ...sealOf(checkout),
+    text: closed.text,
+    onward: onwardOf(openPayments, checkout, viewer, { label, follow: null }),
+  }
+}
+
+/** An outcome is shown as it was when it came; where there was none, the door is just locked. */
+function sealOf({ session, payment }: Checkout): Pick<ClosedPage, 'mood' | 'icon'> {
+  if (session.outcome === null || payment.status === 'EXPIRED')
+    return { mood: 'waiting', icon: 'icon-lock' }
+  const mood = moods[session.outcome]
+  return { mood, icon: icons[mood] }
+}
+
+function closedTitle({ session, payment }: Checkout, { lang }: Viewer): string {
+  const { closed, result } = textsIn(lang)
+  if (payment.status === 'EXPIRED') return closed.expired
+  return session.outcome === null ? closed.title : result[session.outcome].title
+}

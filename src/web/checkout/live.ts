@@ -1,0 +1,31 @@
+import type { Checkout } from '../../checkout/checkout-session.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { Render } from '../templates.ts'
+import { bankIdPanel } from './bankid-panel.ts'
+import { returnUrlFor } from './return-url.ts'
+import { placeOf, screenOf } from './screen-name.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What the script asks for each second: is this still the right page, and its moving parts as HTML. */
+export type Live = { readonly at: string; readonly parts: Readonly<Record<string, string>> }
+
+export function createLive({
+  openPayments,
+  render,
+}: {
+  openPayments: OpenPayments
+  render: Render
+}): (checkout: Checkout, viewer: Viewer, origin: string) => Live {
+  return (checkout, viewer, origin) => {
+    const at = placeOf(checkout, returnUrlFor(openPayments, checkout, viewer))
+    if (screenOf(checkout) !== 'bankid') return { at, parts: {} }
+    const panel = bankIdPanel(openPayments, checkout, viewer, origin)
+    const parts = {
+      qr: render('_bankid-qr', panel),
+      message: render('_bankid-message', panel),
+      time: render('_bankid-time', panel),
+      open: render('_bankid-open', panel),
+    }
+    return { at, parts }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Checkout, PayerAction } from '../../checkout/checkout-session.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { returnUrlFor } from './return-url.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+/**
+ * Where the payer's browser goes after an action: the checkout's own page, or the merchant's after the payer ended it.
+ * A framed page comes back once more, to tell the page around it.
+ */
+export function nextPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+  { action, isFramed }: { action: PayerAction; isFramed: boolean },
+): string {
+  const page = `/checkout/${checkout.session.token}`
+  const returnUrl = hasEnded(checkout, action) ? returnUrlFor(openPayments, checkout, viewer) : null
+  if (returnUrl === null) return linkFor(viewer, page)
+  return isFramed ? linkFor(viewer, page, { left: '1' }) : headerSafe(returnUrl)
+}
+
+function hasEnded({ session: { outcome } }: Checkout, action: PayerAction): boolean {
+  if (action === 'continue') return true
+  return action === 'cancel' && (outcome === 'cancelled' || outcome === 'failed')
+}
+
+/** A `Location` is ASCII; all else of the merchant's URL stays as it was given. */
+export function headerSafe(url: string): string {
+  const percent = (byte: number) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  return url.replace(/[^\x21-\x7e]+/g, (text) => Array.from(Buffer.from(text), percent).join(''))
+}

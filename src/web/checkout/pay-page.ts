@@ -1,0 +1,42 @@
+import type { Checkout } from '../../checkout/checkout-session.ts'
+import { testCards } from '../../providers/cards.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { checkoutPage } from './checkout-page.ts'
+import type { PayFormPage } from './page-models.ts'
+import { summaryOf } from './payment-summary.ts'
+import { textsIn } from './texts.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+const templates = {
+  app: 'checkout-pay-app',
+  card: 'checkout-pay-card',
+  confirm: 'checkout-pay-confirm',
+} as const
+
+/** The one page of a provider: the template of its form, and what the provider says on it. */
+export function payPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+): [template: (typeof templates)[keyof typeof templates], model: PayFormPage] {
+  const { payment, session } = checkout
+  const { lang } = viewer
+  const page = openPayments.pageOf(payment)
+  if (page === null) throw new Error(`${payment.provider}/${payment.method} has no page to pay on.`)
+  const facts = page.facts?.(payment) ?? []
+  const model = {
+    ...checkoutPage(openPayments, checkout, viewer, page.ask[lang]),
+    name: page.name,
+    ask: page.ask[lang],
+    facts: facts.map(({ label, value }) => ({ label: label[lang], value })),
+    payUrl: linkFor(viewer, `/checkout/${session.token}/approve`),
+    payLabel: `${page.pay[lang]} ${summaryOf(payment, lang).amount}`,
+    cards: testCards.map(({ number, does }) => ({
+      number,
+      shown: number.replaceAll(/(?<=^(?:.{4})+)/g, ' ').trim(),
+      does: does[lang],
+    })),
+    problem: viewer.badCard ? textsIn(lang).pay.badCard : null,
+  }
+  return [templates[page.form], model]
+}

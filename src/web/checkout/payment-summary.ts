@@ -1,0 +1,68 @@
+import type { Checkout } from '../../checkout/checkout-session.ts'
+import { formatAmount } from '../../payment/money.ts'
+import type { Payment } from '../../payment/payment.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { Fact, Summary } from './page-models.ts'
+import { type Locale, textsIn } from './texts.ts'
+
+/** What is paid for. A payment has no shop name, so the first item and the reference stand for it. */
+export function summaryOf(payment: Payment, lang: Locale): Summary {
+  const reference = payment.providerMethodParameters['reference']
+  return {
+    amount: formatAmount(payment.totalAmount, payment.currency, lang),
+    what: whatIsBought(payment, lang),
+    reference: typeof reference === 'string' && reference !== '' ? reference : null,
+  }
+}
+
+function whatIsBought({ orderItems }: Payment, lang: Locale): string | null {
+  const [first, ...others] = orderItems
+  if (first === undefined) return null
+  return others.length === 0
+    ? first.name
+    : `${first.name} ${textsIn(lang).sign.more(others.length)}`
+}
+
+/** Name of the chosen bank; its BIC if we have no such bank. */
+export function bankNameOf({ session }: Checkout, openPayments: OpenPayments): string | null {
+  return openPayments.banks().find(({ bic }) => bic === session.bank)?.name ?? session.bank
+}
+
+/** The lines of the review and of the receipt; what is not known has no line. */
+export function factsOf(
+  checkout: Checkout,
+  lang: Locale,
+  openPayments: OpenPayments,
+): Record<'payee' | 'reference' | 'amount' | 'bank' | 'from' | 'payment', Fact | null> {
+  const { page, sign, result } = textsIn(lang)
+  const { amount, reference } = summaryOf(checkout.payment, lang)
+  return {
+    payee: fact(sign.payee, sign.shop),
+    reference: fact(page.reference, reference),
+    amount: fact(sign.amount, amount),
+    bank: fact(sign.bank, bankNameOf(checkout, openPayments)),
+    from: accountFact(sign.from, checkout, lang, openPayments),
+    payment: fact(result.payment, checkout.payment.id),
+  }
+}
+
+export function known(facts: readonly (Fact | null)[]): readonly Fact[] {
+  return facts.filter((fact) => fact !== null)
+}
+
+function fact(label: string, value: string | null): Fact | null {
+  return value === null ? null : { label, value }
+}
+
+function accountFact(
+  label: string,
+  checkout: Checkout,
+  lang: Locale,
+  openPayments: OpenPayments,
+): Fact | null {
+  const iban = checkout.session.account
+  if (iban === null) return null
+  const account = openPayments.accountsOf(checkout).find((account) => account.iban === iban)
+  if (account === undefined) return { label, value: iban }
+  return { label, value: `${account.name[lang]},`, whole: account.number }
+}

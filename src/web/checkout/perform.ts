@@ -1,0 +1,56 @@
+import type { ActInput } from '../../checkout/checkout-definition.ts'
+import { type Checkout, type PayerAction, payerActions } from '../../checkout/checkout-session.ts'
+import { findCard } from '../../providers/cards.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
+
+/** Does what the payer asked for if it can be done now, and nothing otherwise; answers how things stand. */
+export type Play = (token: string, action: PayerAction, input?: ActInput) => Checkout | null
+
+/**
+ * Double clicks, back buttons and second tabs ask for what is no longer legal; a payer is never shown an error for it.
+ */
+export function createPlay({
+  openPayments,
+  testPersons,
+}: {
+  openPayments: OpenPayments
+  testPersons: readonly TestPerson[]
+}): Play {
+  const exists = (checkout: Checkout, { bank, account, person, card }: ActInput): boolean => {
+    const isBank = openPayments.banks().some(({ bic }) => bic === bank)
+    const isPerson = testPersons.some(({ personalNumber }) => personalNumber === person)
+    const isAccount = () =>
+      openPayments.accountsOf(checkout).some(({ iban, usable }) => iban === account && usable)
+    return (
+      (bank === undefined || isBank) &&
+      (person === undefined || isPerson) &&
+      (card === undefined || findCard(card) !== undefined) &&
+      (account === undefined || isAccount())
+    )
+  }
+  return (token, action, input = {}) => {
+    const checkout = openPayments.findCheckout(token)
+    if (checkout === null) return null
+    const isLegal = openPayments.legalActions(checkout.session).includes(action)
+    if (!isLegal || !exists(checkout, input)) return checkout
+    return openPayments.act(token, action, 'browser', input)
+  }
+}
+
+/** What the test controls choose where the payer would have had to. */
+export function firstChoice(
+  action: PayerAction,
+  checkout: Checkout,
+  openPayments: OpenPayments,
+): ActInput {
+  const bank = openPayments.banks()[0]?.bic
+  if (action === 'choose_bank' && bank !== undefined) return { bank }
+  if (action !== 'choose_account') return {}
+  const account = openPayments.accountsOf(checkout).find(({ usable }) => usable)?.iban
+  return account === undefined ? {} : { account }
+}
+
+export function isPayerAction(text: string | undefined): text is PayerAction {
+  return payerActions.some((action) => action === text)
+}

@@ -1,0 +1,103 @@
+import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
+import type { Onward, PhoneOverPage, PhonePage } from './page-models.ts'
+import { bankNameOf, summaryOf } from './payment-summary.ts'
+import { type Texts, textsIn } from './texts.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+export type CheckoutAtPhone = Checkout & { readonly order: BankIdOrder }
+
+/** How the phone was opened: by a link on the device that pays (and whether it goes back by itself), or by the QR. */
+export type Back = 'auto' | 'link' | null
+
+/** Ways a BankID request ends on the phone's page. */
+export type PhoneEnd = {
+  [Key in keyof Texts['phone']]: Texts['phone'][Key] extends { title: string } ? Key : never
+}[keyof Texts['phone']]
+
+const failures: Readonly<Record<string, PhoneEnd>> = {
+  userCancel: 'cancelled',
+  certificateErr: 'blocked',
+  expiredTransaction: 'late',
+  startFailed: 'late',
+}
+
+/** How this request ended, `null` while the phone may still answer it. */
+export function endOf(
+  openPayments: OpenPayments,
+  { session, order }: CheckoutAtPhone,
+): PhoneEnd | null {
+  if (order.status === 'complete') return order.purpose === 'sign' ? 'signed' : 'complete'
+  if (order.status === 'failed') return failures[order.hintCode ?? ''] ?? 'over'
+  const isCurrent = session.orderRef === order.orderRef
+  return isCurrent && openPayments.legalActions(session).includes(verbOf(order)) ? null : 'over'
+}
+
+/** What signing on the phone means for the checkout. */
+export function verbOf({ purpose }: BankIdOrder): 'sign_in' | 'sign' {
+  return purpose === 'login' ? 'sign_in' : 'sign'
+}
+
+/** The page where the phone asks. */
+export function phonePage(
+  openPayments: OpenPayments,
+  testPersons: readonly TestPerson[],
+  checkout: CheckoutAtPhone,
+  viewer: Viewer,
+  back: Back,
+): PhonePage {
+  const { lang } = viewer
+  const t = textsIn(lang)
+  const { order, payment, session } = checkout
+  const isLogin = order.purpose === 'login'
+  const bank = bankNameOf(checkout, openPayments) ?? t.phone.yourBank
+  const signer = testPersons.find(({ personalNumber }) => personalNumber === session.person)
+  const urlOf = (what: string) => linkFor(viewer, `/bankid/${order.orderRef}/${what}`, { back })
+  return {
+    lang,
+    t,
+    title: isLogin ? t.phone.login : t.phone.sign,
+    ask: isLogin ? t.phone.asks(bank) : t.phone.asksToSign(bank),
+    summary: summaryOf(payment, lang),
+    persons: isLogin
+      ? testPersons.map(({ personalNumber, name, does }) => ({
+          number: personalNumber,
+          label: `${name} – ${does[lang]}`,
+          isNow: personalNumber === session.person,
+        }))
+      : [],
+    signedInAs: isLogin ? null : (signer?.name ?? session.person),
+    signUrl: urlOf('sign'),
+    cancelUrl: urlOf('cancel'),
+    doSign: isLogin ? t.phone.doLogin : t.phone.doSign,
+  }
+}
+
+/** The page after the phone answered, or where there is nothing to answer. */
+export function phoneOverPage(
+  end: PhoneEnd,
+  viewer: Viewer,
+  checkout: Checkout | null = null,
+  back: Back = null,
+): PhoneOverPage {
+  const t = textsIn(viewer.lang)
+  const isGood = end === 'complete' || end === 'signed'
+  return {
+    lang: viewer.lang,
+    t,
+    ...t.phone[end],
+    mood: isGood ? 'good' : 'bad',
+    icon: isGood ? 'icon-check' : 'icon-cross',
+    back: checkout === null || back === null ? null : backLink(checkout, viewer, back),
+    elsewhere: checkout !== null && back === null,
+  }
+}
+
+function backLink({ session }: Checkout, viewer: Viewer, back: Back): Onward {
+  return {
+    href: linkFor(viewer, `/checkout/${session.token}`),
+    label: textsIn(viewer.lang).phone.back,
+    follow: back === 'auto' ? 1 : null,
+  }
+}

@@ -1,0 +1,99 @@
+import type { Checkout } from '../../checkout/checkout-session.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { Render } from '../templates.ts'
+import { bankIdPanel } from './bankid-panel.ts'
+import { checkoutPage } from './checkout-page.ts'
+import { chooseAccountPage, chooseBankPage } from './choice-pages.ts'
+import { closedPage, resultPage } from './end-pages.ts'
+import type { BankIdFailedPage, BankIdPage, SignPage } from './page-models.ts'
+import { payPage } from './pay-page.ts'
+import { factsOf, known, summaryOf } from './payment-summary.ts'
+import { reasonText } from './reasons.ts'
+import { failedMessage } from './rfa.ts'
+import { type ScreenName, screenOf } from './screen-name.ts'
+import { textsIn } from './texts.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+/** The page of a checkout as it stands. `origin` is the one the payer's browser knows us by. */
+export type ShowScreen = (checkout: Checkout, viewer: Viewer, origin: string) => string
+
+export function createScreens({
+  openPayments: bank,
+  render,
+}: {
+  openPayments: OpenPayments
+  render: Render
+}): ShowScreen {
+  const screens: Record<ScreenName, ShowScreen> = {
+    choose_bank: (c, viewer) => render('checkout-choose-bank', chooseBankPage(bank, c, viewer)),
+    bankid: (c, viewer, origin) => render('checkout-bankid', bankIdPage(bank, c, viewer, origin)),
+    bankid_failed: (c, viewer) => render('checkout-bankid-failed', failedPage(bank, c, viewer)),
+    choose_account: (c, viewer) =>
+      render('checkout-choose-account', chooseAccountPage(bank, c, viewer)),
+    sign: (c, viewer) => render('checkout-sign', signPage(bank, c, viewer)),
+    pay: (c, viewer) => render(...payPage(bank, c, viewer)),
+    processing: (c, viewer) => {
+      const { title } = textsIn(viewer.lang).processing
+      return render('checkout-processing', checkoutPage(bank, c, viewer, title))
+    },
+    result: (c, viewer) => render('checkout-result', resultPage(bank, c, viewer)),
+    closed: (c, viewer) => render('checkout-closed', closedPage(bank, c, viewer)),
+  }
+  return (checkout, viewer, origin) => screens[screenOf(checkout)](checkout, viewer, origin)
+}
+
+function bankIdPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+  origin: string,
+): BankIdPage {
+  const { bankid } = textsIn(viewer.lang)
+  const title = checkout.order?.purpose === 'sign' ? bankid.sign : bankid.login
+  const page = checkoutPage(openPayments, checkout, viewer, title)
+  const device = viewer.device === 'phone' ? 'desktop' : 'phone'
+  const isAway = viewer.device === 'phone' || viewer.onPhone
+  return {
+    ...page,
+    panel: bankIdPanel(openPayments, checkout, viewer, origin),
+    otherWay: isAway
+      ? {
+          href: linkFor(viewer, `/checkout/${checkout.session.token}`, { device }),
+          label: device === 'desktop' ? bankid.otherDevice : bankid.open,
+          rfa: 'RFA20',
+        }
+      : null,
+  }
+}
+
+function failedPage(
+  openPayments: OpenPayments,
+  checkout: Checkout,
+  viewer: Viewer,
+): BankIdFailedPage {
+  const { session } = checkout
+  const { failed } = textsIn(viewer.lang)
+  const isRefusal = session.hintCode === null && session.reason !== null
+  const legal = openPayments.legalActions(session)
+  const urlOf = (action: 'try_again' | 'other_bank') =>
+    legal.includes(action) ? linkFor(viewer, `/checkout/${session.token}/${action}`) : null
+  return {
+    ...checkoutPage(openPayments, checkout, viewer, isRefusal ? failed.refused : failed.title),
+    message: failedMessage(session.hintCode, viewer.device, viewer.lang),
+    reason: reasonText(session.reason, viewer.lang),
+    tryAgainUrl: urlOf('try_again'),
+    otherBankUrl: urlOf('other_bank'),
+  }
+}
+
+function signPage(openPayments: OpenPayments, checkout: Checkout, viewer: Viewer): SignPage {
+  const { sign } = textsIn(viewer.lang)
+  const facts = factsOf(checkout, viewer.lang, openPayments)
+  return {
+    ...checkoutPage(openPayments, checkout, viewer, sign.title),
+    facts: known([facts.payee, facts.reference, facts.bank, facts.from, facts.amount]),
+    payUrl: linkFor(viewer, `/checkout/${checkout.session.token}/sign`),
+    payLabel: sign.pay(summaryOf(checkout.payment, viewer.lang).amount),
+    hasRounds: openPayments.roundsOf(checkout.payment) > 1,
+  }
+}

@@ -1,0 +1,50 @@
+import type { CheckoutClock } from '../../checkout/checkout-service.ts'
+import type { Checkout } from '../../checkout/checkout-session.ts'
+import { formatDuration } from '../../payment/duration.ts'
+import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { ControlsModel } from './page-models.ts'
+import { controlsTexts as words } from './test-controls-texts.ts'
+import { linkFor, type Viewer } from './viewer.ts'
+
+/** The drawer below every checkout page. */
+export function controlsOf(
+  openPayments: OpenPayments,
+  { session, payment }: Checkout,
+  viewer: Viewer,
+): ControlsModel {
+  const clock = openPayments.clockOf(payment)
+  const urlOf = (what: 'act' | 'controls' | 'clock') =>
+    linkFor(viewer, `/checkout/${session.token}/${what}`, { drawer: 'open' })
+  return {
+    t: words.headings,
+    open: viewer.drawerOpen,
+    scenario: openPayments.scenarioOf(payment),
+    actions: openPayments
+      .legalActions(session)
+      .filter((verb) => verb !== 'open')
+      .map((verb) => ({ verb, label: words.actions[verb] })),
+    moods: choices(words.moods, session.bankMood),
+    announcements: choices(words.announcements, session.announce),
+    clock: clockText(clock),
+    nextEvent: nextEventOf(clock),
+    jumps: ['1m', '1h', '1d'].map((by) => ({ by, label: `+${by}` })),
+    storyUrl: `/payments/${payment.id}`,
+    actUrl: urlOf('act'),
+    controlsUrl: urlOf('controls'),
+    clockUrl: urlOf('clock'),
+  }
+}
+
+function choices(labels: Readonly<Record<string, string>>, now: string) {
+  return Object.entries(labels).map(([value, label]) => ({ value, label, isOn: value === now }))
+}
+
+/** To what happens to this payment next. What is due already happens by itself, and is over when the button is pressed. */
+function nextEventOf({ next }: CheckoutClock): ControlsModel['nextEvent'] {
+  return next === null ? null : words.nextEvent(formatDuration(Math.ceil(next / 1000) * 1000))
+}
+
+function clockText({ now, mode }: CheckoutClock): ControlsModel['clock'] {
+  const iso = new Date(now).toISOString()
+  return { iso, now: `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`, mode }
+}

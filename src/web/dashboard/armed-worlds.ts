@@ -1,0 +1,44 @@
+import { demoTenant, shopTenant } from '../../payment/own-tenants.ts'
+import type { DashboardNeeds } from './deps.ts'
+import type { ArmedWorld, ScenariosPage } from './page-model.ts'
+
+type Needs = Pick<DashboardNeeds, 'listWorlds' | 'listPayments' | 'scenarios'>
+
+const own: Readonly<Record<string, string>> = {
+  [demoTenant]: 'test payments',
+  [shopTenant]: 'demo shop',
+}
+
+/** A tenant's id; with a name where the world is one of ours. */
+export function nameOfWorld(tenantId: string): string {
+  return Object.hasOwn(own, tenantId) ? `${tenantId} (${own[tenantId]})` : tenantId
+}
+
+/** What is armed, in the world that is shown or in all of them; worlds where nothing is are left out. */
+export function armedWorlds(
+  { listWorlds, scenarios }: Needs,
+  tenantId: string | null,
+): ArmedWorld[] {
+  const shown = tenantId === null ? listWorlds().map(({ tenant_id }) => tenant_id) : [tenantId]
+  return shown
+    .map((id) => {
+      const { armed, default: standard } = scenarios.armed(id)
+      return { tenantId: id, world: nameOfWorld(id), armed, standard }
+    })
+    .filter(({ armed, standard }) => armed.length > 0 || standard !== null)
+}
+
+/** Worlds to choose from where none is shown: the one with the latest payment first, then the newest. */
+export function worldChoices(
+  { listWorlds, listPayments }: Needs,
+  tenantId: string | null,
+): ScenariosPage['worldChoices'] {
+  if (tenantId !== null) return []
+  const [latest] = listPayments({}, { limit: 1 }).payments.map(({ tenant_id }) => tenant_id)
+  const known = listWorlds().map(({ tenant_id }) => tenant_id)
+  const ids = new Set([...(latest === undefined ? [] : [latest]), ...known])
+  return [...(ids.size === 0 ? [demoTenant] : ids)].map((value) => ({
+    value,
+    label: nameOfWorld(value),
+  }))
+}

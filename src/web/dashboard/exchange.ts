@@ -1,0 +1,45 @@
+import type { Scene } from '../../control-api/routes/timeline.ts'
+import type { Body, StoryRow } from './page-model.ts'
+
+/** Characters of a body that a page shows; the whole is in the API. */
+const shown = 6_000
+
+/** A request and its answer as people read them. */
+export function exchangeOf(scene: Scene): StoryRow['exchange'] {
+  const { request, response, method, url, took_ms, error, curl } = scene
+  if (request === null || curl === null) return null
+  return {
+    line: `${method} ${url}`,
+    took: took_ms === null ? null : `${took_ms} ms`,
+    headers: headersOf(request.headers),
+    body: bodyOf(request.body),
+    answer:
+      response === null
+        ? null
+        : {
+            status: String(response.status_code),
+            headers: headersOf(response.headers),
+            body: bodyOf(response.body),
+          },
+    error,
+    curl,
+  }
+}
+
+function headersOf(headers: Readonly<Record<string, string>>) {
+  return Object.entries(headers).map(([name, value]) => ({ name, value }))
+}
+
+function bodyOf(body: string): Body | null {
+  if (body === '') return null
+  const text = pretty(body)
+  return { text: text.slice(0, shown), isCut: text.length > shown }
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2)
+  } catch {
+    return body
+  }
+}

@@ -1,0 +1,86 @@
+import type { Context } from 'hono'
+import { namedWorld } from '../../control-api/http/world.ts'
+import { clockModes } from '../../scheduler/clock.ts'
+import type { DashboardNeeds } from './deps.ts'
+import { noticeOf } from './notices.ts'
+import type { Frame, World } from './page-model.ts'
+import { gapOf, readable } from './times.ts'
+
+const places = [
+  { label: 'Payments', path: '/' },
+  { label: 'Scenarios', path: '/scenarios' },
+  { label: 'Demo shop', path: '/demo' },
+  { label: 'API', path: '/docs' },
+]
+
+/** `?tenant_id=…` on a path, or nothing for all worlds. */
+export function inWorld(path: string, tenantId: string | null): string {
+  if (tenantId === null) return path
+  return `${path}${path.includes('?') ? '&' : '?'}tenant_id=${tenantId}`
+}
+
+/** What every page has around it. */
+export function createFrame({ listWorlds, clocks }: Pick<DashboardNeeds, 'listWorlds' | 'clocks'>) {
+  function worldOf(tenantId: string): World {
+    const { mode, now, next_due_at: next } = clocks.read(tenantId)
+    return {
+      tenantId,
+      clock: {
+        now: readable(now),
+        iso: now,
+        mode,
+        isRunning: mode === 'real',
+        modes: clockModes.map((value) => ({ value, isNow: value === mode })),
+        next: next === null ? null : { at: readable(next), wait: gapOf(now, next) ?? 'at once' },
+      },
+    }
+  }
+
+  /** `tenantId` null: all worlds. */
+  return function frameOf(
+    c: Context,
+    title: string,
+    tenantId: string | null,
+    about: string | null = null,
+  ): Frame {
+    const worlds = listWorlds()
+    const known = worlds.some(({ tenant_id }) => tenant_id === tenantId)
+    const { pathname, searchParams } = new URL(c.req.url)
+    const options = worlds.map(({ tenant_id }) => ({
+      value: tenant_id,
+      label: tenant_id,
+      isShown: tenant_id === tenantId,
+    }))
+    const all = { value: 'all', label: 'All worlds', isShown: tenantId === null }
+    const unseen = { value: tenantId ?? '', label: `${tenantId} (new)`, isShown: true }
+    for (const name of ['did', 'what', 'in', 'returned']) searchParams.delete(name)
+    const query = searchParams.toString()
+    return {
+      lang: 'en',
+      title: `${title} · ping-sandbox`,
+      refresh: null,
+      nav: places.map(({ label, path }) => ({
+        label,
+        href: path === '/demo' || path === '/docs' ? path : inWorld(path, tenantId),
+        isHere: path === '/' ? /^\/(?:payments|$)/.test(pathname) : pathname.startsWith(path),
+      })),
+      here: query === '' ? pathname : `${pathname}?${query}`,
+      worlds: [all, ...(tenantId === null || known ? [] : [unseen]), ...options],
+      world: tenantId === null || !known ? null : worldOf(tenantId),
+      eventsUrl: inWorld('/_sandbox/events', tenantId),
+      about,
+      notice: noticeOf(c.req.query()),
+    }
+  }
+}
+
+export type FrameOf = ReturnType<typeof createFrame>
+
+/** The world a page shows: the one it names, the only one there is, or (null) all. */
+export function shownWorld(c: Context, listWorlds: DashboardNeeds['listWorlds']): string | null {
+  if (c.req.query('tenant_id') === 'all') return null
+  const named = namedWorld(c)
+  if (named !== null) return named
+  const worlds = listWorlds()
+  return worlds.length === 1 ? (worlds[0]?.tenant_id ?? null) : null
+}

@@ -1,0 +1,96 @@
+import type { Context } from 'hono'
+import { toneOf } from '../../control-api/queries/arrow.ts'
+import type { Delivery } from '../../control-api/queries/delivery.ts'
+import type { Scene } from '../../control-api/routes/timeline.ts'
+import { type Currency, formatAmount } from '../../payment/money.ts'
+import type { Payment } from '../../payment/payment.ts'
+import { withoutPasswords } from '../../payment/shown-url.ts'
+import { payerLabels } from './action-labels.ts'
+import type { DashboardNeeds } from './deps.ts'
+import type { FrameOf } from './frame.ts'
+import type { PaymentPage, StoryRow, Trouble } from './page-model.ts'
+import { referenceOf } from './payments-page.ts'
+import { storyRows } from './timeline-rows.ts'
+import { readable } from './times.ts'
+
+/** The page of one payment: what it is, what can be done, and its story. */
+export function createPaymentPage({
+  describePayment,
+  tellStory,
+  verifyCallback,
+  clocks,
+  originOf,
+  frameOf,
+}: Pick<
+  DashboardNeeds,
+  'describePayment' | 'tellStory' | 'verifyCallback' | 'clocks' | 'originOf'
+> & { frameOf: FrameOf }) {
+  function createSignatureOf() {
+    const verdicts = new Map<string, ReturnType<typeof verifyCallback>>()
+    return ({ callback_id: id, state, at, request }: Scene): StoryRow['signature'] => {
+      if (id === null || state !== 'past' || request === null) return null
+      const verdict = verdicts.get(id) ?? verifyCallback(id)
+      verdicts.set(id, verdict)
+      const own = verdict.attempts.find(({ started_at }) => started_at === at)
+      return own === undefined ? null : { isGood: own.verifies, text: own.explanation }
+    }
+  }
+
+  return function paymentPage(c: Context, payment: Payment): PaymentPage {
+    const detail = describePayment(payment)
+    const { scenario, checkout, deliveries } = detail
+    const scenes = tellStory(payment, originOf(c.req.raw))
+    const rows = storyRows(scenes, clocks.read(payment.tenantId).now, createSignatureOf())
+    return {
+      ...frameOf(c, `${referenceOf(detail)}: ${payment.status}`, payment.tenantId, payment.id),
+      id: payment.id,
+      tenantId: payment.tenantId,
+      orderId: payment.paymentOrderId,
+      amount: formatAmount(payment.totalAmount, payment.currency as Currency, 'en'),
+      status: payment.status,
+      tone: toneOf(payment.status),
+      reference: referenceOf(detail),
+      createdAt: readable(detail.payment.created_at),
+      provider: `${payment.provider} / ${payment.method}`,
+      callbackUrl: payment.statusCallbackUrl && withoutPasswords(payment.statusCallbackUrl),
+      metadata: Object.entries(payment.metadata ?? {}).map(([name, value]) => ({
+        name,
+        value: typeof value === 'string' ? value : JSON.stringify(value),
+      })),
+      scenario: {
+        name: scenario.name,
+        href: `/scenarios/${encodeURIComponent(scenario.name)}?tenant_id=${payment.tenantId}`,
+        summary: scenario.summary,
+        because: scenario.because,
+      },
+      checkout:
+        checkout === null
+          ? null
+          : { href: `/checkout/${checkout.token}`, state: checkout.state.replaceAll('_', ' ') },
+      actions: (checkout?.legal_actions ?? [])
+        .filter((action) => action !== 'open' || checkout?.opened_at === null)
+        .map((action) => ({ value: action, label: payerLabels[action] })),
+      trouble: troublesOf(deliveries),
+      rows,
+      hasAhead: rows.some(({ isAhead }) => isAhead),
+      isOthers: !scenes.some(({ state }) => state === 'planned'),
+    }
+  }
+}
+
+/** What the callback doctor says of deliveries whose last attempt came to nothing; the same trouble is told once. */
+function troublesOf(deliveries: readonly Delivery[]): Trouble[] {
+  const known = new Map<string, Omit<Trouble, 'heading'>>()
+  for (const { id, status, url, state, attempts } of deliveries) {
+    const diagnosis = attempts.at(-1)?.diagnosis
+    if (state === 'delivered' || diagnosis == null) continue
+    const callback = { id, status, url, state, attempts: attempts.length }
+    const others = known.get(diagnosis.problem)?.callbacks ?? []
+    known.set(diagnosis.problem, { ...diagnosis, callbacks: [...others, callback] })
+  }
+  return [...known.values()].map((trouble) => {
+    const names = trouble.callbacks.map(({ status }) => status).join(' and ')
+    const noun = trouble.callbacks.length === 1 ? 'callback' : 'callbacks'
+    return { ...trouble, heading: `The ${names} ${noun} did not arrive` }
+  })
+}

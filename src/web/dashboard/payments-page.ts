@@ -1,0 +1,141 @@
+import type { Context } from 'hono'
+import { toneOf } from '../../control-api/queries/arrow.ts'
+import type { PaymentDetail } from '../../control-api/queries/describe-payment.ts'
+import { metadataOf } from '../../control-api/queries/list-payments.ts'
+import { type Currency, formatAmount } from '../../payment/money.ts'
+import { demoTenant } from '../../payment/own-tenants.ts'
+import { paymentStatuses } from '../../payment/status.ts'
+import type { DashboardNeeds } from './deps.ts'
+import { type FrameOf, inWorld } from './frame.ts'
+import type { PaymentRow, PaymentsPage } from './page-model.ts'
+import { readable } from './times.ts'
+
+/** Payments on a page. */
+const perPage = 50
+
+type Search = {
+  readonly search: Parameters<DashboardNeeds['listPayments']>[0]
+  readonly isOn: boolean
+}
+
+/** What the address of the page asks for. */
+export function searchOf(c: Context, tenantId: string | null): Search {
+  const { status, scenario, q, undelivered, payment_order_id } = c.req.query()
+  const metadata = metadataOf(c.req.query())
+  const search = {
+    tenantId: tenantId ?? undefined,
+    status: status || undefined,
+    scenario: scenario || undefined,
+    text: q?.trim() || undefined,
+    undelivered: undelivered === 'true',
+    paymentOrderId: payment_order_id?.toLowerCase() || undefined,
+    metadata,
+  }
+  const { tenantId: _, metadata: __, ...rest } = search
+  const isOn = Object.values(rest).some(Boolean) || Object.keys(metadata).length > 0
+  return { search, isOn }
+}
+
+export function createPaymentsPage({
+  listPayments,
+  findPayment,
+  scenarios,
+  originOf,
+  frameOf,
+}: Pick<DashboardNeeds, 'listPayments' | 'findPayment' | 'scenarios' | 'originOf'> & {
+  frameOf: FrameOf
+}) {
+  return function paymentsPage(c: Context, tenantId: string | null): PaymentsPage {
+    const query = c.req.query()
+    const { search, isOn } = searchOf(c, tenantId)
+    const mark = (id: string | undefined) => (id === undefined ? null : findPayment(id, tenantId))
+    const page = listPayments(search, {
+      limit: perPage,
+      before: mark(query['before']),
+      after: mark(query['after']),
+    })
+    const first = page.payments[0]
+    const last = page.payments.at(-1)
+    const names = scenarios.list().map(({ name }) => name)
+    const armed = tenantId === null ? null : scenarios.armed(tenantId)
+    return {
+      ...frameOf(c, 'Payments', tenantId),
+      problems: scenarios.problems(),
+      baseUrl: `${originOf(c.req.raw)}/payments/`,
+      payments: page.payments.map((payment) => rowOf(payment, tenantId === null)),
+      filter: {
+        q: query['q'] ?? '',
+        statuses: options(['', ...paymentStatuses], query['status'], 'Any status'),
+        scenarios: options(['', ...names], query['scenario'], 'Any scenario'),
+        undelivered: search.undelivered === true,
+        kept: keptOf(query),
+        isOn,
+        clearUrl: inWorld('/', tenantId),
+      },
+      older: page.hasOlder && last ? turnTo(c, 'before', last.id) : null,
+      newer: page.hasNewer && first ? turnTo(c, 'after', first.id) : null,
+      armed: armed?.armed ?? [],
+      standard: armed?.default?.scenario ?? null,
+      testScenarios: options(names, 'paid'),
+      testTenant: tenantId ?? demoTenant,
+    }
+  }
+}
+
+function options(values: readonly string[], chosen: string | undefined, none = '') {
+  return values.map((value) => ({
+    value,
+    label: value === '' ? none : value,
+    isChosen: value === (chosen ?? ''),
+  }))
+}
+
+/** What the form of the filter has no field for. */
+function keptOf(query: Readonly<Record<string, string>>) {
+  return Object.entries(query)
+    .filter(
+      ([name]) => ['tenant_id', 'payment_order_id'].includes(name) || name.startsWith('metadata.'),
+    )
+    .map(([name, value]) => ({ name, value }))
+}
+
+function turnTo(c: Context, way: 'before' | 'after', id: string): string {
+  const { pathname, searchParams } = new URL(c.req.url)
+  for (const name of ['before', 'after', 'did', 'what', 'in', 'returned']) searchParams.delete(name)
+  searchParams.set(way, id)
+  return `${pathname}?${searchParams}`
+}
+
+const states = {
+  planned: 'waiting',
+  sending: 'waiting',
+  delivered: 'good',
+  failed: 'bad',
+  lost: 'bad',
+} as const
+
+function rowOf(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
+  const { id, tenant_id, status, payment, scenario, deliveries } = detail
+  return {
+    id,
+    href: inWorld(`/payments/${id}`, tenant_id),
+    reference: referenceOf(detail),
+    amount: formatAmount(payment.total_amount, payment.currency as Currency, 'en'),
+    status,
+    tone: toneOf(status),
+    createdAt: readable(payment.created_at),
+    scenario: scenario.name,
+    because: scenario.because.replace(/^scenario "[^"]*" \([^)]*\) /, ''),
+    tenantId: isOneOfAll ? tenant_id : null,
+    callbacks: deliveries.slice(0, 8).map((delivery) => ({
+      status: delivery.status,
+      state: delivery.state,
+      tone: states[delivery.state],
+    })),
+  }
+}
+
+export function referenceOf({ payment }: Pick<PaymentDetail, 'payment'>): string {
+  const { reference } = payment.provider_method_parameters
+  return typeof reference === 'string' ? reference : `${payment.provider}/${payment.method}`
+}

@@ -1,0 +1,113 @@
+import { type Context, Hono } from 'hono'
+import { shopTenant } from '../../payment/own-tenants.ts'
+import type { Render } from '../templates.ts'
+import { createBackend } from './backend.ts'
+import { goods } from './goods.ts'
+import { createOrderBook } from './order.ts'
+import { type KnownScenario, orderPage, shopPage, type Watch } from './pages.ts'
+import { createPingClient } from './ping-client.ts'
+
+const returns = ['success_url', 'cancel_url', 'error_url']
+
+/** A small shop whose backend lives in this program, but speaks to Ping as every merchant does. */
+export function demoShopRoutes({
+  render,
+  fetch,
+  signatureHeader,
+  scenarios,
+  watch,
+  originOf,
+  ownOrigin,
+  isStrict,
+  secretOf,
+}: {
+  render: Render
+  /** answers a request to the public API as the port would */
+  fetch: (request: Request) => Promise<Response>
+  signatureHeader: string
+  /** what the shop's visitor may choose from */
+  scenarios: () => readonly KnownScenario[]
+  watch: Watch
+  originOf: (request: Request) => string
+  /** where this program reaches itself, whatever the outside calls it; null without a port */
+  ownOrigin: () => string | null
+  /** are tenants, secrets and merchants checked? */
+  isStrict: boolean
+  secretOf: (tenantId: string) => string | null
+}): Hono {
+  const orders = createOrderBook()
+  const ping = createPingClient({ fetch, tenantId: shopTenant, secret: secretOf(shopTenant) })
+  const backend = createBackend({ orders, ping, signatureHeader, isStrict })
+
+  function originsOf(c: Context) {
+    const pages = originOf(c.req.raw)
+    return { pages, callbacks: ownOrigin() ?? pages }
+  }
+
+  function orderOf(c: Context) {
+    return orders.find(c.req.param('number') ?? '')
+  }
+
+  const lost = (c: Context) => c.redirect('/demo', 303)
+
+  return new Hono()
+    .use('/demo/*', async (c, next) => {
+      await next()
+      for (const [name, value] of Object.entries(headersOf(originOf(c.req.raw)))) {
+        if (!c.res.headers.has(name)) c.header(name, value)
+      }
+    })
+    .get('/demo', (c) => c.html(render('demo-shop', shopPage(orders, scenarios()))))
+    .post('/demo/orders', async (c) => {
+      const form = new URLSearchParams(await c.req.text())
+      const [wanted, scenario] = [form.get('goods'), form.get('scenario')]
+      const chosen = goods.find(({ id }) => id === wanted) ?? goods[0]
+      if (chosen === undefined) return lost(c)
+      const { name = 'paid' } = scenarios().find((known) => known.name === scenario) ?? {}
+      const order = await backend.place(chosen, name, originsOf(c))
+      return c.redirect(`/demo/orders/${order.number}`, 303)
+    })
+    .get('/demo/orders/:number', (c) => {
+      const order = orderOf(c)
+      if (order === undefined) return lost(c)
+      return c.html(render('demo-order', orderPage(order, scenarios(), shopTenant, watch)))
+    })
+    .post('/demo/orders/:number/payment', async (c) => {
+      const order = orderOf(c)
+      if (order === undefined) return lost(c)
+      if (order.payment === null) await backend.askForPayment(order, originsOf(c))
+      return c.redirect(`/demo/orders/${order.number}`, 303)
+    })
+    .get('/demo/orders/:number/back', async (c) => {
+      const order = orderOf(c)
+      if (order === undefined) return lost(c)
+      const how = returns.find((name) => name === c.req.query('how')) ?? 'success_url'
+      await backend.browserCameBack(order, how, originOf(c.req.raw))
+      const href = `/demo/orders/${order.number}`
+      if (c.req.header('sec-fetch-dest') !== 'iframe') return c.redirect(href, 303)
+      c.header('content-security-policy', `default-src 'self'; ${policy}; frame-ancestors 'self'`)
+      const title = how === 'success_url' ? 'Welcome back' : 'Back in the shop'
+      return c.html(
+        render('demo-back', { lang: 'en', title, refresh: null, href, headline: title }),
+      )
+    })
+    .post('/demo/callbacks/:number', async (c) => {
+      const order = orderOf(c)
+      if (order === undefined) return c.text('no such order', 404)
+      const body = await c.req.text()
+      const status = backend.receive(order, body, c.req.raw.headers, originOf(c.req.raw))
+      return c.text(status === 200 ? 'thanks' : 'refused', status === 200 ? 200 : 401)
+    })
+}
+
+const policy = "object-src 'none'; base-uri 'none'"
+
+/** The shop frames the checkout, and nobody frames the shop. */
+function headersOf(checkoutOrigin: string): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy': `default-src 'self'; img-src 'self' data:; frame-src 'self' ${checkoutOrigin}; ${policy}; frame-ancestors 'none'`,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { commands } from '../../src/cli/commands.ts'
+import { runCommand } from '../../src/cli/run.ts'
+import { openCommandLine } from './command-room.ts'
+
+test('prints what the control API answers where JSON is wanted', async () => {
+  const { run, world } = await openCommandLine()
+  const { out } = await run('clock --json')
+  expect(JSON.parse(out)).toEqual(await world.clock.get())
+})
+
+test('prints a refusal as JSON where JSON is wanted', async () => {
+  const { run } = await openCommandLine()
+  const { code, out, err } = await run('arm faild --json')
+  expect([code, err]).toEqual([1, ''])
+  expect(JSON.parse(out)).toMatchObject({
+    error: 'unknown_scenario',
+    status: 422,
+    description: expect.stringContaining('did you mean "failed"?'),
+  })
+})
+
+test('ends with 3 where no sandbox answers', async () => {
+  const { run } = await openCommandLine()
+  const { code, err } = await run('clock --url http://127.0.0.1:1')
+  expect([code, err]).toEqual([
+    3,
+    expect.stringContaining('No sandbox answers at http://127.0.0.1:1: '),
+  ])
+})
+
+test.each([
+  ['pay', 'There is a word too few.'],
+  ['settle now', 'There is a word too many: now'],
+  ['settle --tennant x', 'There is no option --tennant; the nearest is --tenant.'],
+  ['clock backwards', 'What should the clock do? "backwards" it cannot.'],
+  ['wait coffee', 'Wait for what? Expected callback or request, not "coffee".'],
+  ['arm failed --next many', '--next is "many": expected a number of payments'],
+  ['clock --url nowhere', '--url is "nowhere": expected http://host:port'],
+])('refuses %s', async (line, why) => {
+  const { run } = await openCommandLine()
+  const { code, err } = await run(line)
+  expect([code, err.split('\n')[0]]).toEqual([2, why])
+})
+
+test('asks which world is meant', async () => {
+  const { run } = await openCommandLine()
+  const { code, err } = await run('settle', { PING_SANDBOX_TENANT: undefined })
+  expect([code, err]).toEqual([2, expect.stringContaining('Say --tenant <tenant_id>')])
+})
+
+test('takes the tenant of an option before that of the environment', async () => {
+  const { run, world } = await openCommandLine()
+  const other = 'b0000000-0000-4000-8000-000000000002'
+  await run(`arm failed --tenant ${other}`)
+  expect((await world.armed()).armed).toEqual([])
+})
+
+test.each([
+  [{ PORT: '1' }, 'http://127.0.0.1:1/healthz'],
+  [{ PORT: '1', HOST: '0.0.0.0' }, 'http://127.0.0.1:1/healthz'],
+  [{ PORT: '1', HOST: '::1' }, 'http://[::1]:1/healthz'],
+])('looks for a sandbox where serve would serve with %o', async (env, url) => {
+  const { code, err } = await runCommand('health', [], env)
+  expect([code, err]).toEqual([3, expect.stringContaining(`${url} does not answer`)])
+})
+
+test.each(['serve', ...Object.keys(commands)])('has %s in the table of the README', (name) => {
+  expect(readFileSync('README.md', 'utf8')).toMatch(new RegExp(`^\\| \`${name}`, 'm'))
+})
+
+test.each(Object.keys(commands))('explains %s', async (name) => {
+  const { code, out } = await runCommand(name, ['--help'], {})
+  expect([code, out]).toEqual([0, expect.stringContaining(`ping-sandbox ${name}`)])
+})

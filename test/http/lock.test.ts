@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { runCommand } from '../../src/cli/run.ts'
+import { connect } from '../../src/client.ts'
+import { startMerchant } from '../merchant.ts'
+import { openDoor } from './open-door.ts'
+
+const token = 'a-token-that-nobody-guesses'
+const locked = { SANDBOX_CONTROL_TOKEN: token }
+const bearer = { authorization: `Bearer ${token}` }
+
+test.each([
+  ['GET', '/'],
+  ['GET', '/docs'],
+  ['GET', '/demo'],
+  ['GET', '/no/such/page'],
+  ['GET', '/_sandbox/payments'],
+  ['POST', '/_sandbox/clock/advance'],
+  ['GET', '/_sandbox/inbox/demo'],
+  ['POST', '/checkout/x/controls'],
+  ['POST', '/checkout/x/%63ontrols'],
+  ['POST', '/checkout/x/block_bankid'],
+  ['POST', '/errands/x/fail'],
+  ['GET', '/api/%2e%2e/_sandbox/worlds'],
+])('is locked at %s %s', async (method, path) => {
+  const { ask } = await openDoor(locked)
+  const { status, text, headers } = await ask(path, { method })
+  expect([status, JSON.parse(text).errors[0].error]).toEqual([401, 'locked'])
+  expect(headers.get('www-authenticate')).toBe('Bearer')
+})
+
+test.each([
+  ['no token', {}],
+  ['another token', { authorization: 'Bearer another-token-altogether' }],
+  ['half of the token', { authorization: `Bearer ${token.slice(0, 10)}` }],
+  ['the token in another way', { authorization: `Basic ${token}` }],
+  ['a cookie with the token itself', { cookie: `ping_sandbox=${token}` }],
+])('is not opened by %s', async (_, headers) => {
+  const { ask } = await openDoor(locked)
+  expect((await ask('/_sandbox/worlds', { headers: { ...headers } })).status).toBe(401)
+})
+
+test('is opened by the token', async () => {
+  const { ask } = await openDoor(locked)
+  expect((await ask('/_sandbox/worlds', { headers: bearer })).status).toBe(200)
+})
+
+test('lets a browser in that brought the token once, and takes it out of the address', async () => {
+  const { ask } = await openDoor(locked)
+  const first = await ask(`/?tenant_id=x&token=${token}`)
+  expect([first.status, first.headers.get('location')]).toEqual([303, '/?tenant_id=x'])
+  const cookie = first.headers.get('set-cookie') ?? ''
+  expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/)
+  expect(cookie).not.toContain(token)
+  const second = await ask('/docs', { headers: { cookie: cookie.split(';')[0] ?? '' } })
+  expect(second.status).toBe(200)
+})
+
+test('takes the token out of the address of somebody who is in already', async () => {
+  const { ask } = await openDoor(locked)
+  for (const headers of [bearer, { cookie: 'ping_sandbox=x' }]) {
+    const { status, headers: answered } = await ask(`/payments?q=x&token=${token}`, { headers })
+    expect([status, answered.get('location')]).toEqual([303, '/payments?q=x'])
+  }
+})
+
+test('leads nobody to another host who brings the token', async () => {
+  const { url } = await openDoor(locked)
+  const answer = await fetch(`${url}//evil.example/?token=${token}`, { redirect: 'manual' })
+  expect(answer.headers.get('location')).toBe('/evil.example/')
+})
+
+const verification = {
+  account_holder: { country: 'SE', identifier: '199005022398', type: 'person' },
+  merchant_id: '22222222-2222-4222-8222-222222222222',
+  session_options: {
+    success_url: 'http://shop.test/success',
+    cancel_url: 'http://shop.test/cancel',
+    error_url: 'http://shop.test/error',
+    timeout_url: 'http://shop.test/timeout',
+    session_down_url: null,
+    iframed: false,
+    locale: 'sv-SE',
+  },
+}
+
+test('is open to somebody who shows an account, with the token and with a port of its own', async () => {
+  for (const env of [locked, { SANDBOX_CONTROL_PORT: '0' }]) {
+    const { ask, api, url } = await openDoor(env)
+    const { body } = await api('POST', '/account_verification_sessions', verification)
+    const { pathname } = new URL(body.url)
+    expect((await ask(pathname)).status).toBe(200)
+    const headers = { origin: url, 'sec-fetch-site': 'same-origin' }
+    const pressed = await ask(`${pathname}/approve`, { method: 'POST', headers })
+    expect(pressed.headers.get('location')).toBe('http://shop.test/success')
+  }
+})
+
+test('is open to the backend of the merchant and to its payers', async () => {
+  const { ask, createPayment, api } = await openDoor(locked)
+  const { id, orderId, checkoutUrl } = await createPayment()
+  expect((await api('GET', `/payment_orders/${orderId}/payments/${id}`)).status).toBe(200)
+  const page = await ask(checkoutUrl)
+  expect(page.status).toBe(200)
+  const [asset = ''] = /\/assets\/[^"]+/.exec(page.text) ?? []
+  expect((await ask(asset)).status).toBe(200)
+  expect((await ask('/healthz')).status).toBe(200)
+})
+
+test('takes callbacks in its inbox', async () => {
+  const { ask, createPayment, url } = await openDoor({ ...locked, SANDBOX_PAYER: 'auto' })
+  await createPayment({ callbackUrl: `${url}/_sandbox/inbox/demo`, scenario: 'cancelled' })
+  const { text } = await ask('/_sandbox/callbacks?status=PENDING&wait=20s', { headers: bearer })
+  expect(JSON.parse(text).data[0].state).toBe('delivered')
+})
+
+test('keeps the token out of what it shows', async () => {
+  const { ask, createPayment } = await openDoor(locked)
+  const merchant = await startMerchant()
+  await createPayment({ callbackUrl: merchant.callbackUrl })
+  for (const path of ['/', '/_sandbox/journal', '/_sandbox/world', '/docs'])
+    expect((await ask(path, { headers: bearer })).text).not.toContain(token)
+})
+
+test('is opened by the library and the command line that were given the token', async () => {
+  const { url, tenantId } = await openDoor(locked)
+  await expect(connect(url).world(tenantId).payments()).rejects.toThrow('SANDBOX_CONTROL_TOKEN')
+  expect(await connect(url, { token }).world(tenantId).payments()).toEqual([])
+
+  const asked = ['--url', url, '--tenant', tenantId, '--json']
+  expect((await runCommand('clock', asked, {})).code).toBe(1)
+  expect((await runCommand('clock', asked, { SANDBOX_CONTROL_TOKEN: token })).code).toBe(0)
+})
+
+test('is open to whom an errand asks, and no further', async () => {
+  const { ask, api } = await openDoor(locked)
+  const { body } = await api('POST', '/account_verification_sessions', {
+    account_holder: { country: 'SE', identifier: '199005022398', type: 'person' },
+    merchant_id: randomUUID(),
+    session_options: null,
+  })
+  const { pathname } = new URL(body.url)
+  expect((await ask(pathname)).status).toBe(200)
+  expect((await ask(`${pathname}/fail`, { method: 'POST' })).status).toBe(401)
+  const approved = await ask(`${pathname}/approve`, { method: 'POST' })
+  expect(approved.status).toBe(303)
+})

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { UnknownChoiceError } from '../../../src/checkout/checkout-definition.ts'
+import { openBank } from './open-bank.ts'
+
+test('takes the bank that the payer names', () => {
+  const { act } = openBank()
+  expect(act('choose_bank', { bank: 'HANDSESS' }).bank).toBe('HANDSESS')
+})
+
+test('takes the first bank where nobody names one', () => {
+  const { act } = openBank()
+  expect(act('choose_bank').bank).toBe('SWEDSESS')
+})
+
+test('takes the bank of the scenario where the payer names none', () => {
+  const { act } = openBank({ checkout: { bank: 'NDEASESS' } })
+  expect(act('choose_bank').bank).toBe('NDEASESS')
+})
+
+test('takes the account of the scenario where the payer names none', () => {
+  const account = 'SE5230000000009005022398'
+  const { act } = openBank({ checkout: { bank: 'NDEASESS', account } })
+  expect(act('approve').account).toBe(account)
+})
+
+test('takes the first account that covers the amount', () => {
+  const { act } = openBank({ amount: 300_000_00 })
+  expect(act('approve', { bank: 'SWEDSESS' }).account).toBe('SE4280000000070010000011')
+})
+
+test('marks accounts that do not cover the amount', () => {
+  const { act, bank, look } = openBank({ amount: 1_000_00 })
+  act('choose_bank', { bank: 'ESSESESS' })
+  act('sign_in')
+  expect(bank.accountsOf(look()).map(({ number, usable }) => [number, usable])).toEqual([
+    ['5001-0000011', true],
+    ['5001-0000216', false],
+  ])
+})
+
+test('takes an account whose balance is exactly the amount', () => {
+  const { act } = openBank({ amount: 312_50 })
+  const input = { bank: 'ESSESESS', account: 'SE8250000000050010000216' }
+  expect(act('approve', input).account).toBe(input.account)
+})
+
+test('refuses for lack of money where no account covers the amount', () => {
+  const { act } = openBank({ amount: 99_000_000_00 })
+  act('choose_bank')
+  expect(act('sign_in')).toMatchObject({ state: 'result', outcome: 'refused', reason: 'AM04' })
+})
+
+test('shows no accounts before a bank is chosen', () => {
+  const { bank, look } = openBank()
+  expect(bank.accountsOf(look())).toEqual([])
+})
+
+test.each([
+  ['bank', 'choose_bank', { bank: 'NOSUCH00' }, 'No bank "NOSUCH00" can be chosen here'],
+  ['person', 'approve', { person: '190001010000' }, 'No person "190001010000"'],
+  ['account', 'approve', { account: 'SE0000' }, 'No account "SE0000" can be chosen here; there is'],
+] as const)('refuses a %s that there is not', (_, action, input, message) => {
+  const { act, session } = openBank()
+  const before = session()
+  expect(() => act(action, input)).toThrow(UnknownChoiceError)
+  expect(() => act(action, input)).toThrow(message)
+  expect(session()).toEqual(before)
+})
+
+test('refuses an account of another bank', () => {
+  const { act } = openBank()
+  const input = { bank: 'ESSESESS', account: 'SE2960000000000000000116' }
+  expect(() => act('approve', input)).toThrow(UnknownChoiceError)
+})
+
+test('refuses an account that does not cover the amount', () => {
+  const { act } = openBank({ amount: 1_000_00 })
+  const input = { bank: 'ESSESESS', account: 'SE8250000000050010000216' }
+  expect(() => act('approve', input)).toThrow(UnknownChoiceError)
+})
+
+test('offers every bank', () => {
+  expect(openBank().bank.banks()).toHaveLength(10)
+})
+
+test('knows no checkout and no order that there is not', () => {
+  const { bank } = openBank()
+  expect(bank.findCheckout('other')).toBeNull()
+  expect(bank.findCheckoutOfPayment(-1)).toBeNull()
+  expect(bank.findOrder('other')).toBeNull()
+  expect(() => bank.act('other', 'open', 'browser')).toThrow('There is no checkout other.')
+})
+
+test('finds the checkout of a payment', () => {
+  const { bank, payment } = openBank()
+  expect(bank.findCheckoutOfPayment(payment.seq)?.session.token).toBe('token')
+})
+
+test('tells the test controls which scenario plays and why', () => {
+  const { bank, payment } = openBank()
+  expect(bank.scenarioOf(payment)).toMatchObject({ name: 'told', because: 'a test' })
+})
+
+test('tells the test controls the clock, and moves it', async () => {
+  const { bank, payment, pass } = openBank()
+  const before = bank.clockOf(payment)
+  await pass(60_000)
+  expect(bank.clockOf(payment)).toEqual({
+    now: before.now + 60_000,
+    mode: 'manual',
+    next: null,
+  })
+})
+
+test('keeps how callbacks are announced', () => {
+  const { setControls } = openBank()
+  expect(setControls({ announce: 'twice' }).announce).toBe('twice')
+  expect(setControls({ bankMood: 'slow' }).announce).toBe('twice')
+})
+
+test('sends planned callbacks now, and keeps how the next are announced', () => {
+  const { setControls, hastened } = openBank()
+  expect(setControls({ announce: 'now' }).announce).toBe('as_planned')
+  expect(hastened).toEqual([0])
+})

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { expect, onTestFinished } from 'vitest'
+import type { ActInput } from '../../../src/checkout/checkout-definition.ts'
+import type { PayerAction } from '../../../src/checkout/checkout-session.ts'
+import { createCheckouts } from '../../../src/checkout/checkouts.ts'
+import type { JsonObject } from '../../../src/payment/json.ts'
+import type { Plan } from '../../../src/payment/plan-types.ts'
+import type { PaymentStatus } from '../../../src/payment/status.ts'
+import { createStartBankId } from '../../../src/providers/open-payments/bankid-limits.ts'
+import { createOpenPayments } from '../../../src/providers/open-payments/bankid-simulator.ts'
+import { openPaymentsPis } from '../../../src/providers/open-payments/pis-provider.ts'
+import { parseScenario } from '../../../src/scenarios/format/parse-scenario.ts'
+import { planOf } from '../../../src/scenarios/plan/plan.ts'
+import { createNews } from '../../../src/scheduler/events.ts'
+import { createAgenda } from '../../../src/scheduler/scheduler.ts'
+import { createWorlds } from '../../../src/scheduler/worlds.ts'
+import { createStorage } from '../../../src/storage/storage.ts'
+import { shipped } from '../../scenarios/scenario-files.ts'
+
+/** ms: when the payment was created */
+export const start = Date.UTC(2026, 10, 20, 17)
+
+const tenantId = 'a0000000-0000-4000-8000-000000000001'
+const token = 'token'
+
+/** Open Payments with one payment, and a Ping that only writes down what it is told. The clock stands. */
+export function openBank({
+  checkout = {},
+  amount = 12_500,
+  payer = 'interactive',
+  mode = 'manual',
+  qrForm = 'link',
+  urls = {
+    success_url: 'http://shop.test/success',
+    cancel_url: 'http://shop.test/cancel',
+    error_url: 'http://shop.test/error',
+  },
+}: {
+  checkout?: JsonObject
+  amount?: number
+  payer?: 'interactive' | 'auto'
+  mode?: 'manual' | 'auto'
+  qrForm?: 'link' | 'bankid'
+  urls?: Record<string, string>
+} = {}) {
+  const errors: unknown[] = []
+  const reports: { event: string; after: number; shift: number }[] = []
+  const store = createStorage<Plan>(null, 10)
+  const { db, plans, payments } = store
+  const worlds = createWorlds({ store: store.worlds, machineTime: () => start, clockMode: mode })
+  const onError = (error: unknown) => errors.push(error)
+  const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
+  const hastened: number[] = []
+  const shared = {
+    db,
+    store: store.checkouts,
+    record: store.record,
+    payments,
+    plans,
+    agenda,
+    worlds,
+  }
+  const startBankId = createStartBankId({ ...shared, newId: () => randomUUID() })
+  const { way } = openPaymentsPis({ ...shared, startBankId, checkoutUrlKeys: ['checkout_url'] })
+  if (way === null) throw new Error('Open Payments asks its payer')
+  const checkouts = createCheckouts({
+    ...shared,
+    news: createNews(),
+    findWay: () => way,
+    reportEvent: (_, event, at, shift = 0) => reports.push({ event, after: at - start, shift }),
+    defaultPayer: payer,
+    sendPlannedCallbacks: (_, at) => hastened.push(at - start),
+    nextDueOf: () => null,
+  })
+  const bank = createOpenPayments({ ...shared, checkouts, startBankId, qrForm })
+  const scenario = parseScenario({ version: 1, name: 'told', checkout }, 'a test', shipped)
+  const plan = planOf(scenario, { expiry: 900_000 })
+  plans.keep(plan)
+  const order = store.paymentOrders.insert({
+    id: randomUUID(),
+    tenantId,
+    status: 'OPEN',
+    currency: 'SEK',
+    splitTreeId: null,
+    splitParameters: null,
+    closeCondition: null,
+    settleSchedule: null,
+    statusCallbackUrl: null,
+    createdAt: start,
+  })
+  const payment = payments.insert(
+    {
+      id: randomUUID(),
+      tenantId,
+      paymentOrderId: order.id,
+      status: 'INITIATED',
+      currency: 'SEK',
+      totalAmount: amount,
+      provider: 'open_payments',
+      method: 'pis',
+      metadata: null,
+      orderItems: [],
+      payer: null,
+      providerMethodParameters: urls,
+      providerMethodResponse: {},
+      statusCallbackUrl: null,
+      createdAt: start,
+      scenarioVersion: plan.version,
+      scenarioBecause: 'a test',
+      seed: null,
+    },
+    order.seq,
+  )
+  checkouts.begin(payment, plan, token)
+  onTestFinished(async () => {
+    await agenda.close()
+    db.close()
+    expect(errors).toEqual([])
+  })
+
+  function look() {
+    const found = bank.findCheckout(token)
+    if (found === null) throw new Error('the checkout is gone')
+    return found
+  }
+
+  return {
+    bank,
+    checkouts,
+    payment,
+    agenda,
+    hastened,
+    reports,
+    events: () => reports.map(({ event }) => event),
+    look,
+    session: () => look().session,
+    state: () => look().session.state,
+    order() {
+      const { order: running } = look()
+      if (running === null) throw new Error('there is no BankID order')
+      return running
+    },
+    legal: () => bank.legalActions(look().session),
+    act: (action: PayerAction, input: ActInput = {}, by: 'browser' | 'api' = 'api') =>
+      bank.act(token, action, by, input).session,
+    /** Moves the clock. */
+    pass: (ms: number) => bank.advanceClock(payment, ms),
+    settle: () => agenda.move(tenantId, () => null),
+    setControls: (controls: Parameters<typeof bank.setControls>[1]) =>
+      bank.setControls(token, controls).session,
+    /** Ping decides on the payment. */
+    becomes: (status: PaymentStatus) => payments.setStatus(payment.seq, status),
+    /** What Ping does when the plan says that the browser is due. */
+    browserIsDue: (goesTo: string) =>
+      agenda.schedule({
+        tenantId,
+        paymentSeq: payment.seq,
+        dueAt: worlds.now(tenantId),
+        kind: 'browser',
+        payload: { goesTo },
+      }),
+  }
+}
+
+export type OpenBank = ReturnType<typeof openBank>

@@ -1,0 +1,110 @@
+import { onTestFinished } from 'vitest'
+import type { ClockMode, MachineTime } from '../../src/scheduler/clock.ts'
+import { createAgenda, type Job, type Patience } from '../../src/scheduler/scheduler.ts'
+import { createWorlds } from '../../src/scheduler/worlds.ts'
+import { createStorage } from '../../src/storage/storage.ts'
+
+/** ms: where the machine's clock stands */
+export const start = Date.UTC(2026, 10, 20, 17)
+
+export const minute = 60_000
+export const day = 24 * 60 * minute
+
+export const tenant = 'a0000000-0000-4000-8000-000000000001'
+export const otherTenant = 'b0000000-0000-4000-8000-000000000002'
+
+/** An agenda over a database in memory. `note` rows write down their payload; `handle` adds further kinds. */
+export function openAgenda({
+  mode = 'manual',
+  machineTime = () => start,
+  limit = 1_000,
+  breath = 20,
+  grace = 3_000,
+}: {
+  mode?: ClockMode
+  machineTime?: MachineTime
+  limit?: number
+  breath?: number
+  grace?: number
+} = {}) {
+  const errors: unknown[] = []
+  const noted: { what: string; after: number }[] = []
+  const storage = createStorage(null, 10)
+  const worlds = createWorlds({ store: storage.worlds, machineTime, clockMode: mode })
+  const agenda = createAgenda({
+    db: storage.db,
+    store: storage.agenda,
+    worlds,
+    onError: (error) => errors.push(error),
+    limit,
+    breath,
+    grace,
+  })
+  agenda.handle('note', ({ payload, at }: Job) => {
+    noted.push({ what: JSON.parse(payload), after: at - start })
+    return undefined
+  })
+  onTestFinished(async () => {
+    await agenda.close()
+    storage.db.close()
+  })
+
+  /** A row due `after` ms from the start; it notes `what` unless its kind does something else. */
+  function plan(what: string, after: number, more: RowOptions = {}): void {
+    const { kind = 'note', payment = null, tenantId = tenant, patience = 'none' } = more
+    const dueAt = start + after
+    agenda.schedule({ tenantId, paymentSeq: payment, dueAt, kind, payload: what, patience })
+  }
+
+  return {
+    agenda,
+    worlds,
+    rows: storage.agenda,
+    errors,
+    noted,
+    plan,
+    what: () => noted.map((entry) => entry.what),
+    now: (tenantId = tenant) => worlds.now(tenantId) - start,
+    move: (after: number | null, tenantId = tenant) =>
+      agenda.move(tenantId, () => (after === null ? null : start + after)),
+  }
+}
+
+type RowOptions = {
+  readonly kind?: string
+  readonly payment?: number
+  readonly tenantId?: string
+  readonly patience?: Patience
+}
+
+/** An outside wait that ends when the test says so. */
+export function openGate() {
+  const begun = signal()
+  const gate = signal()
+  return {
+    begun: begun.given,
+    open: gate.give,
+    wait: () => {
+      begun.give()
+      return gate.given
+    },
+  }
+}
+
+function signal() {
+  const listeners: (() => void)[] = []
+  const given = new Promise<void>((resolve) => listeners.push(resolve))
+  function give(): void {
+    for (const tell of listeners) tell()
+  }
+  return { given, give }
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+export async function turns(count = 20): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve)
+    })
+  }
+}

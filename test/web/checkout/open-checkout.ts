@@ -1,0 +1,24 @@
+import { createAssets } from '../../../src/http/assets.ts'
+import { testPersons } from '../../../src/providers/open-payments/test-persons.ts'
+import { checkoutRoutes } from '../../../src/web/checkout/checkout-routes.ts'
+import type { Live } from '../../../src/web/checkout/live.ts'
+import { createRender } from '../../../src/web/templates.ts'
+import { fakeOpenPayments } from './fake-open-payments.ts'
+
+/** The pages over a fake Open Payments, and short ways to ask them. */
+export function openCheckout(beginning: Parameters<typeof fakeOpenPayments>[0] = {}) {
+  const fake = fakeOpenPayments(beginning)
+  const app = checkoutRoutes({
+    openPayments: fake.openPayments,
+    render: createRender(createAssets()),
+    testPersons,
+    originOf: (request) => new URL(request.url).origin,
+  })
+  const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
+  const page = async (path: string, headers: Record<string, string> = {}) =>
+    (await get(path, headers)).text()
+  const live = async (path: string) => (await (await get(path)).json()) as Live
+  const post = (path: string, fields: Record<string, string> = {}) =>
+    app.request(path, { method: 'POST', body: new URLSearchParams(fields) })
+  return { ...fake, get, page, live, post }
+}

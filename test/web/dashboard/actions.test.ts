@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { shopTenant } from '../../../src/payment/own-tenants.ts'
+import { startMerchant } from '../../merchant.ts'
+import { openWindow } from './open-window.ts'
+
+test('plays the payer, and comes back to the page', async () => {
+  const { send, createPayment, detail, tenantId } = openWindow()
+  const { id } = await createPayment()
+  const here = `/payments/${id}`
+  const { status, to } = await send(`${here}/payer`, {
+    tenant_id: tenantId,
+    action: 'cancel',
+    here,
+  })
+  expect({ status, to }).toEqual({ status: 303, to: `${here}?did=played&what=cancel` })
+  expect((await detail(id)).status).toBe('ABORTED')
+})
+
+test('says what can be done where something cannot', async () => {
+  const { send, createPayment, tenantId } = openWindow()
+  const { id } = await createPayment()
+  const { answer } = await send(`/payments/${id}/payer`, { tenant_id: tenantId, action: 'sign' })
+  expect(answer.status).toBe(409)
+  expect(await answer.text()).toContain('legal now: choose_bank')
+})
+
+test('moves the clock to the next event', async () => {
+  const { send, createPayment, detail, tenantId, call } = openWindow()
+  const { id } = await createPayment()
+  const { to } = await send('/clock', { tenant_id: tenantId, next: '1', here: '/' })
+  expect(to).toContain('did=moved')
+  expect((await detail(id)).status).toBe('EXPIRED')
+  expect((await call('GET', '/_sandbox/clock')).body.next_due_at).toBeNull()
+})
+
+test('changes the mode of the clock, settles, and moves by a duration', async () => {
+  const { send, call, tenantId, createPayment } = openWindow()
+  await createPayment()
+  await send('/clock', { tenant_id: tenantId, mode: 'auto' })
+  expect((await call('GET', '/_sandbox/clock')).body.mode).toBe('auto')
+  const before = (await call('GET', '/_sandbox/clock')).body.now
+  await send('/clock', { tenant_id: tenantId, by: '1d' })
+  const { now } = (await call('GET', '/_sandbox/clock')).body
+  expect(Date.parse(now) - Date.parse(before)).toBe(86_400_000)
+  expect((await send('/clock', { tenant_id: tenantId, settle: '1' })).to).toContain('did=moved')
+})
+
+test('sends a callback again', async () => {
+  const { send, createPayment, payer, settle, detail } = openWindow()
+  const merchant = await startMerchant()
+  const { id } = await createPayment({ callbackUrl: merchant.callbackUrl })
+  await payer(id, 'approve')
+  await settle()
+  const [delivery] = (await detail(id)).deliveries
+  await send(`/callbacks/${delivery.id}/redeliver`, { here: `/payments/${id}` })
+  expect(merchant.statuses()).toEqual(['PENDING', 'COMPLETED', 'PENDING'])
+})
+
+test('arms a scenario, makes one the default, and takes it back', async () => {
+  const { send, page, call, tenantId } = openWindow()
+  const armed = async () => (await call('GET', '/_sandbox/arm')).body
+  await send('/arm', { tenant_id: tenantId, next: 'failed' })
+  await send('/arm', { tenant_id: tenantId, default: 'expired' })
+  expect(await armed()).toMatchObject({
+    armed: [{ scenario: 'failed', next: 1 }],
+    default: { scenario: 'expired' },
+  })
+  expect(await page(`/scenarios?tenant_id=${tenantId}`)).toContain('data-testid="disarm"')
+  await send('/arm', { tenant_id: tenantId, how: 'nothing' })
+  expect(await armed()).toEqual({ armed: [], default: null })
+})
+
+test('asks which world to arm in where all are shown, and says which it was', async () => {
+  const { send, page, call, as, createPayment, tenantId } = openWindow()
+  await as(randomUUID()).createPayment()
+  await createPayment()
+  const html = await page('/scenarios')
+  const [, first] = html.match(/<option value="">.*?<option value="([^"]+)"/) ?? []
+  expect(first, 'the latest used is the first to choose').toBe(tenantId)
+  const unasked = await send('/arm', { tenant_id: '', next: 'failed', here: '/scenarios' })
+  expect(unasked.answer.status).toBe(422)
+  const { to } = await send('/arm', { tenant_id: tenantId, next: 'failed', here: '/scenarios' })
+  expect(await page(to)).toContain(`Armed: the next payment of world ${tenantId} gets failed.`)
+  expect(await page('/scenarios')).toContain(`id="armed-${tenantId}"`)
+  await send('/arm', { tenant_id: tenantId, how: 'nothing' })
+  expect(await page('/scenarios')).not.toContain('data-testid="armed"')
+  expect((await call('GET', '/_sandbox/arm')).body).toEqual({ armed: [], default: null })
+})
+
+test('calls the world of the demo shop by its name', async () => {
+  const { send, page, as } = openWindow()
+  await as(shopTenant).createPayment()
+  await as(randomUUID()).createPayment()
+  expect(await page('/scenarios/paid')).toContain(`${shopTenant} (demo shop)</option>`)
+  const { to } = await send('/arm', { tenant_id: shopTenant, next: 'failed', here: '/scenarios' })
+  expect(await page(to)).toContain(`${shopTenant} (demo shop) gets failed.`)
+})
+
+test('plays a scenario of the visitor dry, and arms it', async () => {
+  const { send, createPayment, tenantId } = openWindow()
+  const yaml = 'version: 1\nname: mine\nextends: failed\n'
+  const { answer } = await send('/scenarios/dry-run', { yaml })
+  expect(await answer.text()).toContain('DECLINED (AM04)')
+  await send('/arm', { tenant_id: tenantId, yaml, how: 'next' })
+  const { answer: created } = await createPayment()
+  expect(created.headers.get('sandbox-because')).toContain('"mine"')
+})
+
+test('tells what is wrong with a scenario of the visitor', async () => {
+  const { send } = openWindow()
+  const { answer } = await send('/scenarios/dry-run', { yaml: 'version: 1\nname: [' })
+  expect(answer.status).toBe(200)
+  expect(await answer.text()).toContain('role="alert"')
+})
+
+test('makes one test payment and opens its checkout, or many and stays', async () => {
+  const { send, call, tenantId } = openWindow()
+  const one = await send('/test-payment', { tenant_id: tenantId, scenario: 'paid', count: '1' })
+  expect(one.to).toContain('/checkout/')
+  const many = await send('/test-payment', { tenant_id: tenantId, count: '10', here: '/' })
+  expect(many.to).toBe('/?did=made&what=10')
+  expect((await call('GET', '/_sandbox/payments')).body.data).toHaveLength(11)
+})
+
+test('comes back to none but our own pages', async () => {
+  const { send, tenantId } = openWindow()
+  for (const here of ['https://elsewhere.test/', '//elsewhere.test/', 'javascript:alert(1)']) {
+    const { to } = await send('/clock', { tenant_id: tenantId, mode: 'auto', here })
+    expect(to).toBe('/?did=mode&what=auto')
+  }
+})
+
+test.each([
+  '//evil.example',
+  '/\\evil.example',
+  '/\t/evil.example',
+  '/.//evil.example',
+  '/a\r\nx: y',
+])('comes back to a page of its own, whatever the form says: %j', async (here) => {
+  const { send, tenantId } = openWindow()
+  const { status, to } = await send('/clock', { tenant_id: tenantId, mode: 'manual', here })
+  expect(status).toBe(303)
+  const { origin, search } = new URL(to, 'http://sandbox.test')
+  expect([origin, search]).toEqual(['http://sandbox.test', '?did=mode&what=manual'])
+})
