@@ -34,7 +34,7 @@ import { createPlantSeed } from '../seed/plant-seed.ts'
 import { noSeed, readSeed } from '../seed/read-seed.ts'
 import { createStorage } from '../storage/storage.ts'
 import { afterCommit, atomically, closeDatabase } from '../storage/transactions.ts'
-import { errandRoutes } from '../web/approvals/approval-routes.ts'
+import { approvalRoutes } from '../web/approvals/approval-routes.ts'
 import { checkoutRoutes } from '../web/checkout/checkout-routes.ts'
 import { dashboardRoutes } from '../web/dashboard/dashboard.ts'
 import { demoShopRoutes } from '../web/demo-shop/demo-shop.ts'
@@ -127,7 +127,7 @@ export function createSandbox(
     onEvent: eventWatch.notify,
     onEnd: (payment, at) => money.paymentEnded(payment, at),
   })
-  const { errands, providers, findProvider, checkouts, openPayments } = createPayerSide({
+  const { approvals, providers, findProvider, checkouts, openPayments } = createPayerSide({
     store,
     agenda,
     worlds,
@@ -192,7 +192,7 @@ export function createSandbox(
     initiatePayment,
     providers,
     findProvider,
-    errands,
+    approvals,
     courier,
     recordStatus,
     money,
@@ -241,7 +241,7 @@ export function createSandbox(
     news,
     courier,
     openPayments,
-    errands,
+    approvals,
     removeWorld: (tenantId) => {
       ping.flushJournal()
       atomically(db, () => store.worlds.remove(tenantId))
@@ -259,7 +259,7 @@ export function createSandbox(
       ping.app,
       control,
       checkoutRoutes({ openPayments, render, testPersons, originOf }),
-      errandRoutes({ errands, render }),
+      approvalRoutes({ approvals, render }),
       assetRoutes,
       demoShopRoutes({
         render,

@@ -1,4 +1,4 @@
-import { createErrands } from '../approvals/approvals.ts'
+import { createApprovals } from '../approvals/approvals.ts'
 import type { Courier } from '../callbacks/dispatcher.ts'
 import type { ReportEvent } from '../checkout/act.ts'
 import { createCheckouts } from '../checkout/checkouts.ts'
@@ -41,9 +41,9 @@ export function createPayerSide({
   moreProviders: readonly Provider[]
   reportEvent: ReportEvent
 }) {
-  const errands = createErrands({
+  const approvals = createApprovals({
     ...store,
-    store: store.errands,
+    store: store.approvals,
     agenda,
     worlds,
     news,
@@ -58,7 +58,7 @@ export function createPayerSide({
     startBankId,
     checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
     findConsent: (tenantId, id) => {
-      const consent = errands.find(tenantId, 'payment_consent', id)
+      const consent = approvals.find(tenantId, 'payment_consent', id)
       if (consent === undefined) return undefined
       const { provider, method } = consent.document
       return { provider: String(provider), method: String(method), status: consent.status }
@@ -100,5 +100,5 @@ export function createPayerSide({
     startBankId,
     qrForm: config.SANDBOX_QR,
   })
-  return { errands, providers, findProvider, checkouts, openPayments }
+  return { approvals, providers, findProvider, checkouts, openPayments }
 }

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../payment/json.ts'
 
 /** What a person is asked for that is no payment, on a page of its own. */
-export const errandKinds = ['payment_consent', 'account_verification', 'activation'] as const
+export const approvalKinds = ['payment_consent', 'account_verification', 'activation'] as const
 
-export type ErrandKind = (typeof errandKinds)[number]
+export type ApprovalKind = (typeof approvalKinds)[number]
 
 /** What can happen to one; `fail` is a fault of the provider's. */
-export const errandActions = [
+export const approvalActions = [
   'open',
   'approve',
   'refuse',
@@ -16,13 +16,13 @@ export const errandActions = [
   'revoke',
 ] as const
 
-export type ErrandAction = (typeof errandActions)[number]
+export type ApprovalAction = (typeof approvalActions)[number]
 
-export type ErrandChange = {
+export type ApprovalChange = {
   readonly status: string
   /** ms, world time */
   readonly occurredAt: number
-  readonly action: ErrandAction | null
+  readonly action: ApprovalAction | null
   readonly because: string
 }
 
@@ -34,11 +34,11 @@ export type ReturnUrls = {
   readonly timeout: string | null
 }
 
-export type Errand = {
+export type Approval = {
   readonly seq: number
   readonly id: string
   readonly tenantId: string
-  readonly kind: ErrandKind
+  readonly kind: ApprovalKind
   /** of the page's URL, unguessable */
   readonly token: string
   readonly status: string
@@ -47,12 +47,12 @@ export type Errand = {
   readonly statusCallbackUrl: string | null
   readonly returnUrls: ReturnUrls
   /** oldest first */
-  readonly history: readonly ErrandChange[]
+  readonly history: readonly ApprovalChange[]
   /** what it is about, in the words of the wire */
   readonly document: JsonObject
 }
 
-type Moves = Readonly<Partial<Record<ErrandAction, string>>>
+type Moves = Readonly<Partial<Record<ApprovalAction, string>>>
 
 const asked: Moves = {
   approve: 'ACTIVE',
@@ -68,7 +68,7 @@ const asked: Moves = {
  * @GUESS which failure of the other two has which word
  */
 const rules: Readonly<
-  Record<ErrandKind, { first: string; moves: Readonly<Record<string, Moves>> }>
+  Record<ApprovalKind, { first: string; moves: Readonly<Record<string, Moves>> }>
 > = {
   payment_consent: {
     first: 'INITIATED',
@@ -104,44 +104,44 @@ const rules: Readonly<
   },
 }
 
-export function firstStatus(kind: ErrandKind): string {
+export function firstStatus(kind: ApprovalKind): string {
   return rules[kind].first
 }
 
 /** What can happen now, and what it becomes by it. */
-export function movesOf({ kind, status }: Pick<Errand, 'kind' | 'status'>): Moves {
+export function movesOf({ kind, status }: Pick<Approval, 'kind' | 'status'>): Moves {
   return rules[kind].moves[status] ?? {}
 }
 
 /** Is there anything left to ask? A consent that is ACTIVE can only be revoked. */
-export function isAnswered(errand: Pick<Errand, 'kind' | 'status'>): boolean {
-  return movesOf(errand).approve === undefined
+export function isAnswered(approval: Pick<Approval, 'kind' | 'status'>): boolean {
+  return movesOf(approval).approve === undefined
 }
 
-const ends: Partial<Record<ErrandAction, keyof ReturnUrls>> = {
+const ends: Partial<Record<ApprovalAction, keyof ReturnUrls>> = {
   approve: 'success',
   cancel: 'cancel',
   time_out: 'timeout',
 }
 
 /** Where the browser goes now that it has ended; null for nowhere, or not yet. */
-export function returnUrlOf(errand: Errand): string | null {
-  const last = errand.history.at(-1)?.action ?? null
-  if (last === null || !isAnswered(errand)) return null
-  return errand.returnUrls[ends[last] ?? 'error']
+export function returnUrlOf(approval: Approval): string | null {
+  const last = approval.history.at(-1)?.action ?? null
+  if (last === null || !isAnswered(approval)) return null
+  return approval.returnUrls[ends[last] ?? 'error']
 }
 
 /** Something that cannot happen to an errand as it stands. */
-export class IllegalErrandError extends Error {
+export class IllegalApprovalError extends Error {
   override name = 'IllegalErrandError'
   readonly status: string
-  readonly legal: readonly ErrandAction[]
+  readonly legal: readonly ApprovalAction[]
 
-  constructor(what: string, errand: Errand) {
-    const legal = Object.keys(movesOf(errand)) as ErrandAction[]
+  constructor(what: string, approval: Approval) {
+    const legal = Object.keys(movesOf(approval)) as ApprovalAction[]
     const way = legal.length === 0 ? 'nothing more can happen' : `possible now: ${legal.join(', ')}`
-    super(`The ${errand.kind} ${errand.id} is ${errand.status}: no ${what}; ${way}.`)
-    this.status = errand.status
+    super(`The ${approval.kind} ${approval.id} is ${approval.status}: no ${what}; ${way}.`)
+    this.status = approval.status
     this.legal = legal
   }
 }

@@ -5,15 +5,15 @@ import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Agenda, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
-import type { ErrandRecord, ErrandStore } from '../storage/approval-store.ts'
+import type { ApprovalRecord, ApprovalStore } from '../storage/approval-store.ts'
 import type { Db } from '../storage/database.ts'
 import { atomically } from '../storage/transactions.ts'
 import {
-  type Errand,
-  type ErrandAction,
-  type ErrandKind,
+  type Approval,
+  type ApprovalAction,
+  type ApprovalKind,
   firstStatus,
-  IllegalErrandError,
+  IllegalApprovalError,
   isAnswered,
   movesOf,
   type ReturnUrls,
@@ -23,7 +23,7 @@ import {
 const thinkTime = 100
 
 /** Consents, account verifications and activations, from their creation to their end. */
-export function createErrands({
+export function createApprovals({
   db,
   store,
   agenda,
@@ -35,7 +35,7 @@ export function createErrands({
   expiry,
 }: {
   db: Db
-  store: ErrandStore
+  store: ApprovalStore
   agenda: Agenda
   worlds: Worlds
   news: NewsDesk
@@ -49,53 +49,53 @@ export function createErrands({
   agenda.handle('errand', due)
 
   function due(job: Job): undefined {
-    const { errand: seq, action }: { errand: number; action: ErrandAction } = JSON.parse(
+    const { approval: seq, action }: { approval: number; action: ApprovalAction } = JSON.parse(
       job.payload,
     )
-    const errand = fromRecord(store.findBySeq(seq))
-    if (errand === undefined || isAnswered(errand)) return
+    const approval = fromRecord(store.findBySeq(seq))
+    if (approval === undefined || isAnswered(approval)) return
     const because = action === 'time_out' ? 'nobody answered in time' : 'played by SANDBOX_PAYER'
-    move(errand, action, movesOf(errand)[action] ?? errand.status, because, job.at)
+    move(approval, action, movesOf(approval)[action] ?? approval.status, because, job.at)
   }
 
-  function schedule({ tenantId, seq }: Errand, dueAt: number, action: ErrandAction): void {
-    const payload = { errand: seq, action }
+  function schedule({ tenantId, seq }: Approval, dueAt: number, action: ApprovalAction): void {
+    const payload = { approval: seq, action }
     const patience = action === 'time_out' ? 'person' : 'none'
     agenda.schedule({ tenantId, paymentSeq: null, dueAt, kind: 'errand', payload, patience })
   }
 
   function move(
-    errand: Errand,
-    action: ErrandAction | null,
+    approval: Approval,
+    action: ApprovalAction | null,
     status: string,
     because: string,
     at: number,
-  ): Errand {
+  ): Approval {
     const change = { status, occurredAt: at, action, because }
-    const moved = { ...errand, status, history: [...errand.history, change] }
-    store.save(errand.seq, status, documentOf(moved))
+    const moved = { ...approval, status, history: [...approval.history, change] }
+    store.save(approval.seq, status, documentOf(moved))
     tell(moved, because, at)
     announce(moved, because, at)
     return moved
   }
 
-  function tell({ tenantId, kind, id, status }: Errand, because: string, at: number): void {
+  function tell({ tenantId, kind, id, status }: Approval, because: string, at: number): void {
     news.tell({
       tenantId,
       at,
       kind: 'errand.status',
       paymentId: null,
       about: null,
-      facts: { errand: kind, id, status },
+      facts: { approval: kind, id, status },
       because,
     })
   }
 
   /** @GUESS the body: only the URL and the statuses are known */
-  function announce(errand: Errand, because: string, at: number): void {
-    const { tenantId, kind, id, status, statusCallbackUrl: url } = errand
+  function announce(approval: Approval, because: string, at: number): void {
+    const { tenantId, kind, id, status, statusCallbackUrl: url } = approval
     if (url === null) return
-    const { provider = null, method = null, metadata = null } = errand.document
+    const { provider = null, method = null, metadata = null } = approval.document
     const body = { id, [`${kind}_id`]: id, status, occurred_at: toWireTime(at) }
     courier.post({
       id: newId({ tenantId }),
@@ -117,63 +117,63 @@ export function createErrands({
     /** A new one. `about` is handed the token of its page and answers what it is about. */
     begin(request: {
       readonly tenantId: string
-      readonly kind: ErrandKind
+      readonly kind: ApprovalKind
       readonly statusCallbackUrl: string | null
       readonly returnUrls: ReturnUrls
       readonly about: (token: string) => JsonObject
-    }): Errand {
+    }): Approval {
       const { tenantId, kind, about, ...rest } = request
       const [id, token] = [newId({ tenantId }), newId({ tenantId })]
       const [status, createdAt] = [firstStatus(kind), worlds.now(tenantId)]
       const because = `the tenant asked for it`
       const history = [{ status, occurredAt: createdAt, action: null, because }]
       const record = { id, tenantId, kind, token, status, createdAt }
-      const errand = { ...record, ...rest, history, document: about(token) }
+      const approval = { ...record, ...rest, history, document: about(token) }
       return atomically(db, () => {
-        const seq = store.insert({ ...record, document: documentOf(errand) })
-        const begun = { ...errand, seq }
+        const seq = store.insert({ ...record, document: documentOf(approval) })
+        const begun = { ...approval, seq }
         if (defaultPayer === 'auto') schedule(begun, createdAt + thinkTime, 'approve')
         schedule(begun, createdAt + expiry, 'time_out')
         return begun
       })
     },
     /** Throws IllegalErrandError where this cannot happen now. */
-    act(errand: Errand, action: ErrandAction, because: string): Errand {
-      const status = movesOf(errand)[action]
-      if (status === undefined) throw new IllegalErrandError(action, errand)
-      const at = worlds.now(errand.tenantId)
-      return atomically(db, () => move(errand, action, status, because, at))
+    act(approval: Approval, action: ApprovalAction, because: string): Approval {
+      const status = movesOf(approval)[action]
+      if (status === undefined) throw new IllegalApprovalError(action, approval)
+      const at = worlds.now(approval.tenantId)
+      return atomically(db, () => move(approval, action, status, because, at))
     },
     /** The same, by the status it shall become. Throws IllegalErrandError. */
-    setStatus(errand: Errand, status: string, because: string): Errand {
-      const moves = Object.entries(movesOf(errand)) as [ErrandAction, string][]
+    setStatus(approval: Approval, status: string, because: string): Approval {
+      const moves = Object.entries(movesOf(approval)) as [ApprovalAction, string][]
       const action = moves.find(([, to]) => to === status)?.[0]
-      if (action === undefined) throw new IllegalErrandError(`way to ${status}`, errand)
-      const at = worlds.now(errand.tenantId)
-      return atomically(db, () => move(errand, action, status, because, at))
+      if (action === undefined) throw new IllegalApprovalError(`way to ${status}`, approval)
+      const at = worlds.now(approval.tenantId)
+      return atomically(db, () => move(approval, action, status, because, at))
     },
-    find(tenantId: string, kind: ErrandKind, id: string): Errand | undefined {
-      const errand = fromRecord(store.find(tenantId, id))
-      return errand?.kind === kind ? errand : undefined
+    find(tenantId: string, kind: ApprovalKind, id: string): Approval | undefined {
+      const approval = fromRecord(store.find(tenantId, id))
+      return approval?.kind === kind ? approval : undefined
     },
-    findByToken: (token: string): Errand | undefined => fromRecord(store.findByToken(token)),
+    findByToken: (token: string): Approval | undefined => fromRecord(store.findByToken(token)),
     /** Those of every world with this id, newest first. */
-    findAnywhere: (id: string): Errand[] =>
+    findAnywhere: (id: string): Approval[] =>
       store.findAnywhere(id).flatMap((record) => fromRecord(record) ?? []),
   }
 }
 
-export type Errands = ReturnType<typeof createErrands>
+export type Approvals = ReturnType<typeof createApprovals>
 
 function documentOf({
   document,
   statusCallbackUrl,
   returnUrls,
   history,
-}: Pick<Errand, 'document' | 'statusCallbackUrl' | 'returnUrls' | 'history'>): JsonObject {
+}: Pick<Approval, 'document' | 'statusCallbackUrl' | 'returnUrls' | 'history'>): JsonObject {
   return { document, statusCallbackUrl, returnUrls, history }
 }
 
-function fromRecord(record: ErrandRecord | undefined): Errand | undefined {
-  return record && ({ ...record, ...record.document } as unknown as Errand)
+function fromRecord(record: ApprovalRecord | undefined): Approval | undefined {
+  return record && ({ ...record, ...record.document } as unknown as Approval)
 }

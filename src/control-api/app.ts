@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
-import type { Errands } from '../approvals/approvals.ts'
+import type { Approvals } from '../approvals/approvals.ts'
 import type { Courier } from '../callbacks/dispatcher.ts'
 import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
 import { type NewsDesk, newsOfWorld } from '../scheduler/events.ts'
@@ -18,7 +18,7 @@ import type { WorldStore } from '../storage/world-store.ts'
 import { answerError, ControlError } from './http/errors.ts'
 import { takeBodiesAsJson } from './http/json-bodies.ts'
 import { createRefuseUnknown } from './http/refuse-unknown.ts'
-import { errandRoutes } from './routes/approvals.ts'
+import { approvalRoutes } from './routes/approvals.ts'
 import { callbackRoutes } from './routes/callbacks.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { rehearsalRoutes } from './routes/dry-run.ts'
@@ -54,7 +54,7 @@ export function createControlApi(deps: {
   news: NewsDesk
   courier: Courier
   openPayments: OpenPayments
-  errands: Errands
+  approvals: Approvals
   removeWorld: (tenantId: string) => void
   /** puts into an empty world what the seed file says it has */
   plantSeed: (tenantId: string) => void
@@ -66,7 +66,7 @@ export function createControlApi(deps: {
   app.route('/', scenarioRoutes({ desk: desk.scenarios }))
   app.route('/', rehearsalRoutes({ desk: desk.scenarios }))
   app.route('/', paymentRoutes({ ...deps, ...desk }))
-  app.route('/', errandRoutes(deps))
+  app.route('/', approvalRoutes(deps))
   app.route('/', storyRoutes({ ...deps, ...desk }))
   app.route('/', savedScenarioRoutes({ ...deps, ...desk }))
   app.route('/', signatureRoutes(desk))

@@ -3,7 +3,7 @@ import { getPath } from 'hono/utils/url'
 /** What a payer can press on the pages of a checkout or an errand. The rest belongs to the test controls beside them. */
 const presses = {
   checkout: 'choose_bank|choose_account|approve|sign|try_again|other_bank|cancel',
-  errands: 'approve|cancel',
+  approvals: 'approve|cancel',
 }
 
 /** What the merchant's backend calls, and what pages load. */
@@ -18,7 +18,7 @@ const services = [
 /** Where payers are. */
 const payerGets = /^\/(checkout\/[^/]+(\/(live|continue|invoice))?|errands\/[^/]+|bankid\/[^/]+)$/
 const payerPosts = new RegExp(
-  `^/(checkout/[^/]+/(${presses.checkout})|errands/[^/]+/(${presses.errands})|bankid/[^/]+/(sign|cancel))$`,
+  `^/(checkout/[^/]+/(${presses.checkout})|errands/[^/]+/(${presses.approvals})|bankid/[^/]+/(sign|cancel))$`,
 )
 
 /** Addresses to which callbacks go. */

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import type { Errands } from '../approvals/approvals.ts'
+import type { Approvals } from '../approvals/approvals.ts'
 import type { Courier } from '../callbacks/dispatcher.ts'
 import { createCreateMerchant } from '../engine/create-merchant.ts'
 import { createCreatePaymentOrder } from '../engine/create-payment-order.ts'
@@ -66,7 +66,7 @@ export function createPingPaymentsApi({
   onError,
   providers,
   findProvider,
-  errands,
+  approvals,
 }: {
   stores: MoneyStores
   worldStore: WorldStore
@@ -89,7 +89,7 @@ export function createPingPaymentsApi({
   onError: (error: unknown) => void
   providers: readonly Provider[]
   findProvider: FindProvider
-  errands: Errands
+  approvals: Approvals
 }): PingPaymentsApi {
   const { paymentOrders, payments, merchants, splitTrees, liquidityAccounts: accounts } = stores
   const finders = createFinders(stores)
@@ -153,7 +153,7 @@ export function createPingPaymentsApi({
     '/',
     paymentBatchRoutes({ ...stores, newId, initiateBody, createPaymentOrder, initiatePayment }),
   )
-  app.route('/', paymentConsentRoutes({ errands, providers, findProvider }))
+  app.route('/', paymentConsentRoutes({ approvals, providers, findProvider }))
   app.route(
     '/',
     merchantRoutes({
@@ -162,14 +162,14 @@ export function createPingPaymentsApi({
       providers,
     }),
   )
-  app.route('/', activationRoutes({ errands, merchants, providers, findProvider }))
-  app.route('/', accountVerificationRoutes({ errands, requireKnown }))
+  app.route('/', activationRoutes({ approvals, merchants, providers, findProvider }))
+  app.route('/', accountVerificationRoutes({ approvals, requireKnown }))
   app.route('/', moneyRoutes({ stores, finders, money, worlds, newId }))
   app.route('/', tenantRoutes({ worlds, worldStore, accounts, providers }))
   app.route('/', signingKeyRoutes({ worlds, worldStore }))
   app.route('/', pokeRoutes({ courier, worlds, newId }))
   app.use(`${mimicPath}/*`, enter)
-  app.route('/', mimicRoutes({ ...stores, ...money, errands, recordStatus }))
+  app.route('/', mimicRoutes({ ...stores, ...money, approvals, recordStatus }))
   const unknownRoute = createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL'))
   app.all(`${mimicPath}/*`, unknownRoute)
   app.all(`${basePath}/*`, unknownRoute)

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Db } from './database.ts'
 
-export type ErrandRecord = {
+export type ApprovalRecord = {
   readonly seq: number
   readonly id: string
   readonly tenantId: string
@@ -14,12 +14,12 @@ export type ErrandRecord = {
   readonly document: JsonObject
 }
 
-type Row = Omit<ErrandRecord, 'document'> & { readonly document: string }
+type Row = Omit<ApprovalRecord, 'document'> & { readonly document: string }
 
 const columns = `seq, id, tenant_id AS tenantId, kind, token, status, created_at AS createdAt, document`
 
 /** What persons are asked for that is no payment: consents, account verifications, activations. */
-export function createErrandStore(db: Db) {
+export function createApprovalStore(db: Db) {
   const insert = db.prepare<[string, string, string, string, string, number, string]>(
     `INSERT INTO errands (id, tenant_id, kind, token, status, created_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
@@ -36,17 +36,17 @@ export function createErrandStore(db: Db) {
   )
 
   return {
-    insert(errand: Omit<ErrandRecord, 'seq'>): number {
-      const { id, tenantId, kind, token, status, createdAt, document } = errand
+    insert(approval: Omit<ApprovalRecord, 'seq'>): number {
+      const { id, tenantId, kind, token, status, createdAt, document } = approval
       const row = [id, tenantId, kind, token, status, createdAt, JSON.stringify(document)] as const
       return Number(insert.run(...row).lastInsertRowid)
     },
-    findBySeq: (seq: number): ErrandRecord | undefined => fromRow(bySeq.get(seq)),
-    find: (tenantId: string, id: string): ErrandRecord | undefined =>
+    findBySeq: (seq: number): ApprovalRecord | undefined => fromRow(bySeq.get(seq)),
+    find: (tenantId: string, id: string): ApprovalRecord | undefined =>
       fromRow(byId.get(id, tenantId)),
-    findByToken: (token: string): ErrandRecord | undefined => fromRow(byToken.get(token)),
+    findByToken: (token: string): ApprovalRecord | undefined => fromRow(byToken.get(token)),
     /** Ids are unique in a world only: those of every world with this id, newest first. */
-    findAnywhere: (id: string): ErrandRecord[] =>
+    findAnywhere: (id: string): ApprovalRecord[] =>
       anywhere.all(id).flatMap((row) => fromRow(row) ?? []),
     save: (seq: number, status: string, document: JsonObject): void => {
       save.run(status, JSON.stringify(document), seq)
@@ -54,8 +54,8 @@ export function createErrandStore(db: Db) {
   }
 }
 
-function fromRow(row: Row | undefined): ErrandRecord | undefined {
+function fromRow(row: Row | undefined): ApprovalRecord | undefined {
   return row && { ...row, document: JSON.parse(row.document) }
 }
 
-export type ErrandStore = ReturnType<typeof createErrandStore>
+export type ApprovalStore = ReturnType<typeof createApprovalStore>

@@ -1,5 +1,5 @@
 import { type AllocationStore, createAllocationStore } from './allocation-store.ts'
-import { createErrandStore, type ErrandStore } from './approval-store.ts'
+import { createApprovalStore, type ApprovalStore } from './approval-store.ts'
 import { type ArmedStore, createArmedStore } from './armed-store.ts'
 import { type CallbackStore, createCallbackStore } from './callback-store.ts'
 import { type CheckoutStore, createCheckoutStore } from './checkout-store.ts'
@@ -42,7 +42,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     callbacks: createCallbackStore(db, journalLimit),
     checkouts: createCheckoutStore(db),
     draws: createDrawStore(db),
-    errands: createErrandStore(db),
+    approvals: createApprovalStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, journalLimit, journalBytes),
@@ -72,7 +72,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly callbacks: CallbackStore
   readonly checkouts: CheckoutStore
   readonly draws: DrawStore
-  readonly errands: ErrandStore
+  readonly approvals: ApprovalStore
   readonly faults: FaultStore
   readonly inbox: InboxStore
   readonly journal: JournalStore

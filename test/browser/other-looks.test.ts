@@ -92,7 +92,7 @@ const shop = 'http://shop.test'
 const holder = { country: 'SE', identifier: '199005022398', type: 'person' }
 
 /** Each answers the address of its page. */
-const errands = {
+const approvals = {
   async consent({ api }: Sandbox) {
     const { body } = await api('POST', '/payment_consents', {
       flow: 'redirect',
@@ -133,7 +133,7 @@ const ends = [
 for (const [kind, action] of ends) {
   test(`shows everybody an errand: ${kind}, ${action ?? 'asked'}`, async ({ stillPage }) => {
     const { sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
-    const url = await errands[kind](sandbox)
+    const url = await approvals[kind](sandbox)
     if (action !== null) await fetch(`${url}/${action}`, { method: 'POST', redirect: 'manual' })
     await seeEveryLook(stillPage, { name: `errand ${kind} ${action ?? 'asked'}`, url })
   })

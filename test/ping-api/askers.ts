@@ -1,4 +1,4 @@
-import { createErrands } from '../../src/approvals/approvals.ts'
+import { createApprovals } from '../../src/approvals/approvals.ts'
 import type { Courier } from '../../src/callbacks/dispatcher.ts'
 import { createFindProvider } from '../../src/engine/find-provider.ts'
 import { dummy } from '../../src/providers/dummy.ts'
@@ -8,7 +8,7 @@ import type { NewsDesk } from '../../src/scheduler/events.ts'
 import type { NewId } from '../../src/scheduler/ids.ts'
 import type { Agenda } from '../../src/scheduler/scheduler.ts'
 import type { Worlds } from '../../src/scheduler/worlds.ts'
-import { createErrandStore } from '../../src/storage/approval-store.ts'
+import { createApprovalStore } from '../../src/storage/approval-store.ts'
 import { createCheckoutStore } from '../../src/storage/checkout-store.ts'
 import type { Db } from '../../src/storage/database.ts'
 
@@ -36,13 +36,13 @@ export function createAskers({
   })
   const plain = providers?.map((provider) => ({ way: null, respond: () => ({}), ...provider }))
   const known: readonly Provider[] = plain ?? [openPayments, dummy]
-  const store = createErrandStore(db)
-  const errands = createErrands({
+  const store = createApprovalStore(db)
+  const approvals = createApprovals({
     ...world,
     db,
     store,
     defaultPayer: 'interactive',
     expiry: 900_000,
   })
-  return { providers: known, findProvider: createFindProvider(known), errands }
+  return { providers: known, findProvider: createFindProvider(known), approvals }
 }

@@ -1,29 +1,29 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import {
-  type Errand,
-  errandActions,
-  errandKinds,
-  IllegalErrandError,
+  type Approval,
+  approvalActions,
+  approvalKinds,
+  IllegalApprovalError,
   movesOf,
   returnUrlOf,
 } from '../../approvals/approval.ts'
-import type { Errands } from '../../approvals/approvals.ts'
+import type { Approvals } from '../../approvals/approvals.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
 
-const errandSchema = z
+const approvalSchema = z
   .object({
     id: z.uuid(),
     tenant_id: z.uuid(),
-    kind: z.enum(errandKinds),
+    kind: z.enum(approvalKinds),
     status: z.string(),
     token: z.string(),
     created_at: z.string(),
     return_url: z.string().nullable(),
-    legal_actions: z.array(z.enum(errandActions)),
+    legal_actions: z.array(z.enum(approvalActions)),
     history: z.array(z.object({ status: z.string(), at: z.string(), because: z.string() })),
   })
   .openapi('Errand')
@@ -37,7 +37,7 @@ const show = createRoute({
   tags: ['Sandbox'],
   summary: 'A payment consent, account verification session or activation, by its id',
   request: { ...worldParameters, params },
-  responses: { 200: json(errandSchema, 'It'), ...refusals(404, 422) },
+  responses: { 200: json(approvalSchema, 'It'), ...refusals(404, 422) },
 })
 
 const act = createRoute({
@@ -52,39 +52,39 @@ const act = createRoute({
     body: {
       required: true,
       content: {
-        'application/json': { schema: strictly({ action: z.enum(errandActions) }) },
+        'application/json': { schema: strictly({ action: z.enum(approvalActions) }) },
       },
     },
   },
-  responses: { 200: json(errandSchema, 'It, afterwards'), ...refusals(404, 409, 422) },
+  responses: { 200: json(approvalSchema, 'It, afterwards'), ...refusals(404, 409, 422) },
 })
 
 /** What persons are asked for that is no payment. */
-export function errandRoutes({ errands }: { errands: Errands }): OpenAPIHono {
-  function find(id: string, tenantId: string | null): Errand {
-    const found = errands
+export function approvalRoutes({ approvals }: { approvals: Approvals }): OpenAPIHono {
+  function find(id: string, tenantId: string | null): Approval {
+    const found = approvals
       .findAnywhere(id.toLowerCase())
-      .find((errand) => tenantId === null || errand.tenantId === tenantId)
+      .find((approval) => tenantId === null || approval.tenantId === tenantId)
     return found ?? refuse(404, 'not_found', `No errand has the id ${id}.`)
   }
 
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(show, (c) => c.json(shape(find(c.req.valid('param').errand_id, namedWorld(c))), 200))
     .openapi(act, (c) => {
-      const errand = find(c.req.valid('param').errand_id, namedWorld(c))
+      const approval = find(c.req.valid('param').errand_id, namedWorld(c))
       const { action } = c.req.valid('json')
       try {
-        return c.json(shape(errands.act(errand, action, `${action} by the control API`)), 200)
+        return c.json(shape(approvals.act(approval, action, `${action} by the control API`)), 200)
       } catch (error) {
-        if (!(error instanceof IllegalErrandError)) throw error
+        if (!(error instanceof IllegalApprovalError)) throw error
         const facts = { status: error.status, legal_actions: [...error.legal] }
         return refuse(409, 'illegal_action', error.message, facts)
       }
     })
 }
 
-function shape(errand: Errand): z.infer<typeof errandSchema> {
-  const { id, tenantId, kind, status, token, createdAt, history } = errand
+function shape(approval: Approval): z.infer<typeof approvalSchema> {
+  const { id, tenantId, kind, status, token, createdAt, history } = approval
   return {
     id,
     tenant_id: tenantId,
@@ -92,8 +92,8 @@ function shape(errand: Errand): z.infer<typeof errandSchema> {
     status,
     token,
     created_at: toWireTime(createdAt),
-    return_url: returnUrlOf(errand),
-    legal_actions: errandActions.filter((action) => movesOf(errand)[action] !== undefined),
+    return_url: returnUrlOf(approval),
+    legal_actions: approvalActions.filter((action) => movesOf(approval)[action] !== undefined),
     history: history.map((change) => ({
       status: change.status,
       at: toWireTime(change.occurredAt),

@@ -1,11 +1,11 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Errand } from '../../approvals/approval.ts'
-import type { Errands } from '../../approvals/approvals.ts'
+import type { Approval } from '../../approvals/approval.ts'
+import type { Approvals } from '../../approvals/approvals.ts'
 import { ApiError, notFound } from '../../engine/errors.ts'
 import type { RequireKnown } from '../../engine/require-known.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import { errandUrl } from '../http/approval-urls.ts'
+import { approvalUrl } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { httpUrl, jsonObject, uuid } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
@@ -93,10 +93,10 @@ const bankAccount: JsonObject = {
 }
 
 export function accountVerificationRoutes({
-  errands,
+  approvals,
   requireKnown,
 }: {
-  errands: Errands
+  approvals: Approvals
   requireKnown: RequireKnown
 }): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
@@ -106,7 +106,7 @@ export function accountVerificationRoutes({
     refuseNobody(body.account_holder.identifier)
     requireKnown.merchant(tenantId, body.merchant_id)
     const urls = body.session_options
-    const session = errands.begin({
+    const session = approvals.begin({
       tenantId,
       kind: 'account_verification',
       statusCallbackUrl: body.status_callback_url ?? null,
@@ -119,14 +119,14 @@ export function accountVerificationRoutes({
       about: (token) => ({
         account_holder: body.account_holder,
         merchant_id: body.merchant_id ?? null,
-        url: errandUrl(origin, token),
+        url: approvalUrl(origin, token),
       }),
     })
     return answer(c, { id: session.id, url: session.document['url'] })
   })
 
   serve(app, get, (c, { params: { account_verification_session_id: wanted } }) => {
-    const session = errands.find(c.get('call').tenantId, 'account_verification', wanted)
+    const session = approvals.find(c.get('call').tenantId, 'account_verification', wanted)
     return answer(c, shapeSession(session ?? notFound('account verification session', wanted)))
   })
 
@@ -140,7 +140,7 @@ function refuseNobody(identifier: string): void {
   throw new ApiError(400, [{ error: 'bad_request', description }])
 }
 
-function shapeSession({ id, status, statusCallbackUrl, document, history }: Errand) {
+function shapeSession({ id, status, statusCallbackUrl, document, history }: Approval) {
   const { account_holder, merchant_id, url } = document
   return {
     id,

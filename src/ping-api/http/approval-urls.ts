@@ -3,7 +3,7 @@ import type { JsonObject } from '../../payment/json.ts'
 import type { Asking } from '../../providers/provider.ts'
 
 /** The page on which a person is asked. */
-export function errandUrl(origin: string, token: string): string {
+export function approvalUrl(origin: string, token: string): string {
   return `${origin}/errands/${token}`
 }
 

@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Errand } from '../../approvals/approval.ts'
-import type { Errands } from '../../approvals/approvals.ts'
+import type { Approval } from '../../approvals/approval.ts'
+import type { Approvals } from '../../approvals/approvals.ts'
 import { notFound } from '../../engine/errors.ts'
 import type { FindProvider } from '../../engine/find-provider.ts'
 import type { JsonObject } from '../../payment/json.ts'
@@ -8,7 +8,7 @@ import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Merchant, MerchantStore } from '../../storage/merchant-store.ts'
 import { merchantAnswer } from '../http/answer-schemas.ts'
-import { errandUrl, returnUrlsOf } from '../http/approval-urls.ts'
+import { approvalUrl, returnUrlsOf } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { httpUrl, jsonObject, uuid } from '../http/fields.ts'
 import { createNamedProvider, problemsOf } from '../http/named-provider.ts'
@@ -50,12 +50,12 @@ const get = operation({
 
 /** A merchant has a payment method activated: so far that of PayPal (contract sheet 6). */
 export function activationRoutes({
-  errands,
+  approvals,
   merchants,
   providers,
   findProvider,
 }: {
-  errands: Errands
+  approvals: Approvals
   merchants: MerchantStore
   providers: readonly Provider[]
   findProvider: FindProvider
@@ -88,19 +88,19 @@ export function activationRoutes({
       if (activation === undefined) throw new Error(`${wish.provider} is not activated.`)
       const { provider, method } = wish
       const parameters = wish.provider_method_parameters as JsonObject
-      const errand = errands.begin({
+      const approval = approvals.begin({
         tenantId,
         kind: 'activation',
         statusCallbackUrl: wish.status_callback_url ?? null,
         returnUrls: returnUrlsOf(activation, parameters),
         about: (token) => {
-          const url = errandUrl(origin, token)
+          const url = approvalUrl(origin, token)
           const response = activation.respond({ parameters, flow: 'redirect', url, token })
           return { provider, method, parameters, merchant_id: merchant.id, response }
         },
       })
-      const { status, document } = errand
-      return answer(c, { id: errand.id, status, provider_method_response: document['response'] })
+      const { status, document } = approval
+      return answer(c, { id: approval.id, status, provider_method_response: document['response'] })
     },
     body.check,
   )
@@ -108,11 +108,11 @@ export function activationRoutes({
   serve(app, get, (c, { params }) => {
     const { tenantId } = c.get('call')
     const merchant = merchantOf(tenantId, params.merchant_id)
-    const found = errands.find(tenantId, 'activation', params.activation_id)
+    const found = approvals.find(tenantId, 'activation', params.activation_id)
     const isOwn = found?.document['merchant_id'] === merchant.id
-    const errand =
+    const approval =
       found !== undefined && isOwn ? found : notFound('activation', params.activation_id)
-    return answer(c, shapeActivation(errand, shapeMerchant(merchant, providers)))
+    return answer(c, shapeActivation(approval, shapeMerchant(merchant, providers)))
   })
 
   return app
@@ -143,7 +143,7 @@ function createActivationBody(providers: readonly Provider[]) {
 }
 
 function shapeActivation(
-  { id, createdAt, status, history }: Errand,
+  { id, createdAt, status, history }: Approval,
   merchant: ReturnType<typeof shapeMerchant>,
 ) {
   const status_history = history.map((change) => ({

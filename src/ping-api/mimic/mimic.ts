@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { IllegalErrandError } from '../../approvals/approval.ts'
-import type { Errands } from '../../approvals/approvals.ts'
+import { IllegalApprovalError } from '../../approvals/approval.ts'
+import type { Approvals } from '../../approvals/approvals.ts'
 import type { TellTenant } from '../../callbacks/notify-tenant.ts'
 import type { RecordStatus } from '../../engine/deps.ts'
 import { invalid } from '../../engine/errors.ts'
@@ -46,7 +46,7 @@ export function mimicRoutes({
   db,
   merchants,
   payments,
-  errands,
+  approvals,
   receiveFunds,
   disburseOrders,
   recordStatus,
@@ -55,7 +55,7 @@ export function mimicRoutes({
   db: Db
   merchants: MerchantStore
   payments: PaymentStore
-  errands: Errands
+  approvals: Approvals
   receiveFunds: ReceiveFunds
   disburseOrders: DisburseOrders
   recordStatus: RecordStatus
@@ -100,11 +100,11 @@ export function mimicRoutes({
   }
 
   serve(app, mimic.autogiroMandate, (c, { body: { id, status } }) => {
-    const consent = errands.find(c.get('call').tenantId, 'payment_consent', id)
+    const consent = approvals.find(c.get('call').tenantId, 'payment_consent', id)
     const isAutogiro = consent?.document['method'] === 'autogiro'
     if (consent !== undefined && isAutogiro) {
       const revokes = status === 'CANCELLED' && consent.status === 'ACTIVE'
-      quietly(() => errands.setStatus(consent, revokes ? 'REVOKED' : mandates[status], because))
+      quietly(() => approvals.setStatus(consent, revokes ? 'REVOKED' : mandates[status], because))
     }
     return answerNothing(c)
   })
@@ -120,12 +120,12 @@ export function mimicRoutes({
 
   serve(app, mimic.paymentConsent, (c, { params, body: { status } }) => {
     const id = params.payment_consent_id
-    const consent = errands.find(c.get('call').tenantId, 'payment_consent', id)
+    const consent = approvals.find(c.get('call').tenantId, 'payment_consent', id)
     if (consent === undefined) return unknown('payment consent', id)
     try {
-      errands.setStatus(consent, status, because)
+      approvals.setStatus(consent, status, because)
     } catch (error) {
-      if (!(error instanceof IllegalErrandError)) throw error
+      if (!(error instanceof IllegalApprovalError)) throw error
       invalid([{ error: 'invalid_transition', description: error.message, property: 'status' }])
     }
     return answerNothing(c)
@@ -153,7 +153,7 @@ function quietly(work: () => unknown): void {
   try {
     work()
   } catch (error) {
-    if (!(error instanceof IllegalErrandError)) throw error
+    if (!(error instanceof IllegalApprovalError)) throw error
   }
 }
 

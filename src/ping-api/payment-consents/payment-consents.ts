@@ -1,11 +1,11 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Errand } from '../../approvals/approval.ts'
-import type { Errands } from '../../approvals/approvals.ts'
+import type { Approval } from '../../approvals/approval.ts'
+import type { Approvals } from '../../approvals/approvals.ts'
 import { notFound } from '../../engine/errors.ts'
 import type { FindProvider } from '../../engine/find-provider.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import { errandUrl, returnUrlsOf } from '../http/approval-urls.ts'
+import { approvalUrl, returnUrlsOf } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { jsonObject, uuid } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
@@ -50,11 +50,11 @@ const get = operation({
 })
 
 export function paymentConsentRoutes({
-  errands,
+  approvals,
   providers,
   findProvider,
 }: {
-  errands: Errands
+  approvals: Approvals
   providers: readonly Provider[]
   findProvider: FindProvider
 }): OpenAPIHono<ApiEnv> {
@@ -79,7 +79,7 @@ export function paymentConsentRoutes({
       const { consent } = findProvider(wish)
       if (consent === undefined) throw new Error(`${wish.provider} takes no consent.`)
       const { provider, method, flow, provider_method_parameters: parameters } = wish
-      const errand = errands.begin({
+      const approval = approvals.begin({
         tenantId,
         kind: 'payment_consent',
         statusCallbackUrl: wish.status_callback_url ?? null,
@@ -91,24 +91,24 @@ export function paymentConsentRoutes({
           parameters,
           signee: wish.signee ?? null,
           metadata: wish.metadata ?? null,
-          response: consent.respond({ parameters, flow, url: errandUrl(origin, token), token }),
+          response: consent.respond({ parameters, flow, url: approvalUrl(origin, token), token }),
         }),
       })
-      const { response } = errand.document
-      return answer(c, { id: errand.id, provider_method_response: response })
+      const { response } = approval.document
+      return answer(c, { id: approval.id, provider_method_response: response })
     },
     body.check,
   )
 
   serve(app, get, (c, { params: { payment_consent_id: wanted } }) => {
-    const consent = errands.find(c.get('call').tenantId, 'payment_consent', wanted)
+    const consent = approvals.find(c.get('call').tenantId, 'payment_consent', wanted)
     return answer(c, shapeConsent(consent ?? notFound('payment consent', wanted)))
   })
 
   return app
 }
 
-function shapeConsent({ id, createdAt, status, document }: Errand) {
+function shapeConsent({ id, createdAt, status, document }: Approval) {
   const { method, provider, signee } = document
   return { id, created_at: toWireTime(createdAt), method, provider, signee, status }
 }

@@ -1,23 +1,29 @@
 import { type Context, Hono } from 'hono'
 import {
-  type Errand,
-  type ErrandAction,
-  errandActions,
+  type Approval,
+  type ApprovalAction,
+  approvalActions,
   isAnswered,
   movesOf,
   returnUrlOf,
 } from '../../approvals/approval.ts'
-import type { Errands } from '../../approvals/approvals.ts'
+import type { Approvals } from '../../approvals/approvals.ts'
 import { headerSafe } from '../checkout/next-page.ts'
-import type { ErrandPage } from '../checkout/page-models.ts'
+import type { ApprovalPage } from '../checkout/page-models.ts'
 import { isPeek, refusePrefetch } from '../checkout/prefetch.ts'
 import { textsIn } from '../checkout/texts.ts'
 import { linkFor, type Viewer, viewerOf } from '../checkout/viewer.ts'
 import { pageHeaders, type Render } from '../templates.ts'
-import { errandControls, errandFacts, errandTexts } from './approval-texts.ts'
+import { approvalControls, approvalFacts, approvalTexts } from './approval-texts.ts'
 
 /** The pages on which a person consents, shows an account or activates a way to pay, under `/errands`. */
-export function errandRoutes({ errands, render }: { errands: Errands; render: Render }): Hono {
+export function approvalRoutes({
+  approvals,
+  render,
+}: {
+  approvals: Approvals
+  render: Render
+}): Hono {
   const app = new Hono()
   app.use('/errands/*', refusePrefetch)
   app.use('/errands/*', async (c, next) => {
@@ -26,10 +32,10 @@ export function errandRoutes({ errands, render }: { errands: Errands; render: Re
   })
 
   /** What can be done now is done; double clicks and old pages change nothing. */
-  function play(token: string, action: ErrandAction): Errand | undefined {
-    const errand = errands.findByToken(token)
-    if (errand === undefined || movesOf(errand)[action] === undefined) return errand
-    return errands.act(errand, action, `${action} by a person on the page`)
+  function play(token: string, action: ApprovalAction): Approval | undefined {
+    const approval = approvals.findByToken(token)
+    if (approval === undefined || movesOf(approval)[action] === undefined) return approval
+    return approvals.act(approval, action, `${action} by a person on the page`)
   }
 
   const unknown = (c: Context) => {
@@ -40,17 +46,19 @@ export function errandRoutes({ errands, render }: { errands: Errands; render: Re
 
   app.get('/errands/:token', (c) => {
     const token = c.req.param('token')
-    const errand = isPeek(c) ? errands.findByToken(token) : play(token, 'open')
-    return errand === undefined ? unknown(c) : c.html(render('errand', page(errand, viewerOf(c))))
+    const approval = isPeek(c) ? approvals.findByToken(token) : play(token, 'open')
+    return approval === undefined
+      ? unknown(c)
+      : c.html(render('approval', page(approval, viewerOf(c))))
   })
 
   app.post('/errands/:token/:action', (c) => {
-    const action = errandActions.find((known) => known === c.req.param('action'))
-    const errand = action && play(c.req.param('token'), action)
-    if (errand === undefined) return unknown(c)
-    const back = backFrom(errand, viewerOf(c))
+    const action = approvalActions.find((known) => known === c.req.param('action'))
+    const approval = action && play(c.req.param('token'), action)
+    if (approval === undefined) return unknown(c)
+    const back = backFrom(approval, viewerOf(c))
     const stays = back === null || action === 'revoke'
-    const where = stays ? linkFor(viewerOf(c), `/errands/${errand.token}`) : headerSafe(back)
+    const where = stays ? linkFor(viewerOf(c), `/errands/${approval.token}`) : headerSafe(back)
     return c.redirect(where, 303)
   })
 
@@ -58,47 +66,47 @@ export function errandRoutes({ errands, render }: { errands: Errands; render: Re
 }
 
 /** A link into an app carries its own way back, as the real one does. */
-function backFrom(errand: Errand, viewer: Viewer): string | null {
-  return isAnswered(errand) ? (returnUrlOf(errand) ?? viewer.callbackUrl) : null
+function backFrom(approval: Approval, viewer: Viewer): string | null {
+  return isAnswered(approval) ? (returnUrlOf(approval) ?? viewer.callbackUrl) : null
 }
 
-function page(errand: Errand, viewer: Viewer): ErrandPage {
+function page(approval: Approval, viewer: Viewer): ApprovalPage {
   const { lang } = viewer
-  const words = errandTexts(lang)
-  const isOver = isAnswered(errand)
-  const isGood = ['ACTIVE', 'SUCCESSFULL', 'COMPLETED'].includes(errand.status)
-  const shown = isOver ? words.ends[isGood ? 'good' : 'bad'] : words.kinds[errand.kind]
+  const words = approvalTexts(lang)
+  const isOver = isAnswered(approval)
+  const isGood = ['ACTIVE', 'SUCCESSFULL', 'COMPLETED'].includes(approval.status)
+  const shown = isOver ? words.ends[isGood ? 'good' : 'bad'] : words.kinds[approval.kind]
   const other = lang === 'sv' ? 'en' : 'sv'
-  const urlOf = (action: ErrandAction) => linkFor(viewer, `/errands/${errand.token}/${action}`)
-  const legal = errandActions.filter((action) => movesOf(errand)[action] !== undefined)
+  const urlOf = (action: ApprovalAction) => linkFor(viewer, `/errands/${approval.token}/${action}`)
+  const legal = approvalActions.filter((action) => movesOf(approval)[action] !== undefined)
   return {
     lang,
     t: textsIn(lang),
     title: shown.title,
     text: shown.text,
-    status: errand.status,
+    status: approval.status,
     end: isOver
       ? { mood: isGood ? 'good' : 'bad', icon: isGood ? 'icon-check' : 'icon-cross' }
       : null,
-    facts: errandFacts(errand, lang),
+    facts: approvalFacts(approval, lang),
     approveUrl: urlOf('approve'),
-    approve: words.kinds[errand.kind].approve,
+    approve: words.kinds[approval.kind].approve,
     cancelUrl: urlOf('cancel'),
     cancel: words.cancel,
-    back: backFrom(errand, viewer),
+    back: backFrom(approval, viewer),
     otherLanguage: {
       lang: other,
-      href: linkFor(viewer, `/errands/${errand.token}`, { lang: other }),
+      href: linkFor(viewer, `/errands/${approval.token}`, { lang: other }),
       label: textsIn(other).name,
     },
     controls: viewer.controls
       ? {
-          ...errandControls.headings,
+          ...approvalControls.headings,
           actions: legal
             .filter((action) => action !== 'open')
             .map((action) => ({
               verb: action,
-              label: errandControls.actions[action],
+              label: approvalControls.actions[action],
               url: urlOf(action),
             })),
         }

@@ -1,4 +1,4 @@
-import type { Errand, ErrandAction, ErrandKind } from '../../approvals/approval.ts'
+import type { Approval, ApprovalAction, ApprovalKind } from '../../approvals/approval.ts'
 import type { Locale } from '../checkout/texts.ts'
 
 type Words = { readonly title: string; readonly text: string; readonly approve: string }
@@ -6,7 +6,7 @@ type Words = { readonly title: string; readonly text: string; readonly approve: 
 type Ends = Readonly<Record<'good' | 'bad', { readonly title: string; readonly text: string }>>
 
 type Texts = {
-  readonly kinds: Readonly<Record<ErrandKind, Words>>
+  readonly kinds: Readonly<Record<ApprovalKind, Words>>
   readonly cancel: string
   readonly ends: Ends
   readonly facts: Readonly<Record<'with' | 'about' | 'who', string>>
@@ -65,7 +65,7 @@ const en: Texts = {
 }
 
 /** The tester's words, English on every page. */
-export const errandControls = {
+export const approvalControls = {
   headings: {
     title: 'Test controls',
     person: 'Play the person',
@@ -79,16 +79,16 @@ export const errandControls = {
     fail: 'Let it break',
     time_out: 'Let time run out',
     revoke: 'Revoke',
-  } satisfies Readonly<Record<ErrandAction, string>>,
+  } satisfies Readonly<Record<ApprovalAction, string>>,
 }
 
-export function errandTexts(lang: Locale): Texts {
+export function approvalTexts(lang: Locale): Texts {
   return lang === 'sv' ? sv : en
 }
 
 /** What the person reads about it; what is not known has no line. */
-export function errandFacts({ document }: Errand, lang: Locale) {
-  const { facts } = errandTexts(lang)
+export function approvalFacts({ document }: Approval, lang: Locale) {
+  const { facts } = approvalTexts(lang)
   const { provider, method, parameters, signee, account_holder: holder } = document
   const about = valueIn(parameters, 'mandate_description') ?? valueIn(parameters, 'email')
   const who = valueIn(signee, 'name') ?? valueIn(holder, 'identifier') ?? valueIn(parameters, 'tin')

@@ -204,7 +204,7 @@ export type PhoneOverPage = Page & {
 }
 
 /** What a person is asked for that is no payment. */
-export type ErrandPage = Page & {
+export type ApprovalPage = Page & {
   readonly text: string
   readonly status: string
   readonly end: { readonly mood: 'good' | 'bad'; readonly icon: Icon } | null
@@ -253,7 +253,7 @@ export type CheckoutPages = {
   'checkout-closed': ClosedPage
   'checkout-unknown': Page & { readonly text: string }
   'checkout-invoice': InvoicePage
-  errand: ErrandPage
+  approval: ApprovalPage
   'bankid-ask': PhonePage
   'bankid-over': PhoneOverPage
   '_bankid-qr': BankIdPanel
