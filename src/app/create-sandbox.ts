@@ -27,7 +27,7 @@ import { createScenarioShelf } from '../scenarios/live-catalogue.ts'
 import type { MachineTime } from '../scheduler/clock.ts'
 import { createNews, type NewsDesk } from '../scheduler/events.ts'
 import { createIds } from '../scheduler/ids.ts'
-import { createAgenda } from '../scheduler/scheduler.ts'
+import { createScheduler } from '../scheduler/scheduler.ts'
 import { createSleep } from '../scheduler/sleep.ts'
 import { createWorlds } from '../scheduler/worlds.ts'
 import { createPlantSeed } from '../seed/plant-seed.ts'
@@ -88,7 +88,7 @@ export function createSandbox(
   const newId = createIds({ ...store, machineTime })
   const news = createNews((effect) => afterCommit(db, effect))
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
-  const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
+  const scheduler = createScheduler({ db, store: store.jobs, worlds, onError })
   const transport = createDeliver({
     hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
     advise: createDoctor(),
@@ -97,7 +97,7 @@ export function createSandbox(
   const courier = createCourier({
     db,
     store: store.callbacks,
-    agenda,
+    scheduler,
     worlds,
     news,
     deliver: transport.deliver,
@@ -117,8 +117,8 @@ export function createSandbox(
   })
   const { recordStatus, recordEvent } = createRecordStatus({
     ...store,
-    agenda,
-    rows: store.agenda,
+    scheduler,
+    rows: store.jobs,
     worlds,
     news,
     announce,
@@ -129,7 +129,7 @@ export function createSandbox(
   })
   const { approvals, providers, findProvider, checkouts, openPayments } = createPayerSide({
     store,
-    agenda,
+    scheduler,
     worlds,
     news,
     newId,
@@ -150,7 +150,7 @@ export function createSandbox(
   })
   const money = createMoney({
     stores: store,
-    agenda,
+    scheduler,
     courier,
     worlds,
     news,
@@ -186,7 +186,7 @@ export function createSandbox(
     worldStore: store.worlds,
     journal: store.journal,
     worlds,
-    agenda,
+    scheduler,
     news,
     newId,
     initiatePayment,
@@ -202,7 +202,7 @@ export function createSandbox(
         ...store,
         worlds,
         news,
-        sleep: createSleep({ agenda, rows: store.agenda }),
+        sleep: createSleep({ scheduler, rows: store.jobs }),
         eventWatch,
       }),
       counts: grantScenario.dependsOn,
@@ -218,7 +218,7 @@ export function createSandbox(
   const desk = createDesk({
     store,
     worlds,
-    agenda,
+    scheduler,
     news,
     courier,
     openPayments,
@@ -234,7 +234,7 @@ export function createSandbox(
   const control = createControlApi({
     ...store,
     desk,
-    agenda,
+    scheduler,
     worldStore: store.worlds,
     flushJournal: ping.flushJournal,
     worlds,
@@ -245,8 +245,8 @@ export function createSandbox(
     removeWorld: (tenantId) => {
       ping.flushJournal()
       atomically(db, () => store.worlds.remove(tenantId))
-      agenda.abandon(tenantId)
-      agenda.wake(tenantId)
+      scheduler.abandon(tenantId)
+      scheduler.wake(tenantId)
     },
     plantSeed: (tenantId) => atomically(db, () => plantSeed(tenantId)),
     onError,
@@ -281,7 +281,7 @@ export function createSandbox(
 
   atomically(db, () => plantSeed())
   courier.recover(null, 'the sandbox stopped before an answer was seen')
-  agenda.resume()
+  scheduler.resume()
 
   const doors = createDoors({ config, answer, onWarning })
   return {
@@ -290,7 +290,7 @@ export function createSandbox(
     controlUrl: doors.controlUrl,
     close: async () => {
       scenarios.close()
-      await doors.close(() => agenda.close().finally(news.close))
+      await doors.close(() => scheduler.close().finally(news.close))
       ping.flushJournal()
       transport.close()
       closeDatabase(db)

@@ -12,7 +12,7 @@ import type { Provider } from '../providers/provider.ts'
 import { createProviderList } from '../providers/registry.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import { depositBankAccountOf, depositReferenceOf } from '../settlement/deposit-bank-account.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -20,7 +20,7 @@ import type { Storage } from '../storage/storage.ts'
 /** Builds what stands between Ping and a payer: the providers, the checkouts that they share, and errands. */
 export function createPayerSide({
   store,
-  agenda,
+  scheduler,
   worlds,
   news,
   newId,
@@ -31,7 +31,7 @@ export function createPayerSide({
   reportEvent,
 }: {
   store: Storage<Plan>
-  agenda: Agenda
+  scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
   newId: NewId
@@ -44,7 +44,7 @@ export function createPayerSide({
   const approvals = createApprovals({
     ...store,
     store: store.approvals,
-    agenda,
+    scheduler,
     worlds,
     news,
     courier,
@@ -52,7 +52,7 @@ export function createPayerSide({
     defaultPayer: config.SANDBOX_PAYER,
     expiry: config.SANDBOX_PAYMENT_EXPIRY,
   })
-  const startBankId = createStartBankId({ store: store.checkouts, agenda, newId })
+  const startBankId = createStartBankId({ store: store.checkouts, scheduler, newId })
   const ownProviders = createProviderList({
     store: store.checkouts,
     startBankId,
@@ -78,24 +78,24 @@ export function createPayerSide({
   const checkouts = createCheckouts({
     ...store,
     store: store.checkouts,
-    agenda,
+    scheduler,
     worlds,
     news,
     findWay: (payment) => findProvider(payment).way,
     reportEvent,
     defaultPayer: config.SANDBOX_PAYER,
     sendPlannedCallbacks: ({ seq, tenantId }, at) => {
-      store.agenda.hasten(seq, 'callback', at)
-      agenda.wake(tenantId)
+      store.jobs.reschedule(seq, 'callback', at)
+      scheduler.wake(tenantId)
     },
     nextDueOf: (paymentSeq, now) =>
-      store.agenda.ofPayment(paymentSeq).find(({ dueAt }) => dueAt > now)?.dueAt ?? null,
+      store.jobs.ofPayment(paymentSeq).find(({ dueAt }) => dueAt > now)?.dueAt ?? null,
   })
   const openPayments = createOpenPayments({
     ...store,
     store: store.checkouts,
     checkouts,
-    agenda,
+    scheduler,
     worlds,
     startBankId,
     qrForm: config.SANDBOX_QR,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../payment/json.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Agenda, Job } from '../scheduler/scheduler.ts'
+import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { ApprovalRecord, ApprovalStore } from '../storage/approval-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -26,7 +26,7 @@ const thinkTime = 100
 export function createApprovals({
   db,
   store,
-  agenda,
+  scheduler,
   worlds,
   news,
   courier,
@@ -36,7 +36,7 @@ export function createApprovals({
 }: {
   db: Db
   store: ApprovalStore
-  agenda: Agenda
+  scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
   courier: Pick<Courier, 'post'>
@@ -46,7 +46,7 @@ export function createApprovals({
   /** ms until nobody is waited for any more */
   expiry: number
 }) {
-  agenda.handle('errand', due)
+  scheduler.handle('errand', due)
 
   function due(job: Job): undefined {
     const { approval: seq, action }: { approval: number; action: ApprovalAction } = JSON.parse(
@@ -61,7 +61,7 @@ export function createApprovals({
   function schedule({ tenantId, seq }: Approval, dueAt: number, action: ApprovalAction): void {
     const payload = { approval: seq, action }
     const patience = action === 'time_out' ? 'person' : 'none'
-    agenda.schedule({ tenantId, paymentSeq: null, dueAt, kind: 'errand', payload, patience })
+    scheduler.schedule({ tenantId, paymentSeq: null, dueAt, kind: 'errand', payload, patience })
   }
 
   function move(

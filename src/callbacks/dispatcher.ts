@@ -1,7 +1,7 @@
 import type { RetryRule } from '../payment/plan-types.ts'
 import { withoutPasswords } from '../payment/shown-url.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
-import type { Agenda, Job } from '../scheduler/scheduler.ts'
+import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -56,7 +56,7 @@ const pause = 500
 export function createCourier({
   db,
   store,
-  agenda,
+  scheduler,
   worlds,
   news,
   deliver,
@@ -67,7 +67,7 @@ export function createCourier({
 }: {
   db: Db
   store: CallbackStore
-  agenda: Agenda
+  scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
   deliver: Deliver
@@ -76,7 +76,7 @@ export function createCourier({
   signatureHeader: string
   userAgent: string
 }) {
-  agenda.handle('callback', attempt)
+  scheduler.handle('callback', attempt)
 
   function plan(
     callback: Callback,
@@ -86,7 +86,7 @@ export function createCourier({
     const { tenantId, paymentSeq, seq } = callback
     store.setState(seq, 'planned', dueAt)
     const payload: Due = { callback: seq, attempts: store.attemptCount(seq), told, asked }
-    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
+    scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
   }
 
   function tell(
@@ -146,7 +146,7 @@ export function createCourier({
       try {
         return atomically(db, write)
       } catch (error) {
-        if (databaseTrouble(error) === null || agenda.isClosed()) throw error
+        if (databaseTrouble(error) === null || scheduler.isClosed()) throw error
         await new Promise((resolve) => setTimeout(resolve, pause))
       }
     }

@@ -1,7 +1,7 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
-import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { RecordStore } from '../storage/payer-step-store.ts'
 import type { ActInput } from './checkout-definition.ts'
 import {
@@ -19,13 +19,13 @@ export type ReportEvent = (payment: Payment, event: string, at: number, shift?: 
 export function createAct({
   record,
   sessions,
-  agenda,
+  scheduler,
   news,
   reportEvent,
 }: {
   record: Pick<RecordStore, 'addStep'>
   sessions: Sessions
-  agenda: Agenda
+  scheduler: Scheduler
   news: NewsDesk
   reportEvent: ReportEvent
 }) {
@@ -53,8 +53,8 @@ export function createAct({
     })
     const takenOver = session.takenOver || takesOver(actor, action)
     sessions.save({ ...after, actor, takenOver })
-    if (action === 'continue') agenda.removeOfPayment(paymentSeq, 'browser')
-    if (takenOver && !session.takenOver) agenda.handToPerson(paymentSeq)
+    if (action === 'continue') scheduler.removeOfPayment(paymentSeq, 'browser')
+    if (takenOver && !session.takenOver) scheduler.assignTimeoutToPayer(paymentSeq)
     const { state, bank, account, goesTo } = after
     record.addStep({
       paymentSeq,
@@ -117,7 +117,7 @@ export function createAct({
     perform,
     /** Has the scenario's own payer take the next step after its think time. */
     scheduleScenarioPayer({ tenantId, seq: paymentSeq }: Payment, plan: Plan, at: number): void {
-      agenda.schedule({ tenantId, paymentSeq, dueAt: at + plan.payer.thinkTime, kind: 'payer' })
+      scheduler.schedule({ tenantId, paymentSeq, dueAt: at + plan.payer.thinkTime, kind: 'payer' })
     },
   }
 }

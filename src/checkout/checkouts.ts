@@ -1,7 +1,7 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
-import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -24,7 +24,7 @@ export function createCheckouts({
   record,
   payments,
   plans,
-  agenda,
+  scheduler,
   worlds,
   news,
   findWay,
@@ -38,7 +38,7 @@ export function createCheckouts({
   record: Pick<RecordStore, 'addStep'>
   payments: PaymentStore
   plans: PlanStore<Plan>
-  agenda: Agenda
+  scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
   /** null: a payment without a payer */
@@ -53,13 +53,13 @@ export function createCheckouts({
 }) {
   const sessions = createSessions({ store, payments, plans, findWay, defaultPayer })
   const { wayOf } = sessions
-  const acts = createAct({ record, sessions, agenda, news, reportEvent })
+  const acts = createAct({ record, sessions, scheduler, news, reportEvent })
   const onlookers = createOnlookers()
   registerLaterSteps({
     record,
     sessions,
     acts,
-    agenda,
+    scheduler,
     // An `auto` clock stands for nobody's reading.
     isWatched: ({ token }, { tenantId }) =>
       worlds.mode(tenantId) !== 'auto' && onlookers.areAt(token),
@@ -117,7 +117,7 @@ export function createCheckouts({
       })
       return sessions.load(seq)
     },
-    advanceClock: ({ tenantId }, by) => agenda.move(tenantId, (now) => now + by),
+    advanceClock: ({ tenantId }, by) => scheduler.move(tenantId, (now) => now + by),
   }
 
   return {
@@ -131,7 +131,7 @@ export function createCheckouts({
       store.insert({ paymentSeq: payment.seq, token, session: JSON.stringify(session) })
       const { tenantId, seq: paymentSeq, createdAt } = payment
       if (way.reached === 'pushed')
-        agenda.schedule({ tenantId, paymentSeq, dueAt: createdAt, kind: 'push' })
+        scheduler.schedule({ tenantId, paymentSeq, dueAt: createdAt, kind: 'push' })
       if (sessions.isScripted(session, plan, way))
         acts.scheduleScenarioPayer(payment, plan, createdAt)
     },

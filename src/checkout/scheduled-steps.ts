@@ -1,5 +1,5 @@
 import type { Payment } from '../payment/payment.ts'
-import type { Agenda, Job } from '../scheduler/scheduler.ts'
+import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { RecordStore } from '../storage/payer-step-store.ts'
 import type { Acts, ReportEvent } from './act.ts'
 import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'
@@ -14,14 +14,14 @@ export function registerLaterSteps({
   record,
   sessions,
   acts,
-  agenda,
+  scheduler,
   isWatched,
   reportEvent,
 }: {
   record: Pick<RecordStore, 'addStep'>
   sessions: Sessions
   acts: Acts
-  agenda: Agenda
+  scheduler: Scheduler
   /** is a page with this checkout open, which goes on by itself? */
   isWatched: (session: CheckoutSession, payment: Payment) => boolean
   reportEvent: ReportEvent
@@ -71,7 +71,7 @@ export function registerLaterSteps({
     at: number,
   ): void {
     const payload = { goesTo, wasRead: true }
-    agenda.schedule({ tenantId, paymentSeq, dueAt: at + reading, kind: 'browser', payload })
+    scheduler.schedule({ tenantId, paymentSeq, dueAt: at + reading, kind: 'browser', payload })
   }
 
   function redirectSent(payment: Payment, session: CheckoutSession, at: number): void {
@@ -81,7 +81,7 @@ export function registerLaterSteps({
     reportEvent(payment, 'redirect.sent', at)
   }
 
-  agenda.handle('payer', scenarioPayerActs)
-  agenda.handle('push', pushed)
-  agenda.handle('browser', browserDue)
+  scheduler.handle('payer', scenarioPayerActs)
+  scheduler.handle('push', pushed)
+  scheduler.handle('browser', browserDue)
 }

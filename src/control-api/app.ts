@@ -4,7 +4,7 @@ import type { Approvals } from '../approvals/approvals.ts'
 import type { Courier } from '../callbacks/dispatcher.ts'
 import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
 import { type NewsDesk, newsOfWorld } from '../scheduler/events.ts'
-import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { ArmedStore } from '../storage/armed-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
@@ -48,7 +48,7 @@ export function createControlApi(deps: {
   journal: JournalStore
   flushJournal: () => void
   inbox: InboxStore
-  agenda: Agenda
+  scheduler: Scheduler
   worlds: Worlds
   worldStore: WorldStore
   news: NewsDesk

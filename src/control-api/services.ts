@@ -4,7 +4,7 @@ import type { Plan } from '../payment/plan-types.ts'
 import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
 import type { MachineTime } from '../scheduler/clock.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
-import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createDescribePayment } from './queries/describe-payment.ts'
@@ -25,7 +25,7 @@ import { createListWorlds } from './routes/worlds.ts'
 export function createDesk({
   store,
   worlds,
-  agenda,
+  scheduler,
   news,
   courier,
   openPayments,
@@ -36,7 +36,7 @@ export function createDesk({
 }: {
   store: Storage<Plan>
   worlds: Worlds
-  agenda: Agenda
+  scheduler: Scheduler
   news: NewsDesk
   courier: Courier
   openPayments: OpenPayments
@@ -53,7 +53,7 @@ export function createDesk({
   secretOf: (tenantId: string) => string | null
 }) {
   const describePayment = createDescribePayment({ ...store, openPayments })
-  const clocks = createClockDesk({ worlds, agenda, rows: store.agenda, news })
+  const clocks = createClockDesk({ worlds, scheduler, rows: store.jobs, news })
   return {
     describePayment,
     listPayments: createListPayments({ ...store, describePayment }),

@@ -54,7 +54,7 @@ function payerEvents({ bankid, cancelAt, leaveAt }: PayerPlan): readonly Due[] {
  * It shows the usual course; what people and merchants really do may differ.
  */
 export function rehearse(plan: Plan): readonly Happening[] {
-  let agenda: readonly Due[] = payerEvents(plan.payer)
+  let scheduler: readonly Due[] = payerEvents(plan.payer)
   const happened: Happening[] = []
   const reached = new Set<string>()
   let status: PaymentStatus = 'INITIATED'
@@ -62,15 +62,15 @@ export function rehearse(plan: Plan): readonly Happening[] {
   let isBack = false
 
   const setInMotion = (planned: readonly Planned[], at: number) => {
-    agenda = [...agenda, ...planned.map((what) => ({ at: at + what.delay, what }))]
+    scheduler = [...scheduler, ...planned.map((what) => ({ at: at + what.delay, what }))]
   }
   const limitSigned = (step: Step, at: number) => {
-    agenda = [...agenda, { at: at + step.at.delay, what: { kind: 'status', step, delay: 0 } }]
+    scheduler = [...scheduler, { at: at + step.at.delay, what: { kind: 'status', step, delay: 0 } }]
   }
   const sign = (at: number) => {
     hasSigned = true
     const limit = plan.steps.find((step) => step.patience)
-    agenda = agenda.filter(({ what }) => 'event' in what || !isLimit(what))
+    scheduler = scheduler.filter(({ what }) => 'event' in what || !isLimit(what))
     if (limit !== undefined && !endsOnceSigned(plan)) limitSigned(limit, at)
   }
   const recordEvent = (event: string, at: number) => {
@@ -86,7 +86,7 @@ export function rehearse(plan: Plan): readonly Happening[] {
   const move = (step: Step, at: number) => {
     if (status === step.status) pass(step, at)
     if (!canMove(status, step.status)) return
-    const last = agenda.at(-1)
+    const last = scheduler.at(-1)
     if (step.patience && hasSigned && last !== undefined) {
       limitSigned(step, Math.max(at, last.at))
       return
@@ -110,9 +110,9 @@ export function rehearse(plan: Plan): readonly Happening[] {
     recordEvent('redirect.sent', at)
   }
 
-  while (agenda.length > 0 && happened.length < 1_000) {
-    const [first, ...rest] = agenda.toSorted((a, b) => a.at - b.at)
-    agenda = rest
+  while (scheduler.length > 0 && happened.length < 1_000) {
+    const [first, ...rest] = scheduler.toSorted((a, b) => a.at - b.at)
+    scheduler = rest
     const { at, what } = first as Due
     if ('event' in what) recordEvent(what.event, at)
     else if (what.kind === 'status') move(what.step, at)

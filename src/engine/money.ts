@@ -3,7 +3,7 @@ import { createTellTenant } from '../callbacks/notify-tenant.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import { createAllocate } from '../settlement/allocate.ts'
 import { createDisburse } from '../settlement/disburse.ts'
@@ -53,7 +53,7 @@ export type MoneyStores = {
 /** Everything that moves money, from a payment's funding to its payout. */
 export function createMoney({
   stores,
-  agenda,
+  scheduler,
   courier,
   worlds,
   news,
@@ -63,7 +63,7 @@ export function createMoney({
   settings,
 }: {
   stores: MoneyStores
-  agenda: Agenda
+  scheduler: Scheduler
   courier: Courier
   worlds: Worlds
   news: NewsDesk
@@ -81,7 +81,7 @@ export function createMoney({
   const { settleAllocations, disburse } = createDisburse({
     ...stores,
     liquidity,
-    agenda,
+    scheduler,
     tellTenant,
     news,
     newId,
@@ -100,7 +100,7 @@ export function createMoney({
     },
     settings,
   })
-  const automation = createOrderAutomation({ ...stores, agenda, movePaymentOrder })
+  const automation = createOrderAutomation({ ...stores, scheduler, movePaymentOrder })
   const refundEnded = (payment: Payment, at: number) => automation.paymentEnded(payment, at)
 
   function paymentEnded(payment: Payment, at: number): void {
@@ -127,7 +127,7 @@ export function createMoney({
     refundPayment: createRefundPayment({
       ...stores,
       liquidity,
-      agenda,
+      scheduler,
       worlds,
       news,
       tellTenant,

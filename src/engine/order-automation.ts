@@ -1,7 +1,7 @@
 import type { Payment } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import { isTerminal } from '../payment/status.ts'
-import type { Agenda, Job } from '../scheduler/scheduler.ts'
+import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import { settleMomentIn } from '../settlement/settle-moment.ts'
 import { SplitParameterError } from '../settlement/split-money.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
@@ -15,17 +15,17 @@ export function createOrderAutomation({
   paymentOrders,
   payments,
   refunds,
-  agenda,
+  scheduler,
   movePaymentOrder,
 }: {
   paymentOrders: PaymentOrderStore
   payments: PaymentStore
   refunds: RefundStore
-  agenda: Agenda
+  scheduler: Scheduler
   /** late, because orders that move come back to us */
   movePaymentOrder: MovePaymentOrder
 }) {
-  agenda.handle('settle_order', ({ tenantId, payload, at }: Job) => {
+  scheduler.handle('settle_order', ({ tenantId, payload, at }: Job) => {
     const order = paymentOrders.find(tenantId, JSON.parse(payload).order)
     if (order !== undefined) settleIfDue(order, at)
     return undefined
@@ -38,7 +38,7 @@ export function createOrderAutomation({
     const { tenantId, id } = order
     paymentOrders.setSettleAt(order.seq, dueAt)
     const payload = { order: id }
-    agenda.schedule({ tenantId, dueAt, kind: 'settle_order', paymentSeq: null, payload })
+    scheduler.schedule({ tenantId, dueAt, kind: 'settle_order', paymentSeq: null, payload })
   }
 
   /** A payment or a refund of it ended: what waited for that may go on. */

@@ -7,10 +7,10 @@ import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
 import { isMoreThanTelling, plannedOn } from '../scenarios/plan/planned-on.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Agenda, Job } from '../scheduler/scheduler.ts'
+import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Db } from '../storage/database.ts'
-import type { AgendaStore } from '../storage/job-store.ts'
+import type { JobStore } from '../storage/job-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import { atomically } from '../storage/transactions.ts'
@@ -38,7 +38,7 @@ export function createRecordStatus({
   payments,
   transfers,
   plans,
-  agenda,
+  scheduler,
   rows,
   worlds,
   news,
@@ -52,8 +52,8 @@ export function createRecordStatus({
   payments: PaymentStore
   transfers: TransferStore
   plans: PlanStore<Plan>
-  agenda: Agenda
-  rows: AgendaStore
+  scheduler: Scheduler
+  rows: JobStore
   worlds: Worlds
   news: NewsDesk
   announce: Announce
@@ -65,8 +65,8 @@ export function createRecordStatus({
   /** told of every payment that reached a terminal status, after all that announces it */
   onEnd: (payment: Payment, at: number) => void
 }) {
-  agenda.handle('status', plannedStatusIsDue)
-  const signedLimit = createSignedLimit({ rows, agenda, isScripted })
+  scheduler.handle('status', plannedStatusIsDue)
+  const signedLimit = createSignedLimit({ rows, scheduler, isScripted })
   const takePlannedFunds = createTakePlannedFunds({ payments, transfers, newId })
 
   /** Throws IllegalMoveError where the payment's status cannot become this. */
@@ -195,7 +195,7 @@ export function createRecordStatus({
     const { tenantId, seq: paymentSeq } = payment
     const waiting = isScripted(payment) ? 'scenario' : 'person'
     const patience = step.patience ? waiting : 'none'
-    agenda.schedule({
+    scheduler.schedule({
       tenantId,
       paymentSeq,
       dueAt,
@@ -210,7 +210,7 @@ export function createRecordStatus({
     { goesTo }: BrowserPlan,
     dueAt: number,
   ): void {
-    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'browser', payload: { goesTo } })
+    scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'browser', payload: { goesTo } })
   }
 
   return { recordStatus, recordEvent }

@@ -7,7 +7,7 @@ import type { RefundBody } from '../ping-api/refunds/refund-schemas.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Agenda, Job } from '../scheduler/scheduler.ts'
+import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Liquidity } from '../settlement/liquidity.ts'
 import type { Db } from '../storage/database.ts'
@@ -30,7 +30,7 @@ export function createRefundPayment({
   refunds,
   payments,
   liquidity,
-  agenda,
+  scheduler,
   worlds,
   news,
   tellTenant,
@@ -43,7 +43,7 @@ export function createRefundPayment({
   refunds: RefundStore
   payments: PaymentStore
   liquidity: Liquidity
-  agenda: Agenda
+  scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
   tellTenant: TellTenant
@@ -53,7 +53,7 @@ export function createRefundPayment({
   onEnd: (payment: Payment, at: number) => void
   settings: { readonly refundOpenPayments: boolean }
 }) {
-  agenda.handle('refund', refundIsDue)
+  scheduler.handle('refund', refundIsDue)
 
   function refuseWrongState(order: PaymentOrder, payment: Payment): void {
     if (hasReached(order, 'SPLIT')) {
@@ -169,7 +169,7 @@ export function createRefundPayment({
       payments.setOrderItems(payment, itemsAfter)
       tell(refund, payment, 'PENDING', at)
       const row = { kind: 'refund', paymentSeq, payload: { refund: refund.seq } }
-      agenda.schedule({ tenantId, dueAt: at + refundDelay, ...row })
+      scheduler.schedule({ tenantId, dueAt: at + refundDelay, ...row })
       return refund
     })
   }

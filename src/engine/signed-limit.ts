@@ -1,8 +1,8 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan, Step } from '../payment/plan-types.ts'
 import { endsOnceSigned } from '../scenarios/plan/reachability.ts'
-import type { Agenda } from '../scheduler/scheduler.ts'
-import type { AgendaStore } from '../storage/job-store.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
+import type { JobStore } from '../storage/job-store.ts'
 
 /** ms; no payment is looked at more often than this */
 const shortest = 1_000
@@ -14,11 +14,11 @@ const shortest = 1_000
  */
 export function createSignedLimit({
   rows,
-  agenda,
+  scheduler,
   isScripted,
 }: {
-  rows: AgendaStore
-  agenda: Agenda
+  rows: JobStore
+  scheduler: Scheduler
   isScripted: (payment: Payment) => boolean
 }) {
   function begin(payment: Payment, plan: Plan, limit: Step, since: number): void {
@@ -26,7 +26,7 @@ export function createSignedLimit({
     const dueAt = since + Math.max(limit.at.delay, shortest)
     const patience = isInBrowser(plan) && !isScripted(payment) ? 'person' : 'none'
     const payload = { step: limit.id, signed: true }
-    agenda.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload, patience })
+    scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload, patience })
   }
 
   return {

@@ -14,7 +14,7 @@ import { createUpdatePaymentOrder } from '../engine/update-payment-order.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Agenda } from '../scheduler/scheduler.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
@@ -54,7 +54,7 @@ export function createPingPaymentsApi({
   worldStore,
   worlds,
   journal: journalStore,
-  agenda,
+  scheduler,
   news,
   newId,
   courier,
@@ -73,7 +73,7 @@ export function createPingPaymentsApi({
   worlds: Worlds
   journal: JournalStore
   /** whose `auto` worlds do not jump while a request is under way */
-  agenda: Pick<Agenda, 'hold'>
+  scheduler: Pick<Scheduler, 'hold'>
   news: NewsDesk
   newId: NewId
   courier: Courier
@@ -104,7 +104,7 @@ export function createPingPaymentsApi({
     onError,
   })
 
-  const tenant = createTenant({ worlds, hold: agenda.hold, settings })
+  const tenant = createTenant({ worlds, hold: scheduler.hold, settings })
   // One step instead of three: every request takes it.
   const enter: MiddlewareHandler<ApiEnv> = (c, next) => {
     c.set('disturb', disturb)

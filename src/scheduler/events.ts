@@ -48,7 +48,7 @@ export function newsOfWorld(
  */
 export function createNews(afterCommit: (effect: () => void) => void = (effect) => effect()) {
   const listeners = new Set<Listener>()
-  const farewells = new Set<() => void>()
+  const resetListeners = new Set<() => void>()
   let closed = false
   const hasListeners = (kind: News['kind']) => [...listeners].some((one) => hears(one, kind))
   return {
@@ -67,15 +67,15 @@ export function createNews(afterCommit: (effect: () => void) => void = (effect) 
       }
     },
     /** Tells who waits for news that none will come any more. Answers a function that takes it back. */
-    onClose(farewell: () => void): () => void {
-      farewells.add(farewell)
+    onClose(listener: () => void): () => void {
+      resetListeners.add(listener)
       return () => {
-        farewells.delete(farewell)
+        resetListeners.delete(listener)
       }
     },
     close(): void {
       closed = true
-      for (const farewell of farewells) farewell()
+      for (const listener of resetListeners) listener()
     },
     isClosed: (): boolean => closed,
     /** Is anybody listening to this? Saves making news nobody hears. */

@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
-import type { AgendaRow, AgendaStore } from '../storage/job-store.ts'
-import type { Lane } from './tenant-queue.ts'
+import type { JobRow, JobStore } from '../storage/job-store.ts'
+import type { TenantQueue } from './tenant-queue.ts'
 import type { Worlds } from './worlds.ts'
 
 /** Time was moved into work that never ends. */
-export class EndlessAgendaError extends Error {
+export class EndlessScheduleError extends Error {
   override name = 'EndlessAgendaError'
 }
 
-function endless(count: number): EndlessAgendaError {
-  return new EndlessAgendaError(
+function endless(count: number): EndlessScheduleError {
+  return new EndlessScheduleError(
     `Stopped after ${count} rows: this world plans more work for ever. The clock stands at the last row that ran.`,
   )
 }
@@ -32,7 +32,7 @@ export class StoppedTimeError extends Error {
   }
 }
 
-type Budget = { left: number; breathedAt: number }
+type Budget = { left: number; yieldedAt: number }
 
 /** Moves the time of a world: runs rows in the order of time, each at its own instant, payments beside each other. */
 export function createMoveTime({
@@ -40,27 +40,27 @@ export function createMoveTime({
   worlds,
   run,
   limit,
-  breath,
+  yieldAfterMs,
 }: {
-  store: AgendaStore
+  store: JobStore
   worlds: Worlds
   /** takes a row off the agenda and does what it says, at `at` ms */
-  run: (lane: Lane, row: AgendaRow, at: number, moved: boolean) => void
+  run: (queue: TenantQueue, row: JobRow, at: number, moved: boolean) => void
   /** rows one move may run */
   limit: number
   /** ms of work after which others get a turn: their requests, the streams that tell how far this is */
-  breath: number
+  yieldAfterMs: number
 }) {
   /** The first row until `target` that nothing holds back; null if there is none right now. */
   function firstFree(
-    lane: Lane,
+    queue: TenantQueue,
     target: number,
     from: { dueAt: number; seq: number },
-  ): AgendaRow | null {
+  ): JobRow | null {
     let after = from
     for (let batch = 1; ; batch = 100) {
-      const rows = store.due(lane.tenantId, target, after, batch)
-      const free = rows.find((row) => !lane.holdsBack(row))
+      const rows = store.due(queue.tenantId, target, after, batch)
+      const free = rows.find((row) => !queue.holdsBack(row))
       if (free !== undefined) return free
       const last = rows.at(-1)
       if (last === undefined) return null
@@ -70,82 +70,87 @@ export function createMoveTime({
 
   /** One row of a world whose time is moved to it. `budget`: rows that may still run. */
   async function runMoved(
-    lane: Lane,
-    row: AgendaRow,
+    queue: TenantQueue,
+    row: JobRow,
     start: number,
     budget: Budget,
   ): Promise<void> {
-    worlds.moveTo(lane.tenantId, row.dueAt)
-    run(lane, row, Math.max(row.dueAt, start), true)
+    worlds.moveTo(queue.tenantId, row.dueAt)
+    run(queue, row, Math.max(row.dueAt, start), true)
     budget.left -= 1
     if (budget.left < 0) throw endless(limit + 1)
-    if (performance.now() - budget.breathedAt < breath) return
+    if (performance.now() - budget.yieldedAt < yieldAfterMs) return
     await setImmediate()
-    budget.breathedAt = performance.now()
-    refuseAbandoned(lane)
+    budget.yieldedAt = performance.now()
+    refuseAbandoned(queue)
   }
 
   /** Dispatches, in time order, every row until `target` that nothing holds back. */
-  async function runAll(lane: Lane, target: number, start: number, budget: Budget): Promise<void> {
-    lane.isChanged = false
-    lane.loosened.clear()
+  async function runAll(
+    queue: TenantQueue,
+    target: number,
+    start: number,
+    budget: Budget,
+  ): Promise<void> {
+    queue.isChanged = false
+    queue.loosened.clear()
     let after = { dueAt: -1, seq: 0 }
     for (;;) {
-      const row = firstFree(lane, target, after)
+      const row = firstFree(queue, target, after)
       if (row === null) return
-      lane.earliestAdded = Number.POSITIVE_INFINITY
-      await runMoved(lane, row, start, budget)
+      queue.earliestAdded = Number.POSITIVE_INFINITY
+      await runMoved(queue, row, start, budget)
       // Rows before this one are held back, unless it added some that are due earlier still.
-      after = lane.earliestAdded < row.dueAt ? { dueAt: -1, seq: 0 } : row
+      after = queue.earliestAdded < row.dueAt ? { dueAt: -1, seq: 0 } : row
     }
   }
 
   /** The same for the loosened payments alone: every other row was looked at and is held back. */
   async function runLoosened(
-    lane: Lane,
+    queue: TenantQueue,
     target: number,
     start: number,
     budget: Budget,
   ): Promise<void> {
-    const free = new Map<number | null, AgendaRow>()
+    const free = new Map<number | null, JobRow>()
     for (;;) {
-      for (const payment of lane.loosened) {
-        const row = store.firstOf(lane.tenantId, payment, target)
-        if (row === undefined || lane.holdsBack(row)) free.delete(payment)
+      for (const payment of queue.loosened) {
+        const row = store.firstOf(queue.tenantId, payment, target)
+        if (row === undefined || queue.holdsBack(row)) free.delete(payment)
         else free.set(payment, row)
       }
-      lane.loosened.clear()
+      queue.loosened.clear()
       const row = earliest(free.values())
       if (row === null) return
       free.delete(row.paymentSeq)
-      lane.loosened.add(row.paymentSeq)
-      await runMoved(lane, row, start, budget)
+      queue.loosened.add(row.paymentSeq)
+      await runMoved(queue, row, start, budget)
     }
   }
 
   /** Answers when every row until `target` (ms, world time) has run and every outside wait has ended. */
-  return async function moveTime(lane: Lane, target: number): Promise<void> {
-    const start = worlds.now(lane.tenantId)
-    const budget = { left: limit, breathedAt: performance.now() }
-    lane.isChanged = true
+  return async function moveTime(queue: TenantQueue, target: number): Promise<void> {
+    const start = worlds.now(queue.tenantId)
+    const budget = { left: limit, yieldedAt: performance.now() }
+    queue.isChanged = true
     for (;;) {
-      refuseAbandoned(lane)
-      const runFree = lane.isChanged ? runAll : runLoosened
-      await runFree(lane, target, start, budget)
+      refuseAbandoned(queue)
+      const runFree = queue.isChanged ? runAll : runLoosened
+      await runFree(queue, target, start, budget)
       // Others had turns meanwhile: what they loosened was not looked at.
-      if (lane.isChanged || lane.loosened.size > 0) continue
-      if (lane.flights === 0) return
-      await lane.nextChange()
+      if (queue.isChanged || queue.loosened.size > 0) continue
+      if (queue.inFlight === 0) return
+      await queue.nextChange()
     }
   }
 }
 
-function refuseAbandoned({ abandonedBy }: Lane): void {
+function refuseAbandoned({ abandonedBy }: TenantQueue): void {
   if (abandonedBy !== null) throw abandonedBy
 }
 
-function earliest(rows: Iterable<AgendaRow>): AgendaRow | null {
-  let first: AgendaRow | null = null
+function earliest(rows: Iterable<JobRow>): JobRow | null {
+  let first: JobRow | null = null
   for (const row of rows) {
     const isEarlier =
       first === null ||

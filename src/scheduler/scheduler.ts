@@ -1,9 +1,9 @@
 import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
-import type { AgendaRow, AgendaStore } from '../storage/job-store.ts'
+import type { JobRow, JobStore } from '../storage/job-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import { AbandonedTimeError, createMoveTime, StoppedTimeError } from './move-time.ts'
-import { createLane, type Lane } from './tenant-queue.ts'
+import { createTenantQueue, type TenantQueue } from './tenant-queue.ts'
 import type { Worlds } from './worlds.ts'
 
 /** A row of the agenda whose moment has come. */
@@ -18,9 +18,9 @@ export type Job = {
 }
 
 /** Whose patience a row is a limit on: the `auto` clock runs out nobody's but the scenario's own payer's. */
-export type Patience = 'none' | 'person' | 'scenario'
+export type TimeoutOwner = 'none' | 'person' | 'scenario'
 
-const patienceCodes: Record<Patience, number> = { none: 0, person: 1, scenario: 2 }
+const timeoutOwnerCodes: Record<TimeoutOwner, number> = { none: 0, person: 1, scenario: 2 }
 
 /** Runs in the transaction that takes the row off the agenda; what it answers runs after the commit. */
 export type Handler = (job: Job) => undefined | (() => Promise<void>)
@@ -36,42 +36,42 @@ const longestTimer = 2 ** 31 - 1
  * `advance` and `settle` run rows in time order, each at its own instant; `auto` worlds jump to the next row whenever
  * nothing goes on. Rows of one payment keep their order, payments do not wait for each other.
  */
-export function createAgenda({
+export function createScheduler({
   db,
   store,
   worlds,
   onError,
   limit = 250_000,
-  breath = 20,
+  yieldAfterMs = 20,
   grace = 3_000,
 }: {
   db: Db
-  store: AgendaStore
+  store: JobStore
   worlds: Worlds
-  onError: (error: unknown, row: AgendaRow | null) => void
+  onError: (error: unknown, row: JobRow | null) => void
   /** rows one `advance` or `settle` may run */
   limit?: number
   /** ms that one may work before others get a turn */
-  breath?: number
+  yieldAfterMs?: number
   /** ms of real time that attempts under way get at the end */
   grace?: number
 }) {
   const handlers = new Map<string, Handler>()
-  const lanes = new Map<string, Lane>()
-  const abandoned = new Set<Lane>()
-  const farewells: ((tenantId: string) => void)[] = []
+  const queues = new Map<string, TenantQueue>()
+  const abandoned = new Set<TenantQueue>()
+  const resetListeners: ((tenantId: string) => void)[] = []
   let closed = false
   let isOver = false
 
-  function laneOf(tenantId: string): Lane {
-    const known = lanes.get(tenantId)
+  function queueFor(tenantId: string): TenantQueue {
+    const known = queues.get(tenantId)
     if (known !== undefined) return known
-    const lane = createLane(tenantId)
-    lanes.set(tenantId, lane)
-    return lane
+    const queue = createTenantQueue(tenantId)
+    queues.set(tenantId, queue)
+    return queue
   }
 
-  function dispatch(lane: Lane, row: AgendaRow, at: number, moved: boolean): void {
+  function dispatch(queue: TenantQueue, row: JobRow, at: number, moved: boolean): void {
     const instant = () => (moved ? at : worlds.now(row.tenantId))
     const { tenantId, paymentSeq, payload } = row
     let after: undefined | (() => Promise<void>)
@@ -86,91 +86,96 @@ export function createAgenda({
       store.remove(row.seq)
       onError(error, row)
     }
-    if (after !== undefined) fly(lane, row, at, after)
+    if (after !== undefined) runInFlight(queue, row, at, after)
   }
 
-  function fly(lane: Lane, row: AgendaRow, at: number, work: () => Promise<void>): void {
-    const land = lane.takeOff(row.paymentSeq, at)
+  function runInFlight(
+    queue: TenantQueue,
+    row: JobRow,
+    at: number,
+    work: () => Promise<void>,
+  ): void {
+    const end = queue.begin(row.paymentSeq, at)
     work()
       .catch((error: unknown) => {
         // What was cut off at the end has nowhere to be written.
         if (!isOver) onError(error, row)
       })
       .finally(() => {
-        land()
-        lane.changed()
-        if (lane.flights === 0) abandoned.delete(lane)
-        nudge(laneOf(row.tenantId))
+        end()
+        queue.changed()
+        if (queue.inFlight === 0) abandoned.delete(queue)
+        nudge(queueFor(row.tenantId))
       })
   }
 
   /** Runs what is due by the world's now, then sees to it that the next row is not forgotten. */
-  function pump(lane: Lane): void {
+  function pump(queue: TenantQueue): void {
     try {
-      pumpNow(lane)
+      pumpNow(queue)
     } catch (error) {
       onError(error, null)
-      lane.stopTimer()
-      if (!closed) lane.startTimer(trouble, () => pump(lane))
+      queue.stopTimer()
+      if (!closed) queue.startTimer(trouble, () => pump(queue))
     }
   }
 
-  function pumpNow(lane: Lane): void {
-    if (closed || lane.isMoving || lane.abandonedBy !== null) return
-    const { tenantId } = lane
-    if (!runDue(lane)) {
-      lane.soon(() => pump(lane))
+  function pumpNow(queue: TenantQueue): void {
+    if (closed || queue.isMoving || queue.abandonedBy !== null) return
+    const { tenantId } = queue
+    if (!runDue(queue)) {
+      queue.soon(() => pump(queue))
       return
     }
     const mode = worlds.mode(tenantId)
-    lane.stopTimer()
-    if (mode === 'real') sleepUntilNext(lane)
-    if (mode === 'auto') jumpIfIdle(lane)
-    if (lane.isIdle && store.nextDue(tenantId, true) === null) lanes.delete(tenantId)
+    queue.stopTimer()
+    if (mode === 'real') sleepUntilNext(queue)
+    if (mode === 'auto') jumpIfIdle(queue)
+    if (queue.isIdle && store.nextDue(tenantId, true) === null) queues.delete(tenantId)
   }
 
   /** False where more may be due: what has just been begun gets on its way first. */
-  function runDue(lane: Lane): boolean {
+  function runDue(queue: TenantQueue): boolean {
     for (;;) {
-      const now = worlds.now(lane.tenantId)
-      const rows = store.due(lane.tenantId, now, { dueAt: -1, seq: 0 }, 10)
+      const now = worlds.now(queue.tenantId)
+      const rows = store.due(queue.tenantId, now, { dueAt: -1, seq: 0 }, 10)
       if (rows.length === 0) return true
       for (const row of rows) {
-        const { flights } = lane
-        dispatch(lane, row, now, false)
-        if (lane.flights > flights) return false
+        const { inFlight } = queue
+        dispatch(queue, row, now, false)
+        if (queue.inFlight > inFlight) return false
       }
     }
   }
 
-  function sleepUntilNext(lane: Lane): void {
-    const next = store.nextDue(lane.tenantId, true)
+  function sleepUntilNext(queue: TenantQueue): void {
+    const next = store.nextDue(queue.tenantId, true)
     if (next === null) return
-    const wait = Math.max(0, next - worlds.now(lane.tenantId))
-    lane.startTimer(Math.min(wait, longestTimer), () => pump(lane))
-    lane.sleepsUntil = next
+    const wait = Math.max(0, next - worlds.now(queue.tenantId))
+    queue.startTimer(Math.min(wait, longestTimer), () => pump(queue))
+    queue.sleepsUntil = next
   }
 
-  function jumpIfIdle(lane: Lane): void {
-    if (!lane.isIdle) return
-    const next = store.nextDue(lane.tenantId, false)
+  function jumpIfIdle(queue: TenantQueue): void {
+    if (!queue.isIdle) return
+    const next = store.nextDue(queue.tenantId, false)
     if (next === null) return
-    worlds.moveTo(lane.tenantId, next)
-    wake(lane.tenantId)
+    worlds.moveTo(queue.tenantId, next)
+    wake(queue.tenantId)
   }
 
-  function nudge(lane: Lane): void {
-    lane.changed()
-    if (!closed) lane.soon(() => pump(lane))
+  function nudge(queue: TenantQueue): void {
+    queue.changed()
+    if (!closed) queue.soon(() => pump(queue))
   }
 
   function wake(tenantId: string): void {
-    const lane = laneOf(tenantId)
-    lane.isChanged = true
-    nudge(lane)
+    const queue = queueFor(tenantId)
+    queue.isChanged = true
+    nudge(queue)
   }
 
-  const move = createMoveTime({ store, worlds, run: dispatch, limit, breath })
+  const move = createMoveTime({ store, worlds, run: dispatch, limit, yieldAfterMs })
 
   return {
     /** Tells what to do with rows of a kind. */
@@ -179,9 +184,9 @@ export function createAgenda({
     },
     /** Adds a row, in the caller's transaction. `dueAt` in ms of the world's time. */
     schedule(
-      row: Omit<AgendaRow, 'seq' | 'patience' | 'payload'> & {
+      row: Omit<JobRow, 'seq' | 'patience' | 'payload'> & {
         payload?: unknown
-        patience?: Patience
+        patience?: TimeoutOwner
       },
     ): void {
       const { tenantId, dueAt, kind, paymentSeq } = row
@@ -192,17 +197,17 @@ export function createAgenda({
         kind,
         paymentSeq,
         payload,
-        patience: patienceCodes[row.patience ?? 'none'],
+        patience: timeoutOwnerCodes[row.patience ?? 'none'],
       })
-      const lane = laneOf(tenantId)
-      lane.earliestAdded = Math.min(lane.earliestAdded, dueAt)
-      lane.loosened.add(paymentSeq)
+      const queue = queueFor(tenantId)
+      queue.earliestAdded = Math.min(queue.earliestAdded, dueAt)
+      queue.loosened.add(paymentSeq)
       // Who sleeps until then or less need not be woken for it.
-      if (lane.sleepsUntil !== null && lane.sleepsUntil <= dueAt) lane.changed()
-      else nudge(lane)
+      if (queue.sleepsUntil !== null && queue.sleepsUntil <= dueAt) queue.changed()
+      else nudge(queue)
     },
     /** Takes a row off again that nobody waits for any more. */
-    cancel(row: Pick<AgendaRow, 'tenantId' | 'dueAt' | 'kind'> & { payload: unknown }): void {
+    cancel(row: Pick<JobRow, 'tenantId' | 'dueAt' | 'kind'> & { payload: unknown }): void {
       if (closed) return
       try {
         store.removeExactly({ ...row, payload: JSON.stringify(row.payload) })
@@ -212,7 +217,7 @@ export function createAgenda({
       wake(row.tenantId)
     },
     /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
-    handToPerson: store.handToPerson,
+    assignTimeoutToPayer: store.assignTimeoutToPayer,
     /** Takes rows of a kind off the agenda. */
     removeOfPayment: store.removeOfPayment,
     /** Looks again at a world whose rows or clock were changed from outside. */
@@ -224,10 +229,10 @@ export function createAgenda({
      */
     async move(tenantId: string, target: (now: number) => number | null): Promise<void> {
       if (closed) throw new StoppedTimeError()
-      const lane = laneOf(tenantId)
-      await lane.takeTurn(async () => {
+      const queue = queueFor(tenantId)
+      await queue.takeTurn(async () => {
         const to = target(worlds.now(tenantId))
-        await move(lane, to ?? Number.MAX_SAFE_INTEGER)
+        await move(queue, to ?? Number.MAX_SAFE_INTEGER)
         if (to !== null) worlds.moveTo(tenantId, to)
       })
       wake(tenantId)
@@ -237,19 +242,19 @@ export function createAgenda({
      * nothing any more, and calls that move its time are cut ({@link AbandonedTimeError}).
      */
     abandon(tenantId: string): void {
-      const lane = lanes.get(tenantId)
-      lanes.delete(tenantId)
-      if (lane !== undefined && lane.flights > 0) abandoned.add(lane)
-      lane?.abandon(new AbandonedTimeError())
-      for (const farewell of farewells) farewell(tenantId)
+      const queue = queues.get(tenantId)
+      queues.delete(tenantId)
+      if (queue !== undefined && queue.inFlight > 0) abandoned.add(queue)
+      queue?.abandon(new AbandonedTimeError())
+      for (const listener of resetListeners) listener(tenantId)
     },
     /** Tells somebody who waits of each world that is abandoned. */
-    onAbandon(farewell: (tenantId: string) => void): void {
-      farewells.push(farewell)
+    onReset(listener: (tenantId: string) => void): void {
+      resetListeners.push(listener)
     },
     /** Keeps an `auto` world from jumping while something goes on, e.g. a request. Answers the release. */
     hold(tenantId: string): () => void {
-      const release = laneOf(tenantId).hold()
+      const release = queueFor(tenantId).hold()
       return () => {
         release()
         wake(tenantId)
@@ -263,10 +268,10 @@ export function createAgenda({
     /** Takes no more rows; answers when attempts under way have ended, or had time enough: they are made again. */
     async close(): Promise<void> {
       closed = true
-      const landed = [...lanes.values(), ...abandoned].map((lane) => lane.landAll())
-      await withinTime(Promise.all(landed), grace)
+      const drained = [...queues.values(), ...abandoned].map((queue) => queue.drain())
+      await withinTime(Promise.all(drained), grace)
       isOver = true
-      for (const lane of lanes.values()) lane.abandon(new StoppedTimeError())
+      for (const queue of queues.values()) queue.abandon(new StoppedTimeError())
     },
   }
 }
@@ -282,4 +287,4 @@ function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
   })
 }
 
-export type Agenda = ReturnType<typeof createAgenda>
+export type Scheduler = ReturnType<typeof createScheduler>

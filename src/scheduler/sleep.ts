@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { AgendaStore } from '../storage/job-store.ts'
-import type { Agenda } from './scheduler.ts'
+import type { JobStore } from '../storage/job-store.ts'
+import type { Scheduler } from './scheduler.ts'
 
 const kind = 'wake'
 
@@ -9,11 +9,11 @@ const kind = 'wake'
  * an open request; what a stopped process or a snapshot left behind would wake nobody, and is taken off.
  */
 export function createSleep({
-  agenda,
+  scheduler,
   rows,
 }: {
-  agenda: Agenda
-  rows: Pick<AgendaStore, 'removeKind'>
+  scheduler: Scheduler
+  rows: Pick<JobStore, 'removeKind'>
 }) {
   const sleepers = new Map<string, { readonly tenantId: string; readonly wake: () => void }>()
   rows.removeKind(kind, null)
@@ -23,11 +23,11 @@ export function createSleep({
     sleepers.delete(name)
   }
 
-  agenda.handle(kind, ({ payload }) => {
+  scheduler.handle(kind, ({ payload }) => {
     const name: string = JSON.parse(payload)
     return sleepers.has(name) ? async () => wake(name) : undefined
   })
-  agenda.onAbandon((tenantId) => {
+  scheduler.onReset((tenantId) => {
     for (const [name, sleeper] of sleepers) if (sleeper.tenantId === tenantId) wake(name)
     rows.removeKind(kind, tenantId)
   })
@@ -38,7 +38,7 @@ export function createSleep({
     return new Promise((resolve) => {
       const name = randomUUID()
       const cancel = () => {
-        agenda.cancel({ tenantId, dueAt, kind, payload: name })
+        scheduler.cancel({ tenantId, dueAt, kind, payload: name })
         wake(name)
       }
       const wakeUp = () => {
@@ -46,7 +46,7 @@ export function createSleep({
         resolve()
       }
       sleepers.set(name, { tenantId, wake: wakeUp })
-      agenda.schedule({ tenantId, dueAt, kind, paymentSeq: null, payload: name })
+      scheduler.schedule({ tenantId, dueAt, kind, paymentSeq: null, payload: name })
       signal.addEventListener('abort', cancel)
     })
   }

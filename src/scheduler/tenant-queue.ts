@@ -1,10 +1,10 @@
-import type { AgendaRow } from '../storage/job-store.ts'
+import type { JobRow } from '../storage/job-store.ts'
 
 /** What one world has under way in this process: outside waits, its timer, whose turn it is to move its time. */
-export function createLane(tenantId: string) {
-  const flying = new Map<number | null, number[]>()
+export function createTenantQueue(tenantId: string) {
+  const running = new Map<number | null, number[]>()
   const waiters = new Set<() => void>()
-  let flights = 0
+  let inFlight = 0
   let holds = 0
   let timer: NodeJS.Timeout | null = null
   let pumpIsDue = false
@@ -24,10 +24,10 @@ export function createLane(tenantId: string) {
   function stopTimer(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    lane.sleepsUntil = null
+    queue.sleepsUntil = null
   }
 
-  const lane = {
+  const queue = {
     tenantId,
     /** ms: the earliest row added since the last look */
     earliestAdded: Number.POSITIVE_INFINITY,
@@ -37,14 +37,14 @@ export function createLane(tenantId: string) {
     loosened: new Set<number | null>(),
     /** rows may have been changed by others: look at all of them */
     isChanged: true,
-    get flights(): number {
-      return flights
+    get inFlight(): number {
+      return inFlight
     },
     get isMoving(): boolean {
       return moving > 0
     },
     get isIdle(): boolean {
-      return flights === 0 && holds === 0 && moving === 0
+      return inFlight === 0 && holds === 0 && moving === 0
     },
     get abandonedBy(): Error | null {
       return abandonedBy
@@ -58,22 +58,22 @@ export function createLane(tenantId: string) {
     changed,
     nextChange,
     /** Notes an outside wait that began at `at`; answers the function that ends it. */
-    takeOff(paymentSeq: number | null, at: number): () => void {
-      const { loosened } = lane
-      flights += 1
-      flying.set(paymentSeq, [...(flying.get(paymentSeq) ?? []), at])
+    begin(paymentSeq: number | null, at: number): () => void {
+      const { loosened } = queue
+      inFlight += 1
+      running.set(paymentSeq, [...(running.get(paymentSeq) ?? []), at])
       return () => {
-        flights -= 1
+        inFlight -= 1
         loosened.add(paymentSeq)
-        const rest = flying.get(paymentSeq) ?? []
+        const rest = running.get(paymentSeq) ?? []
         rest.splice(rest.indexOf(at), 1)
-        if (rest.length === 0) flying.delete(paymentSeq)
+        if (rest.length === 0) running.delete(paymentSeq)
       }
     },
     /** While time is moved, a payment's later rows wait for its earlier outside waits. */
-    holdsBack(row: AgendaRow): boolean {
+    holdsBack(row: JobRow): boolean {
       if (row.paymentSeq === null) return false
-      return flying.get(row.paymentSeq)?.some((at) => at < row.dueAt) ?? false
+      return running.get(row.paymentSeq)?.some((at) => at < row.dueAt) ?? false
     },
     hold(): () => void {
       holds += 1
@@ -85,7 +85,7 @@ export function createLane(tenantId: string) {
     },
     startTimer(ms: number, then: () => void): void {
       timer = setTimeout(() => {
-        lane.sleepsUntil = null
+        queue.sleepsUntil = null
         then()
       }, ms)
     },
@@ -109,12 +109,12 @@ export function createLane(tenantId: string) {
         moving -= 1
       }
     },
-    async landAll(): Promise<void> {
+    async drain(): Promise<void> {
       stopTimer()
-      while (flights > 0) await nextChange()
+      while (inFlight > 0) await nextChange()
     },
   }
-  return lane
+  return queue
 }
 
-export type Lane = ReturnType<typeof createLane>
+export type TenantQueue = ReturnType<typeof createTenantQueue>

@@ -3,7 +3,7 @@ import type { PaymentOrder } from '../payment/payment-order.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Agenda, Job } from '../scheduler/scheduler.ts'
+import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Allocation, AllocationStore } from '../storage/allocation-store.ts'
 import type { DisbursementStore } from '../storage/disbursement-store.ts'
 import type { PayoutStore } from '../storage/payout-store.ts'
@@ -17,7 +17,7 @@ export function createDisburse({
   disbursements,
   payouts,
   liquidity,
-  agenda,
+  scheduler,
   tellTenant,
   news,
   newId,
@@ -26,12 +26,12 @@ export function createDisburse({
   disbursements: DisbursementStore
   payouts: PayoutStore
   liquidity: Liquidity
-  agenda: Agenda
+  scheduler: Scheduler
   tellTenant: TellTenant
   news: NewsDesk
   newId: NewId
 }) {
-  agenda.handle('disbursement', disbursementIsDue)
+  scheduler.handle('disbursement', disbursementIsDue)
 
   /** An order was settled, at `at` (ms, world time): its allocations wait for the next disbursement. */
   function settleAllocations(order: PaymentOrder, at: number, because: string): void {
@@ -44,7 +44,7 @@ export function createDisburse({
     for (const currency of currencies) {
       const dueAt = nextDisbursement(at)
       const payload = { currency }
-      agenda.schedule({ tenantId, dueAt, kind: 'disbursement', paymentSeq: null, payload })
+      scheduler.schedule({ tenantId, dueAt, kind: 'disbursement', paymentSeq: null, payload })
     }
   }
 

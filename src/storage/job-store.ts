@@ -1,7 +1,7 @@
 import type { Db } from './database.ts'
 
 /** Something that happens later: one durable row. */
-export type AgendaRow = {
+export type JobRow = {
   readonly seq: number
   readonly tenantId: string
   /** ms, world time */
@@ -17,16 +17,16 @@ export type AgendaRow = {
 
 const columns = `seq, tenant_id AS tenantId, due_at AS dueAt, kind, payment_seq AS paymentSeq, payload, patience`
 
-export function createAgendaStore(db: Db) {
+export function createJobStore(db: Db) {
   const insert = db.prepare<[string, number, string, number | null, string, number]>(
     `INSERT INTO agenda (tenant_id, due_at, kind, payment_seq, payload, patience) VALUES (?, ?, ?, ?, ?, ?)`,
   )
   const remove = db.prepare<[number]>(`DELETE FROM agenda WHERE seq = ?`)
-  const dueAfter = db.prepare<[string, number, number, number, number], AgendaRow>(
+  const dueAfter = db.prepare<[string, number, number, number, number], JobRow>(
     `SELECT ${columns} FROM agenda
      WHERE tenant_id = ? AND due_at <= ? AND (due_at, seq) > (?, ?) ORDER BY due_at, seq LIMIT ?`,
   )
-  const firstOfPayment = db.prepare<[string, number | null, number], AgendaRow>(
+  const firstOfPayment = db.prepare<[string, number | null, number], JobRow>(
     // By payment, not by tenant: a payment has few rows, a tenant may have thousands.
     `SELECT ${columns} FROM agenda INDEXED BY agenda_by_payment
      WHERE tenant_id = ? AND payment_seq IS ? AND due_at <= ? ORDER BY due_at, seq LIMIT 1`,
@@ -34,7 +34,7 @@ export function createAgendaStore(db: Db) {
   const next = db.prepare<[string, number], { dueAt: number }>(
     `SELECT due_at AS dueAt FROM agenda WHERE tenant_id = ? AND (? OR patience <> 1) ORDER BY due_at, seq LIMIT 1`,
   )
-  const ofPayment = db.prepare<[number], AgendaRow>(
+  const ofPayment = db.prepare<[number], JobRow>(
     `SELECT ${columns} FROM agenda WHERE payment_seq = ? ORDER BY due_at, seq`,
   )
   const removeOfPayment = db.prepare<[number, string]>(
@@ -49,10 +49,10 @@ export function createAgendaStore(db: Db) {
   const removePatience = db.prepare<[number]>(
     `DELETE FROM agenda WHERE payment_seq = ? AND patience > 0`,
   )
-  const handToPerson = db.prepare<[number]>(
+  const assignTimeoutToPayer = db.prepare<[number]>(
     `UPDATE agenda SET patience = 1 WHERE payment_seq = ? AND patience = 2`,
   )
-  const hasten = db.prepare<[number, number, string]>(
+  const reschedule = db.prepare<[number, number, string]>(
     `UPDATE agenda SET due_at = ? WHERE payment_seq = ? AND kind = ?`,
   )
   const tenants = db.prepare<[], { tenantId: string }>(
@@ -63,7 +63,7 @@ export function createAgendaStore(db: Db) {
   )
 
   return {
-    add(row: Omit<AgendaRow, 'seq'>): void {
+    add(row: Omit<JobRow, 'seq'>): void {
       insert.run(row.tenantId, row.dueAt, row.kind, row.paymentSeq, row.payload, row.patience)
     },
     /** False if it was gone already. */
@@ -72,12 +72,12 @@ export function createAgendaStore(db: Db) {
     due: (tenantId: string, until: number, after: { dueAt: number; seq: number }, limit: number) =>
       dueAfter.all(tenantId, until, after.dueAt, after.seq, limit),
     /** The first row due until `until` of one payment, or (null) of none. */
-    firstOf: (tenantId: string, paymentSeq: number | null, until: number): AgendaRow | undefined =>
+    firstOf: (tenantId: string, paymentSeq: number | null, until: number): JobRow | undefined =>
       firstOfPayment.get(tenantId, paymentSeq, until),
     /** When the next row is due, ms world time; a person's patience counts only where asked for. */
     nextDue: (tenantId: string, withPatience: boolean): number | null =>
       next.get(tenantId, withPatience ? 1 : 0)?.dueAt ?? null,
-    ofPayment: (paymentSeq: number): AgendaRow[] => ofPayment.all(paymentSeq),
+    ofPayment: (paymentSeq: number): JobRow[] => ofPayment.all(paymentSeq),
     removeOfPayment: (paymentSeq: number, kind: string): void => {
       removeOfPayment.run(paymentSeq, kind)
     },
@@ -86,7 +86,7 @@ export function createAgendaStore(db: Db) {
       dueAt,
       kind,
       payload,
-    }: Pick<AgendaRow, 'tenantId' | 'dueAt' | 'kind' | 'payload'>): void => {
+    }: Pick<JobRow, 'tenantId' | 'dueAt' | 'kind' | 'payload'>): void => {
       removeExactly.run(tenantId, dueAt, kind, payload)
     },
     /** In one world, or (null) in all. */
@@ -97,16 +97,16 @@ export function createAgendaStore(db: Db) {
       removePatience.run(paymentSeq)
     },
     /** Limits on the patience of the scenario's own payer become those of a person. */
-    handToPerson: (paymentSeq: number): void => {
-      handToPerson.run(paymentSeq)
+    assignTimeoutToPayer: (paymentSeq: number): void => {
+      assignTimeoutToPayer.run(paymentSeq)
     },
     /** Makes the rows of a kind due at `at`. */
-    hasten: (paymentSeq: number, kind: string, at: number): void => {
-      hasten.run(at, paymentSeq, kind)
+    reschedule: (paymentSeq: number, kind: string, at: number): void => {
+      reschedule.run(at, paymentSeq, kind)
     },
     tenants: (): string[] => tenants.all().map((row) => row.tenantId),
     count: (tenantId: string): number => count.get(tenantId)?.rows ?? 0,
   }
 }
 
-export type AgendaStore = ReturnType<typeof createAgendaStore>
+export type JobStore = ReturnType<typeof createJobStore>

@@ -9,7 +9,7 @@ import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createFaultStore, type FaultStore } from './fault-store.ts'
 import { createDrawStore, type DrawStore } from './id-sequence-store.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
-import { type AgendaStore, createAgendaStore } from './job-store.ts'
+import { type JobStore, createJobStore } from './job-store.ts'
 import { createJournalStore, type JournalStore } from './journal-store.ts'
 import {
   createLiquidityAccountStore,
@@ -37,7 +37,7 @@ export function createStorage<Plan extends { readonly version: string }>(
   const db = openDatabase(path)
   return {
     db,
-    agenda: createAgendaStore(db),
+    jobs: createJobStore(db),
     armed: createArmedStore(db),
     callbacks: createCallbackStore(db, journalLimit),
     checkouts: createCheckoutStore(db),
@@ -67,7 +67,7 @@ export function createStorage<Plan extends { readonly version: string }>(
 
 export type Storage<Plan extends { readonly version: string }> = {
   readonly db: Db
-  readonly agenda: AgendaStore
+  readonly jobs: JobStore
   readonly armed: ArmedStore
   readonly callbacks: CallbackStore
   readonly checkouts: CheckoutStore

@@ -86,16 +86,16 @@ test('lets merchants that hang run out of time side by side', async () => {
 })
 
 test('tells a world that plans for ever from one that ends', async () => {
-  const { agenda, worlds, rows } = openAgenda({ limit: 50 })
-  agenda.handle('again', ({ tenantId, at }) => {
-    agenda.schedule({ tenantId, paymentSeq: null, dueAt: at + minute, kind: 'again' })
+  const { scheduler, worlds, rows } = openAgenda({ limit: 50 })
+  scheduler.handle('again', ({ tenantId, at }) => {
+    scheduler.schedule({ tenantId, paymentSeq: null, dueAt: at + minute, kind: 'again' })
     return undefined
   })
-  agenda.schedule({ tenantId: tenant, paymentSeq: null, dueAt: 0, kind: 'again' })
+  scheduler.schedule({ tenantId: tenant, paymentSeq: null, dueAt: 0, kind: 'again' })
   const app = new OpenAPIHono()
   app.route(
     '/',
-    clockRoutes({ clocks: createClockDesk({ agenda, worlds, rows, news: createNews() }) }),
+    clockRoutes({ clocks: createClockDesk({ scheduler, worlds, rows, news: createNews() }) }),
   )
   app.onError((error, c) => {
     if (error instanceof ControlError) return answerError(c, error)

@@ -6,7 +6,7 @@ import { openPaymentsPis } from '../../src/providers/open-payments/pis-provider.
 import type { Provider } from '../../src/providers/provider.ts'
 import type { NewsDesk } from '../../src/scheduler/events.ts'
 import type { NewId } from '../../src/scheduler/ids.ts'
-import type { Agenda } from '../../src/scheduler/scheduler.ts'
+import type { Scheduler } from '../../src/scheduler/scheduler.ts'
 import type { Worlds } from '../../src/scheduler/worlds.ts'
 import { createApprovalStore } from '../../src/storage/approval-store.ts'
 import { createCheckoutStore } from '../../src/storage/checkout-store.ts'
@@ -22,7 +22,7 @@ export function createAskers({
   ...world
 }: {
   db: Db
-  agenda: Agenda
+  scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
   courier: Courier

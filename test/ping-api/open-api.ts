@@ -7,13 +7,13 @@ import type { Payment } from '../../src/payment/payment.ts'
 import { isTerminal, nextStatus } from '../../src/payment/status.ts'
 import { createPingPaymentsApi } from '../../src/ping-api/app.ts'
 import { createNews } from '../../src/scheduler/events.ts'
-import { createAgenda } from '../../src/scheduler/scheduler.ts'
+import { createScheduler } from '../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../src/scheduler/worlds.ts'
 import { createAllocationStore } from '../../src/storage/allocation-store.ts'
 import { type Db, openDatabase } from '../../src/storage/database.ts'
 import { createDisbursementStore } from '../../src/storage/disbursement-store.ts'
 import { createDocumentStore } from '../../src/storage/document-store.ts'
-import { createAgendaStore } from '../../src/storage/job-store.ts'
+import { createJobStore } from '../../src/storage/job-store.ts'
 import { createJournalStore } from '../../src/storage/journal-store.ts'
 import { createLiquidityAccountStore } from '../../src/storage/liquidity-account-store.ts'
 import { createMerchantStore } from '../../src/storage/merchant-store.ts'
@@ -50,7 +50,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   const worlds = createWorlds({ store, machineTime: () => clock.now, clockMode: 'real' })
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
-  const agenda = createAgenda({ db, store: createAgendaStore(db), worlds, onError })
+  const scheduler = createScheduler({ db, store: createJobStore(db), worlds, onError })
   const news = createNews()
   const ids = { last: 0x100 }
   const newId = () => `0192d3a4-0000-7000-8000-${(ids.last++).toString(16).padStart(12, '0')}`
@@ -59,7 +59,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
 
   function heldBy(tenant: string): () => void {
     held.push(`held ${tenant}`)
-    const release = agenda.hold(tenant)
+    const release = scheduler.hold(tenant)
     return () => {
       held.push(`released ${tenant}`)
       release()
@@ -139,7 +139,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   }
   const money = createMoney({
     stores,
-    agenda,
+    scheduler,
     courier,
     worlds,
     news,
@@ -149,13 +149,13 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     settings: allSettings,
   })
 
-  const askers = createAskers({ db, agenda, worlds, news, courier, newId, providers })
+  const askers = createAskers({ db, scheduler, worlds, news, courier, newId, providers })
   const { app, flushJournal } = createPingPaymentsApi({
     stores,
     worldStore: store,
     worlds,
     journal,
-    agenda: { hold: heldBy },
+    scheduler: { hold: heldBy },
     news,
     newId,
     initiatePayment: overrides.initiatePayment ?? initiatePayment,
@@ -169,7 +169,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   })
 
   onTestFinished(async () => {
-    await agenda.close()
+    await scheduler.close()
     flushJournal()
     db.close()
   })
@@ -231,7 +231,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     stores,
     money,
     /** Runs what is planned until then, ms of the world's time. */
-    moveTo: (at: number) => agenda.move(tenantId, () => at),
+    moveTo: (at: number) => scheduler.move(tenantId, () => at),
   }
 }
 

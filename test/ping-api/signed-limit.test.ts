@@ -10,7 +10,9 @@ function limitOf(yaml: string, isScripted = false): string | null {
   const scheduled: string[] = []
   const limit = createSignedLimit({
     rows: { removePatience: () => {}, ofPayment: () => [] } as never,
-    agenda: { schedule: ({ patience }: { patience: string }) => scheduled.push(patience) } as never,
+    scheduler: {
+      schedule: ({ patience }: { patience: string }) => scheduled.push(patience),
+    } as never,
     isScripted: () => isScripted,
   })
   limit.signed({ tenantId: 't', seq: 1 } as Payment, planIn(yaml), 0)

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { day, minute, openAgenda, openGate, start, tenant, turns } from './open-agenda.ts'
 
 test('holds the later rows of a payment back until its earlier outside wait has ended', async () => {
-  const { agenda, plan, move, what } = openAgenda()
+  const { scheduler, plan, move, what } = openAgenda()
   const gate = openGate()
-  agenda.handle('attempt', () => gate.wait)
+  scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('later', 2 * minute, { payment: 1 })
   const moved = move(day)
@@ -17,9 +17,9 @@ test('holds the later rows of a payment back until its earlier outside wait has 
 })
 
 test('gives attempts under way a while at the end, and tells who moves time that it is over', async () => {
-  const { agenda, plan, move, errors } = openAgenda({ grace: 0 })
+  const { scheduler, plan, move, errors } = openAgenda({ grace: 0 })
   const gate = openGate()
-  agenda.handle('attempt', () => async () => {
+  scheduler.handle('attempt', () => async () => {
     await gate.wait()
     throw new Error('cut off')
   })
@@ -27,7 +27,7 @@ test('gives attempts under way a while at the end, and tells who moves time that
   const moved = move(day)
   const waiting = move(2 * day)
   await gate.begun
-  await agenda.close()
+  await scheduler.close()
   await expect(moved).rejects.toThrow('stopped while the time of this world was moved')
   await expect(waiting).rejects.toThrow('stopped while the time of this world was moved')
   gate.open()
@@ -36,9 +36,9 @@ test('gives attempts under way a while at the end, and tells who moves time that
 })
 
 test('lets other payments go on to the target while one waits', async () => {
-  const { agenda, plan, move, what } = openAgenda()
+  const { scheduler, plan, move, what } = openAgenda()
   const gate = openGate()
-  agenda.handle('attempt', () => gate.wait)
+  scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   for (const payment of [2, 3]) plan(`payment ${payment}`, payment * day, { payment })
   const moved = move(4 * day)
@@ -50,9 +50,9 @@ test('lets other payments go on to the target while one waits', async () => {
 })
 
 test('lets rows that belong to no payment go on while a payment waits', async () => {
-  const { agenda, plan, move, what } = openAgenda()
+  const { scheduler, plan, move, what } = openAgenda()
   const gate = openGate()
-  agenda.handle('attempt', () => gate.wait)
+  scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('nobody', 2 * minute)
   const moved = move(day)
@@ -64,9 +64,9 @@ test('lets rows that belong to no payment go on while a payment waits', async ()
 })
 
 test('begins outside waits of one payment and one instant side by side', async () => {
-  const { agenda, plan, move } = openAgenda()
+  const { scheduler, plan, move } = openAgenda()
   const gates = { a: openGate(), b: openGate() }
-  agenda.handle('attempt', ({ payload }) => gates[JSON.parse(payload) as 'a' | 'b'].wait)
+  scheduler.handle('attempt', ({ payload }) => gates[JSON.parse(payload) as 'a' | 'b'].wait)
   plan('a', minute, { kind: 'attempt', payment: 1 })
   plan('b', minute, { kind: 'attempt', payment: 1 })
   const moved = move(day)
@@ -77,10 +77,10 @@ test('begins outside waits of one payment and one instant side by side', async (
 })
 
 test('keeps the instant of a row for what follows its outside wait, though others went on', async () => {
-  const { agenda, plan, move } = openAgenda()
+  const { scheduler, plan, move } = openAgenda()
   const gate = openGate()
   const ends: number[] = []
-  agenda.handle('attempt', ({ instant, at }) => async () => {
+  scheduler.handle('attempt', ({ instant, at }) => async () => {
     await gate.wait()
     ends.push(instant() - at)
   })
@@ -96,11 +96,11 @@ test('keeps the instant of a row for what follows its outside wait, though other
 
 test('tells the world’s now for what follows an outside wait when nobody moves time', async () => {
   const machine = { now: start }
-  const { agenda, plan } = openAgenda({ mode: 'real', machineTime: () => machine.now })
+  const { scheduler, plan } = openAgenda({ mode: 'real', machineTime: () => machine.now })
   const gate = openGate()
   const ended = openGate()
   const ends: number[] = []
-  agenda.handle('attempt', ({ instant, at }) => async () => {
+  scheduler.handle('attempt', ({ instant, at }) => async () => {
     await gate.wait()
     ends.push(instant() - at)
     void ended.wait()
@@ -114,8 +114,8 @@ test('tells the world’s now for what follows an outside wait when nobody moves
 })
 
 test('runs what an outside wait planned before the move answers', async () => {
-  const { agenda, plan, move, noted } = openAgenda()
-  agenda.handle('attempt', () => async () => {
+  const { scheduler, plan, move, noted } = openAgenda()
+  scheduler.handle('attempt', () => async () => {
     await turns(2)
     plan('retry', 2 * minute, { payment: 1 })
   })
@@ -125,10 +125,10 @@ test('runs what an outside wait planned before the move answers', async () => {
 })
 
 test('answers the second of two moves after the first has ended', async () => {
-  const { agenda, plan, move, now } = openAgenda()
+  const { scheduler, plan, move, now } = openAgenda()
   const gate = openGate()
   const order: string[] = []
-  agenda.handle('attempt', () => gate.wait)
+  scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   const first = move(day).then(() => order.push('first'))
   const second = move(2 * day).then(() => order.push('second'))
@@ -141,8 +141,8 @@ test('answers the second of two moves after the first has ended', async () => {
 })
 
 test('lets the second of two moves go on when the first was cut', async () => {
-  const { agenda, plan, move, now } = openAgenda({ limit: 3 })
-  agenda.handle('again', ({ at }) => {
+  const { scheduler, plan, move, now } = openAgenda({ limit: 3 })
+  scheduler.handle('again', ({ at }) => {
     if (at < start + 5 * minute) {
       plan('again', at - start + minute, { kind: 'again' })
     }
@@ -157,16 +157,16 @@ test('lets the second of two moves go on when the first was cut', async () => {
 })
 
 test('ends outside waits that are under way before it closes', async () => {
-  const { agenda, plan } = openAgenda()
+  const { scheduler, plan } = openAgenda()
   const gate = openGate()
   const order: string[] = []
-  agenda.handle('attempt', () => async () => {
+  scheduler.handle('attempt', () => async () => {
     await gate.wait()
     order.push('attempt')
   })
   plan('attempt', 0, { kind: 'attempt', payment: 1 })
   await gate.begun
-  const closed = agenda.close().then(() => order.push('closed'))
+  const closed = scheduler.close().then(() => order.push('closed'))
   await turns()
   gate.open()
   await closed
@@ -174,8 +174,8 @@ test('ends outside waits that are under way before it closes', async () => {
 })
 
 test('takes no more rows once it closes, and keeps them for the next start', async () => {
-  const { agenda, plan, what, rows } = openAgenda()
-  await agenda.close()
+  const { scheduler, plan, what, rows } = openAgenda()
+  await scheduler.close()
   plan('too late', 0)
   await turns()
   expect(what()).toEqual([])
@@ -183,8 +183,8 @@ test('takes no more rows once it closes, and keeps them for the next start', asy
 })
 
 test('reports a handler that throws, drops its row and goes on', async () => {
-  const { agenda, plan, move, what, errors, rows } = openAgenda()
-  agenda.handle('broken', () => {
+  const { scheduler, plan, move, what, errors, rows } = openAgenda()
+  scheduler.handle('broken', () => {
     throw new Error('out of order')
   })
   plan('broken', minute, { kind: 'broken' })
@@ -196,8 +196,8 @@ test('reports a handler that throws, drops its row and goes on', async () => {
 })
 
 test('takes back what a handler wrote before it threw', async () => {
-  const { agenda, plan, move, what, errors } = openAgenda()
-  agenda.handle('broken', () => {
+  const { scheduler, plan, move, what, errors } = openAgenda()
+  scheduler.handle('broken', () => {
     plan('half done', 2 * minute)
     throw new Error('out of order')
   })
@@ -208,8 +208,8 @@ test('takes back what a handler wrote before it threw', async () => {
 })
 
 test('reports an outside wait that fails, and goes on', async () => {
-  const { agenda, plan, move, what, errors } = openAgenda()
-  agenda.handle('attempt', () => () => Promise.reject(new Error('no line')))
+  const { scheduler, plan, move, what, errors } = openAgenda()
+  scheduler.handle('attempt', () => () => Promise.reject(new Error('no line')))
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('later', 2 * minute, { payment: 1 })
   await move(day)

@@ -58,11 +58,11 @@ test('sleeps longer than a timer can', async () => {
 
 test('sleeps no more once the clock is made manual', async () => {
   const { machineTime, pass } = takeTimers()
-  const { plan, agenda, worlds, what } = openAgenda({ mode: 'real', machineTime })
+  const { plan, scheduler, worlds, what } = openAgenda({ mode: 'real', machineTime })
   plan('in a minute', minute)
   await pass(1)
   worlds.setMode(tenant, 'manual')
-  agenda.wake(tenant)
+  scheduler.wake(tenant)
   await turns()
   expect(vi.getTimerCount()).toBe(0)
   await pass(day)
@@ -71,10 +71,10 @@ test('sleeps no more once the clock is made manual', async () => {
 
 test('runs what came due when the clock is made real again', async () => {
   const { machineTime, pass } = takeTimers()
-  const { plan, agenda, worlds, what } = openAgenda({ mode: 'manual', machineTime })
+  const { plan, scheduler, worlds, what } = openAgenda({ mode: 'manual', machineTime })
   plan('in a minute', minute)
   worlds.setMode(tenant, 'real')
-  agenda.wake(tenant)
+  scheduler.wake(tenant)
   await pass(minute)
   expect(what()).toEqual(['in a minute'])
 })
@@ -136,9 +136,9 @@ test('runs out the patience of a person when somebody moves an auto clock', asyn
 })
 
 test('does not jump while an outside wait is under way', async () => {
-  const { agenda, plan, what, now } = openAgenda({ mode: 'auto' })
+  const { scheduler, plan, what, now } = openAgenda({ mode: 'auto' })
   const gate = openGate()
-  agenda.handle('attempt', () => gate.wait)
+  scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('later', day, { payment: 2 })
   await gate.begun
@@ -150,8 +150,8 @@ test('does not jump while an outside wait is under way', async () => {
 })
 
 test('does not jump while somebody holds the world', async () => {
-  const { agenda, plan, what } = openAgenda({ mode: 'auto' })
-  const release = agenda.hold(tenant)
+  const { scheduler, plan, what } = openAgenda({ mode: 'auto' })
+  const release = scheduler.hold(tenant)
   plan('later', day)
   await turns()
   expect(what()).toEqual([])
@@ -161,8 +161,8 @@ test('does not jump while somebody holds the world', async () => {
 })
 
 test('jumps only when the last of several holds is released', async () => {
-  const { agenda, plan, what } = openAgenda({ mode: 'auto' })
-  const releases = [agenda.hold(tenant), agenda.hold(tenant)]
+  const { scheduler, plan, what } = openAgenda({ mode: 'auto' })
+  const releases = [scheduler.hold(tenant), scheduler.hold(tenant)]
   plan('later', day)
   releases[0]?.()
   await turns()
@@ -173,8 +173,8 @@ test('jumps only when the last of several holds is released', async () => {
 })
 
 test('holds one world and lets others jump', async () => {
-  const { agenda, plan, what } = openAgenda({ mode: 'auto' })
-  const release = agenda.hold(tenant)
+  const { scheduler, plan, what } = openAgenda({ mode: 'auto' })
+  const release = scheduler.hold(tenant)
   plan('mine', day)
   plan('theirs', day, { tenantId: otherTenant })
   await turns()
@@ -183,7 +183,7 @@ test('holds one world and lets others jump', async () => {
 })
 
 test('takes up the rows it finds when it resumes', async () => {
-  const { agenda, rows, what } = openAgenda({ mode: 'manual' })
+  const { scheduler, rows, what } = openAgenda({ mode: 'manual' })
   for (const tenantId of [tenant, otherTenant]) {
     rows.add({
       tenantId,
@@ -194,7 +194,7 @@ test('takes up the rows it finds when it resumes', async () => {
       patience: 0,
     })
   }
-  agenda.resume()
+  scheduler.resume()
   await turns()
   expect(what()).toEqual(['found', 'found'])
 })

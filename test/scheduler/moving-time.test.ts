@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EndlessAgendaError } from '../../src/scheduler/move-time.ts'
+import { EndlessScheduleError } from '../../src/scheduler/move-time.ts'
 import { day, minute, openAgenda, otherTenant, start } from './open-agenda.ts'
 
 test('runs rows in the order of time, whatever order they were added in', async () => {
@@ -74,8 +74,8 @@ test('never goes back', async () => {
 })
 
 test('follows what a row plans in turn, each at its own instant', async () => {
-  const { agenda, plan, move, noted } = openAgenda()
-  agenda.handle('begin', ({ at }) => {
+  const { scheduler, plan, move, noted } = openAgenda()
+  scheduler.handle('begin', ({ at }) => {
     plan('next day', at - start + day)
     return undefined
   })
@@ -85,8 +85,8 @@ test('follows what a row plans in turn, each at its own instant', async () => {
 })
 
 test('goes back for a row that was added before the one just run', async () => {
-  const { agenda, plan, move, what } = openAgenda()
-  agenda.handle('look back', () => {
+  const { scheduler, plan, move, what } = openAgenda()
+  scheduler.handle('look back', () => {
     plan('overdue', minute)
     return undefined
   })
@@ -97,26 +97,26 @@ test('goes back for a row that was added before the one just run', async () => {
 })
 
 test('cuts work that plans more work for ever', async () => {
-  const { agenda, plan, move } = openAgenda({ limit: 50 })
+  const { scheduler, plan, move } = openAgenda({ limit: 50 })
   let after = 0
-  agenda.handle('again', () => {
+  scheduler.handle('again', () => {
     after += minute
     plan('again', after, { kind: 'again' })
     return undefined
   })
   plan('again', 0, { kind: 'again' })
-  await expect(move(null)).rejects.toThrow(EndlessAgendaError)
+  await expect(move(null)).rejects.toThrow(EndlessScheduleError)
 })
 
 test('moves on after endless work was cut', async () => {
-  const { agenda, plan, move, what } = openAgenda({ limit: 5 })
-  agenda.handle('again', ({ at }) => {
+  const { scheduler, plan, move, what } = openAgenda({ limit: 5 })
+  scheduler.handle('again', ({ at }) => {
     plan('again', at - start + minute, { kind: 'again' })
     return undefined
   })
   plan('again', 0, { kind: 'again' })
   await expect(move(null)).rejects.toThrow('Stopped after')
-  agenda.handle('again', () => undefined)
+  scheduler.handle('again', () => undefined)
   plan('healthy', day)
   await move(day)
   expect(what()).toEqual(['healthy'])
@@ -133,7 +133,7 @@ test('leaves other worlds where they stand', async () => {
 })
 
 test('gives others a turn while it moves time', async () => {
-  const { plan, move, what } = openAgenda({ breath: 0 })
+  const { plan, move, what } = openAgenda({ yieldAfterMs: 0 })
   for (const name of ['a', 'b', 'c', 'd', 'e']) plan(name, minute)
   const seen: number[] = []
   let isMoving = true
@@ -148,7 +148,7 @@ test('gives others a turn while it moves time', async () => {
 })
 
 test('runs in order of time what others plan while it moves time', async () => {
-  const { plan, move, what } = openAgenda({ breath: 0 })
+  const { plan, move, what } = openAgenda({ yieldAfterMs: 0 })
   plan('first', minute)
   plan('last', day)
   setImmediate(() => plan('in between', 2 * minute))

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { ClockMode, MachineTime } from '../../src/scheduler/clock.ts'
-import { createAgenda, type Job, type Patience } from '../../src/scheduler/scheduler.ts'
+import { createScheduler, type Job, type TimeoutOwner } from '../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../src/scheduler/worlds.ts'
 import { createStorage } from '../../src/storage/storage.ts'
 
@@ -18,34 +18,34 @@ export function openAgenda({
   mode = 'manual',
   machineTime = () => start,
   limit = 1_000,
-  breath = 20,
+  yieldAfterMs = 20,
   grace = 3_000,
 }: {
   mode?: ClockMode
   machineTime?: MachineTime
   limit?: number
-  breath?: number
+  yieldAfterMs?: number
   grace?: number
 } = {}) {
   const errors: unknown[] = []
   const noted: { what: string; after: number }[] = []
   const storage = createStorage(null, 10)
   const worlds = createWorlds({ store: storage.worlds, machineTime, clockMode: mode })
-  const agenda = createAgenda({
+  const scheduler = createScheduler({
     db: storage.db,
-    store: storage.agenda,
+    store: storage.jobs,
     worlds,
     onError: (error) => errors.push(error),
     limit,
-    breath,
+    yieldAfterMs,
     grace,
   })
-  agenda.handle('note', ({ payload, at }: Job) => {
+  scheduler.handle('note', ({ payload, at }: Job) => {
     noted.push({ what: JSON.parse(payload), after: at - start })
     return undefined
   })
   onTestFinished(async () => {
-    await agenda.close()
+    await scheduler.close()
     storage.db.close()
   })
 
@@ -53,20 +53,20 @@ export function openAgenda({
   function plan(what: string, after: number, more: RowOptions = {}): void {
     const { kind = 'note', payment = null, tenantId = tenant, patience = 'none' } = more
     const dueAt = start + after
-    agenda.schedule({ tenantId, paymentSeq: payment, dueAt, kind, payload: what, patience })
+    scheduler.schedule({ tenantId, paymentSeq: payment, dueAt, kind, payload: what, patience })
   }
 
   return {
-    agenda,
+    scheduler,
     worlds,
-    rows: storage.agenda,
+    rows: storage.jobs,
     errors,
     noted,
     plan,
     what: () => noted.map((entry) => entry.what),
     now: (tenantId = tenant) => worlds.now(tenantId) - start,
     move: (after: number | null, tenantId = tenant) =>
-      agenda.move(tenantId, () => (after === null ? null : start + after)),
+      scheduler.move(tenantId, () => (after === null ? null : start + after)),
   }
 }
 
@@ -74,7 +74,7 @@ type RowOptions = {
   readonly kind?: string
   readonly payment?: number
   readonly tenantId?: string
-  readonly patience?: Patience
+  readonly patience?: TimeoutOwner
 }
 
 /** An outside wait that ends when the test says so. */

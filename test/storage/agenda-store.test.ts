@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
-import type { AgendaRow } from '../../src/storage/job-store.ts'
+import type { JobRow } from '../../src/storage/job-store.ts'
 import { openStorage, otherTenant, tenantId } from './open-storage.ts'
 
 function openAgendaStore() {
-  const { agenda } = openStorage()
-  const add = (kind: string, dueAt: number, more: Partial<AgendaRow> = {}) =>
-    agenda.add({ tenantId, dueAt, kind, paymentSeq: null, payload: 'null', patience: 0, ...more })
+  const { jobs } = openStorage()
+  const add = (kind: string, dueAt: number, more: Partial<JobRow> = {}) =>
+    jobs.add({ tenantId, dueAt, kind, paymentSeq: null, payload: 'null', patience: 0, ...more })
   const due = (until: number, after = { dueAt: -1, seq: 0 }, limit = 100) =>
-    agenda.due(tenantId, until, after, limit)
-  return { agenda, add, due }
+    jobs.due(tenantId, until, after, limit)
+  return { jobs, add, due }
 }
 
-const kinds = (rows: readonly AgendaRow[]) => rows.map(({ kind }) => kind)
+const kinds = (rows: readonly JobRow[]) => rows.map(({ kind }) => kind)
 
 test('lists what is due in the order of time, then of adding', () => {
   const { add, due } = openAgendaStore()
@@ -30,65 +30,62 @@ test('goes on behind a row', () => {
 })
 
 test('removes a row once', () => {
-  const { agenda, add, due } = openAgendaStore()
+  const { jobs, add, due } = openAgendaStore()
   add('a', 1)
   const seq = due(1)[0]?.seq ?? 0
-  expect([agenda.remove(seq), agenda.remove(seq)]).toEqual([true, false])
+  expect([jobs.remove(seq), jobs.remove(seq)]).toEqual([true, false])
 })
 
 test('never uses the number of a row again', () => {
-  const { agenda, add, due } = openAgendaStore()
+  const { jobs, add, due } = openAgendaStore()
   add('a', 1)
   const first = due(1)[0]?.seq ?? 0
-  agenda.remove(first)
+  jobs.remove(first)
   add('b', 1)
   expect(due(1)[0]?.seq).toBeGreaterThan(first)
 })
 
 test('counts a person’s patience only where asked for', () => {
-  const { agenda, add } = openAgendaStore()
+  const { jobs, add } = openAgendaStore()
   add('person', 1, { patience: 1 })
   add('scenario', 2, { patience: 2 })
-  expect(agenda.nextDue(tenantId, true)).toBe(1)
-  expect(agenda.nextDue(tenantId, false)).toBe(2)
+  expect(jobs.nextDue(tenantId, true)).toBe(1)
+  expect(jobs.nextDue(tenantId, false)).toBe(2)
 })
 
 test('knows when nothing is due', () => {
-  expect(openAgendaStore().agenda.nextDue(tenantId, true)).toBeNull()
+  expect(openAgendaStore().jobs.nextDue(tenantId, true)).toBeNull()
 })
 
 test('removes rows of a payment by kind', () => {
-  const { agenda, add } = openAgendaStore()
+  const { jobs, add } = openAgendaStore()
   add('status', 1, { paymentSeq: 1 })
   add('callback', 1, { paymentSeq: 1 })
   add('status', 1, { paymentSeq: 2 })
-  agenda.removeOfPayment(1, 'status')
-  expect([kinds(agenda.ofPayment(1)), kinds(agenda.ofPayment(2))]).toEqual([
-    ['callback'],
-    ['status'],
-  ])
+  jobs.removeOfPayment(1, 'status')
+  expect([kinds(jobs.ofPayment(1)), kinds(jobs.ofPayment(2))]).toEqual([['callback'], ['status']])
 })
 
 test('removes limits on patience and nothing else', () => {
-  const { agenda, add } = openAgendaStore()
+  const { jobs, add } = openAgendaStore()
   add('expire', 1, { paymentSeq: 1, patience: 1 })
   add('bankid', 1, { paymentSeq: 1, patience: 2 })
   add('callback', 1, { paymentSeq: 1 })
-  agenda.removePatience(1)
-  expect(kinds(agenda.ofPayment(1))).toEqual(['callback'])
+  jobs.removePatience(1)
+  expect(kinds(jobs.ofPayment(1))).toEqual(['callback'])
 })
 
 test('hastens rows of one kind of a payment', () => {
-  const { agenda, add, due } = openAgendaStore()
+  const { jobs, add, due } = openAgendaStore()
   add('callback', 9, { paymentSeq: 1 })
   add('status', 9, { paymentSeq: 1 })
-  agenda.hasten(1, 'callback', 2)
+  jobs.reschedule(1, 'callback', 2)
   expect(kinds(due(2))).toEqual(['callback'])
 })
 
 test('keeps worlds apart', () => {
-  const { agenda, add, due } = openAgendaStore()
+  const { jobs, add, due } = openAgendaStore()
   add('theirs', 1, { tenantId: otherTenant })
-  expect([due(1), agenda.count(tenantId), agenda.count(otherTenant)]).toEqual([[], 0, 1])
-  expect(agenda.tenants()).toEqual([otherTenant])
+  expect([due(1), jobs.count(tenantId), jobs.count(otherTenant)]).toEqual([[], 0, 1])
+  expect(jobs.tenants()).toEqual([otherTenant])
 })

@@ -9,7 +9,7 @@ import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { stepBehind } from '../../scenarios/plan/previous-step.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { CallbackStore } from '../../storage/callback-store.ts'
-import type { AgendaStore } from '../../storage/job-store.ts'
+import type { JobStore } from '../../storage/job-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
 import type { PlanStore } from '../../storage/plan-store.ts'
 import { deliverySchema, toDelivery } from './delivery.ts'
@@ -82,13 +82,13 @@ export function createDescribePayment({
   payments,
   callbacks,
   plans,
-  agenda,
+  jobs,
   openPayments,
 }: {
   payments: PaymentStore
   callbacks: CallbackStore
   plans: PlanStore<Plan>
-  agenda: AgendaStore
+  jobs: JobStore
   openPayments: OpenPayments
 }) {
   function timelineOf(payment: Payment, plan: Plan): TimelineEntry[] {
@@ -105,7 +105,7 @@ export function createDescribePayment({
       }
     })
     if (isTerminal(payment.status)) return past
-    const planned = agenda
+    const planned = jobs
       .ofPayment(payment.seq)
       .filter((row) => row.kind === 'status')
       .flatMap((row) => {

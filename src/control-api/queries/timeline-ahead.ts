@@ -5,7 +5,7 @@ import type { Plan } from '../../payment/plan-types.ts'
 import { isTerminal } from '../../payment/status.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import type { Callback } from '../../storage/callback-store.ts'
-import type { AgendaRow } from '../../storage/job-store.ts'
+import type { JobRow } from '../../storage/job-store.ts'
 import { callbackLine, type Line, payerLine, redirectLine, statusLine } from './arrow.ts'
 import { payerDeeds } from './preview.ts'
 
@@ -25,7 +25,7 @@ export type Known = {
   readonly payment: Payment
   readonly plan: Plan
   /** the agenda of the payment */
-  readonly rows: readonly AgendaRow[]
+  readonly rows: readonly JobRow[]
   readonly callbacks: readonly Callback[]
   /** statuses it has had */
   readonly statuses: readonly string[]
@@ -36,7 +36,7 @@ export type Known = {
 /** What is on the agenda, by time. */
 export function plannedOf(known: Known): Ahead[] {
   const { plan, rows, callbacks, payment } = known
-  const onAgenda = rows.flatMap((row): Ahead[] => {
+  const scheduledWork = rows.flatMap((row): Ahead[] => {
     const payload = JSON.parse(row.payload)
     if (row.kind === 'status') {
       const step = plan.steps.find(({ id }) => id === payload.step)
@@ -59,10 +59,10 @@ export function plannedOf(known: Known): Ahead[] {
   })
   const waiting = callbacks.filter(
     (callback) =>
-      callback.state === 'planned' && !onAgenda.some((ahead) => ahead.callback === callback),
+      callback.state === 'planned' && !scheduledWork.some((ahead) => ahead.callback === callback),
   )
   return [
-    ...onAgenda,
+    ...scheduledWork,
     ...waiting.map((callback) => ({
       ...announced(callback, null, ''),
       moment: 'after the one before',

@@ -4,12 +4,12 @@ import { type ClockMode, clockModes, toWireTime } from '../../scheduler/clock.ts
 import { type News, type NewsDesk, newsOfWorld } from '../../scheduler/events.ts'
 import {
   AbandonedTimeError,
-  EndlessAgendaError,
+  EndlessScheduleError,
   StoppedTimeError,
 } from '../../scheduler/move-time.ts'
-import type { Agenda } from '../../scheduler/scheduler.ts'
+import type { Scheduler } from '../../scheduler/scheduler.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
-import type { AgendaStore } from '../../storage/job-store.ts'
+import type { JobStore } from '../../storage/job-store.ts'
 import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
@@ -114,10 +114,10 @@ const settle = createRoute({
 /** What others do meanwhile is not what the move of time does. */
 const asides: readonly string[] = ['request', 'clock']
 
-type Deps = { worlds: Worlds; agenda: Agenda; rows: AgendaStore; news: NewsDesk }
+type Deps = { worlds: Worlds; scheduler: Scheduler; rows: JobStore; news: NewsDesk }
 
 /** Clocks of worlds as the control API and the dashboard read and move them. */
-export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
+export function createClockDesk({ worlds, scheduler, rows, news }: Deps) {
   function read(tenantId: string): ClockReport {
     const next = rows.nextDue(tenantId, true)
     return {
@@ -138,7 +138,7 @@ export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
     read,
     setMode(tenantId: string, mode: ClockMode): ClockReport {
       worlds.setMode(tenantId, mode)
-      agenda.wake(tenantId)
+      scheduler.wake(tenantId)
       tellClock(tenantId)
       return read(tenantId)
     },
@@ -147,7 +147,7 @@ export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
       const happened: News[] = []
       let stop = () => {}
       try {
-        await agenda.move(tenantId, (now) => {
+        await scheduler.move(tenantId, (now) => {
           const target = how === null ? null : targetOf(how, now)
           stop = news.listen((item) => {
             if (item.tenantId === tenantId && !asides.includes(item.kind)) happened.push(item)
@@ -155,7 +155,7 @@ export function createClockDesk({ worlds, agenda, rows, news }: Deps) {
           return target
         })
       } catch (error) {
-        if (error instanceof EndlessAgendaError) refuse(409, 'endless_agenda', error.message)
+        if (error instanceof EndlessScheduleError) refuse(409, 'endless_agenda', error.message)
         if (error instanceof AbandonedTimeError) refuse(409, 'world_changed', error.message)
         if (error instanceof StoppedTimeError) refuse(503, 'stopped', error.message)
         throw error

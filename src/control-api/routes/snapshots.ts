@@ -3,7 +3,7 @@ import type { Courier } from '../../callbacks/dispatcher.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { type NewsDesk, newsOfWorld } from '../../scheduler/events.ts'
-import type { Agenda } from '../../scheduler/scheduler.ts'
+import type { Scheduler } from '../../scheduler/scheduler.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { ArmedStore } from '../../storage/armed-store.ts'
 import type { Db } from '../../storage/database.ts'
@@ -90,7 +90,7 @@ export function snapshotRoutes({
   worlds,
   worldStore,
   armed,
-  agenda,
+  scheduler,
   courier,
   news,
   flush,
@@ -100,7 +100,7 @@ export function snapshotRoutes({
   worlds: Worlds
   worldStore: WorldStore
   armed: ArmedStore
-  agenda: Agenda
+  scheduler: Scheduler
   courier: Courier
   news: NewsDesk
   /** writes what the journal still buffers */
@@ -120,7 +120,7 @@ export function snapshotRoutes({
     worldStore.readAnew(tenantId)
     armed.readAnew(tenantId)
     worlds.begin(tenantId, worlds.mode(tenantId), snapshot.takenAt)
-    agenda.abandon(tenantId)
+    scheduler.abandon(tenantId)
     courier.recover(tenantId, `cut off: the world was restored to snapshot ${wanted}`)
     return snapshot
   }
@@ -142,7 +142,7 @@ export function snapshotRoutes({
       const wanted = c.req.valid('param').name
       flush()
       const snapshot = atomically(db, () => putBack(tenantId, wanted))
-      agenda.wake(tenantId)
+      scheduler.wake(tenantId)
       const restored = { tenantId, at: snapshot.takenAt, kind: 'world.restored' } as const
       const because = 'POST /_sandbox/snapshots'
       news.tell(newsOfWorld({ ...restored, because }, { snapshot: wanted }))

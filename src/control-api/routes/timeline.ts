@@ -5,7 +5,7 @@ import { withoutPasswords } from '../../payment/shown-url.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { CallbackStore } from '../../storage/callback-store.ts'
-import type { AgendaStore } from '../../storage/job-store.ts'
+import type { JobStore } from '../../storage/job-store.ts'
 import type { JournalStore } from '../../storage/journal-store.ts'
 import type { PayerStep, RecordStore } from '../../storage/payer-step-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
@@ -76,7 +76,7 @@ export function createTellStory({
   journal,
   flushJournal,
   plans,
-  agenda,
+  jobs,
   record,
   openPayments,
 }: {
@@ -84,7 +84,7 @@ export function createTellStory({
   journal: JournalStore
   flushJournal: () => void
   plans: PlanStore<Plan>
-  agenda: AgendaStore
+  jobs: JobStore
   record: RecordStore
   openPayments: OpenPayments
 }) {
@@ -116,7 +116,7 @@ export function createTellStory({
     const known = {
       payment,
       plan: plans.get(payment.scenarioVersion),
-      rows: agenda.ofPayment(payment.seq),
+      rows: jobs.ofPayment(payment.seq),
       callbacks: written,
       statuses: statuses.map(({ status }) => status),
       events: eventsOf(steps),

@@ -2,7 +2,7 @@ import type { Checkouts } from '../../checkout/checkouts.ts'
 import type { PlannedCheckout } from '../../checkout/sessions.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { NewId } from '../../scheduler/ids.ts'
-import type { Agenda, Job } from '../../scheduler/scheduler.ts'
+import type { Scheduler, Job } from '../../scheduler/scheduler.ts'
 import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import { newBankIdOrder, openLimit, sessionLimit } from './bankid.ts'
 
@@ -16,11 +16,11 @@ export type StartBankId = ReturnType<typeof createStartBankId>
 /** Opens a BankID order with its time limits; those of the whole round count from `since`. Answers its reference. */
 export function createStartBankId({
   store,
-  agenda,
+  scheduler,
   newId,
 }: {
   store: CheckoutStore
-  agenda: Agenda
+  scheduler: Scheduler
   newId: NewId
 }) {
   return function startBankId(
@@ -35,10 +35,10 @@ export function createStartBankId({
     store.insertOrder(order)
     const row = { tenantId, paymentSeq, kind: 'bankid', patience }
     const opening: Limit = { order: order.orderRef, limit: 'open' }
-    agenda.schedule({ ...row, dueAt: at + openLimit, payload: opening })
+    scheduler.schedule({ ...row, dueAt: at + openLimit, payload: opening })
     if (at === since) {
       const round: Limit = { since, limit: 'session' }
-      agenda.schedule({ ...row, dueAt: since + sessionLimit, payload: round })
+      scheduler.schedule({ ...row, dueAt: since + sessionLimit, payload: round })
     }
     return order.orderRef
   }
@@ -48,12 +48,12 @@ export function createStartBankId({
 export function registerBankIdLimits({
   store,
   checkouts,
-  agenda,
+  scheduler,
   startBankId,
 }: {
   store: CheckoutStore
   checkouts: Pick<Checkouts, 'sessions' | 'acts'>
-  agenda: Agenda
+  scheduler: Scheduler
   startBankId: StartBankId
 }): void {
   const { sessions, acts } = checkouts
@@ -86,5 +86,5 @@ export function registerBankIdLimits({
     if (scripted) acts.scheduleScenarioPayer(payment, plan, at)
   }
 
-  agenda.handle('bankid', limitReached)
+  scheduler.handle('bankid', limitReached)
 }

@@ -1,7 +1,7 @@
 import type { BankIdOrder } from '../../checkout/checkout-session.ts'
 import type { Checkouts } from '../../checkout/checkouts.ts'
 import type { Plan } from '../../payment/plan-types.ts'
-import type { Agenda } from '../../scheduler/scheduler.ts'
+import type { Scheduler } from '../../scheduler/scheduler.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
@@ -18,7 +18,7 @@ export function createOpenPayments({
   store,
   payments,
   plans,
-  agenda,
+  scheduler,
   worlds,
   startBankId,
   qrForm,
@@ -27,12 +27,12 @@ export function createOpenPayments({
   store: CheckoutStore
   payments: PaymentStore
   plans: PlanStore<Plan>
-  agenda: Agenda
+  scheduler: Scheduler
   worlds: Worlds
   startBankId: StartBankId
   qrForm: 'link' | 'bankid'
 }): OpenPayments {
-  registerBankIdLimits({ store, checkouts, agenda, startBankId })
+  registerBankIdLimits({ store, checkouts, scheduler, startBankId })
 
   function nowOf(order: BankIdOrder): number {
     return worlds.now(payments.get(order.paymentSeq).tenantId)

@@ -12,7 +12,7 @@ import { openPaymentsPis } from '../../../src/providers/open-payments/pis-provid
 import { parseScenario } from '../../../src/scenarios/format/parse-scenario.ts'
 import { planOf } from '../../../src/scenarios/plan/plan.ts'
 import { createNews } from '../../../src/scheduler/events.ts'
-import { createAgenda } from '../../../src/scheduler/scheduler.ts'
+import { createScheduler } from '../../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../../src/scheduler/worlds.ts'
 import { createStorage } from '../../../src/storage/storage.ts'
 import { shipped } from '../../scenarios/scenario-files.ts'
@@ -49,7 +49,7 @@ export function openBank({
   const { db, plans, payments } = store
   const worlds = createWorlds({ store: store.worlds, machineTime: () => start, clockMode: mode })
   const onError = (error: unknown) => errors.push(error)
-  const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
+  const scheduler = createScheduler({ db, store: store.jobs, worlds, onError })
   const hastened: number[] = []
   const shared = {
     db,
@@ -57,7 +57,7 @@ export function openBank({
     record: store.record,
     payments,
     plans,
-    agenda,
+    scheduler,
     worlds,
   }
   const startBankId = createStartBankId({ ...shared, newId: () => randomUUID() })
@@ -113,7 +113,7 @@ export function openBank({
   )
   checkouts.begin(payment, plan, token)
   onTestFinished(async () => {
-    await agenda.close()
+    await scheduler.close()
     db.close()
     expect(errors).toEqual([])
   })
@@ -128,7 +128,7 @@ export function openBank({
     bank,
     checkouts,
     payment,
-    agenda,
+    scheduler,
     hastened,
     reports,
     events: () => reports.map(({ event }) => event),
@@ -145,14 +145,14 @@ export function openBank({
       bank.act(token, action, by, input).session,
     /** Moves the clock. */
     pass: (ms: number) => bank.advanceClock(payment, ms),
-    settle: () => agenda.move(tenantId, () => null),
+    settle: () => scheduler.move(tenantId, () => null),
     setControls: (controls: Parameters<typeof bank.setControls>[1]) =>
       bank.setControls(token, controls).session,
     /** Ping decides on the payment. */
     becomes: (status: PaymentStatus) => payments.setStatus(payment.seq, status),
     /** What Ping does when the plan says that the browser is due. */
     browserIsDue: (goesTo: string) =>
-      agenda.schedule({
+      scheduler.schedule({
         tenantId,
         paymentSeq: payment.seq,
         dueAt: worlds.now(tenantId),

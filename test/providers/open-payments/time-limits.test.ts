@@ -108,10 +108,10 @@ test('signs again, not in again, after a second signature that failed', () => {
 })
 
 test('does not hurry a person where the clock is auto', async () => {
-  const { act, order, agenda, bank, payment } = openBank({ mode: 'auto' })
+  const { act, order, scheduler, bank, payment } = openBank({ mode: 'auto' })
   act('choose_bank')
   const first = order().orderRef
-  agenda.wake(payment.tenantId)
+  scheduler.wake(payment.tenantId)
   await new Promise<void>((resolve) => {
     setImmediate(() => setImmediate(resolve))
   })
