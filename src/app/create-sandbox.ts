@@ -1,8 +1,8 @@
 import { createDeliver } from '../callbacks/deliver.ts'
-import { createTermsOf } from '../callbacks/delivery-policy.ts'
-import { createDoctor } from '../callbacks/diagnosis.ts'
-import { createCourier } from '../callbacks/dispatcher.ts'
-import { createAnnounce } from '../callbacks/outbox.ts'
+import { createDeliveryPolicy } from '../callbacks/delivery-policy.ts'
+import { createDiagnosis } from '../callbacks/diagnosis.ts'
+import { createDispatcher } from '../callbacks/dispatcher.ts'
+import { createOutbox } from '../callbacks/outbox.ts'
 import type { Config } from '../config.ts'
 import { createControlApi } from '../control-api/app.ts'
 import { createDesk } from '../control-api/services.ts'
@@ -91,17 +91,17 @@ export function createSandbox(
   const scheduler = createScheduler({ db, store: store.jobs, worlds, onError })
   const transport = createDeliver({
     hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
-    advise: createDoctor(),
+    advise: createDiagnosis(),
   })
   const eventWatch = createEventWatch()
-  const courier = createCourier({
+  const dispatcher = createDispatcher({
     db,
     store: store.callbacks,
     scheduler,
     worlds,
     news,
     deliver: transport.deliver,
-    termsOf: createTermsOf(store),
+    policyFor: createDeliveryPolicy(store),
     onOutcome: ({ paymentSeq, subject }, outcome, at) => {
       if (paymentSeq !== null)
         recordEvent(store.payments.get(paymentSeq), `callback(${subject}).${outcome}`, at)
@@ -109,10 +109,10 @@ export function createSandbox(
     signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
     userAgent: 'ping-sandbox',
   })
-  const announce = createAnnounce({
+  const announce = createOutbox({
     payments: store.payments,
     checkouts: store.checkouts,
-    courier,
+    dispatcher,
     newId,
   })
   const { recordStatus, recordEvent } = createRecordStatus({
@@ -134,7 +134,7 @@ export function createSandbox(
     news,
     newId,
     config,
-    courier,
+    dispatcher,
     creditObstacle: (entry) => money.liquidity.obstacle(entry),
     moreProviders,
     reportEvent: recordEvent,
@@ -151,12 +151,12 @@ export function createSandbox(
   const money = createMoney({
     stores: store,
     scheduler,
-    courier,
+    dispatcher,
     worlds,
     news,
     newId,
     recordStatus,
-    announceOrder: createOrderAnnouncement({ courier, news, worlds, newId }),
+    announceOrder: createOrderAnnouncement({ dispatcher, news, worlds, newId }),
     settings,
   })
   const initiatePayment = createInitiatePayment({
@@ -193,7 +193,7 @@ export function createSandbox(
     providers,
     findProvider,
     approvals,
-    courier,
+    dispatcher,
     recordStatus,
     money,
     disturb: createDisturb({
@@ -220,7 +220,7 @@ export function createSandbox(
     worlds,
     scheduler,
     news,
-    courier,
+    dispatcher,
     openPayments,
     flushJournal: ping.flushJournal,
     machineTime,
@@ -239,7 +239,7 @@ export function createSandbox(
     flushJournal: ping.flushJournal,
     worlds,
     news,
-    courier,
+    dispatcher,
     openPayments,
     approvals,
     removeWorld: (tenantId) => {
@@ -280,7 +280,7 @@ export function createSandbox(
   const answer = whenWritten(db, onError, bySmallestMap(app, ping.app))
 
   atomically(db, () => plantSeed())
-  courier.recover(null, 'the sandbox stopped before an answer was seen')
+  dispatcher.recover(null, 'the sandbox stopped before an answer was seen')
   scheduler.resume()
 
   const doors = createDoors({ config, answer, onWarning })

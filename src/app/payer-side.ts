@@ -1,5 +1,5 @@
 import { createApprovals } from '../approvals/approvals.ts'
-import type { Courier } from '../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import type { ReportEvent } from '../checkout/act.ts'
 import { createCheckouts } from '../checkout/checkouts.ts'
 import type { Config } from '../config.ts'
@@ -25,7 +25,7 @@ export function createPayerSide({
   news,
   newId,
   config,
-  courier,
+  dispatcher,
   creditObstacle,
   moreProviders,
   reportEvent,
@@ -36,7 +36,7 @@ export function createPayerSide({
   news: NewsDesk
   newId: NewId
   config: Config
-  courier: Courier
+  dispatcher: Dispatcher
   creditObstacle: CreditObstacle
   moreProviders: readonly Provider[]
   reportEvent: ReportEvent
@@ -47,7 +47,7 @@ export function createPayerSide({
     scheduler,
     worlds,
     news,
-    courier,
+    dispatcher,
     newId,
     defaultPayer: config.SANDBOX_PAYER,
     expiry: config.SANDBOX_PAYMENT_EXPIRY,

@@ -1,4 +1,4 @@
-import type { Courier } from '../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import type { JsonObject } from '../payment/json.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
@@ -29,7 +29,7 @@ export function createApprovals({
   scheduler,
   worlds,
   news,
-  courier,
+  dispatcher,
   newId,
   defaultPayer,
   expiry,
@@ -39,7 +39,7 @@ export function createApprovals({
   scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
-  courier: Pick<Courier, 'post'>
+  dispatcher: Pick<Dispatcher, 'post'>
   newId: NewId
   /** who plays the person that is asked */
   defaultPayer: 'interactive' | 'auto'
@@ -97,7 +97,7 @@ export function createApprovals({
     if (url === null) return
     const { provider = null, method = null, metadata = null } = approval.document
     const body = { id, [`${kind}_id`]: id, status, occurred_at: toWireTime(at) }
-    courier.post({
+    dispatcher.post({
       id: newId({ tenantId }),
       tenantId,
       paymentSeq: null,

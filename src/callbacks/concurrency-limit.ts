@@ -12,7 +12,7 @@ type Place = {
  * where a world has nobody inside yet. The others wait in line, the worlds in turns. What hangs at one place holds up
  * nobody at another, and what one world has hanging there holds up no other world.
  */
-export function createGate({ each, most }: { each: number; most: number }) {
+export function createConcurrencyLimit({ each, most }: { each: number; most: number }) {
   const places = new Map<string, Place>()
 
   function mayEnter({ inside, count }: Place, world: string): boolean {

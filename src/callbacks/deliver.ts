@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
 import { type Address, addressOf, type HostMap } from './address.ts'
-import { createGate } from './concurrency-limit.ts'
+import { createConcurrencyLimit } from './concurrency-limit.ts'
 import type { Advise } from './diagnosis.ts'
 import type { Message } from './message.ts'
 
@@ -67,7 +67,7 @@ export function createDeliver({
     'https:': new https.Agent({ keepAlive: true }),
   }
 
-  const enter = createGate(atOnce)
+  const enter = createConcurrencyLimit(atOnce)
   const addresses = new Map<string, Address | null>()
   let closed = false
 

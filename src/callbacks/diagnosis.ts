@@ -13,7 +13,7 @@ export type Advise = (host: string, port: number) => Promise<string>
  * For a callback that cannot connect: which of the likely other names of the host would have been reached, on the same
  * port. Looks for 300 ms at the most, and not again for ten seconds; nothing is sent.
  */
-export function createDoctor({
+export function createDiagnosis({
   canConnect = tryConnection,
   now = () => performance.now(),
 }: {

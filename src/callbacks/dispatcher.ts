@@ -9,10 +9,10 @@ import { databaseTrouble } from '../storage/database-trouble.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { Deliver, Failure, Outcome } from './deliver.ts'
 import { composeMessage } from './message.ts'
-import { nextTry } from './retries.ts'
+import { nextRetry } from './retries.ts'
 
 /** What the courier needs to know of the payment behind a callback. */
-export type Terms = {
+export type DeliveryPolicy = {
   readonly paymentId: string | null
   readonly retry: RetryRule
   /** ms of real time an attempt may take */
@@ -53,14 +53,14 @@ export type NewCallback = Pick<
 const pause = 500
 
 /** Serves callbacks: each is a row before it is sent, each attempt is a row before and after it is made. */
-export function createCourier({
+export function createDispatcher({
   db,
   store,
   scheduler,
   worlds,
   news,
   deliver,
-  termsOf,
+  policyFor,
   onOutcome,
   signatureHeader,
   userAgent,
@@ -71,7 +71,7 @@ export function createCourier({
   worlds: Worlds
   news: NewsDesk
   deliver: Deliver
-  termsOf: (callback: Callback) => Terms
+  policyFor: (callback: Callback) => DeliveryPolicy
   onOutcome: OnOutcome
   signatureHeader: string
   userAgent: string
@@ -101,7 +101,7 @@ export function createCourier({
       status: callback.status,
       url: withoutPasswords(callback.url),
     }
-    const { paymentId } = termsOf(callback)
+    const { paymentId } = policyFor(callback)
     news.tell({
       tenantId: callback.tenantId,
       at,
@@ -134,7 +134,7 @@ export function createCourier({
     store.setState(callback.seq, 'sending')
     return async () => {
       const { tenantId } = callback
-      const { timeout } = termsOf(callback)
+      const { timeout } = policyFor(callback)
       const outcome = await deliver(callback.url, message, { timeout, tenantId })
       await record(() => finish(callback, number, outcome, job.instant(), due.told))
     }
@@ -168,7 +168,7 @@ export function createCourier({
   }
 
   function tryAgain(callback: Callback, failure: Failure, at: number, told: End | null): void {
-    const wait = nextTry(termsOf(callback).retry, store.attemptCount(callback.seq), failure)
+    const wait = nextRetry(policyFor(callback).retry, store.attemptCount(callback.seq), failure)
     if (wait === null) end(callback, 'failed', at, told)
     else plan(callback, at + wait, { told })
   }
@@ -178,7 +178,7 @@ export function createCourier({
     store.setState(callback.seq, state)
     tell(callback, at, state, callback.because)
     if (outcome !== told && decides(callback, outcome)) onOutcome(callback, outcome, at)
-    servePredecessorsHeir(callback, at)
+    sendNextInOrder(callback, at)
   }
 
   /** Of several copies the first acknowledgement counts, and a failure only when none is left that could do better. */
@@ -188,7 +188,7 @@ export function createCourier({
     return outcome === 'acked' ? delivered === 1 : open === 0 && delivered === 0
   }
 
-  function servePredecessorsHeir(callback: Callback, at: number): void {
+  function sendNextInOrder(callback: Callback, at: number): void {
     if (callback.paymentSeq === null || callback.inOrder === 0) return
     const next = store.firstUnfinishedInOrder(callback.paymentSeq)
     if (next?.state === 'planned') plan(next, Math.max(at, next.dueAt))
@@ -226,4 +226,4 @@ export function createCourier({
   }
 }
 
-export type Courier = ReturnType<typeof createCourier>
+export type Dispatcher = ReturnType<typeof createDispatcher>

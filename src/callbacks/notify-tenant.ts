@@ -1,7 +1,7 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
-import type { Courier } from './dispatcher.ts'
+import type { Dispatcher } from './dispatcher.ts'
 
 /** What a tenant may have a callback URL of its own for: `<subject>_callback_url` of PUT /tenant. */
 export type TenantSubject =
@@ -23,23 +23,23 @@ export type TenantMessage = {
 }
 
 /** Writes a tenant-level callback in the caller's transaction; nothing where the tenant has no URL for it. */
-export function createTellTenant({
-  courier,
+export function createNotifyTenant({
+  dispatcher,
   worlds,
   newId,
 }: {
-  courier: Courier
+  dispatcher: Dispatcher
   worlds: Worlds
   newId: NewId
 }) {
-  return function tellTenant(message: TenantMessage): void {
+  return function notifyTenant(message: TenantMessage): void {
     const { tenantId, subject, status, at, because } = message
     const urls: Readonly<Record<string, string | null>> = JSON.parse(
       worlds.enter(tenantId).settings,
     )
     const url = urls[`${subject}_callback_url`] ?? null
     if (url === null) return
-    courier.post({
+    dispatcher.post({
       id: newId({ tenantId }),
       tenantId,
       paymentSeq: null,
@@ -56,4 +56,4 @@ export function createTellTenant({
   }
 }
 
-export type TellTenant = ReturnType<typeof createTellTenant>
+export type NotifyTenant = ReturnType<typeof createNotifyTenant>

@@ -3,22 +3,22 @@ import type { Delivery, Plan } from '../payment/plan-types.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
-import type { Courier } from './dispatcher.ts'
+import type { Dispatcher } from './dispatcher.ts'
 import { paymentMessage } from './message.ts'
 
 /** What the test controls of a checkout say about its callbacks. */
 type Controls = { readonly announce: 'as_planned' | 'twice' | 'never' }
 
 /** Writes the callbacks of a payment's status changes, as its scenario wants them. */
-export function createAnnounce({
+export function createOutbox({
   payments,
   checkouts,
-  courier,
+  dispatcher,
   newId,
 }: {
   payments: PaymentStore
   checkouts: CheckoutStore
-  courier: Courier
+  dispatcher: Dispatcher
   newId: NewId
 }) {
   function controlsOf(payment: Payment): Controls['announce'] {
@@ -59,12 +59,12 @@ export function createAnnounce({
       controls === 'as_planned' ? delivery.because : `${controls}, by the test controls`
     const send = delivery.send && controls !== 'never'
     for (let copy = 0; copy < (controls === 'twice' ? 2 : 1); copy += 1) {
-      courier.post({ ...callback, id: newId(payment), because, send })
+      dispatcher.post({ ...callback, id: newId(payment), because, send })
     }
   }
 }
 
-export type Announce = ReturnType<typeof createAnnounce>
+export type QueueCallbacks = ReturnType<typeof createOutbox>
 
 /** @GUESS what `details.provider_data` holds for open_payments; the shape is in the C# SDK, the content in no source */
 export function detailsOf(reason: string | null) {

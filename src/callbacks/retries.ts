@@ -5,7 +5,7 @@ import type { Failure } from './deliver.ts'
 const staleAllowance = 3
 
 /** ms until the next attempt after `made` attempts, or null: given up. */
-export function nextTry(rule: RetryRule, made: number, failure: Failure): number | null {
+export function nextRetry(rule: RetryRule, made: number, failure: Failure): number | null {
   // Not the backend's fault, and not to be waited for: at once, on a fresh connection.
   if (failure === 'stale') return made < rule.attempts + staleAllowance ? 0 : null
   // A redirect is an answer like a 4xx: it is not followed, and tried again under the same rule.

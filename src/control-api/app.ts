@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import type { Approvals } from '../approvals/approvals.ts'
-import type { Courier } from '../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
 import { type NewsDesk, newsOfWorld } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
@@ -52,7 +52,7 @@ export function createControlApi(deps: {
   worlds: Worlds
   worldStore: WorldStore
   news: NewsDesk
-  courier: Courier
+  dispatcher: Dispatcher
   openPayments: OpenPayments
   approvals: Approvals
   removeWorld: (tenantId: string) => void

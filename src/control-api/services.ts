@@ -1,4 +1,4 @@
-import type { Courier } from '../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
@@ -27,7 +27,7 @@ export function createDesk({
   worlds,
   scheduler,
   news,
-  courier,
+  dispatcher,
   openPayments,
   flushJournal,
   machineTime,
@@ -38,7 +38,7 @@ export function createDesk({
   worlds: Worlds
   scheduler: Scheduler
   news: NewsDesk
-  courier: Courier
+  dispatcher: Dispatcher
   openPayments: OpenPayments
   flushJournal: () => void
   machineTime: MachineTime
@@ -67,7 +67,7 @@ export function createDesk({
       worldStore: store.worlds,
       header: settings.signatureHeader,
     }),
-    redeliver: createRedeliver({ callbacks: store.callbacks, courier, news }),
+    redeliver: createRedeliver({ callbacks: store.callbacks, dispatcher, news }),
     playPayer: createPlayPayer(openPayments),
     clocks,
     watchPayment: createWatchPayment({ payments: store.payments, describePayment, clocks }),

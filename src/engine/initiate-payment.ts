@@ -1,4 +1,4 @@
-import type { Announce } from '../callbacks/outbox.ts'
+import type { QueueCallbacks } from '../callbacks/outbox.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -51,7 +51,7 @@ export function createInitiatePayment({
   scenarios: GrantScenario
   findProvider: FindProvider
   recordEvent: RecordEvent
-  announce: Announce
+  announce: QueueCallbacks
   /** opens the checkout of a payment under the token of its URL */
   beginCheckout: (payment: Payment, plan: Plan, token: string) => void
   newId: NewId

@@ -1,5 +1,5 @@
-import type { Courier } from '../callbacks/dispatcher.ts'
-import { createTellTenant } from '../callbacks/notify-tenant.ts'
+import type { Dispatcher } from '../callbacks/dispatcher.ts'
+import { createNotifyTenant } from '../callbacks/notify-tenant.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
@@ -54,7 +54,7 @@ export type MoneyStores = {
 export function createMoney({
   stores,
   scheduler,
-  courier,
+  dispatcher,
   worlds,
   news,
   newId,
@@ -64,7 +64,7 @@ export function createMoney({
 }: {
   stores: MoneyStores
   scheduler: Scheduler
-  courier: Courier
+  dispatcher: Dispatcher
   worlds: Worlds
   news: NewsDesk
   newId: NewId
@@ -72,7 +72,7 @@ export function createMoney({
   announceOrder: AnnounceOrder
   settings: PingSettings
 }) {
-  const tellTenant = createTellTenant({ courier, worlds, newId })
+  const notifyTenant = createNotifyTenant({ dispatcher, worlds, newId })
   const accounts = stores.liquidityAccounts
   const liquidity = createLiquidity({ accounts })
   const requireKnown = createRequireKnown({ ...stores, settings })
@@ -82,7 +82,7 @@ export function createMoney({
     ...stores,
     liquidity,
     scheduler,
-    tellTenant,
+    notifyTenant,
     news,
     newId,
   })
@@ -118,7 +118,7 @@ export function createMoney({
   }
 
   return {
-    tellTenant,
+    notifyTenant,
     liquidity,
     requireKnown,
     movePaymentOrder,
@@ -130,7 +130,7 @@ export function createMoney({
       scheduler,
       worlds,
       news,
-      tellTenant,
+      notifyTenant,
       requireKnown,
       newId,
       onEnd: refundEnded,
@@ -143,7 +143,7 @@ export function createMoney({
       accounts,
       liquidity,
       fundPayment,
-      tellTenant,
+      notifyTenant,
       news,
       newId,
     }),

@@ -1,4 +1,4 @@
-import type { Courier } from '../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import { paymentOrderMessage } from '../callbacks/message.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
@@ -7,12 +7,12 @@ import type { AnnounceOrder } from './deps.ts'
 
 /** Tells of a payment order's new status: to the order's own callback URL, where it has one, and to our listeners. */
 export function createOrderAnnouncement({
-  courier,
+  dispatcher,
   news,
   worlds,
   newId,
 }: {
-  courier: Courier
+  dispatcher: Dispatcher
   news: NewsDesk
   worlds: Worlds
   newId: NewId
@@ -31,7 +31,7 @@ export function createOrderAnnouncement({
       because,
     })
     if (url === null) return
-    courier.post({
+    dispatcher.post({
       id: newId({ tenantId }),
       tenantId,
       paymentSeq: null,

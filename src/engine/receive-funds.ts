@@ -1,4 +1,4 @@
-import type { TellTenant } from '../callbacks/notify-tenant.ts'
+import type { NotifyTenant } from '../callbacks/notify-tenant.ts'
 import type { Currency } from '../payment/money.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
@@ -38,7 +38,7 @@ export function createReceiveFunds({
   accounts,
   liquidity,
   fundPayment,
-  tellTenant,
+  notifyTenant,
   news,
   newId,
 }: {
@@ -48,7 +48,7 @@ export function createReceiveFunds({
   accounts: LiquidityAccountStore
   liquidity: Liquidity
   fundPayment: FundPayment
-  tellTenant: TellTenant
+  notifyTenant: NotifyTenant
   news: NewsDesk
   newId: NewId
 }): ReceiveFunds {
@@ -77,7 +77,7 @@ export function createReceiveFunds({
       occurred_at: toWireTime(at),
     }
     const subject = 'credit_account_top_up'
-    tellTenant({ tenantId, subject, status: 'TOPPED_UP', body, at, because })
+    notifyTenant({ tenantId, subject, status: 'TOPPED_UP', body, at, because })
     return true
   }
 
@@ -98,7 +98,7 @@ export function createReceiveFunds({
       reference,
       occurred_at: toWireTime(at),
     }
-    tellTenant({ tenantId, subject: 'unmatched_deposit', status: 'UNMATCHED', body, at, because })
+    notifyTenant({ tenantId, subject: 'unmatched_deposit', status: 'UNMATCHED', body, at, because })
   }
 
   return (received) =>

@@ -1,4 +1,4 @@
-import { type Announce, detailsOf } from '../callbacks/outbox.ts'
+import { type QueueCallbacks, detailsOf } from '../callbacks/outbox.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { BrowserPlan, Plan, Planned, Step } from '../payment/plan-types.ts'
@@ -56,7 +56,7 @@ export function createRecordStatus({
   rows: JobStore
   worlds: Worlds
   news: NewsDesk
-  announce: Announce
+  announce: QueueCallbacks
   newId: NewId
   /** does the scenario play the payer of this payment? Then nobody's patience is at stake */
   isScripted: (payment: Payment) => boolean

@@ -1,4 +1,4 @@
-import type { TellTenant } from '../callbacks/notify-tenant.ts'
+import type { NotifyTenant } from '../callbacks/notify-tenant.ts'
 import { giveBack } from '../payment/give-back.ts'
 import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem, Payment } from '../payment/payment.ts'
@@ -33,7 +33,7 @@ export function createRefundPayment({
   scheduler,
   worlds,
   news,
-  tellTenant,
+  notifyTenant,
   requireKnown,
   newId,
   onEnd,
@@ -46,7 +46,7 @@ export function createRefundPayment({
   scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
-  tellTenant: TellTenant
+  notifyTenant: NotifyTenant
   requireKnown: RequireKnown
   newId: NewId
   /** told of every refund that ended, in the transaction it ends in */
@@ -140,7 +140,7 @@ export function createRefundPayment({
       occurred_at: toWireTime(at),
     }
     const because = `refund ${id} of payment ${payment.id}`
-    tellTenant({ tenantId, subject: 'payment_refund', status, body, at, because })
+    notifyTenant({ tenantId, subject: 'payment_refund', status, body, at, because })
   }
 
   return function refundPayment(order: PaymentOrder, payment: Payment, body: RefundBody): Refund {

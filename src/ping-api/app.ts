@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import type { Approvals } from '../approvals/approvals.ts'
-import type { Courier } from '../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import { createCreateMerchant } from '../engine/create-merchant.ts'
 import { createCreatePaymentOrder } from '../engine/create-payment-order.ts'
 import type { InitiatePayment, PingSettings, RecordStatus } from '../engine/deps.ts'
@@ -57,7 +57,7 @@ export function createPingPaymentsApi({
   scheduler,
   news,
   newId,
-  courier,
+  dispatcher,
   initiatePayment,
   recordStatus,
   money,
@@ -76,7 +76,7 @@ export function createPingPaymentsApi({
   scheduler: Pick<Scheduler, 'hold'>
   news: NewsDesk
   newId: NewId
-  courier: Courier
+  dispatcher: Dispatcher
   initiatePayment: InitiatePayment
   recordStatus: RecordStatus
   money: Money
@@ -167,7 +167,7 @@ export function createPingPaymentsApi({
   app.route('/', moneyRoutes({ stores, finders, money, worlds, newId }))
   app.route('/', tenantRoutes({ worlds, worldStore, accounts, providers }))
   app.route('/', signingKeyRoutes({ worlds, worldStore }))
-  app.route('/', pokeRoutes({ courier, worlds, newId }))
+  app.route('/', pokeRoutes({ dispatcher, worlds, newId }))
   app.use(`${mimicPath}/*`, enter)
   app.route('/', mimicRoutes({ ...stores, ...money, approvals, recordStatus }))
   const unknownRoute = createUnknownRoute(app.routes.filter(({ method }) => method !== 'ALL'))

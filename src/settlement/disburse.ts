@@ -1,4 +1,4 @@
-import type { TellTenant } from '../callbacks/notify-tenant.ts'
+import type { NotifyTenant } from '../callbacks/notify-tenant.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { NewsDesk } from '../scheduler/events.ts'
@@ -18,7 +18,7 @@ export function createDisburse({
   payouts,
   liquidity,
   scheduler,
-  tellTenant,
+  notifyTenant,
   news,
   newId,
 }: {
@@ -27,7 +27,7 @@ export function createDisburse({
   payouts: PayoutStore
   liquidity: Liquidity
   scheduler: Scheduler
-  tellTenant: TellTenant
+  notifyTenant: NotifyTenant
   news: NewsDesk
   newId: NewId
 }) {
@@ -111,7 +111,7 @@ export function createDisburse({
     news.tell({ tenantId, at, kind: 'disbursement', ...about, facts, because })
     // The vendor's complete example has a space where its other timestamps have a T (contract sheet 5.1).
     const body = { id, disbursed_at: toWireTime(at).replace('T', ' ') }
-    tellTenant({ tenantId, subject: 'disbursement', status: 'DISBURSED', body, at, because })
+    notifyTenant({ tenantId, subject: 'disbursement', status: 'DISBURSED', body, at, because })
   }
 
   return { settleAllocations, disburse }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDoctor } from '../../src/callbacks/diagnosis.ts'
+import { createDiagnosis } from '../../src/callbacks/diagnosis.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 
@@ -7,7 +7,7 @@ import { openSandbox } from '../open-sandbox.ts'
 function openDoctor(...reachable: string[]) {
   const asked: string[] = []
   let time = 0
-  const advise = createDoctor({
+  const advise = createDiagnosis({
     canConnect: (host, port) => {
       asked.push(`${host} ${port}`)
       return Promise.resolve(reachable.includes(host))

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createGate } from '../../src/callbacks/concurrency-limit.ts'
+import { createConcurrencyLimit } from '../../src/callbacks/concurrency-limit.ts'
 
 /** A gate, and who is inside by name. */
 function openGate(each: number, most = 100) {
-  const enter = createGate({ each, most })
+  const enter = createConcurrencyLimit({ each, most })
   const inside: string[] = []
   const arrive = (name: string, key = 'shop', world = 'one') => {
     const entered = Promise.resolve(enter(key, world))

@@ -1,5 +1,5 @@
 import { createApprovals } from '../../src/approvals/approvals.ts'
-import type { Courier } from '../../src/callbacks/dispatcher.ts'
+import type { Dispatcher } from '../../src/callbacks/dispatcher.ts'
 import { createFindProvider } from '../../src/engine/find-provider.ts'
 import { dummy } from '../../src/providers/dummy.ts'
 import { openPaymentsPis } from '../../src/providers/open-payments/pis-provider.ts'
@@ -25,7 +25,7 @@ export function createAskers({
   scheduler: Scheduler
   worlds: Worlds
   news: NewsDesk
-  courier: Courier
+  dispatcher: Dispatcher
   newId: NewId
   providers: readonly PlainProvider[] | undefined
 }) {

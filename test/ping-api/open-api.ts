@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import type { Courier, NewCallback } from '../../src/callbacks/dispatcher.ts'
+import type { Dispatcher, NewCallback } from '../../src/callbacks/dispatcher.ts'
 import type { InitiatePayment, PingSettings, RecordStatus } from '../../src/engine/deps.ts'
 import { forbidden, notFound } from '../../src/engine/errors.ts'
 import { createMoney, type MoneyStores } from '../../src/engine/money.ts'
@@ -132,7 +132,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     ...settings,
   }
   const posted: NewCallback[] = []
-  const courier: Courier = {
+  const dispatcher: Dispatcher = {
     post: (callback) => posted.push(callback),
     redeliver: () => false,
     recover: () => undefined,
@@ -140,7 +140,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   const money = createMoney({
     stores,
     scheduler,
-    courier,
+    dispatcher,
     worlds,
     news,
     newId,
@@ -149,7 +149,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     settings: allSettings,
   })
 
-  const askers = createAskers({ db, scheduler, worlds, news, courier, newId, providers })
+  const askers = createAskers({ db, scheduler, worlds, news, dispatcher, newId, providers })
   const { app, flushJournal } = createPingPaymentsApi({
     stores,
     worldStore: store,
@@ -160,7 +160,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     newId,
     initiatePayment: overrides.initiatePayment ?? initiatePayment,
     ...askers,
-    courier,
+    dispatcher,
     recordStatus,
     money,
     disturb: (_c, _operation, proceed) => proceed(),

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Courier } from '../../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../../callbacks/dispatcher.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { News, NewsDesk } from '../../scheduler/events.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
@@ -69,13 +69,19 @@ const sendAgain = createRoute({
 type Deps = {
   payments: PaymentStore
   callbacks: CallbackStore
-  courier: Courier
+  dispatcher: Dispatcher
   worlds: Worlds
   news: NewsDesk
 }
 
-export function callbackRoutes({ payments, callbacks, courier, worlds, news }: Deps): OpenAPIHono {
-  const redeliver = createRedeliver({ callbacks, courier, news })
+export function callbackRoutes({
+  payments,
+  callbacks,
+  dispatcher,
+  worlds,
+  news,
+}: Deps): OpenAPIHono {
+  const redeliver = createRedeliver({ callbacks, dispatcher, news })
 
   function describe(callback: Callback): Delivery {
     const payment =
@@ -127,23 +133,23 @@ const attemptLimit = 120_000
 /** Sends a callback again, same body; done when the attempt has its outcome. */
 export function createRedeliver({
   callbacks,
-  courier,
+  dispatcher,
   news,
-}: Pick<Deps, 'callbacks' | 'courier' | 'news'>) {
+}: Pick<Deps, 'callbacks' | 'dispatcher' | 'news'>) {
   return async function redeliver(id: string): Promise<Callback> {
     const callback = callbacks.find(id.toLowerCase())
     if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
-    await redeliverNow(callback, { callbacks, courier, news })
+    await redeliverNow(callback, { callbacks, dispatcher, news })
     return callbacks.findBySeq(callback.seq) ?? callback
   }
 }
 
 async function redeliverNow(
   callback: Callback,
-  { callbacks, courier, news }: Pick<Deps, 'callbacks' | 'courier' | 'news'>,
+  { callbacks, dispatcher, news }: Pick<Deps, 'callbacks' | 'dispatcher' | 'news'>,
 ): Promise<void> {
   const before = callbacks.attemptCount(callback.seq)
-  if (!courier.redeliver(callback, 'redelivered by POST /_sandbox/callbacks/…/redeliver')) {
+  if (!dispatcher.redeliver(callback, 'redelivered by POST /_sandbox/callbacks/…/redeliver')) {
     refuse(
       409,
       'attempt_under_way',

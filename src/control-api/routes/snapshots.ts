@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Courier } from '../../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../../callbacks/dispatcher.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { type NewsDesk, newsOfWorld } from '../../scheduler/events.ts'
@@ -91,7 +91,7 @@ export function snapshotRoutes({
   worldStore,
   armed,
   scheduler,
-  courier,
+  dispatcher,
   news,
   flush,
 }: {
@@ -101,7 +101,7 @@ export function snapshotRoutes({
   worldStore: WorldStore
   armed: ArmedStore
   scheduler: Scheduler
-  courier: Courier
+  dispatcher: Dispatcher
   news: NewsDesk
   /** writes what the journal still buffers */
   flush: () => void
@@ -121,7 +121,7 @@ export function snapshotRoutes({
     armed.readAnew(tenantId)
     worlds.begin(tenantId, worlds.mode(tenantId), snapshot.takenAt)
     scheduler.abandon(tenantId)
-    courier.recover(tenantId, `cut off: the world was restored to snapshot ${wanted}`)
+    dispatcher.recover(tenantId, `cut off: the world was restored to snapshot ${wanted}`)
     return snapshot
   }
 

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { IllegalApprovalError } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
-import type { TellTenant } from '../../callbacks/notify-tenant.ts'
+import type { NotifyTenant } from '../../callbacks/notify-tenant.ts'
 import type { RecordStatus } from '../../engine/deps.ts'
 import { invalid } from '../../engine/errors.ts'
 import type { Currency } from '../../payment/money.ts'
@@ -50,7 +50,7 @@ export function mimicRoutes({
   receiveFunds,
   disburseOrders,
   recordStatus,
-  tellTenant,
+  notifyTenant,
 }: {
   db: Db
   merchants: MerchantStore
@@ -59,7 +59,7 @@ export function mimicRoutes({
   receiveFunds: ReceiveFunds
   disburseOrders: DisburseOrders
   recordStatus: RecordStatus
-  tellTenant: TellTenant
+  notifyTenant: NotifyTenant
 }): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
@@ -96,7 +96,7 @@ export function mimicRoutes({
     merchants.setStatus(merchant.seq, status)
     // @GUESS the body: only the URL is documented (contract sheet 5.1)
     const body = { id, merchant_id: id, status }
-    tellTenant({ tenantId, subject: 'merchant_status', status, body, at, because })
+    notifyTenant({ tenantId, subject: 'merchant_status', status, body, at, because })
   }
 
   serve(app, mimic.autogiroMandate, (c, { body: { id, status } }) => {

@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Courier } from '../../callbacks/dispatcher.ts'
+import type { Dispatcher } from '../../callbacks/dispatcher.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { NewId } from '../../scheduler/ids.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
@@ -20,11 +20,11 @@ const poke = operation({
 
 /** The answer does not wait for the callback, which may fail (contract sheet 5.3). */
 export function pokeRoutes({
-  courier,
+  dispatcher,
   worlds,
   newId,
 }: {
-  courier: Courier
+  dispatcher: Dispatcher
   worlds: Worlds
   newId: NewId
 }): OpenAPIHono<ApiEnv> {
@@ -34,7 +34,7 @@ export function pokeRoutes({
     const { tenantId } = c.get('call')
     const at = worlds.now(tenantId)
     const id = newId({ tenantId })
-    courier.post({
+    dispatcher.post({
       id,
       tenantId,
       paymentSeq: null,
