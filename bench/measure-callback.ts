@@ -59,7 +59,7 @@ export async function measureCallback(rounds = 2_000): Promise<Row[]> {
   /** Who listens has a journal entry read for each request: nobody does when the request that changes it ends. */
   const nextChange = () => {
     const change = { at: Number.NaN }
-    const stop = sandbox.news.listen(({ kind }) => {
+    const stop = sandbox.events.listen(({ kind }) => {
       if (kind !== 'payment.status') return
       change.at = now()
       stop()
@@ -82,8 +82,8 @@ export async function measureCallback(rounds = 2_000): Promise<Row[]> {
       const { id } = await post(`${url}${path}`, payment, tenant)
       const arrival = merchant.next()
       const changed = nextChange()
-      const news = JSON.stringify({ id, status: 'COMPLETED' })
-      await roundTrip(`${url}/api/open_payments/payment`, news, 'PUT')
+      const events = JSON.stringify({ id, status: 'COMPLETED' })
+      await roundTrip(`${url}/api/open_payments/payment`, events, 'PUT')
       told.push(((await arrival) - changed.at) / 1e6)
     }
     const warm = rounds / 2

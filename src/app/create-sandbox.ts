@@ -9,7 +9,7 @@ import { createDesk } from '../control-api/services.ts'
 import { createInitiatePayment } from '../engine/initiate-payment.ts'
 import { createMoney } from '../engine/money.ts'
 import { createOrderAnnouncement } from '../engine/order-callbacks.ts'
-import { createEventWatch } from '../engine/payment-events.ts'
+import { createPaymentEvents } from '../engine/payment-events.ts'
 import { createRecordStatus } from '../engine/record-event.ts'
 import { createGrantScenario } from '../engine/select-scenario.ts'
 import { createAssets } from '../http/assets.ts'
@@ -25,7 +25,7 @@ import { knownWords } from '../providers/valid-values.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
 import { createScenarioShelf } from '../scenarios/live-catalogue.ts'
 import type { MachineTime } from '../scheduler/clock.ts'
-import { createNews, type NewsDesk } from '../scheduler/events.ts'
+import { createEvents, type Events } from '../scheduler/events.ts'
 import { createIds } from '../scheduler/ids.ts'
 import { createScheduler } from '../scheduler/scheduler.ts'
 import { createSleep } from '../scheduler/sleep.ts'
@@ -52,7 +52,7 @@ export type Sandbox = {
   controlUrl(): string | null
   /** Gives attempts under way 3 s, keeps the rest for the next start, closes everything. */
   close(): Promise<void>
-  readonly news: NewsDesk
+  readonly events: Events
 }
 
 /** Builds every room and hands each what it needs. Throws where a setting, scenario file or database is not usable. */
@@ -86,20 +86,20 @@ export function createSandbox(
   )
   const { db } = store
   const newId = createIds({ ...store, machineTime })
-  const news = createNews((effect) => afterCommit(db, effect))
+  const events = createEvents((effect) => afterCommit(db, effect))
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
   const scheduler = createScheduler({ db, store: store.jobs, worlds, onError })
   const transport = createDeliver({
     hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
     advise: createDiagnosis(),
   })
-  const eventWatch = createEventWatch()
+  const paymentEvents = createPaymentEvents()
   const dispatcher = createDispatcher({
     db,
     store: store.callbacks,
     scheduler,
     worlds,
-    news,
+    events,
     deliver: transport.deliver,
     policyFor: createDeliveryPolicy(store),
     onOutcome: ({ paymentSeq, subject }, outcome, at) => {
@@ -120,18 +120,18 @@ export function createSandbox(
     scheduler,
     rows: store.jobs,
     worlds,
-    news,
+    events,
     announce,
     newId,
     isScripted: (payment) => checkouts.isScripted(payment),
-    onEvent: eventWatch.notify,
+    onEvent: paymentEvents.notify,
     onEnd: (payment, at) => money.paymentEnded(payment, at),
   })
   const { approvals, providers, findProvider, checkouts, openPayments } = createPayerSide({
     store,
     scheduler,
     worlds,
-    news,
+    events,
     newId,
     config,
     dispatcher,
@@ -153,17 +153,17 @@ export function createSandbox(
     scheduler,
     dispatcher,
     worlds,
-    news,
+    events,
     newId,
     recordStatus,
-    announceOrder: createOrderAnnouncement({ dispatcher, news, worlds, newId }),
+    announceOrder: createOrderAnnouncement({ dispatcher, events, worlds, newId }),
     settings,
   })
   const initiatePayment = createInitiatePayment({
     ...store,
     orders: store.paymentOrders,
     worlds,
-    news,
+    events,
     scenarios: grantScenario,
     recordEvent,
     announce,
@@ -187,7 +187,7 @@ export function createSandbox(
     journal: store.journal,
     worlds,
     scheduler,
-    news,
+    events,
     newId,
     initiatePayment,
     providers,
@@ -201,9 +201,9 @@ export function createSandbox(
       playFault: createPlayFault({
         ...store,
         worlds,
-        news,
+        events,
         sleep: createSleep({ scheduler, rows: store.jobs }),
-        eventWatch,
+        paymentEvents,
       }),
       counts: grantScenario.dependsOn,
     }),
@@ -219,7 +219,7 @@ export function createSandbox(
     store,
     worlds,
     scheduler,
-    news,
+    events,
     dispatcher,
     openPayments,
     flushJournal: ping.flushJournal,
@@ -238,7 +238,7 @@ export function createSandbox(
     worldStore: store.worlds,
     flushJournal: ping.flushJournal,
     worlds,
-    news,
+    events,
     dispatcher,
     openPayments,
     approvals,
@@ -290,11 +290,11 @@ export function createSandbox(
     controlUrl: doors.controlUrl,
     close: async () => {
       scenarios.close()
-      await doors.close(() => scheduler.close().finally(news.close))
+      await doors.close(() => scheduler.close().finally(events.close))
       ping.flushJournal()
       transport.close()
       closeDatabase(db)
     },
-    news,
+    events,
   }
 }

@@ -1,9 +1,9 @@
 import type { ConsolaInstance } from 'consola/basic'
 import type { LiveWatch } from '../http/production-warnings.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import type { News, NewsDesk } from '../scheduler/events.ts'
+import type { SandboxEvent, Events } from '../scheduler/events.ts'
 
-const told: Partial<Record<News['kind'], (news: News) => string>> = {
+const told: Partial<Record<SandboxEvent['kind'], (events: SandboxEvent) => string>> = {
   'payment.created': ({ facts }) => `created (${facts['provider']}/${facts['method']})`,
   'payment.status': ({ facts }) => String(facts['status']),
   checkout: ({ facts }) => `checkout ${facts['action']} → ${facts['state']}`,
@@ -16,13 +16,13 @@ const told: Partial<Record<News['kind'], (news: News) => string>> = {
 }
 
 /** One line for each thing that happens: when, to which payment, what, and why. */
-export function logNews(
-  news: NewsDesk,
+export function logEvents(
+  events: Events,
   log: Pick<ConsolaInstance, 'log'>,
   liveWatch: Pick<LiveWatch, 'callback'>,
 ): void {
-  const kinds = Object.keys(told) as News['kind'][]
-  news.listen((item) => {
+  const kinds = Object.keys(told) as SandboxEvent['kind'][]
+  events.listen((item) => {
     if (item.kind === 'callback.attempt') liveWatch.callback(String(item.facts['url']))
     const tell = told[item.kind]
     if (tell === undefined) return

@@ -10,7 +10,7 @@ import { createOpenPayments } from '../providers/open-payments/bankid-simulator.
 import type { CreditObstacle } from '../providers/ping-credit.ts'
 import type { Provider } from '../providers/provider.ts'
 import { createProviderList } from '../providers/registry.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -22,7 +22,7 @@ export function createPayerSide({
   store,
   scheduler,
   worlds,
-  news,
+  events,
   newId,
   config,
   dispatcher,
@@ -33,7 +33,7 @@ export function createPayerSide({
   store: Storage<Plan>
   scheduler: Scheduler
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   newId: NewId
   config: Config
   dispatcher: Dispatcher
@@ -46,7 +46,7 @@ export function createPayerSide({
     store: store.approvals,
     scheduler,
     worlds,
-    news,
+    events,
     dispatcher,
     newId,
     defaultPayer: config.SANDBOX_PAYER,
@@ -80,7 +80,7 @@ export function createPayerSide({
     store: store.checkouts,
     scheduler,
     worlds,
-    news,
+    events,
     findWay: (payment) => findProvider(payment).way,
     reportEvent,
     defaultPayer: config.SANDBOX_PAYER,

@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import type { JsonObject } from '../payment/json.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -28,7 +28,7 @@ export function createApprovals({
   store,
   scheduler,
   worlds,
-  news,
+  events,
   dispatcher,
   newId,
   defaultPayer,
@@ -38,7 +38,7 @@ export function createApprovals({
   store: ApprovalStore
   scheduler: Scheduler
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   dispatcher: Pick<Dispatcher, 'post'>
   newId: NewId
   /** who plays the person that is asked */
@@ -80,7 +80,7 @@ export function createApprovals({
   }
 
   function tell({ tenantId, kind, id, status }: Approval, because: string, at: number): void {
-    news.tell({
+    events.publish({
       tenantId,
       at,
       kind: 'errand.status',

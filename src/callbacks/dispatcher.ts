@@ -1,6 +1,6 @@
 import type { RetryRule } from '../payment/plan-types.ts'
 import { withoutPasswords } from '../payment/shown-url.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
@@ -58,7 +58,7 @@ export function createDispatcher({
   store,
   scheduler,
   worlds,
-  news,
+  events,
   deliver,
   policyFor,
   onOutcome,
@@ -69,7 +69,7 @@ export function createDispatcher({
   store: CallbackStore
   scheduler: Scheduler
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   deliver: Deliver
   policyFor: (callback: Callback) => DeliveryPolicy
   onOutcome: OnOutcome
@@ -95,14 +95,14 @@ export function createDispatcher({
     kind: 'attempt' | 'delivered' | 'failed' | 'lost',
     because: string,
   ) {
-    if (!news.hasListeners(`callback.${kind}`)) return
+    if (!events.hasListeners(`callback.${kind}`)) return
     const facts = {
       callback_id: callback.id,
       status: callback.status,
       url: withoutPasswords(callback.url),
     }
     const { paymentId } = policyFor(callback)
-    news.tell({
+    events.publish({
       tenantId: callback.tenantId,
       at,
       kind: `callback.${kind}`,

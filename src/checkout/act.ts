@@ -1,6 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { RecordStore } from '../storage/payer-step-store.ts'
 import type { ActInput } from './checkout-definition.ts'
@@ -20,13 +20,13 @@ export function createAct({
   record,
   sessions,
   scheduler,
-  news,
+  events,
   reportEvent,
 }: {
   record: Pick<RecordStore, 'addStep'>
   sessions: Sessions
   scheduler: Scheduler
-  news: NewsDesk
+  events: Events
   reportEvent: ReportEvent
 }) {
   /** One step: the session is saved before Ping hears of it. */
@@ -78,7 +78,7 @@ export function createAct({
     actor: Actor,
     at: number,
   ): void {
-    news.tell({
+    events.publish({
       tenantId: payment.tenantId,
       at,
       kind: 'checkout',

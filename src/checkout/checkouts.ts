@@ -1,6 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
@@ -26,7 +26,7 @@ export function createCheckouts({
   plans,
   scheduler,
   worlds,
-  news,
+  events,
   findWay,
   reportEvent,
   defaultPayer,
@@ -40,7 +40,7 @@ export function createCheckouts({
   plans: PlanStore<Plan>
   scheduler: Scheduler
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   /** null: a payment without a payer */
   findWay: (payment: Payment) => Way | null
   reportEvent: ReportEvent
@@ -53,7 +53,7 @@ export function createCheckouts({
 }) {
   const sessions = createSessions({ store, payments, plans, findWay, defaultPayer })
   const { wayOf } = sessions
-  const acts = createAct({ record, sessions, scheduler, news, reportEvent })
+  const acts = createAct({ record, sessions, scheduler, events, reportEvent })
   const onlookers = createOnlookers()
   registerLaterSteps({
     record,

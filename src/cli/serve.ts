@@ -1,7 +1,7 @@
 import { createConsola } from 'consola/basic'
 import { greeting } from '../app/banner.ts'
 import { createSandbox } from '../app/create-sandbox.ts'
-import { logNews } from '../app/log.ts'
+import { logEvents } from '../app/log.ts'
 import { readConfig } from '../config.ts'
 import { createLiveWatch } from '../http/production-warnings.ts'
 
@@ -26,8 +26,8 @@ export async function serve(env: Readonly<Record<string, string | undefined>>) {
   })
   const url = await sandbox.listen()
   if (config.SANDBOX_LOG === 'on')
-    logNews(
-      sandbox.news,
+    logEvents(
+      sandbox.events,
       log,
       createLiveWatch((text) => log.warn(text)),
     )

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { Approvals } from '../approvals/approvals.ts'
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
-import { type NewsDesk, newsOfWorld } from '../scheduler/events.ts'
+import { type Events, toWorldEvent } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { ArmedStore } from '../storage/armed-store.ts'
@@ -51,7 +51,7 @@ export function createControlApi(deps: {
   scheduler: Scheduler
   worlds: Worlds
   worldStore: WorldStore
-  news: NewsDesk
+  events: Events
   dispatcher: Dispatcher
   openPayments: OpenPayments
   approvals: Approvals
@@ -83,7 +83,7 @@ export function createControlApi(deps: {
     deps.removeWorld(tenantId)
     deps.plantSeed(tenantId)
     const because = 'POST /_sandbox/reset'
-    deps.news.tell(newsOfWorld({ tenantId, at, kind: 'world.reset', because }))
+    deps.events.publish(toWorldEvent({ tenantId, at, kind: 'world.reset', because }))
   }
   app.route('/', resetRoutes({ reset }))
   app.route('/', eventRoutes(deps))

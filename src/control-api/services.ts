@@ -3,7 +3,7 @@ import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
 import type { MachineTime } from '../scheduler/clock.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -26,7 +26,7 @@ export function createDesk({
   store,
   worlds,
   scheduler,
-  news,
+  events,
   dispatcher,
   openPayments,
   flushJournal,
@@ -37,7 +37,7 @@ export function createDesk({
   store: Storage<Plan>
   worlds: Worlds
   scheduler: Scheduler
-  news: NewsDesk
+  events: Events
   dispatcher: Dispatcher
   openPayments: OpenPayments
   flushJournal: () => void
@@ -53,7 +53,7 @@ export function createDesk({
   secretOf: (tenantId: string) => string | null
 }) {
   const describePayment = createDescribePayment({ ...store, openPayments })
-  const clocks = createClockDesk({ worlds, scheduler, rows: store.jobs, news })
+  const clocks = createClockDesk({ worlds, scheduler, rows: store.jobs, events })
   return {
     describePayment,
     listPayments: createListPayments({ ...store, describePayment }),
@@ -67,7 +67,7 @@ export function createDesk({
       worldStore: store.worlds,
       header: settings.signatureHeader,
     }),
-    redeliver: createRedeliver({ callbacks: store.callbacks, dispatcher, news }),
+    redeliver: createRedeliver({ callbacks: store.callbacks, dispatcher, events }),
     playPayer: createPlayPayer(openPayments),
     clocks,
     watchPayment: createWatchPayment({ payments: store.payments, describePayment, clocks }),
@@ -75,7 +75,7 @@ export function createDesk({
       ...others,
       armed: store.armed,
       worlds,
-      news,
+      events,
       store: store.worlds,
       expiry: settings.paymentExpiry,
     }),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { CreateOrderBody } from '../ping-api/payment-orders/payment-order-schemas.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Db } from '../storage/database.ts'
@@ -18,14 +18,14 @@ export function createCreatePaymentOrder({
   db,
   paymentOrders,
   worlds,
-  news,
+  events,
   newId,
   requireKnown,
 }: {
   db: Db
   paymentOrders: PaymentOrderStore
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   newId: NewId
   requireKnown: RequireKnown
 }) {
@@ -34,7 +34,7 @@ export function createCreatePaymentOrder({
     const facts = { payment_order_id: id, status: 'OPEN', event: 'payment_order.created' }
     const because = 'the tenant called create_payment_order'
     const about = { paymentId: null, about: null }
-    news.tell({ tenantId, at, kind: 'payment_order.status', ...about, facts, because })
+    events.publish({ tenantId, at, kind: 'payment_order.status', ...about, facts, because })
   }
 
   return function createPaymentOrder(tenantId: string, body: CreateOrderBody): PaymentOrder {

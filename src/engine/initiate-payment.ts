@@ -5,7 +5,7 @@ import type { Provider } from '../providers/provider.ts'
 import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
 import { planOf } from '../scenarios/plan/plan.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Db } from '../storage/database.ts'
@@ -31,7 +31,7 @@ export function createInitiatePayment({
   requireKnown,
   plans,
   worlds,
-  news,
+  events,
   scenarios,
   findProvider,
   recordEvent,
@@ -47,7 +47,7 @@ export function createInitiatePayment({
   requireKnown: RequireKnown
   plans: PlanStore<Plan>
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   scenarios: GrantScenario
   findProvider: FindProvider
   recordEvent: RecordEvent
@@ -174,7 +174,7 @@ export function createInitiatePayment({
   function tell(payment: Payment, because: string): void {
     const facts = { status: payment.status, provider: payment.provider, method: payment.method }
     const { tenantId, createdAt, id } = payment
-    news.tell({
+    events.publish({
       tenantId,
       at: createdAt,
       kind: 'payment.created',

@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import { createNotifyTenant } from '../callbacks/notify-tenant.ts'
 import type { Payment } from '../payment/payment.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -56,7 +56,7 @@ export function createMoney({
   scheduler,
   dispatcher,
   worlds,
-  news,
+  events,
   newId,
   recordStatus,
   announceOrder,
@@ -66,7 +66,7 @@ export function createMoney({
   scheduler: Scheduler
   dispatcher: Dispatcher
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   newId: NewId
   recordStatus: RecordStatus
   announceOrder: AnnounceOrder
@@ -83,7 +83,7 @@ export function createMoney({
     liquidity,
     scheduler,
     notifyTenant,
-    news,
+    events,
     newId,
   })
   const follow: Record<NextOrderStatus, FollowStep> = {
@@ -129,7 +129,7 @@ export function createMoney({
       liquidity,
       scheduler,
       worlds,
-      news,
+      events,
       notifyTenant,
       requireKnown,
       newId,
@@ -144,7 +144,7 @@ export function createMoney({
       liquidity,
       fundPayment,
       notifyTenant,
-      news,
+      events,
       newId,
     }),
     disburseOrders: createDisburseOrders({ ...stores, disburse }),

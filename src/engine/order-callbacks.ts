@@ -1,6 +1,6 @@
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import { paymentOrderMessage } from '../callbacks/message.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { AnnounceOrder } from './deps.ts'
@@ -8,12 +8,12 @@ import type { AnnounceOrder } from './deps.ts'
 /** Tells of a payment order's new status: to the order's own callback URL, where it has one, and to our listeners. */
 export function createOrderAnnouncement({
   dispatcher,
-  news,
+  events,
   worlds,
   newId,
 }: {
   dispatcher: Dispatcher
-  news: NewsDesk
+  events: Events
   worlds: Worlds
   newId: NewId
 }): AnnounceOrder {
@@ -21,7 +21,7 @@ export function createOrderAnnouncement({
     const { tenantId, id, statusCallbackUrl: url } = order
     const at = worlds.now(tenantId)
     const facts = { payment_order_id: id, status, event: `payment_order.${status.toLowerCase()}` }
-    news.tell({
+    events.publish({
       tenantId,
       at,
       kind: 'payment_order.status',

@@ -1,5 +1,5 @@
 /** Lets an answer wait for something that happens to a payment. */
-export function createEventWatch() {
+export function createPaymentEvents() {
   const watches = new Set<(paymentSeq: number, event: string, at: number) => void>()
 
   return {
@@ -36,4 +36,4 @@ export function createEventWatch() {
   }
 }
 
-export type EventWatch = ReturnType<typeof createEventWatch>
+export type PaymentEvents = ReturnType<typeof createPaymentEvents>

@@ -1,7 +1,7 @@
 import type { NotifyTenant } from '../callbacks/notify-tenant.ts'
 import type { Currency } from '../payment/money.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import { depositBankAccountOf } from '../settlement/deposit-bank-account.ts'
 import type { Liquidity } from '../settlement/liquidity.ts'
@@ -39,7 +39,7 @@ export function createReceiveFunds({
   liquidity,
   fundPayment,
   notifyTenant,
-  news,
+  events,
   newId,
 }: {
   db: Db
@@ -49,7 +49,7 @@ export function createReceiveFunds({
   liquidity: Liquidity
   fundPayment: FundPayment
   notifyTenant: NotifyTenant
-  news: NewsDesk
+  events: Events
   newId: NewId
 }): ReceiveFunds {
   function toPayment(transfer: Transfer, because: string): boolean {
@@ -110,7 +110,7 @@ export function createReceiveFunds({
       const isConnected = toPayment(transfer, because) || toLiquidityAccount(transfer, because)
       if (!isConnected) tellUnmatched(transfer, because)
       const result = isConnected ? 'connected' : 'unmatched'
-      news.tell({
+      events.publish({
         tenantId,
         at,
         kind: 'transfer',

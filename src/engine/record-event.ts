@@ -5,7 +5,7 @@ import type { BrowserPlan, Plan, Planned, Step } from '../payment/plan-types.ts'
 import { canMove, isTerminal, nextStatus, type PaymentStatus } from '../payment/status.ts'
 import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
 import { isMoreThanTelling, plannedOn } from '../scenarios/plan/planned-on.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -41,7 +41,7 @@ export function createRecordStatus({
   scheduler,
   rows,
   worlds,
-  news,
+  events,
   announce,
   newId,
   isScripted,
@@ -55,7 +55,7 @@ export function createRecordStatus({
   scheduler: Scheduler
   rows: JobStore
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   announce: QueueCallbacks
   newId: NewId
   /** does the scenario play the payer of this payment? Then nobody's patience is at stake */
@@ -108,7 +108,7 @@ export function createRecordStatus({
     }
     payments.addChange(payment.seq, change)
     if (isTerminal(status)) forgetPlans(payment.seq)
-    news.tell({
+    events.publish({
       tenantId: payment.tenantId,
       at,
       kind: 'payment.status',

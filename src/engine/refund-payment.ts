@@ -5,7 +5,7 @@ import type { OrderItem, Payment } from '../payment/payment.ts'
 import { hasReached, type PaymentOrder } from '../payment/payment-order.ts'
 import type { RefundBody } from '../ping-api/refunds/refund-schemas.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -32,7 +32,7 @@ export function createRefundPayment({
   liquidity,
   scheduler,
   worlds,
-  news,
+  events,
   notifyTenant,
   requireKnown,
   newId,
@@ -45,7 +45,7 @@ export function createRefundPayment({
   liquidity: Liquidity
   scheduler: Scheduler
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   notifyTenant: NotifyTenant
   requireKnown: RequireKnown
   newId: NewId
@@ -86,7 +86,7 @@ export function createRefundPayment({
   function tell(refund: Refund, payment: Payment, status: RefundStatus, at: number): void {
     const because =
       status === 'PENDING' ? 'the tenant called refund_payment' : 'the provider answered'
-    news.tell({
+    events.publish({
       tenantId: refund.tenantId,
       at,
       kind: 'refund.status',

@@ -12,7 +12,7 @@ import { createStopPayment } from '../engine/stop-payment.ts'
 import { createUpdatePayment } from '../engine/update-payment.ts'
 import { createUpdatePaymentOrder } from '../engine/update-payment-order.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -55,7 +55,7 @@ export function createPingPaymentsApi({
   worlds,
   journal: journalStore,
   scheduler,
-  news,
+  events,
   newId,
   dispatcher,
   initiatePayment,
@@ -74,7 +74,7 @@ export function createPingPaymentsApi({
   journal: JournalStore
   /** whose `auto` worlds do not jump while a request is under way */
   scheduler: Pick<Scheduler, 'hold'>
-  news: NewsDesk
+  events: Events
   newId: NewId
   dispatcher: Dispatcher
   initiatePayment: InitiatePayment
@@ -99,7 +99,7 @@ export function createPingPaymentsApi({
 
   const journal = createJournal({
     store: journalStore,
-    news,
+    events,
     publicUrl: settings.publicUrl,
     onError,
   })
@@ -115,7 +115,7 @@ export function createPingPaymentsApi({
     db: stores.db,
     paymentOrders,
     worlds,
-    news,
+    events,
     newId,
     requireKnown,
   })

@@ -1,7 +1,7 @@
 import type { Json } from '../payment/json.ts'
 
 /** Something that happened in a world, told to whoever listens: waits, `advance`, the live stream. */
-export type News = {
+export type SandboxEvent = {
   readonly tenantId: string
   /** ms, world time */
   readonly at: number
@@ -35,10 +35,10 @@ export type News = {
 }
 
 /** News of a world itself, not of a payment in it. */
-export function newsOfWorld(
-  { tenantId, at, kind, because }: Pick<News, 'tenantId' | 'at' | 'kind' | 'because'>,
-  facts: News['facts'] = {},
-): News {
+export function toWorldEvent(
+  { tenantId, at, kind, because }: Pick<SandboxEvent, 'tenantId' | 'at' | 'kind' | 'because'>,
+  facts: SandboxEvent['facts'] = {},
+): SandboxEvent {
   return { tenantId, at, kind, paymentId: null, about: null, facts, because }
 }
 
@@ -46,20 +46,24 @@ export function newsOfWorld(
  * Listeners must not throw; they only take notes. They are called when what is told is written, and never where it was
  * undone: `afterCommit` sees to that.
  */
-export function createNews(afterCommit: (effect: () => void) => void = (effect) => effect()) {
+export function createEvents(afterCommit: (effect: () => void) => void = (effect) => effect()) {
   const listeners = new Set<Listener>()
   const resetListeners = new Set<() => void>()
   let closed = false
-  const hasListeners = (kind: News['kind']) => [...listeners].some((one) => hears(one, kind))
+  const hasListeners = (kind: SandboxEvent['kind']) =>
+    [...listeners].some((one) => hears(one, kind))
   return {
-    tell(news: News): void {
-      if (!hasListeners(news.kind)) return
+    publish(events: SandboxEvent): void {
+      if (!hasListeners(events.kind)) return
       afterCommit(() => {
-        for (const one of listeners) if (hears(one, news.kind)) one.hear(news)
+        for (const one of listeners) if (hears(one, events.kind)) one.hear(events)
       })
     },
     /** To everything, unless `kinds` are named. Answers a function that stops listening. */
-    listen(hear: (news: News) => void, kinds?: readonly News['kind'][]): () => void {
+    listen(
+      hear: (events: SandboxEvent) => void,
+      kinds?: readonly SandboxEvent['kind'][],
+    ): () => void {
       const listener = { hear, kinds }
       listeners.add(listener)
       return () => {
@@ -84,12 +88,12 @@ export function createNews(afterCommit: (effect: () => void) => void = (effect) 
 }
 
 type Listener = {
-  readonly hear: (news: News) => void
-  readonly kinds: readonly News['kind'][] | undefined
+  readonly hear: (events: SandboxEvent) => void
+  readonly kinds: readonly SandboxEvent['kind'][] | undefined
 }
 
-function hears({ kinds }: Listener, kind: News['kind']): boolean {
+function hears({ kinds }: Listener, kind: SandboxEvent['kind']): boolean {
   return kinds?.includes(kind) ?? true
 }
 
-export type NewsDesk = ReturnType<typeof createNews>
+export type Events = ReturnType<typeof createEvents>

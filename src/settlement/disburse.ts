@@ -1,7 +1,7 @@
 import type { NotifyTenant } from '../callbacks/notify-tenant.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import type { NewsDesk } from '../scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { Allocation, AllocationStore } from '../storage/allocation-store.ts'
@@ -19,7 +19,7 @@ export function createDisburse({
   liquidity,
   scheduler,
   notifyTenant,
-  news,
+  events,
   newId,
 }: {
   allocations: AllocationStore
@@ -28,7 +28,7 @@ export function createDisburse({
   liquidity: Liquidity
   scheduler: Scheduler
   notifyTenant: NotifyTenant
-  news: NewsDesk
+  events: Events
   newId: NewId
 }) {
   scheduler.handle('disbursement', disbursementIsDue)
@@ -40,7 +40,7 @@ export function createDisburse({
     const currencies = new Set(allocations.ofOrder(order.seq).map(({ currency }) => currency))
     const facts = { payment_order_id: id, event: 'disbursement.ready' }
     const about = { paymentId: null, about: null }
-    news.tell({ tenantId, at, kind: 'disbursement.ready', ...about, facts, because })
+    events.publish({ tenantId, at, kind: 'disbursement.ready', ...about, facts, because })
     for (const currency of currencies) {
       const dueAt = nextDisbursement(at)
       const payload = { currency }
@@ -108,7 +108,7 @@ export function createDisburse({
   ): void {
     const facts = { disbursement_id: id, amount, currency }
     const about = { paymentId: null, about: null }
-    news.tell({ tenantId, at, kind: 'disbursement', ...about, facts, because })
+    events.publish({ tenantId, at, kind: 'disbursement', ...about, facts, because })
     // The vendor's complete example has a space where its other timestamps have a T (contract sheet 5.1).
     const body = { id, disbursed_at: toWireTime(at).replace('T', ' ') }
     notifyTenant({ tenantId, subject: 'disbursement', status: 'DISBURSED', body, at, because })

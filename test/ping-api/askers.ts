@@ -4,7 +4,7 @@ import { createFindProvider } from '../../src/engine/find-provider.ts'
 import { dummy } from '../../src/providers/dummy.ts'
 import { openPaymentsPis } from '../../src/providers/open-payments/pis-provider.ts'
 import type { Provider } from '../../src/providers/provider.ts'
-import type { NewsDesk } from '../../src/scheduler/events.ts'
+import type { Events } from '../../src/scheduler/events.ts'
 import type { NewId } from '../../src/scheduler/ids.ts'
 import type { Scheduler } from '../../src/scheduler/scheduler.ts'
 import type { Worlds } from '../../src/scheduler/worlds.ts'
@@ -24,7 +24,7 @@ export function createAskers({
   db: Db
   scheduler: Scheduler
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   dispatcher: Dispatcher
   newId: NewId
   providers: readonly PlainProvider[] | undefined

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { News } from '../../src/scheduler/events.ts'
+import type { SandboxEvent } from '../../src/scheduler/events.ts'
 import { openApi, pis, tenantId, unknownId } from './open-api.ts'
 
 function entriesOf({ journal, flushJournal }: ReturnType<typeof openApi>) {
@@ -103,8 +103,8 @@ test('writes waiting entries by itself', async () => {
 
 test('tells listeners of a request as soon as it is answered', async () => {
   const api = openApi()
-  const heard: News[] = []
-  api.news.listen((news) => heard.push(news))
+  const heard: SandboxEvent[] = []
+  api.events.listen((events) => heard.push(events))
   const orderId = await api.createOrder()
   const entry = entriesOf(api)[0]
   expect(heard.filter(({ kind }) => kind === 'request')).toMatchObject([

@@ -6,7 +6,7 @@ import { createMoney, type MoneyStores } from '../../src/engine/money.ts'
 import type { Payment } from '../../src/payment/payment.ts'
 import { isTerminal, nextStatus } from '../../src/payment/status.ts'
 import { createPingPaymentsApi } from '../../src/ping-api/app.ts'
-import { createNews } from '../../src/scheduler/events.ts'
+import { createEvents } from '../../src/scheduler/events.ts'
 import { createScheduler } from '../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../src/scheduler/worlds.ts'
 import { createAllocationStore } from '../../src/storage/allocation-store.ts'
@@ -51,7 +51,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
   const scheduler = createScheduler({ db, store: createJobStore(db), worlds, onError })
-  const news = createNews()
+  const events = createEvents()
   const ids = { last: 0x100 }
   const newId = () => `0192d3a4-0000-7000-8000-${(ids.last++).toString(16).padStart(12, '0')}`
   const announced: string[] = []
@@ -142,21 +142,21 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     scheduler,
     dispatcher,
     worlds,
-    news,
+    events,
     newId,
     recordStatus,
     announceOrder: (order, status) => announced.push(`${order.id} ${status}`),
     settings: allSettings,
   })
 
-  const askers = createAskers({ db, scheduler, worlds, news, dispatcher, newId, providers })
+  const askers = createAskers({ db, scheduler, worlds, events, dispatcher, newId, providers })
   const { app, flushJournal } = createPingPaymentsApi({
     stores,
     worldStore: store,
     worlds,
     journal,
     scheduler: { hold: heldBy },
-    news,
+    events,
     newId,
     initiatePayment: overrides.initiatePayment ?? initiatePayment,
     ...askers,
@@ -220,7 +220,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
     endPayment,
     clock,
     worlds,
-    news,
+    events,
     journal,
     flushJournal,
     announced,

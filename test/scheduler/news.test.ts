@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createNews, type News } from '../../src/scheduler/events.ts'
+import { createEvents, type SandboxEvent } from '../../src/scheduler/events.ts'
 
-const item: News = {
+const item: SandboxEvent = {
   tenantId: 'a',
   at: 0,
   kind: 'clock',
@@ -12,28 +12,28 @@ const item: News = {
 }
 
 test('tells every listener', () => {
-  const news = createNews()
+  const events = createEvents()
   const heard: string[] = []
-  news.listen(() => heard.push('one'))
-  news.listen(() => heard.push('two'))
-  news.tell(item)
+  events.listen(() => heard.push('one'))
+  events.listen(() => heard.push('two'))
+  events.publish(item)
   expect(heard).toEqual(['one', 'two'])
 })
 
 test('tells a listener nothing after it stopped', () => {
-  const news = createNews()
-  const heard: News[] = []
-  const stop = news.listen((told) => heard.push(told))
+  const events = createEvents()
+  const heard: SandboxEvent[] = []
+  const stop = events.listen((told) => heard.push(told))
   stop()
-  news.tell(item)
+  events.publish(item)
   expect(heard).toEqual([])
 })
 
 test('knows whether anybody listens', () => {
-  const news = createNews()
-  expect(news.hasListeners('clock')).toBe(false)
-  const stop = news.listen(() => undefined)
-  expect(news.hasListeners('clock')).toBe(true)
+  const events = createEvents()
+  expect(events.hasListeners('clock')).toBe(false)
+  const stop = events.listen(() => undefined)
+  expect(events.hasListeners('clock')).toBe(true)
   stop()
-  expect(news.hasListeners('clock')).toBe(false)
+  expect(events.hasListeners('clock')).toBe(false)
 })

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../payment/duration.ts'
-import type { News, NewsDesk } from '../../scheduler/events.ts'
+import type { SandboxEvent, Events } from '../../scheduler/events.ts'
 import { refuse } from './errors.ts'
 
 /** The longest a call may wait, ms. */
@@ -19,8 +19,8 @@ export function readWait(text: string | undefined): number | null {
 }
 
 /** Until when something was waited for in vain, in words. */
-export function tellEnd(news: NewsDesk, wait: string): string {
-  return news.isClosed() ? 'before the sandbox was stopped' : `within ${wait}`
+export function tellEnd(events: Events, wait: string): string {
+  return events.isClosed() ? 'before the sandbox was stopped' : `within ${wait}`
 }
 
 /**
@@ -28,13 +28,13 @@ export function tellEnd(news: NewsDesk, wait: string): string {
  * after `ms` of real time, or when the sandbox is stopped. Nothing is polled.
  */
 export function waitFor<Found>(
-  news: NewsDesk,
+  events: Events,
   ms: number,
-  concerns: (item: News) => boolean,
+  concerns: (item: SandboxEvent) => boolean,
   look: () => Found | null,
 ): Promise<Found | null> {
   const found = look()
-  if (found !== null || ms === 0 || news.isClosed()) return Promise.resolve(found)
+  if (found !== null || ms === 0 || events.isClosed()) return Promise.resolve(found)
   return new Promise((resolve) => {
     const giveUp = AbortSignal.timeout(ms)
     function end(result: Found | null): void {
@@ -45,12 +45,12 @@ export function waitFor<Found>(
     function late(): void {
       end(look())
     }
-    const stopListening = news.listen((item) => {
+    const stopListening = events.listen((item) => {
       if (!concerns(item)) return
       const now = look()
       if (now !== null) end(now)
     })
-    const takeBack = news.onClose(late)
+    const takeBack = events.onClose(late)
     function stop(): void {
       stopListening()
       takeBack()

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Dispatcher } from '../../callbacks/dispatcher.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { News, NewsDesk } from '../../scheduler/events.ts'
+import type { SandboxEvent, Events } from '../../scheduler/events.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { Callback, CallbackStore } from '../../storage/callback-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
@@ -71,7 +71,7 @@ type Deps = {
   callbacks: CallbackStore
   dispatcher: Dispatcher
   worlds: Worlds
-  news: NewsDesk
+  events: Events
 }
 
 export function callbackRoutes({
@@ -79,9 +79,9 @@ export function callbackRoutes({
   callbacks,
   dispatcher,
   worlds,
-  news,
+  events,
 }: Deps): OpenAPIHono {
-  const redeliver = createRedeliver({ callbacks, dispatcher, news })
+  const redeliver = createRedeliver({ callbacks, dispatcher, events })
 
   function describe(callback: Callback): Delivery {
     const payment =
@@ -109,15 +109,15 @@ export function callbackRoutes({
       const usual = outcome === undefined ? ('delivered' as const) : undefined
       const wanted = { ...search, state: state ?? usual }
       const enough = (found: Found) => (found.items.length >= count ? found : null)
-      const concerns = (item: News) =>
+      const concerns = (item: SandboxEvent) =>
         item.tenantId === tenantId && item.kind.startsWith('callback.')
-      const found = await waitFor(news, ms, concerns, () => enough(find(wanted)))
+      const found = await waitFor(events, ms, concerns, () => enough(find(wanted)))
       if (found !== null) return c.json(tell(found), 200)
       const happened = searchCallbacks(callbacks, scope, {}, 20).items.map(describe)
       return refuseLate(
         wanted,
         `${count}`,
-        tellEnd(news, wait ?? ''),
+        tellEnd(events, wait ?? ''),
         happened,
         adviceOn(worlds, tenantId),
       )
@@ -134,19 +134,19 @@ const attemptLimit = 120_000
 export function createRedeliver({
   callbacks,
   dispatcher,
-  news,
-}: Pick<Deps, 'callbacks' | 'dispatcher' | 'news'>) {
+  events,
+}: Pick<Deps, 'callbacks' | 'dispatcher' | 'events'>) {
   return async function redeliver(id: string): Promise<Callback> {
     const callback = callbacks.find(id.toLowerCase())
     if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
-    await redeliverNow(callback, { callbacks, dispatcher, news })
+    await redeliverNow(callback, { callbacks, dispatcher, events })
     return callbacks.findBySeq(callback.seq) ?? callback
   }
 }
 
 async function redeliverNow(
   callback: Callback,
-  { callbacks, dispatcher, news }: Pick<Deps, 'callbacks' | 'dispatcher' | 'news'>,
+  { callbacks, dispatcher, events }: Pick<Deps, 'callbacks' | 'dispatcher' | 'events'>,
 ): Promise<void> {
   const before = callbacks.attemptCount(callback.seq)
   if (!dispatcher.redeliver(callback, 'redelivered by POST /_sandbox/callbacks/…/redeliver')) {
@@ -156,8 +156,9 @@ async function redeliverNow(
       `Callback ${callback.id} is being sent right now; ask again when it has its outcome.`,
     )
   }
-  const concerns = (item: News) => item.about === callback.seq && item.kind === 'callback.attempt'
-  await waitFor(news, attemptLimit, concerns, () => {
+  const concerns = (item: SandboxEvent) =>
+    item.about === callback.seq && item.kind === 'callback.attempt'
+  await waitFor(events, attemptLimit, concerns, () => {
     const attempts = callbacks.attempts(callback.seq)
     return attempts.length > before && attempts.at(-1)?.tookMs !== null ? true : null
   })

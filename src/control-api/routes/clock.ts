@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { parseDuration } from '../../payment/duration.ts'
 import { type ClockMode, clockModes, toWireTime } from '../../scheduler/clock.ts'
-import { type News, type NewsDesk, newsOfWorld } from '../../scheduler/events.ts'
+import { type SandboxEvent, type Events, toWorldEvent } from '../../scheduler/events.ts'
 import {
   AbandonedTimeError,
   EndlessScheduleError,
@@ -114,10 +114,10 @@ const settle = createRoute({
 /** What others do meanwhile is not what the move of time does. */
 const asides: readonly string[] = ['request', 'clock']
 
-type Deps = { worlds: Worlds; scheduler: Scheduler; rows: JobStore; news: NewsDesk }
+type Deps = { worlds: Worlds; scheduler: Scheduler; rows: JobStore; events: Events }
 
 /** Clocks of worlds as the control API and the dashboard read and move them. */
-export function createClockDesk({ worlds, scheduler, rows, news }: Deps) {
+export function createClockDesk({ worlds, scheduler, rows, events }: Deps) {
   function read(tenantId: string): ClockReport {
     const next = rows.nextDue(tenantId, true)
     return {
@@ -131,7 +131,9 @@ export function createClockDesk({ worlds, scheduler, rows, news }: Deps) {
   function tellClock(tenantId: string): void {
     const at = worlds.now(tenantId)
     const facts = { mode: worlds.mode(tenantId) }
-    news.tell(newsOfWorld({ tenantId, at, kind: 'clock', because: 'the clock was moved' }, facts))
+    events.publish(
+      toWorldEvent({ tenantId, at, kind: 'clock', because: 'the clock was moved' }, facts),
+    )
   }
 
   return {
@@ -144,12 +146,12 @@ export function createClockDesk({ worlds, scheduler, rows, news }: Deps) {
     },
     /** By a duration, to a time, or (null) through everything that is planned. Answers when all due work is done. */
     async move(tenantId: string, how: { by?: string | undefined; to?: string | undefined } | null) {
-      const happened: News[] = []
+      const happened: SandboxEvent[] = []
       let stop = () => {}
       try {
         await scheduler.move(tenantId, (now) => {
           const target = how === null ? null : targetOf(how, now)
-          stop = news.listen((item) => {
+          stop = events.listen((item) => {
             if (item.tenantId === tenantId && !asides.includes(item.kind)) happened.push(item)
           })
           return target
@@ -182,7 +184,7 @@ export function clockRoutes({ clocks }: { clocks: ClockDesk }): OpenAPIHono {
     .openapi(settle, async (c) => c.json(await clocks.move(requireWorld(c), null), 200))
 }
 
-function tell({ at, kind, paymentId, facts, because }: News) {
+function tell({ at, kind, paymentId, facts, because }: SandboxEvent) {
   return { at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
 }
 

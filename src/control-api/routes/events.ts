@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { News, NewsDesk } from '../../scheduler/events.ts'
+import type { SandboxEvent, Events } from '../../scheduler/events.ts'
 import { onInvalid, refusals } from '../http/route-parts.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
 
@@ -24,19 +24,19 @@ const follow = createRoute({
 /** Events a slow reader may lag behind before its stream is cut; it reconnects by itself. */
 const lagLimit = 1_000
 
-export function eventRoutes({ news }: { news: NewsDesk }): OpenAPIHono {
+export function eventRoutes({ events }: { events: Events }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(follow, (c) => {
     const tenantId = namedWorld(c)
     return streamSSE(c, async (stream) => {
-      let waiting: News[] = []
+      let waiting: SandboxEvent[] = []
       let wake: () => void = () => undefined
-      let isOver = news.isClosed()
-      const stopListening = news.listen((item) => {
+      let isOver = events.isClosed()
+      const stopListening = events.listen((item) => {
         if (tenantId !== null && item.tenantId !== tenantId) return
         waiting.push(item)
         wake()
       })
-      const takeBack = news.onClose(() => {
+      const takeBack = events.onClose(() => {
         isOver = true
         wake()
       })
@@ -64,10 +64,10 @@ export function eventRoutes({ news }: { news: NewsDesk }): OpenAPIHono {
   })
 }
 
-function written(item: News): string {
+function written(item: SandboxEvent): string {
   return `event: ${item.kind}\ndata: ${JSON.stringify(eventOf(item))}\n\n`
 }
 
-function eventOf({ tenantId, at, kind, paymentId, facts, because }: News) {
+function eventOf({ tenantId, at, kind, paymentId, facts, because }: SandboxEvent) {
   return { tenant_id: tenantId, at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
 }

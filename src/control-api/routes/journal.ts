@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { withoutPasswords } from '../../payment/shown-url.ts'
 import { mimicIds, operationIds } from '../../scenarios/format/operations.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { News, NewsDesk } from '../../scheduler/events.ts'
+import type { SandboxEvent, Events } from '../../scheduler/events.ts'
 import type { JournalEntry, JournalFilter, JournalStore } from '../../storage/journal-store.ts'
 import { refuse } from '../http/errors.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -73,12 +73,12 @@ const list = createRoute({
 export function journalRoutes({
   journal,
   flush,
-  news,
+  events,
 }: {
   journal: JournalStore
   /** writes what is still buffered */
   flush: () => void
-  news: NewsDesk
+  events: Events
 }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(list, async (c) => {
     const tenantId = requireWorld(c)
@@ -113,17 +113,17 @@ export function journalRoutes({
       found.push(...journal.list({ ...filter, after: found.at(-1)?.seq }, 1_000).reverse())
       return found.length >= count ? found : null
     }
-    const concerns = (item: News) => {
+    const concerns = (item: SandboxEvent) => {
       if (item.tenantId !== tenantId || item.kind !== 'request') return false
       return takeDown() !== null
     }
-    if ((await waitFor(news, ms, concerns, takeDown)) !== null)
+    if ((await waitFor(events, ms, concerns, takeDown)) !== null)
       return c.json(newest(found, Math.max(limit, count)), 200)
     const others = journal.list({ tenantId }, 200).reverse()
     return refuseLate({
       count,
       found: found.length,
-      end: tellEnd(news, wait ?? ''),
+      end: tellEnd(events, wait ?? ''),
       filter,
       others,
     })

@@ -10,7 +10,7 @@ import { conditionsOf } from '../../scenarios/match.ts'
 import { planOf } from '../../scenarios/plan/plan.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import { type NewsDesk, newsOfWorld } from '../../scheduler/events.ts'
+import { type Events, toWorldEvent } from '../../scheduler/events.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { ArmedStore } from '../../storage/armed-store.ts'
 import type { WorldStore } from '../../storage/world-store.ts'
@@ -121,14 +121,14 @@ export function createScenarioDesk({
   catalogue,
   armed,
   worlds,
-  news,
+  events,
   store,
   expiry,
 }: {
   catalogue: () => Catalogue
   armed: ArmedStore
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   store: WorldStore
   /** ms until an untouched payment expires */
   expiry: number
@@ -207,7 +207,7 @@ export function createScenarioDesk({
       else if (choice === null) armed.disarm(tenantId)
       else armed.arm(tenantId, choice, how.next)
       const at = worlds.now(tenantId)
-      news.tell(newsOfWorld({ tenantId, at, kind: 'scenario.armed', because: by }))
+      events.publish(toWorldEvent({ tenantId, at, kind: 'scenario.armed', because: by }))
     },
   }
 }

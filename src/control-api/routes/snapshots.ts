@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Dispatcher } from '../../callbacks/dispatcher.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import { type NewsDesk, newsOfWorld } from '../../scheduler/events.ts'
+import { type Events, toWorldEvent } from '../../scheduler/events.ts'
 import type { Scheduler } from '../../scheduler/scheduler.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { ArmedStore } from '../../storage/armed-store.ts'
@@ -92,7 +92,7 @@ export function snapshotRoutes({
   armed,
   scheduler,
   dispatcher,
-  news,
+  events,
   flush,
 }: {
   db: Db
@@ -102,7 +102,7 @@ export function snapshotRoutes({
   armed: ArmedStore
   scheduler: Scheduler
   dispatcher: Dispatcher
-  news: NewsDesk
+  events: Events
   /** writes what the journal still buffers */
   flush: () => void
 }): OpenAPIHono {
@@ -145,7 +145,7 @@ export function snapshotRoutes({
       scheduler.wake(tenantId)
       const restored = { tenantId, at: snapshot.takenAt, kind: 'world.restored' } as const
       const because = 'POST /_sandbox/snapshots'
-      news.tell(newsOfWorld({ ...restored, because }, { snapshot: wanted }))
+      events.publish(toWorldEvent({ ...restored, because }, { snapshot: wanted }))
       return c.json(describe(snapshot), 200)
     })
     .openapi(remove, (c) => {

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { clockModes, toWireTime } from '../../scheduler/clock.ts'
-import { type NewsDesk, newsOfWorld } from '../../scheduler/events.ts'
+import { type Events, toWorldEvent } from '../../scheduler/events.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { WorldStore } from '../../storage/world-store.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -58,12 +58,12 @@ const begin = createRoute({
 export function worldSettingsRoutes({
   worlds,
   worldStore,
-  news,
+  events,
   removeWorld,
   plantSeed,
 }: {
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   worldStore: WorldStore
   removeWorld: (tenantId: string) => void
   plantSeed: (tenantId: string) => void
@@ -85,7 +85,7 @@ export function worldSettingsRoutes({
       plantSeed(tenantId)
       const at = worlds.now(tenantId)
       const because = 'PUT /_sandbox/world'
-      news.tell(newsOfWorld({ tenantId, at, kind: 'world.reset', because }))
+      events.publish(toWorldEvent({ tenantId, at, kind: 'world.reset', because }))
       return c.json(read(tenantId), 200)
     })
 }

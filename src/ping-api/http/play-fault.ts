@@ -1,6 +1,6 @@
-import type { EventWatch } from '../../engine/payment-events.ts'
+import type { PaymentEvents } from '../../engine/payment-events.ts'
 import type { ApiFault } from '../../payment/plan-types.ts'
-import type { NewsDesk } from '../../scheduler/events.ts'
+import type { Events } from '../../scheduler/events.ts'
 import type { Sleep } from '../../scheduler/sleep.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
@@ -18,18 +18,18 @@ const longestHold = 300_000
 export function createPlayFault({
   payments,
   worlds,
-  news,
+  events,
   sleep,
-  eventWatch,
+  paymentEvents,
 }: {
   payments: PaymentStore
   worlds: Worlds
-  news: NewsDesk
+  events: Events
   sleep: Sleep
-  eventWatch: EventWatch
+  paymentEvents: PaymentEvents
 }) {
   function tell({ tenantId, at, operation, paymentId }: Call, { because }: ApiFault): void {
-    news.tell({
+    events.publish({
       tenantId,
       at,
       kind: 'fault',
@@ -60,7 +60,7 @@ export function createPlayFault({
     moment: NonNullable<FoundFault['fault']['respondAt']>,
     proceed: () => Response,
   ): Promise<Response> {
-    const watch = eventWatch.start()
+    const watch = paymentEvents.start()
     const wait = endingWith(c.req.raw.signal)
     try {
       const response = proceed()

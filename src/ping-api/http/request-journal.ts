@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import type { NewsDesk } from '../../scheduler/events.ts'
+import type { Events } from '../../scheduler/events.ts'
 import type { JournalStore, NewEntry } from '../../storage/journal-store.ts'
 import type { ApiContext, ApiEnv, Call } from './call.ts'
 import { readBody } from './request-body.ts'
@@ -21,13 +21,13 @@ const secretHeaders = [
  */
 export function createJournal({
   store,
-  news,
+  events,
   publicUrl,
   onError,
   pendingLimit = 200,
 }: {
   store: JournalStore
-  news: NewsDesk
+  events: Events
   /** origin of the addresses we hand out; null: the one the client called */
   publicUrl: string | null
   onError: (error: unknown) => void
@@ -53,7 +53,7 @@ export function createJournal({
     const statusCode = isCut ? 0 : c.res.status
     if (pending.push(() => entryOf(c, call, tookMs, statusCode)) === 1) store.atEndOfTurn(flush)
     if (pending.length >= pendingLimit) flush()
-    if (news.hasListeners('request')) tell(call)
+    if (events.hasListeners('request')) tell(call)
   }
 
   function tell({ tenantId, at, paymentId, because }: Call): void {
@@ -68,7 +68,7 @@ export function createJournal({
       status_code: statusCode,
       payment_order_id: paymentOrderId,
     }
-    news.tell({
+    events.publish({
       tenantId,
       at,
       kind: 'request',

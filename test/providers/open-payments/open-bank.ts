@@ -11,7 +11,7 @@ import { createOpenPayments } from '../../../src/providers/open-payments/bankid-
 import { openPaymentsPis } from '../../../src/providers/open-payments/pis-provider.ts'
 import { parseScenario } from '../../../src/scenarios/format/parse-scenario.ts'
 import { planOf } from '../../../src/scenarios/plan/plan.ts'
-import { createNews } from '../../../src/scheduler/events.ts'
+import { createEvents } from '../../../src/scheduler/events.ts'
 import { createScheduler } from '../../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../../src/scheduler/worlds.ts'
 import { createStorage } from '../../../src/storage/storage.ts'
@@ -65,7 +65,7 @@ export function openBank({
   if (way === null) throw new Error('Open Payments asks its payer')
   const checkouts = createCheckouts({
     ...shared,
-    news: createNews(),
+    events: createEvents(),
     findWay: () => way,
     reportEvent: (_, event, at, shift = 0) => reports.push({ event, after: at - start, shift }),
     defaultPayer: payer,
