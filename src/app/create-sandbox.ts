@@ -40,7 +40,7 @@ import { dashboardRoutes } from '../web/dashboard/dashboard.ts'
 import { demoShopRoutes } from '../web/demo-shop/demo-shop.ts'
 import { createRender } from '../web/templates.ts'
 import { pingSettingsOf, strictnessOf } from './api-settings.ts'
-import { bySmallestMap, createStreet, delivered, whenWritten } from './http-app.ts'
+import { bySmallestMap, createHttpApp, delivered, whenWritten } from './http-app.ts'
 import { createPayerSide } from './payer-side.ts'
 
 export type Sandbox = {
@@ -254,8 +254,8 @@ export function createSandbox(
   const { assetUrl, assetRoutes } = createAssets()
   const render = createRender({ assetUrl })
 
-  const app = createStreet({
-    rooms: [
+  const app = createHttpApp({
+    modules: [
       ping.app,
       control,
       checkoutRoutes({ openPayments, render, testPersons, originOf }),

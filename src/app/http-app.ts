@@ -13,41 +13,41 @@ import { written } from '../storage/transactions.ts'
  * Everything the sandbox serves, room by room, with one description of both APIs. What no room answers is a 404 that
  * says where the rooms are.
  */
-export function createStreet({
-  rooms,
+export function createHttpApp({
+  modules,
   originOf,
   onError,
 }: {
-  rooms: readonly Pick<Hono, 'routes'>[]
+  modules: readonly Pick<Hono, 'routes'>[]
   originOf: (request: Request) => string
   onError: (error: unknown) => void
 }): OpenAPIHono {
-  const street = new OpenAPIHono()
-  street.get('/healthz', (c) => c.text('ok'))
-  for (const room of rooms) street.route('/', room as OpenAPIHono)
-  street.get('/openapi.json', (c) => c.json(describe(street, originOf(c.req.raw))))
-  street.notFound((c) => {
+  const app = new OpenAPIHono()
+  app.get('/healthz', (c) => c.text('ok'))
+  for (const module of modules) app.route('/', module as OpenAPIHono)
+  app.get('/openapi.json', (c) => c.json(describe(app, originOf(c.req.raw))))
+  app.notFound((c) => {
     const { method, path } = c.req
     const isControl = path.startsWith('/_sandbox')
-    const routes = isControl ? controlRoutes(street) : []
+    const routes = isControl ? controlRoutes(app) : []
     const description = isControl
       ? tellNearest(method, path, routes)
-      : `There is no ${method} ${path}. ${whereRoomsAre}.`
+      : `There is no ${method} ${path}. ${whereModulesAre}.`
     return c.json({ errors: [{ error: 'not_found', description }] }, 404, allowOf(path, routes))
   })
-  street.onError((error, c) => {
+  app.onError((error, c) => {
     onError(error)
     const trouble = databaseTrouble(error)
     if (trouble !== null) return c.json({ errors: [databaseUnavailable(trouble)] }, 503)
     return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
   })
-  return street
+  return app
 }
 
 /** Everything by the map of the whole street, the merchants' API by its own small one: a tenth of the work of a request. */
-export function bySmallestMap(street: OpenAPIHono, service: PingPaymentsApi['app']): Answer {
+export function bySmallestMap(app: OpenAPIHono, service: PingPaymentsApi['app']): Answer {
   return (request, env) =>
-    (pathOf(request).startsWith(`${basePath}/`) ? service : street).fetch(request, env)
+    (pathOf(request).startsWith(`${basePath}/`) ? service : app).fetch(request, env)
 }
 
 /** No answer leaves before what it tells of is written; where that was undone instead, it is a 503 that says so. */
@@ -75,15 +75,15 @@ export function delivered(answer: Response): Response {
 
 const connectionReset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 
-const whereRoomsAre =
+const whereModulesAre =
   'The Ping Payments API is under /payments/api/v1, the control API under /_sandbox, the web page at /'
 
 function controlRoutes({ routes }: OpenAPIHono) {
   return routes.filter(({ path, method }) => path.startsWith('/_sandbox/') && method !== 'ALL')
 }
 
-function describe(street: OpenAPIHono, url: string) {
-  return street.getOpenAPI31Document({
+function describe(app: OpenAPIHono, url: string) {
+  return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'ping-sandbox',

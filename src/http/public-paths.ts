@@ -30,8 +30,9 @@ export type Part = 'service' | 'street' | 'back door'
 export function partOf(method: string, path: string): Part {
   const fits = (pattern: RegExp) => pattern.test(path)
   if (services.some(fits)) return 'service'
-  const isStreet = method === 'POST' ? [payerPosts, ...callbackPosts].some(fits) : fits(payerGets)
-  return isStreet ? 'street' : 'back door'
+  const isPublicPort =
+    method === 'POST' ? [payerPosts, ...callbackPosts].some(fits) : fits(payerGets)
+  return isPublicPort ? 'street' : 'back door'
 }
 
 /** Path of a request as the router reads it: what is let in here is what is answered there, however it is written. */
