@@ -46,7 +46,7 @@ export function clientOf(
 
   /** An order and a payment in it; answers ids and the checkout URL. */
   async function createPayment(options: PaymentOptions = {}) {
-    const orderId = options.orderId ?? (await createOrder(options.way?.currency))
+    const orderId = options.orderId ?? (await createOrder(options.checkoutDefinition?.currency))
     const headers: Record<string, string> =
       options.scenario === undefined ? {} : { 'sandbox-scenario': options.scenario }
     const answer = await api(
@@ -80,7 +80,7 @@ export function clientOf(
   }
 }
 
-export type Way = {
+export type CheckoutDefinition = {
   readonly provider: string
   readonly method: string
   readonly provider_method_parameters: object
@@ -96,7 +96,7 @@ export type PaymentOptions = {
   readonly metadata?: object
   readonly returnTo?: string
   /** another way to pay than open_payments/pis */
-  readonly way?: Way
+  readonly checkoutDefinition?: CheckoutDefinition
   readonly merchantId?: string
 }
 
@@ -106,7 +106,7 @@ export function paymentBody({
   metadata,
   returnTo,
   merchantId = randomUUID(),
-  way,
+  checkoutDefinition,
 }: PaymentOptions = {}) {
   const shop = returnTo ?? 'http://shop.test'
   return {
@@ -123,6 +123,6 @@ export function paymentBody({
       error_url: `${shop}/error`,
       reference: 'Order 1',
     },
-    ...way,
+    ...checkoutDefinition,
   }
 }

@@ -81,7 +81,7 @@ export function createPayerSide({
     scheduler,
     worlds,
     events,
-    findWay: (payment) => findProvider(payment).way,
+    findCheckoutDefinition: (payment) => findProvider(payment).checkoutDefinition,
     reportEvent,
     defaultPayer: config.SANDBOX_PAYER,
     sendPlannedCallbacks: ({ seq, tenantId }, at) => {

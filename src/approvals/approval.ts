@@ -139,8 +139,11 @@ export class IllegalApprovalError extends Error {
 
   constructor(what: string, approval: Approval) {
     const legal = Object.keys(movesOf(approval)) as ApprovalAction[]
-    const way = legal.length === 0 ? 'nothing more can happen' : `possible now: ${legal.join(', ')}`
-    super(`The ${approval.kind} ${approval.id} is ${approval.status}: no ${what}; ${way}.`)
+    const checkoutDefinition =
+      legal.length === 0 ? 'nothing more can happen' : `possible now: ${legal.join(', ')}`
+    super(
+      `The ${approval.kind} ${approval.id} is ${approval.status}: no ${what}; ${checkoutDefinition}.`,
+    )
     this.status = approval.status
     this.legal = legal
   }

@@ -37,8 +37,8 @@ export function createAct({
     input: ActInput,
     at: number,
   ): void {
-    const { session, payment, order, plan, way } = sessions.load(paymentSeq)
-    const move = way.flow.moves[action]
+    const { session, payment, order, plan, checkoutDefinition } = sessions.load(paymentSeq)
+    const move = checkoutDefinition.flow.moves[action]
     if (move === undefined) return
     const events: { event: string; shift: number }[] = []
     const after = move({
@@ -48,7 +48,7 @@ export function createAct({
       order,
       input,
       at,
-      patience: sessions.isScripted(session, plan, way) ? 'scenario' : 'person',
+      patience: sessions.isScripted(session, plan, checkoutDefinition) ? 'scenario' : 'person',
       report: (event, shift = 0) => events.push({ event, shift }),
     })
     const takenOver = session.takenOver || takesOver(actor, action)
@@ -97,18 +97,18 @@ export function createAct({
     input: ActInput,
     at: number,
   ): void {
-    const { session, order, way } = sessions.load(paymentSeq)
-    const legal = way.flow.legal(session, order)
+    const { session, order, checkoutDefinition } = sessions.load(paymentSeq)
+    const legal = checkoutDefinition.flow.legal(session, order)
     if (!legal.includes(action)) throw new IllegalActionError(action, session.state, legal)
     for (;;) {
       const now = sessions.load(paymentSeq)
-      const missing = way.flow.missing(action, now.session)
+      const missing = checkoutDefinition.flow.missing(action, now.session)
       if (missing === null) break
       perform(paymentSeq, missing, actor, input, at)
-      if (sessions.load(paymentSeq).session.state === way.flow.failsAt) return
+      if (sessions.load(paymentSeq).session.state === checkoutDefinition.flow.failsAt) return
     }
     const now = sessions.load(paymentSeq)
-    if (way.flow.legal(now.session, now.order).includes(action))
+    if (checkoutDefinition.flow.legal(now.session, now.order).includes(action))
       perform(paymentSeq, action, actor, input, at)
   }
 

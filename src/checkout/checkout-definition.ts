@@ -78,7 +78,7 @@ export type PayPage = {
 }
 
 /** How a payer pays with a provider: all that the checkout needs to know of it. */
-export type Way = {
+export type CheckoutDefinition = {
   readonly flow: Flow
   /** null: the provider has screens of its own */
   readonly page: PayPage | null

@@ -3,7 +3,7 @@ import type { ActInput, PayPage } from './checkout-definition.ts'
 import type { Checkout, CheckoutSession, PayerAction } from './checkout-session.ts'
 
 /** Checkouts as their pages and the control API see them. Every function is synchronous; unknown tokens give `null`. */
-export type CheckoutDesk = {
+export type CheckoutService = {
   /** The session behind a checkout URL, brought up to date. */
   findCheckout(token: string): Checkout | null
   /** A page with it is open in a browser right now. */

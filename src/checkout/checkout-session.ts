@@ -120,8 +120,9 @@ export class IllegalActionError extends Error {
   readonly legal: readonly PayerAction[]
 
   constructor(action: PayerAction, state: CheckoutState, legal: readonly PayerAction[]) {
-    const way = legal.length === 0 ? 'nothing more can be done' : `legal now: ${legal.join(', ')}`
-    super(`The payer cannot ${action} in state ${state}; ${way}.`)
+    const checkoutDefinition =
+      legal.length === 0 ? 'nothing more can be done' : `legal now: ${legal.join(', ')}`
+    super(`The payer cannot ${action} in state ${state}; ${checkoutDefinition}.`)
     this.action = action
     this.state = state
     this.legal = legal

@@ -10,9 +10,9 @@ import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import { createAct, type ReportEvent } from './act.ts'
-import type { Way } from './checkout-definition.ts'
-import type { CheckoutDesk } from './checkout-service.ts'
-import { createOnlookers } from './open-pages.ts'
+import type { CheckoutDefinition } from './checkout-definition.ts'
+import type { CheckoutService } from './checkout-service.ts'
+import { createOpenPages } from './open-pages.ts'
 import { registerLaterSteps } from './scheduled-steps.ts'
 import { newSession } from './session.ts'
 import { createSessions } from './sessions.ts'
@@ -27,7 +27,7 @@ export function createCheckouts({
   scheduler,
   worlds,
   events,
-  findWay,
+  findCheckoutDefinition,
   reportEvent,
   defaultPayer,
   sendPlannedCallbacks,
@@ -42,7 +42,7 @@ export function createCheckouts({
   worlds: Worlds
   events: Events
   /** null: a payment without a payer */
-  findWay: (payment: Payment) => Way | null
+  findCheckoutDefinition: (payment: Payment) => CheckoutDefinition | null
   reportEvent: ReportEvent
   /** who plays the payer where the scenario does not say */
   defaultPayer: 'interactive' | 'auto'
@@ -51,18 +51,18 @@ export function createCheckouts({
   /** when the first thing planned for a payment is due that comes after `now`, ms world time */
   nextDueOf: (paymentSeq: number, now: number) => number | null
 }) {
-  const sessions = createSessions({ store, payments, plans, findWay, defaultPayer })
-  const { wayOf } = sessions
+  const sessions = createSessions({ store, payments, plans, findCheckoutDefinition, defaultPayer })
+  const { definitionFor } = sessions
   const acts = createAct({ record, sessions, scheduler, events, reportEvent })
-  const onlookers = createOnlookers()
+  const openPages = createOpenPages()
   registerLaterSteps({
     record,
     sessions,
     acts,
     scheduler,
     // An `auto` clock stands for nobody's reading.
-    isWatched: ({ token }, { tenantId }) =>
-      worlds.mode(tenantId) !== 'auto' && onlookers.areAt(token),
+    isPageOpen: ({ token }, { tenantId }) =>
+      worlds.mode(tenantId) !== 'auto' && openPages.areAt(token),
     reportEvent,
   })
 
@@ -72,17 +72,17 @@ export function createCheckouts({
     return record.paymentSeq
   }
 
-  const desk: CheckoutDesk = {
+  const desk: CheckoutService = {
     findCheckout(token) {
       const record = store.find(token)
       return record === undefined ? null : sessions.load(record.paymentSeq)
     },
     findCheckoutOfPayment: (paymentSeq) =>
       store.findOfPayment(paymentSeq) === undefined ? null : sessions.load(paymentSeq),
-    isLookedAt: onlookers.looked,
+    isLookedAt: openPages.looked,
     legalActions(session) {
-      const { order, way } = sessions.load(session.paymentSeq)
-      return way.flow.legal(session, order)
+      const { order, checkoutDefinition } = sessions.load(session.paymentSeq)
+      return checkoutDefinition.flow.legal(session, order)
     },
     act(token, action, by, input = {}) {
       const seq = paymentSeqOf(token)
@@ -90,10 +90,10 @@ export function createCheckouts({
       atomically(db, () => acts.act(seq, action, by, input, at))
       return sessions.load(seq)
     },
-    pageOf: (payment) => wayOf(payment).page,
+    pageOf: (payment) => definitionFor(payment).page,
     returnUrl({ session, payment }) {
       if (session.goesTo === null || session.goesTo === 'nowhere') return null
-      return wayOf(payment).returnUrl(payment.providerMethodParameters, session.goesTo)
+      return definitionFor(payment).returnUrl(payment.providerMethodParameters, session.goesTo)
     },
     clockOf({ tenantId, seq }) {
       const now = worlds.now(tenantId)
@@ -126,13 +126,13 @@ export function createCheckouts({
     acts,
     /** Opens the checkout of a new payment under the token of its URL, in the caller's transaction. */
     begin(payment: Payment, plan: Plan, token: string): void {
-      const way = wayOf(payment)
-      const session = newSession(payment.seq, token, way.flow.first)
+      const checkoutDefinition = definitionFor(payment)
+      const session = newSession(payment.seq, token, checkoutDefinition.flow.first)
       store.insert({ paymentSeq: payment.seq, token, session: JSON.stringify(session) })
       const { tenantId, seq: paymentSeq, createdAt } = payment
-      if (way.reached === 'pushed')
+      if (checkoutDefinition.reached === 'pushed')
         scheduler.schedule({ tenantId, paymentSeq, dueAt: createdAt, kind: 'push' })
-      if (sessions.isScripted(session, plan, way))
+      if (sessions.isScripted(session, plan, checkoutDefinition))
         acts.scheduleScenarioPayer(payment, plan, createdAt)
     },
     /** Does the scenario play the payer of this payment (still)? */

@@ -2,7 +2,7 @@
 const fresh = 5_000
 
 /** Which checkouts are on somebody's screen: their pages ask every second how things stand. */
-export function createOnlookers(machineTime: () => number = () => performance.now()) {
+export function createOpenPages(machineTime: () => number = () => performance.now()) {
   const lastLook = new Map<string, number>()
 
   function forgetOld(now: number): void {

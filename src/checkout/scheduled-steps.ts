@@ -15,7 +15,7 @@ export function registerLaterSteps({
   sessions,
   acts,
   scheduler,
-  isWatched,
+  isPageOpen,
   reportEvent,
 }: {
   record: Pick<RecordStore, 'addStep'>
@@ -23,14 +23,16 @@ export function registerLaterSteps({
   acts: Acts
   scheduler: Scheduler
   /** is a page with this checkout open, which goes on by itself? */
-  isWatched: (session: CheckoutSession, payment: Payment) => boolean
+  isPageOpen: (session: CheckoutSession, payment: Payment) => boolean
   reportEvent: ReportEvent
 }): void {
   const { load, isScripted, save } = sessions
 
   function scenarioPayerActs(job: Job): undefined {
-    const { session, payment, plan, way } = load(job.paymentSeq ?? -1)
-    const next = isScripted(session, plan, way) ? way.flow.next(plan.payer, session) : null
+    const { session, payment, plan, checkoutDefinition } = load(job.paymentSeq ?? -1)
+    const next = isScripted(session, plan, checkoutDefinition)
+      ? checkoutDefinition.flow.next(plan.payer, session)
+      : null
     if (next === null) return
     if (next.action !== 'wait') acts.act(payment.seq, next.action, 'scenario', {}, job.at)
     if (next.goesOn) acts.scheduleScenarioPayer(payment, plan, job.at)
@@ -46,15 +48,16 @@ export function registerLaterSteps({
     const { goesTo, wasRead = false }: { goesTo: RedirectTarget; wasRead?: boolean } = JSON.parse(
       job.payload,
     )
-    const { session, payment, plan, way } = load(job.paymentSeq ?? -1)
+    const { session, payment, plan, checkoutDefinition } = load(job.paymentSeq ?? -1)
     if (session.state === 'closed' && session.outcome !== null) return
     const outcome = session.outcome ?? outcomeOf(payment.status, goesTo, plan)
     const target = session.goesTo ?? goesTo
     // A browser tells by itself when it goes; for a payer without one this is the moment.
     const isDue = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
     const canGo =
-      target !== 'nowhere' && way.returnUrl(payment.providerMethodParameters, target) !== null
-    const isRead = isDue && canGo && !wasRead && !session.left && isWatched(session, payment)
+      target !== 'nowhere' &&
+      checkoutDefinition.returnUrl(payment.providerMethodParameters, target) !== null
+    const isRead = isDue && canGo && !wasRead && !session.left && isPageOpen(session, payment)
     const goesNow = isDue && !isRead
     const redirected = session.redirected || goesNow
     const result = { state: 'result' as const, outcome, goesTo: target }

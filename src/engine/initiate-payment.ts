@@ -104,7 +104,7 @@ export function createInitiatePayment({
     plans.keep(plan)
     const at = worlds.now(tenantId)
     const owner = { tenantId, seed: seedOf(tenantId, plan) }
-    const token = provider.way === null ? null : newId(owner)
+    const token = provider.checkoutDefinition === null ? null : newId(owner)
     const payment = payments.insert(
       {
         id: body.id ?? newId(owner),

@@ -39,9 +39,9 @@ export class IllegalMoveError extends Error {
 
   constructor(from: PaymentStatus, to: PaymentStatus) {
     const legal = moves[from]
-    const way =
+    const checkoutDefinition =
       legal.length === 0 ? `${from} is terminal` : `from ${from} it may become ${legal.join(', ')}`
-    super(`A payment cannot go from ${from} to ${to}: ${way}.`)
+    super(`A payment cannot go from ${from} to ${to}: ${checkoutDefinition}.`)
     this.from = from
     this.to = to
   }

@@ -30,7 +30,7 @@ export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent })
     ...autogiro,
     currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid }),
-    way: {
+    checkoutDefinition: {
       flow: onePage(),
       page: {
         form: 'confirm',

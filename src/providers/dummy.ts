@@ -9,7 +9,7 @@ export const dummy = defineProvider({
   provider: 'dummy',
   method: 'dummy',
   parameters: z.object({ desired_payment_status: z.enum([...waiting, ...ends]) }),
-  way: null,
+  checkoutDefinition: null,
   respond: () => ({}),
   story({ desired_payment_status: desired }) {
     const pending = { status: 'PENDING', after: 50 } as const

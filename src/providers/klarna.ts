@@ -27,7 +27,7 @@ export const klarnaHpp = defineProvider({
     purchase_country: text,
     redirect_urls: redirectUrls,
   }),
-  way: {
+  checkoutDefinition: {
     flow: onePage(),
     page: {
       form: 'confirm',

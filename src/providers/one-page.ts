@@ -1,4 +1,10 @@
-import type { Flow, Move, NextStep, Step, Way } from '../checkout/checkout-definition.ts'
+import type {
+  Flow,
+  Move,
+  NextStep,
+  Step,
+  CheckoutDefinition,
+} from '../checkout/checkout-definition.ts'
 import type { CheckoutSession, PayerAction, RedirectTarget } from '../checkout/checkout-session.ts'
 import {
   afterwards,
@@ -53,7 +59,7 @@ function nextStep(plan: PayerPlan, session: CheckoutSession): NextStep | null {
 type Targets = Readonly<Record<Exclude<RedirectTarget, 'nowhere'>, readonly string[]>>
 
 /** Which parameter holds the URL of each end: the first of those named that is given, written with dots. */
-export function returnTo(keys: Targets): Way['returnUrl'] {
+export function returnTo(keys: Targets): CheckoutDefinition['returnUrl'] {
   return (parameters, target) => {
     const found = keys[target].map((key) => valueAt(parameters, key))
     return found.find((value) => typeof value === 'string') ?? null
@@ -61,11 +67,11 @@ export function returnTo(keys: Targets): Way['returnUrl'] {
 }
 
 /** Whatever the end, the browser goes to this one. */
-export function alwaysTo(key: string): Way['returnUrl'] {
+export function alwaysTo(key: string): CheckoutDefinition['returnUrl'] {
   return returnTo({ success_url: [key], cancel_url: [key], error_url: [key] })
 }
 
-export const nowhere: Way['returnUrl'] = () => null
+export const nowhere: CheckoutDefinition['returnUrl'] = () => null
 
 function valueAt(parameters: JsonObject, path: string): string | undefined {
   const value = path

@@ -36,12 +36,12 @@ const card: PayPage = {
 export const paymentIqCard = defineProvider({
   ...common,
   method: 'card',
-  way: { flow: cardPage, page: card, reached: 'link', returnUrl },
+  checkoutDefinition: { flow: cardPage, page: card, reached: 'link', returnUrl },
 })
 
 export const paymentIqVipps = defineProvider({
   ...common,
   method: 'vipps',
   currencies: ['NOK'],
-  way: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
+  checkoutDefinition: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
 })

@@ -14,7 +14,7 @@ export const paypalPpcp = defineProvider({
     redirect_url: url,
     shipping: details,
   }),
-  way: {
+  checkoutDefinition: {
     flow: onePage(),
     page: {
       form: 'confirm',

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import type { Way } from '../checkout/checkout-definition.ts'
+import type { CheckoutDefinition } from '../checkout/checkout-definition.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
 import type { Plan } from '../payment/plan-types.ts'
@@ -37,7 +37,7 @@ export type Asking = {
     readonly url: string
     readonly token: string
   }): JsonObject
-  readonly returnUrl: Way['returnUrl']
+  readonly returnUrl: CheckoutDefinition['returnUrl']
 }
 
 /**
@@ -52,7 +52,7 @@ export type Provider<Parameters = JsonObject> = {
   /** of `provider_method_parameters` */
   readonly parameters: z.ZodObject
   /** how its payer pays; null where there is none */
-  readonly way: Way | null
+  readonly checkoutDefinition: CheckoutDefinition | null
   /** `provider_method_response` */
   respond(request: ProviderRequest<Parameters>): JsonObject
   /** Asked before anything is stored. */

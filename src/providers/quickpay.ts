@@ -25,14 +25,14 @@ export const quickpayVipps = defineProvider({
   ...common,
   method: 'vipps',
   parameters: z.object({ ...parameters, payment_text: text }),
-  way: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
+  checkoutDefinition: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
 })
 
 export const quickpayCard = defineProvider({
   ...common,
   method: 'card',
   parameters: z.object({ ...parameters, branding: text }),
-  way: {
+  checkoutDefinition: {
     flow: cardPage,
     page: {
       form: 'card',

@@ -17,7 +17,7 @@ type Needs = Parameters<typeof openPaymentsPis>[0] &
   Parameters<typeof swishRecurring>[0]
 
 /** The names of them all. What a provider needs, it needs for its payments only. */
-export function ownWays(): readonly Pick<Provider, 'provider' | 'method'>[] {
+export function ownProviderMethods(): readonly Pick<Provider, 'provider' | 'method'>[] {
   return createProviderList({} as Needs)
 }
 

@@ -8,7 +8,7 @@ export const vippsMobilepayCheckout = defineProvider({
   provider: 'vipps_mobilepay',
   method: 'checkout',
   parameters: z.object({ payment_description: text, prefill_customer: details, return_url: url }),
-  way: {
+  checkoutDefinition: {
     flow: onePage(),
     page: appPage('Vipps MobilePay'),
     reached: 'link',

@@ -17,22 +17,22 @@ const {
 } = ways
 
 const providers = {
-  card: { way: paymentIqCard },
-  'card, a true one': { way: paymentIqCard, query: '&card=unknown' },
-  'card, paid': { way: paymentIqCard, done: 'approve' },
-  Swish: { way: swishMCommerce },
-  'Swish, refused': { way: swishMCommerce, done: 'refuse' },
-  Klarna: { way: klarna },
-  PayPal: { way: paypal },
-  'Vipps MobilePay': { way: vippsMobilepay },
-  Quickpay: { way: quickpayVipps },
-  'a bank transfer': { way: pingDeposit },
+  card: { checkoutDefinition: paymentIqCard },
+  'card, a true one': { checkoutDefinition: paymentIqCard, query: '&card=unknown' },
+  'card, paid': { checkoutDefinition: paymentIqCard, done: 'approve' },
+  Swish: { checkoutDefinition: swishMCommerce },
+  'Swish, refused': { checkoutDefinition: swishMCommerce, done: 'refuse' },
+  Klarna: { checkoutDefinition: klarna },
+  PayPal: { checkoutDefinition: paypal },
+  'Vipps MobilePay': { checkoutDefinition: vippsMobilepay },
+  Quickpay: { checkoutDefinition: quickpayVipps },
+  'a bank transfer': { checkoutDefinition: pingDeposit },
 } as const
 
-for (const [name, { way, ...rest }] of Object.entries(providers)) {
+for (const [name, { checkoutDefinition, ...rest }] of Object.entries(providers)) {
   test(`shows everybody another provider: ${name}`, async ({ stillPage }) => {
     const { sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
-    const { id } = await sandbox.createPayment({ way })
+    const { id } = await sandbox.createPayment({ checkoutDefinition })
     if ('done' in rest) await sandbox.payer(id, rest.done)
     await sandbox.advance('1s')
     const { token } = (await sandbox.detail(id)).checkout
@@ -46,10 +46,13 @@ for (const [name, { way, ...rest }] of Object.entries(providers)) {
 
 test('shows everybody an invoice', async ({ stillPage }) => {
   const { sandbox } = await startShop()
-  const { provider_method_parameters, ...way } = pingDeposit
+  const { provider_method_parameters, ...checkoutDefinition } = pingDeposit
   const wanted = { invoice: {}, desired_date_of_payment: '2026-12-24' }
   const { answer } = await sandbox.createPayment({
-    way: { ...way, provider_method_parameters: { ...provider_method_parameters, ...wanted } },
+    checkoutDefinition: {
+      ...checkoutDefinition,
+      provider_method_parameters: { ...provider_method_parameters, ...wanted },
+    },
   })
   const { display_url: url } = answer.body.provider_method_response.invoice
   await seeEveryLook(stillPage, { name: 'invoice', url })

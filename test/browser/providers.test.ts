@@ -16,7 +16,9 @@ const swish = {
 
 test('pays by a test card and is back in the shop', async ({ openPage }) => {
   const { sandbox, shop } = await startShop()
-  const { answer, id, orderId } = await sandbox.createPayment({ way: cardTo(shop.url) })
+  const { answer, id, orderId } = await sandbox.createPayment({
+    checkoutDefinition: cardTo(shop.url),
+  })
   const page = await openPage(desktop)
   await page.goto(answer.body.provider_method_response.pay_url)
   await at(page, 'pay')
@@ -28,7 +30,7 @@ test('pays by a test card and is back in the shop', async ({ openPage }) => {
 
 test('says on the page that a true card has no place there', async ({ openPage }) => {
   const { sandbox, shop } = await startShop()
-  const { answer } = await sandbox.createPayment({ way: cardTo(shop.url) })
+  const { answer } = await sandbox.createPayment({ checkoutDefinition: cardTo(shop.url) })
   const page = await openPage(desktop)
   await page.goto(answer.body.provider_method_response.pay_url)
   await seen(page, 'card').fill('4242 4242 4242 4242')
@@ -38,7 +40,7 @@ test('says on the page that a true card has no place there', async ({ openPage }
 
 test('approves in the pretend Swish on a phone without scripts', async ({ openPage }) => {
   const { sandbox } = await startShop()
-  const { answer, id, orderId } = await sandbox.createPayment({ way: swish })
+  const { answer, id, orderId } = await sandbox.createPayment({ checkoutDefinition: swish })
   const page = await openPage({ ...phone, javaScriptEnabled: false })
   await page.goto(answer.body.provider_method_response.url)
   await at(page, 'pay')

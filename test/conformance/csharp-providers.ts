@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Way } from '../client.ts'
+import type { CheckoutDefinition } from '../client.ts'
 import { ways } from '../providers/ways.ts'
 import { type Business, csharpPayment, merchantId, nobody } from './business.ts'
 import type { Call } from './call.ts'
@@ -8,7 +8,7 @@ import * as shapes from './shapes.ts'
 
 const sdk = 'C#'
 
-function initiates(name: string, way: Way, shape: z.ZodType): Call {
+function initiates(name: string, checkoutDefinition: CheckoutDefinition, shape: z.ZodType): Call {
   return {
     sdk,
     operation: 'create_payment',
@@ -18,7 +18,7 @@ function initiates(name: string, way: Way, shape: z.ZodType): Call {
     ask: async (business) => ({
       method: 'POST',
       path: `/payment_orders/${await business.createOrder()}/payments`,
-      body: { ...csharpPayment(), ...way },
+      body: { ...csharpPayment(), ...checkoutDefinition },
     }),
   }
 }

@@ -62,10 +62,13 @@ test('knows no merchant that nobody created, wherever a request names one', asyn
   const client = openSandbox({ ...env, SANDBOX_TENANTS: listed }).as(listed)
   const organization = { country: 'SE', se_organization_number: '5560360793' }
   const known = (await client.api('POST', '/merchants', { name: 'Shop', organization })).body.id
-  const { provider_method_parameters: parameters, ...way } = ways.klarna
+  const { provider_method_parameters: parameters, ...checkoutDefinition } = ways.klarna
   const designate = async (merchantId: string, designated_merchant_id: string) => {
     const provider_method_parameters = { ...parameters, designated_merchant_id }
-    const made = { merchantId, way: { ...way, provider_method_parameters } }
+    const made = {
+      merchantId,
+      checkoutDefinition: { ...checkoutDefinition, provider_method_parameters },
+    }
     return (await client.createPayment(made)).answer.status
   }
   expect(await designate(known, known)).toBe(200)

@@ -86,7 +86,7 @@ test('takes a match on a provider that was added to our own', () => {
     provider: 'pretend',
     method: 'wave',
     parameters: z.object({}),
-    way: null,
+    checkoutDefinition: null,
     respond: () => ({}),
   })
   const folder = scenarioFolder({

@@ -34,7 +34,11 @@ export function createAskers({
     startBankId: () => 'none',
     checkoutUrlKeys: ['checkout_url'],
   })
-  const plain = providers?.map((provider) => ({ way: null, respond: () => ({}), ...provider }))
+  const plain = providers?.map((provider) => ({
+    checkoutDefinition: null,
+    respond: () => ({}),
+    ...provider,
+  }))
   const known: readonly Provider[] = plain ?? [openPayments, dummy]
   const store = createApprovalStore(db)
   const approvals = createApprovals({

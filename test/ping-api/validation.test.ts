@@ -153,8 +153,12 @@ test.each([
   [{}, 'missing_field'],
   [{ desired_payment_status: 'STOPPED' }, 'invalid_enum'],
 ])('checks parameters of the dummy provider: %j', async (parameters, error) => {
-  const way = { provider: 'dummy', method: 'dummy', provider_method_parameters: parameters }
-  const problems = await problemsOf({ ...pis(), ...way })
+  const checkoutDefinition = {
+    provider: 'dummy',
+    method: 'dummy',
+    provider_method_parameters: parameters,
+  }
+  const problems = await problemsOf({ ...pis(), ...checkoutDefinition })
   expect(problems).toMatchObject([{ error, property: 'dummy.desired_payment_status' }])
 })
 
@@ -164,10 +168,10 @@ test('takes a provider that is one more entry', async () => {
   const { call, createOrder, payments } = openApi({
     providers: [{ provider: 'pretend', method: 'wave', parameters }],
   })
-  const way = { provider: 'pretend', method: 'wave', provider_method_parameters: {} }
+  const checkoutDefinition = { provider: 'pretend', method: 'wave', provider_method_parameters: {} }
   const { status } = await call('POST', `/payment_orders/${await createOrder()}/payments`, {
     ...pis(),
-    ...way,
+    ...checkoutDefinition,
   })
   expect(status).toBe(200)
   expect(payments.list({}, { limit: 1 }).items[0]?.providerMethodParameters).toEqual({

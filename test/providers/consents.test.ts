@@ -149,16 +149,16 @@ test.each(charges)(
   async (provider, method, wish, extra) => {
     const sandbox = openSandbox()
     const consent = await consentOf(sandbox, wish)
-    const way = {
+    const checkoutDefinition = {
       provider,
       method,
       provider_method_parameters: { consent_id: consent.id, ...extra },
     }
-    const early = await sandbox.createPayment({ way })
+    const early = await sandbox.createPayment({ checkoutDefinition })
     expect(early.answer.status).toBe(403)
     expect(early.answer.body.errors[0].error).toBe('payment_consent_not_active')
     await consent.becomes('ACTIVE')
-    const { answer } = await sandbox.createPayment({ way })
+    const { answer } = await sandbox.createPayment({ checkoutDefinition })
     expect(answer.status).toBe(200)
     expect(answer.body.provider_method_response).toEqual({})
   },
@@ -171,7 +171,7 @@ test('charges no consent of another method, and none that is unknown', async () 
   const chargeOn = (id: string) => {
     const provider_method_parameters = { consent_id: id, message: 'November' }
     return sandbox.createPayment({
-      way: { provider: 'swish', method: 'recurring', provider_method_parameters },
+      checkoutDefinition: { provider: 'swish', method: 'recurring', provider_method_parameters },
     })
   }
   expect((await chargeOn(consent.id)).answer.status).toBe(403)
@@ -184,7 +184,7 @@ test('completes a recurring Swish payment with nobody there', async () => {
   await consent.becomes('ACTIVE')
   const provider_method_parameters = { consent_id: consent.id, message: 'November' }
   const { id, orderId } = await sandbox.createPayment({
-    way: { provider: 'swish', method: 'recurring', provider_method_parameters },
+    checkoutDefinition: { provider: 'swish', method: 'recurring', provider_method_parameters },
   })
   await sandbox.advance('5s')
   expect(await sandbox.status(orderId, id)).toBe('COMPLETED')
@@ -199,7 +199,7 @@ test.each([
   await sandbox.call('PUT', '/api/autogiro/mandate', { id: consent.id, status: 'APPROVED' })
   expect(await consent.status()).toBe('ACTIVE')
   const { id, orderId } = await sandbox.createPayment({
-    way: {
+    checkoutDefinition: {
       provider: 'bankgirot',
       method: 'autogiro',
       provider_method_parameters: { consent_id: consent.id },

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { paymentBody, type Way } from '../client.ts'
+import { paymentBody, type CheckoutDefinition } from '../client.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { ways } from './ways.ts'
 
 const all = ['SEK', 'NOK', 'EUR', 'GBP', 'DKK']
 const { provider, method, provider_method_parameters } = paymentBody()
-const pis: Way = { provider, method, provider_method_parameters }
-const onConsent = (provider: string, method: string): Way => ({
+const pis: CheckoutDefinition = { provider, method, provider_method_parameters }
+const onConsent = (provider: string, method: string): CheckoutDefinition => ({
   provider,
   method,
   provider_method_parameters: { consent_id: randomUUID(), message: '' },
 })
-const dummy: Way = {
+const dummy: CheckoutDefinition = {
   provider: 'dummy',
   method: 'dummy',
   provider_method_parameters: { desired_payment_status: 'COMPLETED' },
@@ -35,26 +35,31 @@ test.each([
   ['ping deposit', ways.pingDeposit, all, 200],
   ['ping credit', ways.pingCredit, all, 200],
   ['dummy dummy', dummy, all, 200],
-])('takes with %s the currencies that it has, and no other', async (_, way: Way, taken, yes) => {
-  const sandbox = openSandbox()
-  for (const currency of all) {
-    const { answer } = await sandbox.createPayment({ way: { ...way, currency } })
-    expect([currency, answer.status]).toEqual([currency, taken.includes(currency) ? yes : 422])
-    if (answer.status !== 422) continue
-    expect(answer.body.errors).toEqual([
-      {
-        error: 'invalid_enum',
-        description: `Invalid value for enum. ${way.provider}/${way.method} takes ${taken.join(', ')}`,
-        property: 'currency',
-        additional_information: { allowed: taken },
-      },
-    ])
-  }
-})
+])(
+  'takes with %s the currencies that it has, and no other',
+  async (_, checkoutDefinition: CheckoutDefinition, taken, yes) => {
+    const sandbox = openSandbox()
+    for (const currency of all) {
+      const { answer } = await sandbox.createPayment({
+        checkoutDefinition: { ...checkoutDefinition, currency },
+      })
+      expect([currency, answer.status]).toEqual([currency, taken.includes(currency) ? yes : 422])
+      if (answer.status !== 422) continue
+      expect(answer.body.errors).toEqual([
+        {
+          error: 'invalid_enum',
+          description: `Invalid value for enum. ${checkoutDefinition.provider}/${checkoutDefinition.method} takes ${taken.join(', ')}`,
+          property: 'currency',
+          additional_information: { allowed: taken },
+        },
+      ])
+    }
+  },
+)
 
 test('refuses a currency before it looks for the order, and in a batch too', async () => {
   const sandbox = openSandbox()
-  const payment = { ...paymentBody({ way: ways.swishECommerce }), currency: 'NOK' }
+  const payment = { ...paymentBody({ checkoutDefinition: ways.swishECommerce }), currency: 'NOK' }
   const lost = await sandbox.api('POST', `/payment_orders/${randomUUID()}/payments`, payment)
   expect(lost.status).toBe(422)
   const batch = [{ payment_order: { currency: 'NOK' }, payment }]

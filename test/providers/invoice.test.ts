@@ -3,9 +3,12 @@ import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
 import { ways } from './ways.ts'
 
 async function depositOf(sandbox: OpenSandbox, parameters: object) {
-  const { provider_method_parameters: usual, ...way } = ways.pingDeposit
+  const { provider_method_parameters: usual, ...checkoutDefinition } = ways.pingDeposit
   const { id, orderId, answer } = await sandbox.createPayment({
-    way: { ...way, provider_method_parameters: { ...usual, ...parameters } },
+    checkoutDefinition: {
+      ...checkoutDefinition,
+      provider_method_parameters: { ...usual, ...parameters },
+    },
   })
   const { checkout } = await sandbox.detail(id)
   return { id, orderId, token: checkout.token, response: answer.body.provider_method_response }
@@ -60,7 +63,7 @@ test('has no invoice where none was asked for, with any provider', async () => {
   const { token, response } = await depositOf(sandbox, {})
   expect(response.invoice).toBeNull()
   expect((await sandbox.call('GET', `/checkout/${token}/invoice`)).status).toBe(404)
-  const card = await sandbox.createPayment({ way: ways.paymentIqCard })
+  const card = await sandbox.createPayment({ checkoutDefinition: ways.paymentIqCard })
   const { checkout } = await sandbox.detail(card.id)
   expect((await sandbox.call('GET', `/checkout/${checkout.token}/invoice`)).status).toBe(404)
   expect((await sandbox.call('GET', '/checkout/nobody/invoice')).status).toBe(404)

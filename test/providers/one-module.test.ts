@@ -12,7 +12,7 @@ const wave = defineProvider({
   provider: 'pretend',
   method: 'wave',
   parameters: z.object({ colour: z.enum(['red', 'blue']).default('red'), back: z.url() }),
-  way: {
+  checkoutDefinition: {
     flow: onePage(),
     page: {
       form: 'confirm',
@@ -40,7 +40,7 @@ function openWithWave() {
   return clientOf('http://sandbox.test', '00000000-0000-4000-8000-00000000000e', sandbox.fetch)
 }
 
-const way = {
+const checkoutDefinition = {
   provider: 'pretend',
   method: 'wave',
   provider_method_parameters: { back: 'http://shop.test/back' },
@@ -50,7 +50,7 @@ test('takes a payment through a provider that is one module', async () => {
   const client = openWithWave()
   const merchant = await startMerchant()
   const { answer, id, orderId } = await client.createPayment({
-    way,
+    checkoutDefinition,
     callbackUrl: merchant.callbackUrl,
   })
   const { wave_url: url, colour } = answer.body.provider_method_response
@@ -68,7 +68,7 @@ test('takes a payment through a provider that is one module', async () => {
 test('checks its parameters under its own name', async () => {
   const provider_method_parameters = { colour: 'green' }
   const { answer } = await openWithWave().createPayment({
-    way: { ...way, provider_method_parameters },
+    checkoutDefinition: { ...checkoutDefinition, provider_method_parameters },
   })
   expect(answer.status).toBe(422)
   const properties = answer.body.errors.map(({ property }: { property: string }) => property)
@@ -82,7 +82,9 @@ test('is listed with the others, in the tenant and where another one is refused'
     provider: 'pretend',
     method: 'wave',
   })
-  const { answer } = await client.createPayment({ way: { ...way, provider: 'billmate' } })
+  const { answer } = await client.createPayment({
+    checkoutDefinition: { ...checkoutDefinition, provider: 'billmate' },
+  })
   expect(answer.status).toBe(422)
   expect(answer.body.errors[0]).toMatchObject({ error: 'invalid_enum', property: 'provider' })
   expect(answer.body.errors[0].additional_information.allowed).toEqual(
@@ -92,7 +94,7 @@ test('is listed with the others, in the tenant and where another one is refused'
 
 test('names the methods of a provider that we have, where its method is none of them', async () => {
   const { answer } = await openWithWave().createPayment({
-    way: { provider: 'klarna', method: 'card', provider_method_parameters: {} },
+    checkoutDefinition: { provider: 'klarna', method: 'card', provider_method_parameters: {} },
   })
   expect(answer.status).toBe(422)
   expect(answer.body.errors[0]).toMatchObject({

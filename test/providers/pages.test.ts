@@ -25,8 +25,11 @@ function browserAt(sandbox: OpenSandbox, path: string) {
   }
 }
 
-async function checkoutOf(sandbox: OpenSandbox, way: (typeof ways)[keyof typeof ways]) {
-  const { id, orderId } = await sandbox.createPayment({ way })
+async function checkoutOf(
+  sandbox: OpenSandbox,
+  checkoutDefinition: (typeof ways)[keyof typeof ways],
+) {
+  const { id, orderId } = await sandbox.createPayment({ checkoutDefinition })
   const { checkout } = await sandbox.detail(id)
   return {
     id,
@@ -77,7 +80,7 @@ test('takes no card that is none of ours, and says so', async () => {
 
 test('refuses an unknown card through the control API with a 422 that names ours', async () => {
   const sandbox = openSandbox()
-  const { id } = await sandbox.createPayment({ way: paymentIqCard })
+  const { id } = await sandbox.createPayment({ checkoutDefinition: paymentIqCard })
   const { status, body } = await sandbox.payer(id, 'approve', { card: '1' })
   expect(status).toBe(422)
   expect(body.errors[0].description).toContain('4111111111111111')
@@ -91,7 +94,7 @@ test('asks for approval in the app, with the message', async () => {
 
 test('goes back to the callbackurl that the shop appended to the Swish link', async () => {
   const sandbox = openSandbox()
-  const { id, answer } = await sandbox.createPayment({ way: swishMCommerce })
+  const { id, answer } = await sandbox.createPayment({ checkoutDefinition: swishMCommerce })
   const link = new URL(
     `${answer.body.provider_method_response.url}&callbackurl=myshop%3A%2F%2Fdone`,
   )
@@ -113,7 +116,7 @@ test('tells a payer of an app without a way back to close the window', async () 
 
 test('shows account and reference of a bank transfer', async () => {
   const sandbox = openSandbox()
-  const { id, answer } = await sandbox.createPayment({ way: pingDeposit })
+  const { id, answer } = await sandbox.createPayment({ checkoutDefinition: pingDeposit })
   const { reference, bank_account } = answer.body.provider_method_response
   const { checkout } = await sandbox.detail(id)
   const { body } = await sandbox.call('GET', `/checkout/${checkout.token}`)

@@ -15,26 +15,32 @@ const nowhere = { approve: null, cancel: null, refuse: null }
 const paymentIq = { approve: `${shop}/success`, cancel: `${shop}/error`, refuse: `${shop}/error` }
 
 /** Providers whose payer is asked: the keys of their answer, and where the browser goes at each end. */
-const asked: Readonly<Record<string, { way: keyof typeof ways; keys: string[]; ends: Ending }>> = {
-  'swish e_commerce': { way: 'swishECommerce', keys: [], ends: nowhere },
+const asked: Readonly<
+  Record<string, { checkoutDefinition: keyof typeof ways; keys: string[]; ends: Ending }>
+> = {
+  'swish e_commerce': { checkoutDefinition: 'swishECommerce', keys: [], ends: nowhere },
   'swish m_commerce': {
-    way: 'swishMCommerce',
+    checkoutDefinition: 'swishMCommerce',
     keys: ['payment_request_token', 'url'],
     ends: nowhere,
   },
-  'payment_iq card': { way: 'paymentIqCard', keys: ['pay_url'], ends: paymentIq },
-  'payment_iq vipps': { way: 'paymentIqVipps', keys: ['pay_url'], ends: paymentIq },
-  'vipps_mobilepay checkout': { way: 'vippsMobilepay', keys: ['checkout_url'], ends: back },
+  'payment_iq card': { checkoutDefinition: 'paymentIqCard', keys: ['pay_url'], ends: paymentIq },
+  'payment_iq vipps': { checkoutDefinition: 'paymentIqVipps', keys: ['pay_url'], ends: paymentIq },
+  'vipps_mobilepay checkout': {
+    checkoutDefinition: 'vippsMobilepay',
+    keys: ['checkout_url'],
+    ends: back,
+  },
   'klarna hpp': {
-    way: 'klarna',
+    checkoutDefinition: 'klarna',
     keys: ['redirect_url'],
     ends: { approve: `${shop}/success`, cancel: `${shop}/cancel`, refuse: `${shop}/failure` },
   },
-  'quickpay vipps': { way: 'quickpayVipps', keys: ['payment_link_url'], ends: back },
-  'quickpay card': { way: 'quickpayCard', keys: ['payment_link_url'], ends: back },
-  'paypal ppcp': { way: 'paypal', keys: ['url'], ends: back },
+  'quickpay vipps': { checkoutDefinition: 'quickpayVipps', keys: ['payment_link_url'], ends: back },
+  'quickpay card': { checkoutDefinition: 'quickpayCard', keys: ['payment_link_url'], ends: back },
+  'paypal ppcp': { checkoutDefinition: 'paypal', keys: ['url'], ends: back },
   'ping deposit': {
-    way: 'pingDeposit',
+    checkoutDefinition: 'pingDeposit',
     keys: ['bank_account', 'deposit_account', 'invoice', 'reference'],
     ends: nowhere,
   },
@@ -46,9 +52,11 @@ const ends = [
   ['refuse', 'DECLINED'],
 ] as const
 
-describe.each(Object.entries(asked))('%s', (_, { way, keys, ends: urls }) => {
+describe.each(Object.entries(asked))('%s', (_, { checkoutDefinition, keys, ends: urls }) => {
   test('answers with its own keys and no others', async () => {
-    const { answer } = await openSandbox().createPayment({ way: ways[way] })
+    const { answer } = await openSandbox().createPayment({
+      checkoutDefinition: ways[checkoutDefinition],
+    })
     expect(answer.status).toBe(200)
     expect(Object.keys(answer.body)).toEqual(['id', 'provider_method_response'])
     expect(Object.keys(answer.body.provider_method_response).sort()).toEqual(keys)
@@ -60,7 +68,7 @@ describe.each(Object.entries(asked))('%s', (_, { way, keys, ends: urls }) => {
       const sandbox = openSandbox()
       const merchant = await startMerchant()
       const { id, orderId } = await sandbox.createPayment({
-        way: ways[way],
+        checkoutDefinition: ways[checkoutDefinition],
         callbackUrl: merchant.callbackUrl,
       })
       expect((await sandbox.payer(id, action)).status).toBe(200)
@@ -73,7 +81,7 @@ describe.each(Object.entries(asked))('%s', (_, { way, keys, ends: urls }) => {
 
   test('names what its payer may do where something else is asked', async () => {
     const sandbox = openSandbox()
-    const { id } = await sandbox.createPayment({ way: ways[way] })
+    const { id } = await sandbox.createPayment({ checkoutDefinition: ways[checkoutDefinition] })
     const { status, body } = await sandbox.payer(id, 'choose_bank')
     expect(status).toBe(409)
     expect(body.errors[0].additional_information).toEqual({
@@ -89,7 +97,10 @@ describe.each(Object.entries(asked))('%s', (_, { way, keys, ends: urls }) => {
     ['bankid-blocked', 'DECLINED'],
   ])('plays the scenario %s: %s', async (scenario, status) => {
     const sandbox = openSandbox({ SANDBOX_PAYER: 'auto' })
-    const { id, orderId } = await sandbox.createPayment({ way: ways[way], scenario })
+    const { id, orderId } = await sandbox.createPayment({
+      checkoutDefinition: ways[checkoutDefinition],
+      scenario,
+    })
     await sandbox.settle()
     expect(await sandbox.status(orderId, id)).toBe(status)
   })

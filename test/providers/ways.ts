@@ -1,35 +1,45 @@
 import { randomUUID } from 'node:crypto'
-import type { Way } from '../client.ts'
+import type { CheckoutDefinition } from '../client.ts'
 
 const shop = 'http://shop.test'
 
-function way(provider: string, method: string, parameters: object): Way {
+function checkoutDefinition(
+  provider: string,
+  method: string,
+  parameters: object,
+): CheckoutDefinition {
   return { provider, method, provider_method_parameters: parameters }
 }
 
 /** Requests as the official SDKs make them, nulls and all. */
 export const ways = {
-  swishECommerce: way('swish', 'e_commerce', { message: 'Coffee', phone_number: '0739000001' }),
-  swishMCommerce: way('swish', 'm_commerce', { message: 'Coffee', use_qr_code: false }),
-  paymentIqCard: way('payment_iq', 'card', {
+  swishECommerce: checkoutDefinition('swish', 'e_commerce', {
+    message: 'Coffee',
+    phone_number: '0739000001',
+  }),
+  swishMCommerce: checkoutDefinition('swish', 'm_commerce', {
+    message: 'Coffee',
+    use_qr_code: false,
+  }),
+  paymentIqCard: checkoutDefinition('payment_iq', 'card', {
     success_url: `${shop}/success`,
     error_url: `${shop}/error`,
     locale: 'en-us',
   }),
   paymentIqVipps: {
-    ...way('payment_iq', 'vipps', {
+    ...checkoutDefinition('payment_iq', 'vipps', {
       success_url: `${shop}/success`,
       error_url: `${shop}/error`,
       locale: 'nb-NO',
     }),
     currency: 'NOK',
   },
-  vippsMobilepay: way('vipps_mobilepay', 'checkout', {
+  vippsMobilepay: checkoutDefinition('vipps_mobilepay', 'checkout', {
     payment_description: 'Coffee',
     prefill_customer: null,
     return_url: `${shop}/back`,
   }),
-  klarna: way('klarna', 'hpp', {
+  klarna: checkoutDefinition('klarna', 'hpp', {
     billing_address: null,
     designated_merchant_id: randomUUID(),
     hpp_options: null,
@@ -45,18 +55,18 @@ export const ways = {
     },
     shipping_address: null,
   }),
-  quickpayVipps: way('quickpay', 'vipps', {
+  quickpayVipps: checkoutDefinition('quickpay', 'vipps', {
     redirect_url: `${shop}/back`,
     framed: false,
     designated_merchant_id: randomUUID(),
   }),
-  quickpayCard: way('quickpay', 'card', {
+  quickpayCard: checkoutDefinition('quickpay', 'card', {
     redirect_url: `${shop}/back`,
     designated_merchant_id: randomUUID(),
     branding: 'standard',
     framed: false,
   }),
-  paypal: way('paypal', 'ppcp', {
+  paypal: checkoutDefinition('paypal', 'ppcp', {
     description: 'Coffee',
     designated_merchant_id: randomUUID(),
     item_category: 'PHYSICAL_GOODS',
@@ -64,10 +74,10 @@ export const ways = {
     redirect_url: `${shop}/back`,
     shipping: { type: 'SHIPPING' },
   }),
-  pingDeposit: way('ping', 'deposit', {
+  pingDeposit: checkoutDefinition('ping', 'deposit', {
     complete_when_funded: true,
     reference_type: 'OCR',
     reference: null,
   }),
-  pingCredit: way('ping', 'credit', { liquidity_account_id: randomUUID() }),
-} as const satisfies Record<string, Way>
+  pingCredit: checkoutDefinition('ping', 'credit', { liquidity_account_id: randomUUID() }),
+} as const satisfies Record<string, CheckoutDefinition>

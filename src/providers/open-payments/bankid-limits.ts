@@ -70,17 +70,23 @@ export function registerBankIdLimits({
   }
 
   /** The real flow asks for a new order without a word, for three minutes in all (fact sheet C3). */
-  function notOpened({ session, payment, plan, order, way }: PlannedCheckout, at: number): void {
+  function notOpened(
+    { session, payment, plan, order, checkoutDefinition }: PlannedCheckout,
+    at: number,
+  ): void {
     const since = session.bankIdSince ?? at
     if (order === null || order.openedAt !== null || at - since >= sessionLimit) return
     store.saveOrder({ ...order, status: 'failed', hintCode: 'startFailed' })
-    const patience = sessions.isScripted(session, plan, way) ? 'scenario' : 'person'
+    const patience = sessions.isScripted(session, plan, checkoutDefinition) ? 'scenario' : 'person'
     const orderRef = startBankId(payment, patience, order.purpose, at, since)
     sessions.save({ ...session, orderRef })
   }
 
-  function outOfTime({ session, payment, plan, way }: PlannedCheckout, at: number): void {
-    const scripted = sessions.isScripted(session, plan, way)
+  function outOfTime(
+    { session, payment, plan, checkoutDefinition }: PlannedCheckout,
+    at: number,
+  ): void {
+    const scripted = sessions.isScripted(session, plan, checkoutDefinition)
     const actor = scripted ? 'scenario' : (session.actor ?? 'scenario')
     acts.perform(payment.seq, 'time_out', actor, {}, at)
     if (scripted) acts.scheduleScenarioPayer(payment, plan, at)

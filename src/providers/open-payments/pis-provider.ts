@@ -27,7 +27,7 @@ export function openPaymentsPis({
       error_url: url,
       reference: z.string().min(1),
     }),
-    way: {
+    checkoutDefinition: {
       flow: createPisFlow({ store, startBankId }),
       page: null,
       reached: 'link',

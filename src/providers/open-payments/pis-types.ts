@@ -1,4 +1,4 @@
-import type { CheckoutDesk } from '../../checkout/checkout-service.ts'
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Bank, BankAccount } from './banks.ts'
@@ -11,7 +11,7 @@ export type QrCode = {
 }
 
 /** The checkouts, and what only those of Open Payments have: banks, accounts and BankID. Unknown references give `null`. */
-export type OpenPayments = CheckoutDesk & {
+export type OpenPayments = CheckoutService & {
   /** The BankID order behind a pretend phone's page. */
   findOrder(orderRef: string): (Checkout & { readonly order: BankIdOrder }) | null
   /** Content of the animated QR at the world's now. `origin` such as `http://127.0.0.1:8700`. */

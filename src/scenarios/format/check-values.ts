@@ -9,7 +9,7 @@ export function wordFindings({ document }: Scenario, known: KnownWords): readonl
   return [
     ...bankFindings(checkout, known),
     ...accountFindings(checkout, known),
-    ...wayFindings(match, known),
+    ...methodFindings(match, known),
   ]
 }
 
@@ -36,17 +36,19 @@ function accountFindings({ bank, account }: Names, { banks }: KnownWords): reado
   return [{ path, message }]
 }
 
-function wayFindings({ provider, method }: Names, { ways }: KnownWords): readonly Finding[] {
+function methodFindings({ provider, method }: Names, { ways }: KnownWords): readonly Finding[] {
   const wrong = unlisted(
     ['match', 'provider'],
     'provider',
     provider,
-    ways.map((way) => way.provider),
+    ways.map((checkoutDefinition) => checkoutDefinition.provider),
   )
   const isAny = wrong.length > 0 || provider === undefined
-  const possible = ways.filter((way) => isAny || way.provider === provider)
+  const possible = ways.filter(
+    (checkoutDefinition) => isAny || checkoutDefinition.provider === provider,
+  )
   const kind = isAny ? 'method' : `method of ${provider}`
-  const methods = possible.map((way) => way.method)
+  const methods = possible.map((checkoutDefinition) => checkoutDefinition.method)
   return [...wrong, ...unlisted(['match', 'method'], kind, method, methods)]
 }
 

@@ -37,7 +37,9 @@ export function controlsRoutes({
     const token = c.req.param('token')
     if (openPayments.findCheckout(token) === null) return unknown(c)
     const bankMood = moods.find((mood) => mood === form['bank_mood'])
-    const announce = announcements.find((way) => way === form['announce'])
+    const announce = announcements.find(
+      (checkoutDefinition) => checkoutDefinition === form['announce'],
+    )
     openPayments.setControls(token, {
       ...(bankMood === undefined ? {} : { bankMood }),
       ...(announce === undefined ? {} : { announce }),

@@ -44,6 +44,6 @@ function arrowOf(from: number, to: number): Arrow {
 }
 
 function toldOf({ from, to, text, answer }: Line): string {
-  const way = from === to ? names[from] : `${names[from]} to ${names[to]}`
-  return `${way}: ${text}${answer === null ? '' : `, answered ${answer.text}`}`
+  const checkoutDefinition = from === to ? names[from] : `${names[from]} to ${names[to]}`
+  return `${checkoutDefinition}: ${text}${answer === null ? '' : `, answered ${answer.text}`}`
 }

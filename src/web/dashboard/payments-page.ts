@@ -99,10 +99,10 @@ function keptOf(query: Readonly<Record<string, string>>) {
     .map(([name, value]) => ({ name, value }))
 }
 
-function turnTo(c: Context, way: 'before' | 'after', id: string): string {
+function turnTo(c: Context, checkoutDefinition: 'before' | 'after', id: string): string {
   const { pathname, searchParams } = new URL(c.req.url)
   for (const name of ['before', 'after', 'did', 'what', 'in', 'returned']) searchParams.delete(name)
-  searchParams.set(way, id)
+  searchParams.set(checkoutDefinition, id)
   return `${pathname}?${searchParams}`
 }
 

@@ -61,12 +61,16 @@ export function openBank({
     worlds,
   }
   const startBankId = createStartBankId({ ...shared, newId: () => randomUUID() })
-  const { way } = openPaymentsPis({ ...shared, startBankId, checkoutUrlKeys: ['checkout_url'] })
-  if (way === null) throw new Error('Open Payments asks its payer')
+  const { checkoutDefinition } = openPaymentsPis({
+    ...shared,
+    startBankId,
+    checkoutUrlKeys: ['checkout_url'],
+  })
+  if (checkoutDefinition === null) throw new Error('Open Payments asks its payer')
   const checkouts = createCheckouts({
     ...shared,
     events: createEvents(),
-    findWay: () => way,
+    findCheckoutDefinition: () => checkoutDefinition,
     reportEvent: (_, event, at, shift = 0) => reports.push({ event, after: at - start, shift }),
     defaultPayer: payer,
     sendPlannedCallbacks: (_, at) => hastened.push(at - start),
