@@ -5,7 +5,7 @@ import { createDispatcher } from '../callbacks/dispatcher.ts'
 import { createOutbox } from '../callbacks/outbox.ts'
 import type { Config } from '../config.ts'
 import { createControlApi } from '../control-api/app.ts'
-import { createDesk } from '../control-api/services.ts'
+import { createControlServices } from '../control-api/services.ts'
 import { createInitiatePayment } from '../engine/initiate-payment.ts'
 import { createMoney } from '../engine/money.ts'
 import { createOrderAnnouncement } from '../engine/order-callbacks.ts'
@@ -215,7 +215,7 @@ export function createSandbox(
   const answerInside = async (request: Request) => delivered(await answer(request))
   const ownOrigin = () => doors.url()
   const strictness = strictnessOf(settings)
-  const desk = createDesk({
+  const services = createControlServices({
     store,
     worlds,
     scheduler,
@@ -233,7 +233,7 @@ export function createSandbox(
   })
   const control = createControlApi({
     ...store,
-    desk,
+    services,
     scheduler,
     worldStore: store.worlds,
     flushJournal: ping.flushJournal,
@@ -265,13 +265,13 @@ export function createSandbox(
         render,
         fetch: answerInside,
         signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
-        scenarios: desk.scenarios.list,
-        watch: desk.watchPayment,
+        scenarios: services.scenarios.list,
+        watch: services.watchPayment,
         originOf,
         ownOrigin,
         ...strictness,
       }),
-      dashboardRoutes({ ...desk, render }),
+      dashboardRoutes({ ...services, render }),
     ],
     originOf,
     onError,

@@ -72,7 +72,7 @@ export function createCheckouts({
     return record.paymentSeq
   }
 
-  const desk: CheckoutService = {
+  const services: CheckoutService = {
     findCheckout(token) {
       const record = store.find(token)
       return record === undefined ? null : sessions.load(record.paymentSeq)
@@ -121,7 +121,7 @@ export function createCheckouts({
   }
 
   return {
-    desk,
+    services,
     sessions,
     acts,
     /** Opens the checkout of a new payment under the token of its URL, in the caller's transaction. */

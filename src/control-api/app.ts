@@ -35,13 +35,13 @@ import { testPaymentRoutes } from './routes/test-payment.ts'
 import { storyRoutes } from './routes/timeline.ts'
 import { worldSettingsRoutes } from './routes/world-settings.ts'
 import { worldRoutes } from './routes/worlds.ts'
-import type { Desk } from './services.ts'
+import type { ControlServices } from './services.ts'
 
 /** The back door for tests: everything under `/_sandbox`. */
 export function createControlApi(deps: {
   db: Db
   armed: ArmedStore
-  desk: Desk
+  services: ControlServices
   payments: PaymentStore
   snapshots: SnapshotStore
   callbacks: CallbackStore
@@ -60,23 +60,23 @@ export function createControlApi(deps: {
   plantSeed: (tenantId: string) => void
   onError: (error: Error) => void
 }): OpenAPIHono {
-  const { desk } = deps
+  const { services } = deps
   const app = new OpenAPIHono()
   app.use('/_sandbox/*', takeBodiesAsJson, createRefuseUnknown(app))
-  app.route('/', scenarioRoutes({ desk: desk.scenarios }))
-  app.route('/', rehearsalRoutes({ desk: desk.scenarios }))
-  app.route('/', paymentRoutes({ ...deps, ...desk }))
+  app.route('/', scenarioRoutes({ services: services.scenarios }))
+  app.route('/', rehearsalRoutes({ services: services.scenarios }))
+  app.route('/', paymentRoutes({ ...deps, ...services }))
   app.route('/', approvalRoutes(deps))
-  app.route('/', storyRoutes({ ...deps, ...desk }))
-  app.route('/', savedScenarioRoutes({ ...deps, ...desk }))
-  app.route('/', signatureRoutes(desk))
+  app.route('/', storyRoutes({ ...deps, ...services }))
+  app.route('/', savedScenarioRoutes({ ...deps, ...services }))
+  app.route('/', signatureRoutes(services))
   app.route('/', callbackRoutes(deps))
-  app.route('/', clockRoutes(desk))
+  app.route('/', clockRoutes(services))
   app.route('/', journalRoutes({ ...deps, flush: deps.flushJournal }))
   app.route('/', inboxRoutes(deps))
-  app.route('/', worldRoutes(desk))
+  app.route('/', worldRoutes(services))
   app.route('/', worldSettingsRoutes(deps))
-  app.route('/', testPaymentRoutes(desk))
+  app.route('/', testPaymentRoutes(services))
   app.route('/', snapshotRoutes({ ...deps, flush: deps.flushJournal }))
   const reset = (tenantId: string) => {
     const at = deps.worlds.now(tenantId)

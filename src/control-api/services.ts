@@ -12,17 +12,17 @@ import { findPayment } from './queries/find.ts'
 import { createListPayments } from './queries/list-payments.ts'
 import { createWatchPayment } from './queries/open-page-updates.ts'
 import { createRedeliver } from './routes/callbacks.ts'
-import { createClockDesk } from './routes/clock.ts'
+import { createClockService } from './routes/clock.ts'
 import { createSaveScenario } from './routes/exported-scenario.ts'
 import { createPlayPayer } from './routes/payments.ts'
-import { createScenarioDesk } from './routes/scenarios.ts'
+import { createScenarioService } from './routes/scenarios.ts'
 import { createVerifyCallback } from './routes/signatures.ts'
 import { createTestPayment } from './routes/test-payment.ts'
 import { createTellStory } from './routes/timeline.ts'
 import { createListWorlds } from './routes/worlds.ts'
 
 /** Everything the control API and the window can tell and do, as functions. */
-export function createDesk({
+export function createControlServices({
   store,
   worlds,
   scheduler,
@@ -43,7 +43,7 @@ export function createDesk({
   flushJournal: () => void
   machineTime: MachineTime
   settings: { readonly signatureHeader: string; readonly paymentExpiry: number }
-  catalogue: Parameters<typeof createScenarioDesk>[0]['catalogue']
+  catalogue: Parameters<typeof createScenarioService>[0]['catalogue']
   /** answers a request as the port would */
   fetch: (request: Request) => Promise<Response>
   originOf: (request: Request) => string
@@ -53,7 +53,7 @@ export function createDesk({
   secretOf: (tenantId: string) => string | null
 }) {
   const describePayment = createDescribePayment({ ...store, openPayments })
-  const clocks = createClockDesk({ worlds, scheduler, rows: store.jobs, events })
+  const clocks = createClockService({ worlds, scheduler, rows: store.jobs, events })
   return {
     describePayment,
     listPayments: createListPayments({ ...store, describePayment }),
@@ -71,7 +71,7 @@ export function createDesk({
     playPayer: createPlayPayer(openPayments),
     clocks,
     watchPayment: createWatchPayment({ payments: store.payments, describePayment, clocks }),
-    scenarios: createScenarioDesk({
+    scenarios: createScenarioService({
       ...others,
       armed: store.armed,
       worlds,
@@ -85,4 +85,4 @@ export function createDesk({
   }
 }
 
-export type Desk = ReturnType<typeof createDesk>
+export type ControlServices = ReturnType<typeof createControlServices>

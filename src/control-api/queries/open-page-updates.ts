@@ -1,6 +1,6 @@
 import { formatDuration } from '../../payment/duration.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
-import type { ClockDesk } from '../routes/clock.ts'
+import type { ClockService } from '../routes/clock.ts'
 import type { DescribePayment } from './describe-payment.ts'
 
 /** What is true of a payment, in short: for those who watch from outside. */
@@ -11,7 +11,7 @@ export function createWatchPayment({
 }: {
   payments: PaymentStore
   describePayment: DescribePayment
-  clocks: ClockDesk
+  clocks: ClockService
 }) {
   return function watchPayment(tenantId: string, paymentId: string) {
     const payment = payments.find(tenantId, paymentId)

@@ -117,7 +117,7 @@ const asides: readonly string[] = ['request', 'clock']
 type Deps = { worlds: Worlds; scheduler: Scheduler; rows: JobStore; events: Events }
 
 /** Clocks of worlds as the control API and the dashboard read and move them. */
-export function createClockDesk({ worlds, scheduler, rows, events }: Deps) {
+export function createClockService({ worlds, scheduler, rows, events }: Deps) {
   function read(tenantId: string): ClockReport {
     const next = rows.nextDue(tenantId, true)
     return {
@@ -172,9 +172,9 @@ export function createClockDesk({ worlds, scheduler, rows, events }: Deps) {
   }
 }
 
-export type ClockDesk = ReturnType<typeof createClockDesk>
+export type ClockService = ReturnType<typeof createClockService>
 
-export function clockRoutes({ clocks }: { clocks: ClockDesk }): OpenAPIHono {
+export function clockRoutes({ clocks }: { clocks: ClockService }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(show, (c) => c.json(clocks.read(requireWorld(c)), 200))
     .openapi(change, (c) => c.json(clocks.setMode(requireWorld(c), c.req.valid('json').mode), 200))

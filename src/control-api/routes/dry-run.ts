@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { JsonObject } from '../../payment/json.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
-import { type ScenarioDesk, scenarioSchema } from './scenarios.ts'
+import { type ScenarioService, scenarioSchema } from './scenarios.ts'
 
 const show = createRoute({
   operationId: 'sandbox_get_scenario',
@@ -52,11 +52,11 @@ const rehearse = createRoute({
   },
 })
 
-export function rehearsalRoutes({ desk }: { desk: ScenarioDesk }): OpenAPIHono {
+export function rehearsalRoutes({ services }: { services: ScenarioService }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(show, (c) => c.json(desk.find(c.req.valid('param').name), 200))
+    .openapi(show, (c) => c.json(services.find(c.req.valid('param').name), 200))
     .openapi(rehearse, (c) => {
       const { scenario } = c.req.valid('json')
-      return c.json(desk.rehearse(scenario as string | JsonObject), 200)
+      return c.json(services.rehearse(scenario as string | JsonObject), 200)
     })
 }

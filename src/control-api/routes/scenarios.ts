@@ -117,7 +117,7 @@ const showArmed = createRoute({
 })
 
 /** Scenarios as the control API and the dashboard show and arm them. */
-export function createScenarioDesk({
+export function createScenarioService({
   catalogue,
   armed,
   worlds,
@@ -219,12 +219,12 @@ function plainDocument({ document }: Scenario): Record<string, unknown> {
   return JSON.parse(JSON.stringify(document))
 }
 
-export type ScenarioDesk = ReturnType<typeof createScenarioDesk>
+export type ScenarioService = ReturnType<typeof createScenarioService>
 
-export function scenarioRoutes({ desk }: { desk: ScenarioDesk }): OpenAPIHono {
+export function scenarioRoutes({ services }: { services: ScenarioService }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(list, (c) => c.json({ data: desk.list(), problems: desk.problems() }, 200))
-    .openapi(showArmed, (c) => c.json(desk.armed(requireWorld(c)), 200))
+    .openapi(list, (c) => c.json({ data: services.list(), problems: services.problems() }, 200))
+    .openapi(showArmed, (c) => c.json(services.armed(requireWorld(c)), 200))
     .openapi(arm, (c) => {
       const tenantId = requireWorld(c)
       const { scenario, next, default: asDefault } = c.req.valid('json')
@@ -232,8 +232,8 @@ export function scenarioRoutes({ desk }: { desk: ScenarioDesk }): OpenAPIHono {
         refuse(422, 'invalid_call', 'Say either next (how many payments) or default: true.')
       }
       const how = asDefault === true ? ('default' as const) : { next: next ?? 1 }
-      desk.arm(tenantId, scenario as string | JsonObject | null, how, 'POST /_sandbox/arm')
-      return c.json(desk.armed(tenantId), 200)
+      services.arm(tenantId, scenario as string | JsonObject | null, how, 'POST /_sandbox/arm')
+      return c.json(services.armed(tenantId), 200)
     })
 }
 

@@ -39,7 +39,7 @@ export function createOpenPayments({
   }
 
   return {
-    ...checkouts.desk,
+    ...checkouts.services,
     findOrder(orderRef) {
       const order = store.findOrder(orderRef)
       return order === undefined ? null : { ...checkouts.sessions.load(order.paymentSeq), order }
