@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { vendored } from './src/http/assets.ts'
 import { loadCatalogue, shipped } from './src/scenarios/load.ts'
-import { prepareCatalogue } from './src/scenarios/precompiled.ts'
+import { precompileCatalogue } from './src/scenarios/precompiled.ts'
 
 // What a start costs is reading and running code: so all that serving needs is one file, what is needed later lies
 // beside it, and the shipped scenarios need no YAML. Measured by `npm run bench -- start`.
@@ -99,7 +99,7 @@ function copyAssets(): void {
 function prepareScenarios(): void {
   const catalogue = loadCatalogue([shipped])
   if (catalogue.problems.length === 0)
-    writeFileSync(`${dist}scenarios.json`, prepareCatalogue(catalogue))
+    writeFileSync(`${dist}scenarios.json`, precompileCatalogue(catalogue))
 }
 
 /** The licences of what is bundled or copied ask to go with it. */

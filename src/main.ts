@@ -49,7 +49,7 @@ function endWithParent(stop: () => void): void {
 async function command(name: string, args: readonly string[]): Promise<void> {
   const { runCommand } = await import('./cli/run.ts')
   const { code, out, err } = await runCommand(name, args, process.env, async () =>
-    (await import('./providers/valid-values.ts')).knownWords(),
+    (await import('./providers/valid-values.ts')).validValues(),
   )
   process.stdout.write(out)
   process.stderr.write(err)

@@ -11,7 +11,7 @@ import { createMoney } from '../engine/money.ts'
 import { createOrderAnnouncement } from '../engine/order-callbacks.ts'
 import { createPaymentEvents } from '../engine/payment-events.ts'
 import { createRecordStatus } from '../engine/record-event.ts'
-import { createGrantScenario } from '../engine/select-scenario.ts'
+import { createSelectScenario } from '../engine/select-scenario.ts'
 import { createAssets } from '../http/assets.ts'
 import { createDoors } from '../http/ports.ts'
 import type { Plan } from '../payment/plan-types.ts'
@@ -21,9 +21,9 @@ import { createDisturb } from '../ping-api/http/inject-fault.ts'
 import { createPlayFault } from '../ping-api/http/play-fault.ts'
 import { testPersons } from '../providers/open-payments/test-persons.ts'
 import type { Provider } from '../providers/provider.ts'
-import { knownWords } from '../providers/valid-values.ts'
+import { validValues } from '../providers/valid-values.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
-import { createScenarioShelf } from '../scenarios/live-catalogue.ts'
+import { createLiveCatalogue } from '../scenarios/live-catalogue.ts'
 import type { MachineTime } from '../scheduler/clock.ts'
 import { createEvents, type Events } from '../scheduler/events.ts'
 import { createIds } from '../scheduler/ids.ts'
@@ -72,10 +72,10 @@ export function createSandbox(
     providers?: readonly Provider[]
   },
 ): Sandbox {
-  const scenarios = createScenarioShelf({
+  const scenarios = createLiveCatalogue({
     directory: config.SANDBOX_SCENARIOS ?? null,
     serverDefault: config.SANDBOX_SCENARIO ?? null,
-    words: knownWords(moreProviders),
+    words: validValues(moreProviders),
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
   const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
@@ -141,7 +141,7 @@ export function createSandbox(
   })
 
   const settings = pingSettingsOf(config, seed)
-  const grantScenario = createGrantScenario({
+  const selectScenario = createSelectScenario({
     catalogue: scenarios.current,
     armed: store.armed,
     worlds,
@@ -164,7 +164,7 @@ export function createSandbox(
     orders: store.paymentOrders,
     worlds,
     events,
-    scenarios: grantScenario,
+    scenarios: selectScenario,
     recordEvent,
     announce,
     beginCheckout: checkouts.begin,
@@ -197,7 +197,7 @@ export function createSandbox(
     recordStatus,
     money,
     disturb: createDisturb({
-      findFault: createFindFault({ ...store, scenarios: grantScenario }),
+      findFault: createFindFault({ ...store, scenarios: selectScenario }),
       playFault: createPlayFault({
         ...store,
         worlds,
@@ -205,7 +205,7 @@ export function createSandbox(
         sleep: createSleep({ scheduler, rows: store.jobs }),
         paymentEvents,
       }),
-      counts: grantScenario.dependsOn,
+      counts: selectScenario.dependsOn,
     }),
     settings,
     onError,

@@ -19,8 +19,8 @@ Exit code 1 if there are errors.
   --quiet    errors and warnings only
   --strict   warnings count as errors`,
 
-  async run({ words, options, knownWords }) {
-    const { scenarios, problems } = loadPaths(words, await knownWords())
+  async run({ words, options, validValues }) {
+    const { scenarios, problems } = loadPaths(words, await validValues())
     const warnings = scenarios.flatMap(warningsOf)
     const described = scenarios.map(describe)
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)

@@ -1,6 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { World } from '../client/world.ts'
-import type { KnownWords } from '../scenarios/format/valid-values.ts'
+import type { ValidValues } from '../scenarios/format/valid-values.ts'
 
 /** What a command has to say; the one who runs it decides how. */
 export type Report = {
@@ -21,7 +21,7 @@ export type Input = {
   /** base URL of the sandbox */
   readonly url: string
   /** what scenario files may name of the sandbox itself; null where nobody says */
-  readonly knownWords: () => Promise<KnownWords | null>
+  readonly validValues: () => Promise<ValidValues | null>
   /** The world of `--tenant`. Throws {@link UsageError} where none is named. */
   readonly world: () => World
 }

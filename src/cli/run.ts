@@ -23,7 +23,7 @@ export async function runCommand(
   name: string,
   args: readonly string[],
   env: Env,
-  knownWords: Input['knownWords'] = () => Promise.resolve(null),
+  validValues: Input['validValues'] = () => Promise.resolve(null),
 ): Promise<Ending> {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (entry === undefined) return refused(unknownCommand(name))
@@ -31,7 +31,7 @@ export async function runCommand(
   try {
     const { words, options } = read(command, args)
     if (options['help'] === true) return done(helpOf(name, entry.summary, command))
-    const report = await command.run({ ...inputOf(words, options, env), knownWords })
+    const report = await command.run({ ...inputOf(words, options, env), validValues })
     return tell(report, options['json'] === true)
   } catch (error) {
     if (error instanceof UsageError) return refused(`${error.message}\n\n${usage(name, command)}`)
@@ -63,7 +63,7 @@ function nearestOption({ message }: Error, known: readonly string[]): string {
   return `There is no option --${typed}; the nearest is --${closest(typed, [...known])}.`
 }
 
-function inputOf(words: readonly string[], options: Options, env: Env): Omit<Input, 'knownWords'> {
+function inputOf(words: readonly string[], options: Options, env: Env): Omit<Input, 'validValues'> {
   const url = String(options['url'] ?? env['PING_SANDBOX_URL'] ?? usualUrl(env))
   if (!URL.canParse(url)) throw new UsageError(`--url is "${url}": expected http://host:port`)
   const tenant = options['tenant'] ?? env['PING_SANDBOX_TENANT']

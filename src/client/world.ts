@@ -91,13 +91,13 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       (await call<List<PaymentDetail>>('GET', '/_sandbox/payments')).data,
     /** An order and a payment as a merchant's backend would make them; `amount` in öre. */
     async makePayment(
-      wish: {
+      requested: {
         readonly amount?: number
         readonly scenario?: string
         readonly callbackUrl?: string
       } = {},
     ): Promise<TestPayment & { readonly id: string }> {
-      const { callbackUrl, ...rest } = wish
+      const { callbackUrl, ...rest } = requested
       const body = {
         ...rest,
         ...(callbackUrl === undefined ? {} : { status_callback_url: callbackUrl }),

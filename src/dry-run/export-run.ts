@@ -10,7 +10,7 @@ import { createRunMoments, type RunMoments, stepIdOf } from './run-moments.ts'
  * A run as a scenario file: a payment under it goes the same way again. What a person did is told as the scenario's own
  * payer; how the merchant answered is not told, since it is the merchant's.
  */
-export function transcribe(run: Run): string {
+export function exportRun(run: Run): string {
   const moments = createRunMoments(run)
   const { plan } = run
   const document = without({

@@ -19,7 +19,7 @@ import { ApiError, forbidden, notFound } from './errors.ts'
 import type { FindProvider } from './find-provider.ts'
 import type { RecordEvent } from './record-event.ts'
 import type { RequireKnown } from './require-known.ts'
-import type { GrantScenario } from './select-scenario.ts'
+import type { SelectScenario } from './select-scenario.ts'
 
 type Request = Parameters<InitiatePayment>[0]
 
@@ -48,7 +48,7 @@ export function createInitiatePayment({
   plans: PlanStore<Plan>
   worlds: Worlds
   events: Events
-  scenarios: GrantScenario
+  scenarios: SelectScenario
   findProvider: FindProvider
   recordEvent: RecordEvent
   announce: QueueCallbacks
@@ -92,7 +92,7 @@ export function createInitiatePayment({
     const parameters = body.provider_method_parameters
     const story = provider.story?.(parameters) ?? null
     if (story !== null) return { plan: fixedPlan(story), because: story.summary }
-    const { scenario, because } = scenarios.grant(tenantId, body, scenarioHeader)
+    const { scenario, because } = scenarios.select(tenantId, body, scenarioHeader)
     const expiry = provider.waitsOnBank === true ? null : settings.paymentExpiry
     const plan = planOf(scenario, { expiry })
     return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
@@ -119,7 +119,7 @@ export function createInitiatePayment({
         orderItems: body.order_items,
         payer: body.payer ?? null,
         providerMethodParameters: body.provider_method_parameters,
-        providerMethodResponse: provider.respond({ ...wishOf(request), token }),
+        providerMethodResponse: provider.respond({ ...toRequest(request), token }),
         statusCallbackUrl: body.status_callback_url ?? null,
         createdAt: at,
         scenarioVersion: plan.version,
@@ -150,13 +150,13 @@ export function createInitiatePayment({
     return `${plan.seed}/${draws.next(tenantId, `payments of seed ${plan.seed}`)}`
   }
 
-  function wishOf({ tenantId, body, origin }: Request) {
+  function toRequest({ tenantId, body, origin }: Request) {
     const { provider_method_parameters: parameters, currency, total_amount: amount } = body
     return { tenantId, parameters, currency, amount, origin: settings.publicUrl ?? origin }
   }
 
   function refuseBy(provider: Provider, request: Request): void {
-    const refusal = provider.refuse?.(wishOf(request)) ?? null
+    const refusal = provider.refuse?.(toRequest(request)) ?? null
     if (refusal === null) return
     const { status, error, description, property } = refusal
     const where = property === undefined ? {} : { property: `${provider.provider}.${property}` }

@@ -7,7 +7,7 @@ import {
   type Choice,
   chooseScenario,
   UnknownScenarioError,
-  type Wish,
+  type RequestedScenario,
 } from '../scenarios/select.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { ArmedStore } from '../storage/armed-store.ts'
@@ -15,10 +15,10 @@ import type { InitiateBody } from './deps.ts'
 import { ApiError, invalid } from './errors.ts'
 
 /** A scenario choice as it is kept: by name, or with the whole document. */
-type StoredWish = { readonly scenario: string | JsonObject; readonly because: string }
+type StoredScenario = { readonly scenario: string | JsonObject; readonly because: string }
 
 /** Which scenario a new payment gets, or would get. */
-export function createGrantScenario({
+export function createSelectScenario({
   catalogue,
   armed,
   worlds,
@@ -34,9 +34,9 @@ export function createGrantScenario({
   /** ms until an untouched payment expires */
   expiry: number
 }) {
-  function wishOf(text: string | null | undefined): Wish | null {
+  function toRequest(text: string | null | undefined): RequestedScenario | null {
     if (text === null || text === undefined) return null
-    const { scenario, because }: StoredWish = JSON.parse(text)
+    const { scenario, because }: StoredScenario = JSON.parse(text)
     if (typeof scenario === 'string') return { scenario, because }
     return { scenario: parseScenario(scenario, because, catalogue()), because }
   }
@@ -49,8 +49,8 @@ export function createGrantScenario({
       catalogue: catalogue(),
       header,
       metadataName,
-      armed: wishOf(next?.choice),
-      tenantDefault: wishOf(worlds.enter(tenantId).defaultScenario),
+      armed: toRequest(next?.choice),
+      tenantDefault: toRequest(worlds.enter(tenantId).defaultScenario),
       serverDefault,
       payment: body === null ? null : matchedBy(tenantId, body),
     })
@@ -62,7 +62,7 @@ export function createGrantScenario({
     dependsOn: (requestBody: string): boolean =>
       requestBody.includes('sandbox_scenario') || catalogue().matchable().length > 0,
     /** For a new payment; uses up one place of the armed queue where that decides. An unknown name is a 422. */
-    grant(tenantId: string, body: InitiateBody, header: string | null): Choice {
+    select(tenantId: string, body: InitiateBody, header: string | null): Choice {
       try {
         const { choice, next } = choose(tenantId, body, header)
         if (next !== undefined) armed.use(next.seq)
@@ -76,7 +76,7 @@ export function createGrantScenario({
      * The plan that a request goes by before its payment exists, and a name for counting: each arming counts anew.
      * Null where the request is not sound; that is for others to say.
      */
-    foresee(tenantId: string, body: unknown, header: string | null) {
+    previewSelection(tenantId: string, body: unknown, header: string | null) {
       try {
         const { choice, next } = choose(tenantId, isObject(body) ? body : null, header)
         const plan = planOf(choice.scenario, { expiry })
@@ -93,7 +93,7 @@ export function createGrantScenario({
   }
 }
 
-export type GrantScenario = ReturnType<typeof createGrantScenario>
+export type SelectScenario = ReturnType<typeof createSelectScenario>
 
 /** A body nobody has checked yet. */
 type FaultyBody = {

@@ -1,12 +1,12 @@
 import type { Delivery, Plan, Step } from '../payment/plan-types.ts'
 import { isTerminal, type PaymentStatus } from '../payment/status.ts'
-import { stepBehind } from '../scenarios/plan/previous-step.ts'
+import { previousStep } from '../scenarios/plan/previous-step.ts'
 
 type Change = { readonly status: PaymentStatus; readonly because: string }
 
 /** What an ended payment was to tell at a step that never came, of one that did: lost, and not simply gone. */
 export function strandedDeliveries(plan: Plan, changes: readonly Change[]): readonly Delivery[] {
-  const behind = new Set(changes.map((change) => stepBehind(plan, change)))
+  const behind = new Set(changes.map((change) => previousStep(plan, change)))
   const statuses = new Set(changes.map(({ status }) => status))
   // A step that another one forestalled was passed, and what hangs on it is on its way.
   const isPassed = ({ status }: Step) => !isTerminal(status) && statuses.has(status)

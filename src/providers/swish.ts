@@ -24,7 +24,7 @@ const qrParameters = {
   qr_border: whole(0, 10),
 }
 
-type QrWish = {
+type QrOptions = {
   readonly use_qr_code?: boolean | null | undefined
   readonly qr_format?: (typeof qrFormats)[number] | null | undefined
   readonly qr_size?: number | null | undefined
@@ -35,11 +35,11 @@ type QrWish = {
  * `qr_code` where it is asked for. It holds the link to our own pretend Swish: a true Swish app must never be sent a
  * payment that does not exist.
  */
-function qrCodeOf(link: string, wish: QrWish): { readonly qr_code?: string } {
-  if (wish.use_qr_code !== true) return {}
-  const format = wish.qr_format ?? 'transparent_svg'
-  const size = wish.qr_size ?? 300
-  return { qr_code: qrImage(link, { format, size, border: wish.qr_border ?? 0 }) }
+function qrCodeOf(link: string, requested: QrOptions): { readonly qr_code?: string } {
+  if (requested.use_qr_code !== true) return {}
+  const format = requested.qr_format ?? 'transparent_svg'
+  const size = requested.qr_size ?? 300
+  return { qr_code: qrImage(link, { format, size, border: requested.qr_border ?? 0 }) }
 }
 
 /** 32 hex digits, as Swish hands out. */
@@ -97,7 +97,7 @@ const consent: NonNullable<Provider['consent']> = {
     if (flow === 'e_commerce') return {}
     const payment_request_token = swishToken(token)
     const swish_url = `${url}?token=${payment_request_token}`
-    return { payment_request_token, swish_url, ...qrCodeOf(swish_url, parameters as QrWish) }
+    return { payment_request_token, swish_url, ...qrCodeOf(swish_url, parameters as QrOptions) }
   },
   returnUrl: nowhere,
 }

@@ -1,7 +1,7 @@
 import { nearest } from './format/nearest.ts'
 import type { Problem } from './format/problem.ts'
 import { placeAt } from './format/source-tree.ts'
-import type { KnownWords } from './format/valid-values.ts'
+import type { ValidValues } from './format/valid-values.ts'
 import { canBothMatch, conditionsOf, type Match } from './match.ts'
 import { citation, type Scenario } from './scenario.ts'
 
@@ -15,7 +15,7 @@ export type Catalogue = {
   /** what is wrong in the files; what is wrong in one file takes away that file only */
   readonly problems: readonly Problem[]
   /** what its scenarios may name of other rooms; null: nobody said */
-  readonly words: KnownWords | null
+  readonly words: ValidValues | null
   nearest(name: string): string | null
 }
 
@@ -28,7 +28,7 @@ export type Matchable = {
 export function createCatalogue(
   scenarios: readonly Scenario[],
   problems: readonly Problem[],
-  words: KnownWords | null = null,
+  words: ValidValues | null = null,
 ): Catalogue {
   const sorted = scenarios.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const byName = new Map(sorted.map((scenario) => [scenario.name, scenario]))

@@ -1,12 +1,12 @@
 import type { Catalogue } from './catalogue.ts'
 import { type Problem, ScenarioError } from './format/problem.ts'
-import type { KnownWords } from './format/valid-values.ts'
+import type { ValidValues } from './format/valid-values.ts'
 import { loadCatalogue, shipped } from './load.ts'
-import { readPrepared } from './precompiled.ts'
+import { readPrecompiled } from './precompiled.ts'
 import { UnknownScenarioError } from './select.ts'
 import { watchCatalogue } from './watch.ts'
 
-export type ScenarioShelf = {
+export type LiveCatalogue = {
   /** the scenarios there are now */
   current: () => Catalogue
   close: () => void
@@ -16,7 +16,7 @@ export type ScenarioShelf = {
  * The shipped scenarios and the user's own over them, kept up to date while the user edits. Throws at start for a
  * broken file ({@link ScenarioError}) and for a default that nobody knows ({@link UnknownScenarioError}).
  */
-export function createScenarioShelf({
+export function createLiveCatalogue({
   directory,
   serverDefault,
   words,
@@ -26,14 +26,14 @@ export function createScenarioShelf({
   directory: string | null
   /** SANDBOX_SCENARIO */
   serverDefault: string | null
-  words: KnownWords
+  words: ValidValues
   /** told of a file that is broken while it is edited */
   onProblem: (problem: Problem) => void
-}): ScenarioShelf {
+}): LiveCatalogue {
   const directories = directory === null ? [shipped] : [shipped, directory]
-  const prepared = directory === null ? readPrepared() : null
+  const precompiled = directory === null ? readPrecompiled() : null
   let catalogue =
-    prepared === null ? loadCatalogue(directories, undefined, words) : { ...prepared, words }
+    precompiled === null ? loadCatalogue(directories, undefined, words) : { ...precompiled, words }
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)

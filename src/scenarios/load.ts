@@ -6,7 +6,7 @@ import type { Problem } from './format/problem.ts'
 import { readTree } from './format/read-tree.ts'
 import { resolveCatalogue, type Source } from './format/resolve.ts'
 import { limits } from './format/source-bounds.ts'
-import type { KnownWords } from './format/valid-values.ts'
+import type { ValidValues } from './format/valid-values.ts'
 import type { Scenario } from './scenario.ts'
 
 const endings = ['.yaml', '.yml', '.json']
@@ -24,7 +24,7 @@ const schemaEnding = '.schema.json'
 export function loadCatalogue(
   directories: readonly string[],
   lastGood?: Catalogue,
-  words?: KnownWords,
+  words?: ValidValues,
 ): Catalogue {
   return resolveCatalogue(directories.map(readDirectory), lastGood, words)
 }
@@ -35,7 +35,7 @@ export function loadCatalogue(
  */
 export function loadPaths(
   paths: readonly string[],
-  words: KnownWords | null = null,
+  words: ValidValues | null = null,
 ): {
   readonly scenarios: readonly Scenario[]
   readonly problems: readonly Problem[]

@@ -14,7 +14,7 @@ type PackedScenario = Omit<Scenario, 'tree' | 'source'> & {
   readonly source: number
   readonly tree: Packed
 }
-type Prepared = {
+type Precompiled = {
   /** of the directory it was made from */
   readonly digest: string
   /** names without the directory */
@@ -37,7 +37,7 @@ function digestOf(directory: string): string {
 }
 
 /** The shipped scenarios as text, to be read again without YAML and without checking them once more. */
-export function prepareCatalogue(catalogue: Catalogue): string {
+export function precompileCatalogue(catalogue: Catalogue): string {
   const files: string[] = []
   const indexOf = (path: string) => {
     const name = basename(path)
@@ -54,14 +54,14 @@ export function prepareCatalogue(catalogue: Catalogue): string {
   const scenarios = catalogue.all().map(({ tree, source, ...scenario }) => {
     return { ...scenario, source: indexOf(source), tree: pack(tree) }
   })
-  return JSON.stringify({ digest: digestOf(shipped), files, scenarios } satisfies Prepared)
+  return JSON.stringify({ digest: digestOf(shipped), files, scenarios } satisfies Precompiled)
 }
 
 /** The shipped scenarios as the build prepared them; null where it did not, or where the files are others by now. */
-export function readPrepared(file = written): Catalogue | null {
-  const prepared = readIfThere(file)
-  if (prepared === null || prepared.digest !== digestOf(shipped)) return null
-  const paths = prepared.files.map((name) => shortPath(join(shipped, name)))
+export function readPrecompiled(file = written): Catalogue | null {
+  const precompiled = readIfThere(file)
+  if (precompiled === null || precompiled.digest !== digestOf(shipped)) return null
+  const paths = precompiled.files.map((name) => shortPath(join(shipped, name)))
   const unpack = ([a, line, column, b, keyLine, keyColumn, kind, value]: Packed): Tree => {
     return {
       place: { file: paths[a] ?? '', line, column },
@@ -74,12 +74,12 @@ export function readPrepared(file = written): Catalogue | null {
       return new Map((value as [string, Packed][]).map(([name, child]) => [name, unpack(child)]))
     return kind === 'list' ? (value as Packed[]).map(unpack) : (value as string)
   }
-  const scenarios = prepared.scenarios.map(({ source, tree, ...scenario }) => {
+  const scenarios = precompiled.scenarios.map(({ source, tree, ...scenario }) => {
     return { ...scenario, source: paths[source] ?? '', tree: unpack(tree) }
   })
   return createCatalogue(scenarios, [])
 }
 
-function readIfThere(file: URL): Prepared | null {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Prepared) : null
+function readIfThere(file: URL): Precompiled | null {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Precompiled) : null
 }

@@ -18,7 +18,7 @@ export class UnknownScenarioError extends Error {
 }
 
 /** A scenario someone asked for, by name or whole, and who that was. */
-export type Wish = { readonly scenario: string | Scenario; readonly because: string }
+export type RequestedScenario = { readonly scenario: string | Scenario; readonly because: string }
 
 export type Choice = { readonly scenario: Scenario; readonly because: string }
 
@@ -29,8 +29,8 @@ type Question = {
   /** `metadata.sandbox_scenario` of the request */
   readonly metadataName: string | null
   /** the first of the queue of the tenant */
-  readonly armed: Wish | null
-  readonly tenantDefault: Wish | null
+  readonly armed: RequestedScenario | null
+  readonly tenantDefault: RequestedScenario | null
   /** SANDBOX_SCENARIO */
   readonly serverDefault: string | null
   /** null: no payment is being made, so nothing can match */
@@ -40,33 +40,33 @@ type Question = {
 /** Which scenario a payment gets, and why; the first that applies. Throws {@link UnknownScenarioError}. */
 export function chooseScenario(question: Question): Choice {
   const { catalogue, header, metadataName, armed, tenantDefault, serverDefault, payment } = question
-  if (header !== null) return granted(catalogue, header, 'chosen by header Sandbox-Scenario')
+  if (header !== null) return selected(catalogue, header, 'chosen by header Sandbox-Scenario')
   if (metadataName !== null)
-    return granted(catalogue, metadataName, 'chosen by metadata.sandbox_scenario')
-  if (armed !== null) return granted(catalogue, armed.scenario, `armed by ${armed.because}`)
+    return selected(catalogue, metadataName, 'chosen by metadata.sandbox_scenario')
+  if (armed !== null) return selected(catalogue, armed.scenario, `armed by ${armed.because}`)
   const matching = payment && catalogue.matchable().find(({ match }) => matches(match, payment))
   if (matching) {
-    return granted(
+    return selected(
       catalogue,
       matching.scenario,
       `chosen by its match on ${matching.conditions.join(', ')}`,
     )
   }
   if (tenantDefault !== null) {
-    return granted(
+    return selected(
       catalogue,
       tenantDefault.scenario,
       `default of the tenant, by ${tenantDefault.because}`,
     )
   }
   if (serverDefault !== null)
-    return granted(catalogue, serverDefault, 'default of the server, by SANDBOX_SCENARIO')
-  return granted(catalogue, 'paid', 'chosen because nothing else applies')
+    return selected(catalogue, serverDefault, 'default of the server, by SANDBOX_SCENARIO')
+  return selected(catalogue, 'paid', 'chosen because nothing else applies')
 }
 
-function granted(catalogue: Catalogue, wish: string | Scenario, by: string): Choice {
-  const scenario = typeof wish === 'string' ? catalogue.get(wish) : wish
+function selected(catalogue: Catalogue, requested: string | Scenario, by: string): Choice {
+  const scenario = typeof requested === 'string' ? catalogue.get(requested) : requested
   if (scenario === undefined)
-    throw new UnknownScenarioError(String(wish), `A scenario ${by}`, catalogue)
+    throw new UnknownScenarioError(String(requested), `A scenario ${by}`, catalogue)
   return { scenario, because: `${citation(scenario)} ${by}` }
 }

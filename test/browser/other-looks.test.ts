@@ -106,8 +106,8 @@ const approvals = {
     return body.provider_method_response.sign_url
   },
   async verification({ api }: Sandbox) {
-    const wish = { account_holder: holder, merchant_id: randomUUID(), session_options: null }
-    return (await api('POST', '/account_verification_sessions', wish)).body.url
+    const requested = { account_holder: holder, merchant_id: randomUUID(), session_options: null }
+    return (await api('POST', '/account_verification_sessions', requested)).body.url
   },
   async activation({ api }: Sandbox) {
     const merchant = await api('POST', '/merchants', {

@@ -56,13 +56,13 @@ const paypal = {
   status_callback_url: null,
 }
 
-const consents = (wish: object, shape: z.ZodType, name: string): Call => ({
+const consents = (requested: object, shape: z.ZodType, name: string): Call => ({
   sdk,
   operation: 'create_payment_consent',
   does: `asks for the consent to ${name}`,
   status: 200,
   shape,
-  ask: () => ({ method: 'POST', path: '/payment_consents', body: wish }),
+  ask: () => ({ method: 'POST', path: '/payment_consents', body: requested }),
 })
 
 const at = (path: string, body: object) => async (business: Business) => ({

@@ -6,7 +6,7 @@ import { createSandbox } from '../../src/app/create-sandbox.ts'
 import { runCommand } from '../../src/cli/run.ts'
 import { readConfig } from '../../src/config.ts'
 import { defineProvider } from '../../src/providers/provider.ts'
-import { knownWords } from '../../src/providers/valid-values.ts'
+import { validValues } from '../../src/providers/valid-values.ts'
 import { loadCatalogue } from '../../src/scenarios/load.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { scenarioFolder } from './scenario-folder.ts'
@@ -65,14 +65,16 @@ test.each(refused)('neither arms nor rehearses %s', async (line, told) => {
 
 test.each(refused)('is told of %s by the command check', async (line, told) => {
   const folder = scenarioFolder({ 'mine.yaml': `version: 1\n${line}\n` })
-  const { code, out } = await runCommand('check', [folder], {}, () => Promise.resolve(knownWords()))
+  const { code, out } = await runCommand('check', [folder], {}, () =>
+    Promise.resolve(validValues()),
+  )
   expect(code).toBe(1)
   expect(out).toMatch(told)
 })
 
 test('refuses them as well where a file is changed, and keeps its last good version', () => {
   const folder = scenarioFolder({ 'mine.yaml': 'version: 1\ncheckout: { bank: HANDSESS }\n' })
-  const good = loadCatalogue([folder], undefined, knownWords())
+  const good = loadCatalogue([folder], undefined, validValues())
   writeFileSync(join(folder, 'mine.yaml'), 'version: 1\ncheckout: { bank: HANDSESX }\n')
   const kept = loadCatalogue([folder], good)
   expect(kept.problems.map(({ message }) => message)).toEqual([

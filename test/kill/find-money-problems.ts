@@ -1,5 +1,5 @@
 import type { clientOf } from '../client.ts'
-import type { Wish } from './traffic.ts'
+import type { RequestedScenario } from './traffic.ts'
 
 type Client = ReturnType<typeof clientOf>
 type Money = { readonly amount: number }
@@ -7,8 +7,11 @@ type Money = { readonly amount: number }
 const sum = (rows: readonly Money[]) => rows.reduce((all, { amount }) => all + amount, 0)
 
 /** What does not add up, to the öre, in the order and the payment of a wish when all that was planned has been done. */
-export async function findMoneyProblems(client: Client, wish: Wish): Promise<string[]> {
-  const { orderId, id } = wish
+export async function findMoneyProblems(
+  client: Client,
+  requested: RequestedScenario,
+): Promise<string[]> {
+  const { orderId, id } = requested
   const order = (await client.api('GET', `/payment_orders/${orderId}`)).body
   const payment = order.payments?.find((one: { id: string }) => one.id === id)
   if (payment === undefined) return []
@@ -19,8 +22,14 @@ export async function findMoneyProblems(client: Client, wish: Wish): Promise<str
     if (isWrong) problems.push(text)
   }
   note(left + refunded !== payment.total_amount, `${left} + ${refunded} of ${payment.total_amount}`)
-  note(refunded < wish.refunded, `${wish.refunded} öre were to be given back, ${refunded} were`)
-  note(wish.isSettled && order.status !== 'SETTLED', `its order was settled and is ${order.status}`)
+  note(
+    refunded < requested.refunded,
+    `${requested.refunded} öre were to be given back, ${refunded} were`,
+  )
+  note(
+    requested.isSettled && order.status !== 'SETTLED',
+    `its order was settled and is ${order.status}`,
+  )
   const allocations = await client.api('GET', `/payment_orders/${orderId}/allocations`)
   const isSplit = ['SPLIT', 'SETTLED'].includes(order.status)
   note((allocations.status === 200) !== isSplit, `allocations of an order that is ${order.status}`)

@@ -2,7 +2,7 @@ import type { Delivery } from '../../src/control-api/queries/delivery.ts'
 import type { PaymentDetail } from '../../src/control-api/queries/describe-payment.ts'
 import { isTerminal, type PaymentStatus } from '../../src/payment/status.ts'
 import type { Arrival } from './merchant.ts'
-import type { Wish } from './traffic.ts'
+import type { RequestedScenario } from './traffic.ts'
 
 /** Attempts before a callback may be given up (README, emulator's choice). */
 const patience = 4
@@ -12,28 +12,31 @@ const patience = 4
  * got against what the sandbox has on record. `detail` is null where the sandbox knows no such payment.
  */
 export function findProblems(
-  wish: Wish,
+  requested: RequestedScenario,
   detail: PaymentDetail | null,
   arrivals: readonly Arrival[],
 ): string[] {
   if (detail === null) {
-    if (wish.promised) return ['it was promised and is gone']
+    if (requested.promised) return ['it was promised and is gone']
     return arrivals.length === 0 ? [] : ['a callback came of a payment that is not there']
   }
   return [
-    ...problemsOfStory(wish, detail),
+    ...problemsOfStory(requested, detail),
     ...problemsOfDeliveries(detail, arrivals),
     ...problemsOfOrder(arrivals),
   ]
 }
 
-function problemsOfStory(wish: Wish, { status, payment, timeline, deliveries }: PaymentDetail) {
+function problemsOfStory(
+  requested: RequestedScenario,
+  { status, payment, timeline, deliveries }: PaymentDetail,
+) {
   const past = timeline.filter(({ state }) => state === 'past').map((entry) => entry.status)
   const problems: string[] = []
   const note = (isWrong: boolean, text: string) => {
     if (isWrong) problems.push(text)
   }
-  note(payment.total_amount !== wish.amount, `its amount is ${payment.total_amount}`)
+  note(payment.total_amount !== requested.amount, `its amount is ${payment.total_amount}`)
   note(past[0] !== 'INITIATED', `it began as ${past[0]}`)
   note(past.at(-1) !== status, `it is ${status}, its history ends with ${past.at(-1)}`)
   note(!isTerminal(status), `it never ended: ${status}`)

@@ -9,7 +9,7 @@ import { findProblems } from './find-problems.ts'
 import { type Arrival, startMoodyMerchant } from './merchant.ts'
 import { type Killable, startKillable } from './program.ts'
 import { randomOf } from './random.ts'
-import { makeTraffic, type Wish } from './traffic.ts'
+import { makeTraffic, type RequestedScenario } from './traffic.ts'
 
 export type Report = {
   readonly kills: number
@@ -47,7 +47,7 @@ export async function killOften({
   const folder = mkdtempSync(join(tmpdir(), 'kill-'))
   const file = join(folder, 'sandbox.db')
   const merchant = await startMoodyMerchant(random)
-  const wishes: Wish[] = []
+  const parameters: RequestedScenario[] = []
   const deaths: Record<string, number> = {}
 
   async function round(): Promise<void> {
@@ -65,7 +65,7 @@ export async function killOften({
     deaths[death] = (deaths[death] ?? 0) + 1
     if (program === null) return
     arrangeDeath(program, checkoutDefinition)
-    await makeTraffic(program.url, tenants, merchant.url, wishes, random)
+    await makeTraffic(program.url, tenants, merchant.url, parameters, random)
     await program.ended
   }
 
@@ -93,14 +93,14 @@ export async function killOften({
     merchant.beKind()
     const last = await startKillable(main, file, { MEDDLE_BREAK: breakage })
     if (last === null) throw new Error('It was killed by nobody.')
-    const problems = await findAll(last.url, wishes, merchant.arrivals)
+    const problems = await findAll(last.url, parameters, merchant.arrivals)
     last.kill()
     await last.ended
     problems.push(...problemsOfFile(file))
     const took = (performance.now() - started) / 1000
-    const { length: payments } = wishes
-    const refunds = wishes.filter(({ refunded }) => refunded > 0).length
-    const settled = wishes.filter(({ isSettled }) => isSettled).length
+    const { length: payments } = parameters
+    const refunds = parameters.filter(({ refunded }) => refunded > 0).length
+    const settled = parameters.filter(({ isSettled }) => isSettled).length
     const { length: arrivals } = merchant.arrivals
     return { kills, deaths, payments, arrivals, refunds, settled, problems, took }
   } finally {
@@ -117,9 +117,13 @@ async function finishAll(url: string): Promise<void> {
 }
 
 /** Lets everything that is planned happen and settles all orders, then looks at each payment. */
-async function findAll(url: string, wishes: readonly Wish[], arrivals: readonly Arrival[]) {
+async function findAll(
+  url: string,
+  parameters: readonly RequestedScenario[],
+  arrivals: readonly Arrival[],
+) {
   await finishAll(url)
-  for (const { tenantId, orderId } of wishes) {
+  for (const { tenantId, orderId } of parameters) {
     const settled = { fast_forward: true }
     await clientOf(url, tenantId).api('PUT', `/payment_orders/${orderId}/settle`, settled)
   }
@@ -133,13 +137,13 @@ async function findAll(url: string, wishes: readonly Wish[], arrivals: readonly 
     if (known === undefined) byPayment.set(arrival.paymentId, [arrival])
     else known.push(arrival)
   }
-  for (const wish of wishes) {
-    const client = clientOf(url, wish.tenantId)
-    const answer = await client.call('GET', `/_sandbox/payments/${wish.id}`)
+  for (const requested of parameters) {
+    const client = clientOf(url, requested.tenantId)
+    const answer = await client.call('GET', `/_sandbox/payments/${requested.id}`)
     const detail = answer.status === 200 ? answer.body : null
-    const found = findProblems(wish, detail, byPayment.get(wish.id) ?? [])
-    found.push(...(await findMoneyProblems(client, wish)))
-    problems.push(...found.map((text) => `${wish.id} (${wish.scenario}): ${text}`))
+    const found = findProblems(requested, detail, byPayment.get(requested.id) ?? [])
+    found.push(...(await findMoneyProblems(client, requested)))
+    problems.push(...found.map((text) => `${requested.id} (${requested.scenario}): ${text}`))
   }
   return problems
 }

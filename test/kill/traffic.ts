@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { clientOf, paymentBody } from '../client.ts'
 
 /** What the merchant's side knows of a payment it asked for. */
-export type Wish = {
+export type RequestedScenario = {
   readonly tenantId: string
   readonly orderId: string
   readonly id: string
@@ -32,7 +32,7 @@ export async function makeTraffic(
   url: string,
   tenants: readonly string[],
   callbackUrl: string,
-  wishes: Wish[],
+  parameters: RequestedScenario[],
   random: () => number,
 ): Promise<void> {
   const pick = <Item>(items: readonly Item[]): Item =>
@@ -46,7 +46,7 @@ export async function makeTraffic(
     const amount = 100 + Math.floor(random() * 100_000)
     const scenario = pick(scenarios)
     const id = randomUUID()
-    const wish: Wish = {
+    const requested: RequestedScenario = {
       tenantId,
       orderId,
       id,
@@ -57,59 +57,63 @@ export async function makeTraffic(
       refunded: 0,
       isSettled: false,
     }
-    wishes.push(wish)
+    parameters.push(requested)
     const body = { id, ...paymentBody({ amount, callbackUrl, merchantId }) }
     const path = `/payment_orders/${orderId}/payments`
     const { status } = await client.api('POST', path, body, { 'sandbox-scenario': scenario })
-    wish.promised = status === 200
+    requested.promised = status === 200
     if (status !== 200) throw new Error(`Create payment answered ${status}.`)
   }
 
   async function act(): Promise<void> {
     const action = pick(actions)
-    const wish = wishFor(action)
-    if (wish === undefined) return
-    const client = clientOf(url, wish.tenantId)
-    const { status } = await ask(client, wish, action)
+    const requested = wishFor(action)
+    if (requested === undefined) return
+    const client = clientOf(url, requested.tenantId)
+    const { status } = await ask(client, requested, action)
     if (status >= 500) throw new Error(`${action} answered ${status}.`)
-    if (status < 300) wish.acted.push(action)
+    if (status < 300) requested.acted.push(action)
   }
 
-  async function ask(client: ReturnType<typeof clientOf>, wish: Wish, action: Action) {
-    const order = `/payment_orders/${wish.orderId}`
-    if (action === 'stop') return client.api('PUT', `${order}/payments/${wish.id}/stop`)
-    if (action === 'refund') return refund(client, wish)
-    if (action !== 'settle') return client.payer(wish.id, action)
+  async function ask(
+    client: ReturnType<typeof clientOf>,
+    requested: RequestedScenario,
+    action: Action,
+  ) {
+    const order = `/payment_orders/${requested.orderId}`
+    if (action === 'stop') return client.api('PUT', `${order}/payments/${requested.id}/stop`)
+    if (action === 'refund') return refund(client, requested)
+    if (action !== 'settle') return client.payer(requested.id, action)
     const answer = await client.api('PUT', `${order}/settle`, { fast_forward: true })
-    wish.isSettled ||= answer.status === 204
+    requested.isSettled ||= answer.status === 204
     return answer
   }
 
   /** A part of what is left, or all of it. */
-  async function refund(client: ReturnType<typeof clientOf>, wish: Wish) {
-    const path = `/payment_orders/${wish.orderId}/payments/${wish.id}`
+  async function refund(client: ReturnType<typeof clientOf>, requested: RequestedScenario) {
+    const path = `/payment_orders/${requested.orderId}/payments/${requested.id}`
     const { order_items: items = [] } = (await client.api('GET', path)).body
     const [item] = items
     const amount = random() < 0.2 ? item?.amount : 1 + Math.floor(random() * 100)
     const left = { ...item, amount: item?.amount - amount }
     const body = { amount, currency: 'SEK', reason: 'other', description: '', order_items: [left] }
     const answer = await client.api('POST', `${path}/refund`, body)
-    if (answer.status === 200) wish.refunded += amount
+    if (answer.status === 200) requested.refunded += amount
     return answer
   }
 
   /** Money moves where a payment has ended, which takes a while; everything else where it has not. */
-  function wishFor(action: Action): Wish | undefined {
+  function wishFor(action: Action): RequestedScenario | undefined {
     const isLate = action === 'refund' || action === 'settle'
     const able = isLate
-      ? wishes.slice(-80, -8).filter(({ acted }) => acted.includes('approve'))
-      : wishes.slice(-20).filter(({ promised }) => promised)
+      ? parameters.slice(-80, -8).filter(({ acted }) => acted.includes('approve'))
+      : parameters.slice(-20).filter(({ promised }) => promised)
     return able.length === 0 ? undefined : pick(able)
   }
 
   async function go(): Promise<void> {
     for (;;) {
-      if (wishes.length === 0 || random() < 0.4) await pay()
+      if (parameters.length === 0 || random() < 0.4) await pay()
       else await act()
     }
   }

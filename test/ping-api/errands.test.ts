@@ -16,12 +16,12 @@ const session_options = {
   locale: 'sv-SE',
 }
 
-async function sessionOf(sandbox: OpenSandbox, wish: object = {}) {
+async function sessionOf(sandbox: OpenSandbox, requested: object = {}) {
   const { status, body } = await sandbox.api('POST', '/account_verification_sessions', {
     account_holder: holder,
     merchant_id: randomUUID(),
     session_options,
-    ...wish,
+    ...requested,
   })
   return { status, body, path: body.url && new URL(body.url).pathname }
 }

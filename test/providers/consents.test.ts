@@ -28,8 +28,8 @@ const autogiro = {
   },
 }
 
-async function consentOf(sandbox: OpenSandbox, wish: object) {
-  const answer = await sandbox.api('POST', '/payment_consents', wish)
+async function consentOf(sandbox: OpenSandbox, requested: object) {
+  const answer = await sandbox.api('POST', '/payment_consents', requested)
   const { id, provider_method_response: response } = answer.body
   return {
     answer,
@@ -54,8 +54,8 @@ test.each([
   ['e_commerce', false, []],
 ])('answers a Swish consent in the flow %s, QR code %s, with %j', async (flow, qr, keys) => {
   const parameters = { tin: '199005022398', phone_number: '0739000001', use_qr_code: qr }
-  const wish = { ...swish, flow, provider_method_parameters: parameters }
-  const { response } = await consentOf(openSandbox(), wish)
+  const requested = { ...swish, flow, provider_method_parameters: parameters }
+  const { response } = await consentOf(openSandbox(), requested)
   expect(Object.keys(response)).toEqual(keys)
 })
 
@@ -106,8 +106,12 @@ test.each([
 ])('becomes, when its payer does %s, %s, and tells the merchant', async (action, status) => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
-  const wish = { ...autogiro, status_callback_url: merchant.callbackUrl, metadata: { member: 7 } }
-  const consent = await consentOf(sandbox, wish)
+  const requested = {
+    ...autogiro,
+    status_callback_url: merchant.callbackUrl,
+    metadata: { member: 7 },
+  }
+  const consent = await consentOf(sandbox, requested)
   await consent.act('open')
   await consent.act(action)
   await merchant.gets(2)
@@ -146,9 +150,9 @@ const charges = [
 
 test.each(charges)(
   'charges %s/%s on an active consent only',
-  async (provider, method, wish, extra) => {
+  async (provider, method, requested, extra) => {
     const sandbox = openSandbox()
-    const consent = await consentOf(sandbox, wish)
+    const consent = await consentOf(sandbox, requested)
     const checkoutDefinition = {
       provider,
       method,

@@ -6,12 +6,12 @@ const require = createRequire(import.meta.url)
 const { PNG } = require('pngjs') as typeof import('pngjs')
 const jpeg = require('jpeg-js') as typeof import('jpeg-js')
 
-async function qrCodeOf(wish: object) {
+async function qrCodeOf(requested: object) {
   const { answer } = await openSandbox().createPayment({
     checkoutDefinition: {
       provider: 'swish',
       method: 'm_commerce',
-      provider_method_parameters: { message: 'Coffee', use_qr_code: true, ...wish },
+      provider_method_parameters: { message: 'Coffee', use_qr_code: true, ...requested },
     },
   })
   expect(answer.status).toBe(200)
@@ -72,12 +72,12 @@ test.each([
   [{ qr_format: 'gif' }, 'swish.qr_format'],
   [{ qr_size: 299 }, 'swish.qr_size'],
   [{ qr_border: -1 }, 'swish.qr_border'],
-])('refuses %j', async (wish, property) => {
+])('refuses %j', async (requested, property) => {
   const { answer } = await openSandbox().createPayment({
     checkoutDefinition: {
       provider: 'swish',
       method: 'm_commerce',
-      provider_method_parameters: { message: 'Coffee', use_qr_code: true, ...wish },
+      provider_method_parameters: { message: 'Coffee', use_qr_code: true, ...requested },
     },
   })
   expect(answer.status).toBe(422)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadCatalogue, shipped } from '../../src/scenarios/load.ts'
-import { prepareCatalogue, readPrepared } from '../../src/scenarios/precompiled.ts'
+import { precompileCatalogue, readPrecompiled } from '../../src/scenarios/precompiled.ts'
 
 function fileWith(text: string): URL {
   const folder = mkdtempSync(join(tmpdir(), 'prepared-'))
@@ -16,15 +16,15 @@ function fileWith(text: string): URL {
 
 test('reads the prepared scenarios as it reads their files, places and all', () => {
   const fromFiles = loadCatalogue([shipped])
-  const prepared = readPrepared(fileWith(prepareCatalogue(fromFiles)))
+  const prepared = readPrecompiled(fileWith(precompileCatalogue(fromFiles)))
   expect(prepared?.all()).toEqual(fromFiles.all())
 })
 
 test('does without what was prepared of other files', () => {
-  const prepared = JSON.parse(prepareCatalogue(loadCatalogue([shipped])))
-  expect(readPrepared(fileWith(JSON.stringify({ ...prepared, digest: 'of others' })))).toBeNull()
+  const prepared = JSON.parse(precompileCatalogue(loadCatalogue([shipped])))
+  expect(readPrecompiled(fileWith(JSON.stringify({ ...prepared, digest: 'of others' })))).toBeNull()
 })
 
 test('does without where nothing was prepared', () => {
-  expect(readPrepared(new URL('file:///nowhere/scenarios.json'))).toBeNull()
+  expect(readPrecompiled(new URL('file:///nowhere/scenarios.json'))).toBeNull()
 })

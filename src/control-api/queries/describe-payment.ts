@@ -6,7 +6,7 @@ import type { Plan, Step } from '../../payment/plan-types.ts'
 import { shownJson, withoutPasswords } from '../../payment/shown-url.ts'
 import { isTerminal, paymentStatuses } from '../../payment/status.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
-import { stepBehind } from '../../scenarios/plan/previous-step.ts'
+import { previousStep } from '../../scenarios/plan/previous-step.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { CallbackStore } from '../../storage/callback-store.ts'
 import type { JobStore } from '../../storage/job-store.ts'
@@ -94,7 +94,7 @@ export function createDescribePayment({
   function timelineOf(payment: Payment, plan: Plan): TimelineEntry[] {
     const past = payments.changes(payment.seq).map((change) => {
       const at = toWireTime(change.occurredAt)
-      const step = stepBehind(plan, change)
+      const step = previousStep(plan, change)
       return {
         id: step?.id ?? null,
         status: change.status,

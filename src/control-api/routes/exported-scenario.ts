@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { transcribe } from '../../dry-run/export-run.ts'
+import { exportRun } from '../../dry-run/export-run.ts'
 import type { Run } from '../../dry-run/run.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan } from '../../payment/plan-types.ts'
@@ -41,7 +41,7 @@ export function createSaveScenario({
     const statuses = record.statuses(payment.seq).slice(1).map(statusOf)
     const name = `saved-${payment.id.slice(-8)}`
     const course = ['INITIATED', ...statuses.map(({ status }) => status)].join(', ')
-    const yaml = transcribe({
+    const yaml = exportRun({
       name,
       summary: `Saved from a payment under ${plan.scenario}: ${course}.`,
       plan,

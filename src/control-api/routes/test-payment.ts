@@ -7,7 +7,7 @@ import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { namedWorld, tenantFrom, worldParameters } from '../http/world.ts'
 
-const wishSchema = strictly({
+const requestSchema = strictly({
   scenario: z.string().optional(),
   status_callback_url: z.url().optional().openapi({ description: 'an inbox of its own if absent' }),
   count: z
@@ -21,7 +21,7 @@ const wishSchema = strictly({
   amount: z.number().int().min(1).max(100_000_000).default(12_500).openapi({ description: 'öre' }),
 })
 
-type Wish = z.input<typeof wishSchema>
+type RequestedScenario = z.input<typeof requestSchema>
 
 const testPaymentSchema = z
   .object({
@@ -43,7 +43,7 @@ const create = createRoute({
   summary: 'An order and a payment made through the public API, with an inbox for its callbacks',
   request: {
     ...worldParameters,
-    body: { content: { 'application/json': { schema: wishSchema } } },
+    body: { content: { 'application/json': { schema: requestSchema } } },
   },
   responses: { 200: json(testPaymentSchema, 'Where to pay'), ...refusals(422) },
 })
@@ -88,7 +88,11 @@ export function createTestPayment({
     return (await call(origin, '/merchants', headers, { name: 'Test payments', organization })).id
   }
 
-  async function makeOne(origin: string, tenantId: string, wish: z.output<typeof wishSchema>) {
+  async function makeOne(
+    origin: string,
+    tenantId: string,
+    requested: z.output<typeof requestSchema>,
+  ) {
     const secret = secretOf(tenantId)
     const headers = { tenant_id: tenantId, ...(secret === null ? {} : { 'x-api-secret': secret }) }
     const order = await call(origin, '/payment_orders', headers, { currency: 'SEK' })
@@ -97,18 +101,18 @@ export function createTestPayment({
       `${origin}/payments/latest?payment_order_id=${order.id}&returned=${how}`
     const inbox = `${ownOrigin() ?? origin}/_sandbox/inbox/${order.id}`
     // Not as a header: what somebody types need not fit into one.
-    const chosen = wish.scenario === undefined ? {} : { sandbox_scenario: wish.scenario }
-    const metadata = { ...wish.metadata, ...chosen }
+    const chosen = requested.scenario === undefined ? {} : { sandbox_scenario: requested.scenario }
+    const metadata = { ...requested.metadata, ...chosen }
     const payment = await call(origin, `/payment_orders/${order.id}/payments`, headers, {
       ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
       provider: 'open_payments',
       method: 'pis',
       currency: 'SEK',
-      total_amount: wish.amount,
+      total_amount: requested.amount,
       order_items: [
-        { name: 'Coffee beans', amount: wish.amount, vat_rate: 12, merchant_id: merchantId },
+        { name: 'Coffee beans', amount: requested.amount, vat_rate: 12, merchant_id: merchantId },
       ],
-      status_callback_url: wish.status_callback_url ?? inbox,
+      status_callback_url: requested.status_callback_url ?? inbox,
       provider_method_parameters: {
         success_url: back('success_url'),
         cancel_url: back('cancel_url'),
@@ -129,11 +133,11 @@ export function createTestPayment({
   return async function testPayment(
     request: Request,
     given: string,
-    wish: Wish,
+    requested: RequestedScenario,
   ): Promise<TestPayment> {
     const tenantId = tenantFrom(given)
     const origin = originOf(request)
-    const whole = wishSchema.parse(wish)
+    const whole = requestSchema.parse(requested)
     for (let left = whole.count; left > 1; left -= 1) {
       await makeOne(origin, tenantId, whole)
       // Lets others in: their requests, and the streams that tell how far this is.
@@ -147,7 +151,7 @@ export type MakeTestPayment = ReturnType<typeof createTestPayment>
 
 export function testPaymentRoutes({ testPayment }: { testPayment: MakeTestPayment }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(create, async (c) => {
-    const wish = c.req.valid('json') ?? {}
-    return c.json(await testPayment(c.req.raw, namedWorld(c) ?? demoTenant, wish), 200)
+    const requested = c.req.valid('json') ?? {}
+    return c.json(await testPayment(c.req.raw, namedWorld(c) ?? demoTenant, requested), 200)
   })
 }

@@ -1,4 +1,4 @@
-import type { GrantScenario } from '../../engine/select-scenario.ts'
+import type { SelectScenario } from '../../engine/select-scenario.ts'
 import type { ApiFault, Plan } from '../../payment/plan-types.ts'
 import type { OperationId } from '../../scenarios/format/operations.ts'
 import type { FaultStore, FaultUse } from '../../storage/fault-store.ts'
@@ -33,7 +33,7 @@ export function createFindFault({
   payments: PaymentStore
   plans: PlanStore<Plan>
   faults: FaultStore
-  scenarios: GrantScenario
+  scenarios: SelectScenario
 }) {
   /** The plan that speaks here, and under which name its faults are counted. */
   function planFor(request: FaultRequest): { plan: Plan; counter: string } | null {
@@ -43,7 +43,11 @@ export function createFindFault({
       if (payment === undefined) return null
       return { plan: plans.get(payment.scenarioVersion), counter: `payment ${payment.seq}` }
     }
-    return scenarios.foresee(tenantId, operation === 'create_payment' ? body : null, scenarioHeader)
+    return scenarios.previewSelection(
+      tenantId,
+      operation === 'create_payment' ? body : null,
+      scenarioHeader,
+    )
   }
 
   return function findFault(request: FaultRequest): FoundFault | null {

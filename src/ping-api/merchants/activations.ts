@@ -81,17 +81,17 @@ export function activationRoutes({
   serve(
     app,
     create,
-    (c, { params, body: wish }) => {
+    (c, { params, body: requested }) => {
       const { tenantId, origin } = c.get('call')
       const merchant = merchantOf(tenantId, params.merchant_id)
-      const { activation } = findProvider(wish)
-      if (activation === undefined) throw new Error(`${wish.provider} is not activated.`)
-      const { provider, method } = wish
-      const parameters = wish.provider_method_parameters as JsonObject
+      const { activation } = findProvider(requested)
+      if (activation === undefined) throw new Error(`${requested.provider} is not activated.`)
+      const { provider, method } = requested
+      const parameters = requested.provider_method_parameters as JsonObject
       const approval = approvals.begin({
         tenantId,
         kind: 'activation',
-        statusCallbackUrl: wish.status_callback_url ?? null,
+        statusCallbackUrl: requested.status_callback_url ?? null,
         returnUrls: returnUrlsOf(activation, parameters),
         about: (token) => {
           const url = approvalUrl(origin, token)

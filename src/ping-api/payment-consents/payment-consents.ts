@@ -74,23 +74,23 @@ export function paymentConsentRoutes({
   serve(
     app,
     create,
-    (c, { body: wish }) => {
+    (c, { body: requested }) => {
       const { tenantId, origin } = c.get('call')
-      const { consent } = findProvider(wish)
-      if (consent === undefined) throw new Error(`${wish.provider} takes no consent.`)
-      const { provider, method, flow, provider_method_parameters: parameters } = wish
+      const { consent } = findProvider(requested)
+      if (consent === undefined) throw new Error(`${requested.provider} takes no consent.`)
+      const { provider, method, flow, provider_method_parameters: parameters } = requested
       const approval = approvals.begin({
         tenantId,
         kind: 'payment_consent',
-        statusCallbackUrl: wish.status_callback_url ?? null,
+        statusCallbackUrl: requested.status_callback_url ?? null,
         returnUrls: returnUrlsOf(consent, parameters),
         about: (token) => ({
           provider,
           method,
           flow,
           parameters,
-          signee: wish.signee ?? null,
-          metadata: wish.metadata ?? null,
+          signee: requested.signee ?? null,
+          metadata: requested.metadata ?? null,
           response: consent.respond({ parameters, flow, url: approvalUrl(origin, token), token }),
         }),
       })

@@ -1,10 +1,10 @@
 import type { Scenario } from '../scenario.ts'
 import type { Finding } from './check-events.ts'
 import { unknownWord } from './nearest.ts'
-import type { KnownWords } from './valid-values.ts'
+import type { ValidValues } from './valid-values.ts'
 
 /** Banks, accounts, providers and methods that there are not, or not together. */
-export function wordFindings({ document }: Scenario, known: KnownWords): readonly Finding[] {
+export function wordFindings({ document }: Scenario, known: ValidValues): readonly Finding[] {
   const { checkout = {}, match = {} } = document
   return [
     ...bankFindings(checkout, known),
@@ -15,7 +15,7 @@ export function wordFindings({ document }: Scenario, known: KnownWords): readonl
 
 type Names = { readonly [key in 'bank' | 'account' | 'provider' | 'method']?: string | undefined }
 
-function bankFindings({ bank }: Names, { banks }: KnownWords): readonly Finding[] {
+function bankFindings({ bank }: Names, { banks }: ValidValues): readonly Finding[] {
   return unlisted(
     ['checkout', 'bank'],
     'bank',
@@ -24,7 +24,7 @@ function bankFindings({ bank }: Names, { banks }: KnownWords): readonly Finding[
   )
 }
 
-function accountFindings({ bank, account }: Names, { banks }: KnownWords): readonly Finding[] {
+function accountFindings({ bank, account }: Names, { banks }: ValidValues): readonly Finding[] {
   const chosen = banks.find(({ bic }) => bic === bank)
   const owner = banks.find(({ accounts }) => account !== undefined && accounts.includes(account))
   const path = ['checkout', 'account']
@@ -36,7 +36,7 @@ function accountFindings({ bank, account }: Names, { banks }: KnownWords): reado
   return [{ path, message }]
 }
 
-function methodFindings({ provider, method }: Names, { ways }: KnownWords): readonly Finding[] {
+function methodFindings({ provider, method }: Names, { ways }: ValidValues): readonly Finding[] {
   const wrong = unlisted(
     ['match', 'provider'],
     'provider',

@@ -13,10 +13,10 @@ import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { spelled } from './schema-problems.ts'
 import { placeAt } from './source-tree.ts'
-import type { KnownWords } from './valid-values.ts'
+import type { ValidValues } from './valid-values.ts'
 
 /** What a well-formed scenario says that cannot be. `words` null: names of other rooms are not looked at. */
-export function checkScenario(scenario: Scenario, words: KnownWords | null): readonly Problem[] {
+export function checkScenario(scenario: Scenario, words: ValidValues | null): readonly Problem[] {
   const findings = [
     ...findingsOf(scenario),
     ...apiFindings(scenario),

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts'
 import { scenarioSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { extendTree, isTreeMap, placeAt, plainOf, type Tree, treeAt } from './source-tree.ts'
-import type { KnownWords } from './valid-values.ts'
+import type { ValidValues } from './valid-values.ts'
 
 /** One file as read; `tree` is `null` if it is no YAML. */
 export type Source = {
@@ -33,7 +33,7 @@ type Resolved = { readonly scenario: Scenario | null; readonly problems: readonl
 export function resolveCatalogue(
   directories: readonly (readonly Source[])[],
   lastGood?: Catalogue,
-  words: KnownWords | null = lastGood?.words ?? null,
+  words: ValidValues | null = lastGood?.words ?? null,
 ): Catalogue {
   const entries = new Map<string, Entry>()
   const problems: Problem[] = []
@@ -119,7 +119,7 @@ function keptOf({ file }: Source, lastGood: Catalogue | undefined): Scenario | u
 function createResolver(
   find: (name: string) => Entry | undefined,
   names: () => readonly string[],
-  words: KnownWords | null,
+  words: ValidValues | null,
   lastGood?: Catalogue,
 ): (entry: Entry) => Resolved {
   const done = new Map<Entry, Resolved>()
@@ -141,16 +141,17 @@ function createResolver(
   }
 
   const extended = (entry: Entry, tree: Tree): Resolved => {
-    const wish = treeAt(tree, ['extends'])
-    if (typeof wish?.value !== 'string') return soundScenario(entry, tree, words)
+    const requested = treeAt(tree, ['extends'])
+    if (typeof requested?.value !== 'string') return soundScenario(entry, tree, words)
     const refuse = (message: string): Resolved => ({
       scenario: null,
       problems: [{ ...placeAt(tree, ['extends']), message: `extends: ${message}` }],
     })
-    const parent = wish.value === entry.name ? entry.shadows : visibleFrom(entry, find(wish.value))
-    if (parent === undefined && wish.value === entry.name)
+    const parent =
+      requested.value === entry.name ? entry.shadows : visibleFrom(entry, find(requested.value))
+    if (parent === undefined && requested.value === entry.name)
       return refuse(`"${entry.name}" extends itself`)
-    if (parent === undefined) return refuse(unknownWord('scenario', wish.value, names()))
+    if (parent === undefined) return refuse(unknownWord('scenario', requested.value, names()))
     if (open.includes(parent)) {
       const circle = [...open.slice(open.indexOf(parent)), parent].map(({ name }) => name)
       return refuse(`goes in a circle: ${circle.join(' extends ')}`)
@@ -170,7 +171,7 @@ function visibleFrom({ layer }: Entry, top: Entry | undefined): Entry | undefine
   return found ?? top
 }
 
-function soundScenario({ name, file }: Entry, tree: Tree, words: KnownWords | null): Resolved {
+function soundScenario({ name, file }: Entry, tree: Tree, words: ValidValues | null): Resolved {
   if (!isTreeMap(tree.value)) {
     return {
       scenario: null,

@@ -1,5 +1,5 @@
 /** What scenarios may name that other rooms keep. */
-export type KnownWords = {
+export type ValidValues = {
   /** banks a payer may choose, by BIC, with the IBANs of their accounts */
   readonly banks: readonly { readonly bic: string; readonly accounts: readonly string[] }[]
   /** ways to pay */

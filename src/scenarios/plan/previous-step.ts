@@ -1,7 +1,7 @@
 import type { Plan, Step } from '../../payment/plan-types.ts'
 
 /** The step that changed a status. Several may make a payment the same: the one that did says why in the same words. */
-export function stepBehind(
+export function previousStep(
   { steps }: Plan,
   change: { readonly status: string; readonly because: string },
 ): Step | undefined {

@@ -62,9 +62,9 @@ export function linkFor(
   path: string,
   changes: Readonly<Record<string, string | null>> = {},
 ): string {
-  const wishes = Object.entries({ ...viewer.asked, ...changes })
+  const parameters = Object.entries({ ...viewer.asked, ...changes })
   const query = new URLSearchParams(
-    wishes.filter((wish): wish is [string, string] => wish[1] !== null),
+    parameters.filter((requested): requested is [string, string] => requested[1] !== null),
   )
   return query.size === 0 ? path : `${path}?${query}`
 }

@@ -69,8 +69,8 @@ export function actionRoutes({
     .post('/test-payment', async (c) => {
       const { tenant_id = '', scenario, count = '1', here } = await formOf(c)
       const number = Math.min(1_000, Math.max(1, Math.trunc(Number(count)) || 1))
-      const wish = { count: number, ...(scenario === undefined ? {} : { scenario }) }
-      const { checkout_url } = await testPayment(c.req.raw, tenant_id, wish)
+      const requested = { count: number, ...(scenario === undefined ? {} : { scenario }) }
+      const { checkout_url } = await testPayment(c.req.raw, tenant_id, requested)
       if (number === 1) return c.redirect(checkout_url, 303)
       return c.redirect(backTo(here, 'made', String(number)), 303)
     })
