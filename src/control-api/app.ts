@@ -32,7 +32,7 @@ import { scenarioRoutes } from './routes/scenarios.ts'
 import { signatureRoutes } from './routes/signatures.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { testPaymentRoutes } from './routes/test-payment.ts'
-import { storyRoutes } from './routes/timeline.ts'
+import { timelineRoutes } from './routes/timeline.ts'
 import { worldSettingsRoutes } from './routes/world-settings.ts'
 import { worldRoutes } from './routes/worlds.ts'
 import type { ControlServices } from './services.ts'
@@ -67,7 +67,7 @@ export function createControlApi(deps: {
   app.route('/', rehearsalRoutes({ services: services.scenarios }))
   app.route('/', paymentRoutes({ ...deps, ...services }))
   app.route('/', approvalRoutes(deps))
-  app.route('/', storyRoutes({ ...deps, ...services }))
+  app.route('/', timelineRoutes({ ...deps, ...services }))
   app.route('/', savedScenarioRoutes({ ...deps, ...services }))
   app.route('/', signatureRoutes(services))
   app.route('/', callbackRoutes(deps))

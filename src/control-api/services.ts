@@ -18,7 +18,7 @@ import { createPlayPayer } from './routes/payments.ts'
 import { createScenarioService } from './routes/scenarios.ts'
 import { createVerifyCallback } from './routes/signatures.ts'
 import { createTestPayment } from './routes/test-payment.ts'
-import { createTellStory } from './routes/timeline.ts'
+import { createGetTimeline } from './routes/timeline.ts'
 import { createListWorlds } from './routes/worlds.ts'
 
 /** Everything the control API and the window can tell and do, as functions. */
@@ -60,7 +60,7 @@ export function createControlServices({
     /** Throws ControlError for an id nobody knows, or that payments of several worlds have. */
     findPayment: (id: string, tenantId: string | null): Payment =>
       findPayment(store.payments, id, tenantId),
-    tellStory: createTellStory({ ...store, flushJournal, openPayments }),
+    getTimeline: createGetTimeline({ ...store, flushJournal, openPayments }),
     saveScenario: createSaveScenario(store),
     verifyCallback: createVerifyCallback({
       callbacks: store.callbacks,

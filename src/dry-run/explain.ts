@@ -46,18 +46,18 @@ const bankIdWords: Readonly<Record<PayerPlan['bankid'], string>> = {
 }
 
 function payerSentence({ mode, bankid, cancelAt, leaveAt, rounds }: PayerPlan): string {
-  const deed =
+  const label =
     leaveAt !== null
       ? `leaves at ${leaveAt}`
       : cancelAt !== null
         ? `cancels at ${cancelAt}`
         : bankIdWords[bankid]
   const signs = rounds === 1 ? '' : ` ${rounds} signatures are asked for.`
-  if (mode === 'auto') return `The scenario plays a payer who ${deed}.${signs}`
+  if (mode === 'auto') return `The scenario plays a payer who ${label}.${signs}`
   if (mode === 'interactive') return `A person plays the payer.${signs}`
-  return deed === bankIdWords.approve
+  return label === bankIdWords.approve
     ? signs.trim()
-    : `The payer ${deed}, if nobody else plays.${signs}`
+    : `The payer ${label}, if nobody else plays.${signs}`
 }
 
 function statusSentence({ steps }: Plan, happened: readonly Happening[]): string {

@@ -4,7 +4,7 @@ import { formatMoment } from '../scenarios/format/moments.ts'
 import { damageOf, describeFault } from './describe.ts'
 import { type Happening, rehearse } from './dry-run.ts'
 
-const payerDeeds: Readonly<Record<string, string>> = {
+const payerActionLabels: Readonly<Record<string, string>> = {
   'checkout.opened': 'opens the checkout',
   'checkout.bank_chosen': 'chooses a bank',
   'checkout.approved': 'approves',
@@ -35,8 +35,8 @@ function linesOf(happening: Happening): readonly string[] {
       if (happening.event === 'payment.created') {
         return ['Backend->>Ping: create payment', 'Ping-->>Backend: INITIATED and a checkout URL']
       }
-      const deed = payerDeeds[happening.event]
-      return deed === undefined ? [] : [`Payer->>OP: ${deed}`]
+      const label = payerActionLabels[happening.event]
+      return label === undefined ? [] : [`Payer->>OP: ${label}`]
     }
     case 'status': {
       const { status, at, reason } = happening.step

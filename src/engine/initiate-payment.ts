@@ -90,8 +90,9 @@ export function createInitiatePayment({
   /** What the payment will do: what its provider says, else what the scenario does. */
   function planFor(provider: Provider, { tenantId, body, scenarioHeader }: Request) {
     const parameters = body.provider_method_parameters
-    const story = provider.story?.(parameters) ?? null
-    if (story !== null) return { plan: fixedPlan(story), because: story.summary }
+    const fixedTimeline = provider.fixedTimeline?.(parameters) ?? null
+    if (fixedTimeline !== null)
+      return { plan: fixedPlan(fixedTimeline), because: fixedTimeline.summary }
     const { scenario, because } = scenarios.select(tenantId, body, scenarioHeader)
     const expiry = provider.waitsOnBank === true ? null : settings.paymentExpiry
     const plan = planOf(scenario, { expiry })

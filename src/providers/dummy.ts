@@ -11,7 +11,7 @@ export const dummy = defineProvider({
   parameters: z.object({ desired_payment_status: z.enum([...waiting, ...ends]) }),
   checkoutDefinition: null,
   respond: () => ({}),
-  story({ desired_payment_status: desired }) {
+  fixedTimeline({ desired_payment_status: desired }) {
     const pending = { status: 'PENDING', after: 50 } as const
     const isEnd = ends.some((end) => end === desired)
     return {

@@ -3,7 +3,7 @@ import type { CheckoutDefinition } from '../checkout/checkout-definition.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
 import type { Plan } from '../payment/plan-types.ts'
-import type { FixedStory } from '../scenarios/plan/fixed-plan.ts'
+import type { FixedTimeline } from '../scenarios/plan/fixed-plan.ts'
 
 /** A payment as a provider is asked for it; `Parameters` as its schema answers them. */
 export type ProviderRequest<Parameters> = {
@@ -58,7 +58,7 @@ export type Provider<Parameters = JsonObject> = {
   /** Asked before anything is stored. */
   refuse?(request: Omit<ProviderRequest<Parameters>, 'token'>): Refusal | null
   /** Statuses that come by themselves, whatever the scenario; null leaves it to the scenario. */
-  story?(parameters: Parameters): FixedStory | null
+  fixedTimeline?(parameters: Parameters): FixedTimeline | null
   /** What is different in the plan of any scenario. */
   adapt?(plan: Plan, parameters: Parameters): Plan
   /** how a payer consents to be charged with it; `flows` are the ways to reach the payer */

@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '../payment/status.ts'
-import type { FixedStory } from '../scenarios/plan/fixed-plan.ts'
+import type { FixedTimeline } from '../scenarios/plan/fixed-plan.ts'
 import type { Refusal } from './provider.ts'
 
 /**
@@ -43,7 +43,7 @@ function codeIn<Found>(
 }
 
 /** A payment that ends by itself, where its message holds a code that says how. */
-export function storyOfCode(message: string): FixedStory | null {
+export function timelineForCode(message: string): FixedTimeline | null {
   const found = codeIn(message, results)
   if (found === undefined) return null
   const [code, { status, means }] = found

@@ -6,7 +6,7 @@ import { nowhere, onePage } from './one-page.ts'
 import { flag, uuid } from './parameters.ts'
 import { checkoutUrlOf, defineProvider, type Provider } from './provider.ts'
 import { qrFormats, qrImage } from './qr-image.ts'
-import { refuseByCode, storyOfCode } from './swish-codes.ts'
+import { refuseByCode, timelineForCode } from './swish-codes.ts'
 
 /** Length and characters by docs.pingpayments.com, "Commerce payments". */
 const message = z
@@ -56,7 +56,7 @@ const page = appPage('Swish', ({ providerMethodParameters }: Payment) => {
 
 const byCode = {
   refuse: ({ parameters }: { parameters: { message: string } }) => refuseByCode(parameters.message),
-  story: (parameters: { message: string }) => storyOfCode(parameters.message),
+  fixedTimeline: (parameters: { message: string }) => timelineForCode(parameters.message),
 }
 
 /** The payer is told in the app, by phone number; nothing leads back to the shop. */
@@ -114,7 +114,7 @@ export function swishRecurring({ findConsent }: { findConsent: FindConsent }): P
     respond: () => ({}),
     refuse: ({ tenantId, parameters: { consent_id, message } }) =>
       refuseConsent(findConsent, recurring, tenantId, consent_id) ?? refuseByCode(message),
-    story: ({ message }) => storyOfCode(message),
+    fixedTimeline: ({ message }) => timelineForCode(message),
     consent,
   })
 }

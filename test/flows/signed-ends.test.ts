@@ -8,13 +8,13 @@ async function run(
   story: { timeline: readonly object[]; checkout?: object; callbacks?: object },
   {
     callbackUrl = null,
-    deeds = ['approve'],
-  }: { callbackUrl?: string | null; deeds?: string[] } = {},
+    labels = ['approve'],
+  }: { callbackUrl?: string | null; labels?: string[] } = {},
 ) {
   const { arm, createPayment, payer, settle, advance, detail } = openSandbox()
   expect((await arm({ version: 1, name: 'told', ...story })).body.errors).toBeUndefined()
   const { id } = await createPayment({ callbackUrl })
-  for (const deed of deeds) expect((await payer(id, deed)).status).toBe(200)
+  for (const label of labels) expect((await payer(id, label)).status).toBe(200)
   await settle()
   await advance('1d')
   const { timeline, payment } = await detail(id)
@@ -77,12 +77,12 @@ describe('COMPLETED comes where the scenario says, under its own name', () => {
   test('but at the approval where the scenario has it for a payer who leaves', async () => {
     const timeline = [{ id: 'late', at: 'checkout.left + 1m', status: 'COMPLETED' }]
     expect((await run({ timeline })).at(-1)).toBe('completed COMPLETED +1')
-    expect((await run({ timeline }, { deeds: ['leave'] })).at(-1)).toBe('late COMPLETED +60')
+    expect((await run({ timeline }, { labels: ['leave'] })).at(-1)).toBe('late COMPLETED +60')
   })
 
   test('and the end of a failure keeps its name beside an own one of the same status', async () => {
     const timeline = [{ at: 'checkout.approved + 2s', status: 'DECLINED' }]
-    const past = await run({ timeline }, { deeds: ['block_bankid', 'cancel'] })
+    const past = await run({ timeline }, { labels: ['block_bankid', 'cancel'] })
     expect(past.at(-1)).toBe('built_in_declined DECLINED +0')
   })
 })

@@ -5,7 +5,7 @@ import { fixedPlan } from '../../src/scenarios/plan/fixed-plan.ts'
 
 /** The plan of a dummy payment, which goes its own way. */
 export function planOfDummy(desired: PaymentStatus): Plan {
-  const story = dummy.story?.({ desired_payment_status: desired })
-  if (story == null) throw new Error('the dummy provider tells no story')
-  return fixedPlan(story)
+  const fixedTimeline = dummy.fixedTimeline?.({ desired_payment_status: desired })
+  if (fixedTimeline == null) throw new Error('the dummy provider tells no story')
+  return fixedPlan(fixedTimeline)
 }

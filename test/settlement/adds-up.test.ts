@@ -11,7 +11,7 @@ const off = fc.oneof(
 )
 const rarely = fc.nat({ max: 4 }).map((number) => number === 0)
 
-const deed: fc.Arbitrary<Deed> = fc.oneof(
+const label: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('order' as const), fee: fc.nat({ max: 200 }) }),
@@ -95,10 +95,10 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 
 test('adds up to the öre, whatever is asked in whatever order', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 20, maxLength: 80 }), async (deeds) => {
+    fc.asyncProperty(fc.array(label, { minLength: 20, maxLength: 80 }), async (labels) => {
       const books = await openBooks()
       await books.act({ do: 'order', fee: 7 })
-      for (const next of deeds) await books.act(next)
+      for (const next of labels) await books.act(next)
       await books.check()
       for (const order of [0, 1, 2, 3])
         await books.act({ do: 'step', order, verb: 'settle', fast: true })

@@ -96,7 +96,7 @@ export async function openBooks() {
       (one: { currency: string }) => one.currency === 'SEK',
     ).id
 
-  const deeds: { [Kind in Deed['do']]: (deed: Extract<Deed, { do: Kind }>) => unknown } = {
+  const labels: { [Kind in Deed['do']]: (label: Extract<Deed, { do: Kind }>) => unknown } = {
     order: async ({ fee }) => {
       const body = { currency: 'SEK', split_parameters: { tenant_fee: fee } }
       orders.push((await answered(call('POST', '/payment_orders', body))).body.id)
@@ -268,8 +268,8 @@ export async function openBooks() {
 
   return {
     check,
-    act: <Kind extends Deed['do']>(deed: Extract<Deed, { do: Kind }>) =>
-      (deeds[deed.do] as (deed: Deed) => unknown)(deed),
+    act: <Kind extends Deed['do']>(label: Extract<Deed, { do: Kind }>) =>
+      (labels[label.do] as (label: Deed) => unknown)(label),
   }
 }
 

@@ -9,7 +9,7 @@ const tones = ['plain', 'good', 'waiting', 'bad'] as const
 export type Tone = (typeof tones)[number]
 
 /** One arrow of a sequence diagram. */
-export const lineSchema = z.object({
+export const arrowSchema = z.object({
   kind: z.enum(['request', 'status', 'payer', 'callback', 'redirect', 'note']),
   from: z.enum(parties),
   to: z.enum(parties),
@@ -21,7 +21,7 @@ export const lineSchema = z.object({
     .openapi({ description: 'what came back, as an arrow of its own' }),
 })
 
-export type Line = z.infer<typeof lineSchema>
+export type Arrow = z.infer<typeof arrowSchema>
 
 export function toneOf(status: string): Tone {
   if (status === 'COMPLETED' || status === 'FUNDED') return 'good'
@@ -31,7 +31,7 @@ export function toneOf(status: string): Tone {
 /** A status that Ping gives by itself comes from nobody. */
 const ownStatuses = ['INITIATED', 'STOPPED', 'EXPIRED']
 
-export function statusLine(status: string, reason: string | null, provider: string): Line {
+export function statusArrow(status: string, reason: string | null, provider: string): Arrow {
   const isOwn = provider !== 'open_payments' || ownStatuses.includes(status)
   return {
     kind: 'status',
@@ -43,15 +43,15 @@ export function statusLine(status: string, reason: string | null, provider: stri
   }
 }
 
-export function payerLine(text: string): Line {
+export function payerArrow(text: string): Arrow {
   return { kind: 'payer', from: 'payer', to: 'open_payments', text, tone: 'plain', answer: null }
 }
 
-export function redirectLine(goesTo: string): Line {
+export function redirectArrow(goesTo: string): Arrow {
   const text = `back to ${goesTo}`
   return { kind: 'redirect', from: 'open_payments', to: 'payer', text, tone: 'plain', answer: null }
 }
 
-export function callbackLine(text: string, answer: Line['answer'], tone: Tone = 'plain'): Line {
+export function callbackArrow(text: string, answer: Arrow['answer'], tone: Tone = 'plain'): Arrow {
   return { kind: 'callback', from: 'ping', to: 'backend', text, tone, answer }
 }

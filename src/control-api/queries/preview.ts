@@ -4,16 +4,16 @@ import { type Happening, rehearse } from '../../dry-run/dry-run.ts'
 import type { Plan } from '../../payment/plan-types.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import {
-  callbackLine,
-  type Line,
-  lineSchema,
-  payerLine,
-  redirectLine,
-  statusLine,
+  callbackArrow,
+  type Arrow,
+  arrowSchema,
+  payerArrow,
+  redirectArrow,
+  statusArrow,
 } from './arrow.ts'
 
 /** What a scenario would do: one arrow of its diagram. */
-export const courseSchema = lineSchema.extend({
+export const previewSchema = arrowSchema.extend({
   moment: z
     .string()
     .nullable()
@@ -21,17 +21,17 @@ export const courseSchema = lineSchema.extend({
   detail: z.string().nullable().openapi({ description: 'what is done to a callback on its way' }),
 })
 
-export type CourseLine = z.infer<typeof courseSchema>
+export type PreviewArrow = z.infer<typeof previewSchema>
 
 /** The usual course of a plan: its payer as described, a merchant that acknowledges everything at once. */
-export function courseOf(plan: Plan): CourseLine[] {
+export function toPreview(plan: Plan): PreviewArrow[] {
   const faults = Object.entries(plan.api).flatMap(([id, list]) =>
     list.map((fault) => noteOf(`${id} ${describeFault(fault)}`)),
   )
   return [...faults, ...rehearse(plan).flatMap(lineOf)]
 }
 
-export const payerDeeds: Readonly<Record<string, string>> = {
+export const payerActionLabels: Readonly<Record<string, string>> = {
   'checkout.opened': 'opens the checkout',
   'checkout.bank_chosen': 'chooses a bank',
   'checkout.approved': 'approves the payment',
@@ -40,30 +40,30 @@ export const payerDeeds: Readonly<Record<string, string>> = {
   'checkout.left': 'closes the tab',
 }
 
-function lineOf(happening: Happening): CourseLine[] {
+function lineOf(happening: Happening): PreviewArrow[] {
   switch (happening.kind) {
     case 'event': {
       if (happening.event === 'payment.created') return [creation]
-      const deed = payerDeeds[happening.event]
-      return deed === undefined ? [] : [{ ...payerLine(deed), moment: null, detail: null }]
+      const label = payerActionLabels[happening.event]
+      return label === undefined ? [] : [{ ...payerArrow(label), moment: null, detail: null }]
     }
     case 'status': {
       const { status, reason, at } = happening.step
-      const line = statusLine(status, reason, 'open_payments')
-      return [{ ...line, moment: momentOf(at), detail: null }]
+      const arrow = statusArrow(status, reason, 'open_payments')
+      return [{ ...arrow, moment: momentOf(at), detail: null }]
     }
     case 'callback': {
       const { delivery, status, copy } = happening
       const late = delivery.at.delay + (copy - 1) * delivery.gap
       const damage = damageOf(delivery)
       const tone = damage === '' ? 'plain' : 'bad'
-      const line = callbackLine(`callback ${status}`, { text: '200', tone: 'good' }, tone)
+      const arrow = callbackArrow(`callback ${status}`, { text: '200', tone: 'good' }, tone)
       const moment = momentOf({ event: delivery.at.event, delay: late })
-      return [{ ...line, moment, detail: damage === '' ? null : damage }]
+      return [{ ...arrow, moment, detail: damage === '' ? null : damage }]
     }
     case 'browser':
       return [
-        { ...redirectLine(happening.goesTo), moment: momentOf(happening.moment), detail: null },
+        { ...redirectArrow(happening.goesTo), moment: momentOf(happening.moment), detail: null },
       ]
   }
 }
@@ -72,7 +72,7 @@ function momentOf(moment: { event: string; delay: number }): string | null {
   return moment.delay === 0 ? null : formatMoment(moment)
 }
 
-const creation: CourseLine = {
+const creation: PreviewArrow = {
   kind: 'request',
   from: 'backend',
   to: 'ping',
@@ -83,7 +83,7 @@ const creation: CourseLine = {
   detail: null,
 }
 
-function noteOf(text: string): CourseLine {
-  const line: Line = { kind: 'note', from: 'ping', to: 'ping', text, tone: 'bad', answer: null }
-  return { ...line, moment: null, detail: null }
+function noteOf(text: string): PreviewArrow {
+  const arrow: Arrow = { kind: 'note', from: 'ping', to: 'ping', text, tone: 'bad', answer: null }
+  return { ...arrow, moment: null, detail: null }
 }

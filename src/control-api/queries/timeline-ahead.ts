@@ -6,12 +6,12 @@ import { isTerminal } from '../../payment/status.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import type { Callback } from '../../storage/callback-store.ts'
 import type { JobRow } from '../../storage/job-store.ts'
-import { callbackLine, type Line, payerLine, redirectLine, statusLine } from './arrow.ts'
-import { payerDeeds } from './preview.ts'
+import { callbackArrow, type Arrow, payerArrow, redirectArrow, statusArrow } from './arrow.ts'
+import { payerActionLabels } from './preview.ts'
 
 /** Something that is still to come. */
 export type Ahead = {
-  readonly line: Line
+  readonly arrow: Arrow
   /** ms, world time; null: it hangs on something that has not happened */
   readonly at: number | null
   readonly moment: string | null
@@ -41,15 +41,15 @@ export function plannedOf(known: Known): Ahead[] {
     if (row.kind === 'status') {
       const step = plan.steps.find(({ id }) => id === payload.step)
       if (step === undefined) return []
-      const line = statusLine(step.status, step.reason, payment.provider)
+      const arrow = statusArrow(step.status, step.reason, payment.provider)
       const moment = formatMoment(step.at)
-      return [{ line, at: row.dueAt, moment, because: step.because, isLimit: step.patience }]
+      return [{ arrow, at: row.dueAt, moment, because: step.because, isLimit: step.patience }]
     }
     if (row.kind === 'browser') {
-      const line = redirectLine(payload.goesTo)
+      const arrow = redirectArrow(payload.goesTo)
       return payload.goesTo === 'nowhere' || known.events.has('redirect.sent')
         ? []
-        : [{ line, at: row.dueAt, moment: null, because: plan.browser.because }]
+        : [{ arrow, at: row.dueAt, moment: null, because: plan.browser.because }]
     }
     const callback = callbacks.find(
       ({ seq }) => row.kind === 'callback' && seq === payload.callback,
@@ -71,8 +71,8 @@ export function plannedOf(known: Known): Ahead[] {
 }
 
 function announced(callback: Callback, at: number | null, again: string): Ahead {
-  const line = callbackLine(`callback ${callback.status}${again}`, null)
-  return { line, at, moment: null, because: callback.because, callback }
+  const arrow = callbackArrow(`callback ${callback.status}${again}`, null)
+  return { arrow, at, moment: null, because: callback.because, callback }
 }
 
 /** What the scenario would have happen next if everybody does what it describes; nothing once the payment has ended. */
@@ -93,9 +93,9 @@ function possible(
 ): Omit<Ahead, 'at'> | null {
   switch (happening.kind) {
     case 'event': {
-      const deed = payerDeeds[happening.event]
-      const isOver = deed === undefined || events.has(happening.event) || events.has('ended')
-      return isOver ? null : { line: payerLine(deed), moment: null, because: null }
+      const label = payerActionLabels[happening.event]
+      const isOver = label === undefined || events.has(happening.event) || events.has('ended')
+      return isOver ? null : { arrow: payerArrow(label), moment: null, because: null }
     }
     case 'status': {
       const { step } = happening
@@ -103,8 +103,8 @@ function possible(
         (row) => row.kind === 'status' && JSON.parse(row.payload).step === step.id,
       )
       if (isPlanned || statuses.includes(step.status)) return null
-      const line = statusLine(step.status, step.reason, payment.provider)
-      return { line, moment: later(step.at), because: step.because }
+      const arrow = statusArrow(step.status, step.reason, payment.provider)
+      return { arrow, moment: later(step.at), because: step.because }
     }
     case 'callback': {
       const { delivery, status } = happening
@@ -112,14 +112,14 @@ function possible(
       told.set(delivery.of, count)
       const written = callbacks.filter(({ subject }) => subject === delivery.of).length
       if (payment.statusCallbackUrl === null || written >= count) return null
-      const line = callbackLine(`callback ${status}`, null)
-      return { line, moment: later(delivery.at), because: delivery.because }
+      const arrow = callbackArrow(`callback ${status}`, null)
+      return { arrow, moment: later(delivery.at), because: delivery.because }
     }
     case 'browser': {
       const isOver = events.has('redirect.sent') || rows.some(({ kind }) => kind === 'browser')
       if (isOver) return null
-      const line = redirectLine(happening.goesTo)
-      return { line, moment: later(happening.moment), because: plan.browser.because }
+      const arrow = redirectArrow(happening.goesTo)
+      return { arrow, moment: later(happening.moment), because: plan.browser.because }
     }
   }
 }

@@ -2,12 +2,19 @@ import type { Payment } from '../../payment/payment.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { JournalEntry } from '../../storage/journal-store.ts'
 import type { PayerStep, StatusRecord } from '../../storage/payer-step-store.ts'
-import { callbackLine, type Line, payerLine, redirectLine, statusLine, type Tone } from './arrow.ts'
+import {
+  callbackArrow,
+  type Arrow,
+  payerArrow,
+  redirectArrow,
+  statusArrow,
+  type Tone,
+} from './arrow.ts'
 import type { Delivery } from './delivery.ts'
 
 /** Something that happened to a payment, and where it belongs in the order of things. */
 export type Happened = {
-  readonly line: Line
+  readonly arrow: Arrow
   /** ms, world time */
   readonly at: number
   /** ms, real time, when it began */
@@ -29,7 +36,7 @@ export function requestHappened(entry: JournalEntry): Happened {
   const what = operation?.replaceAll('_', ' ') ?? `${method} ${path}`
   const came = statusCode === 0 ? 'connection cut' : String(statusCode)
   return {
-    line: {
+    arrow: {
       kind: 'request',
       from: 'backend',
       to: 'ping',
@@ -51,8 +58,8 @@ export function statusHappened(
 ): Happened {
   const reason: string | undefined =
     details === null ? undefined : JSON.parse(details).provider_data?.reason
-  const line = statusLine(status, reason ?? null, provider)
-  return { line, at, realAt, rank: [1, seq], because }
+  const arrow = statusArrow(status, reason ?? null, provider)
+  return { arrow, at, realAt, rank: [1, seq], because }
 }
 
 /** A step of the payer; where it sends the browser away, that is an arrow of its own. */
@@ -65,11 +72,11 @@ export function stepHappened(
   const base = { at, realAt, because: actors[step.actor] ?? step.actor }
   // Below the status that follows it, above the one before.
   const rank = [1, statusSeq + (seq % 1_000_000) / 1e7] as const
-  const went = { line: redirectLine(goesTo ?? 'nowhere'), ...base, rank: [2, seq] as const }
+  const went = { arrow: redirectArrow(goesTo ?? 'nowhere'), ...base, rank: [2, seq] as const }
   if (action === 'continue' || action === 'redirect') return [went]
   const bank = banks.find(({ bic }) => bic === step.bank)?.name ?? 'a bank'
-  const text = action === 'choose_bank' ? `chooses ${bank}` : (deeds[action] ?? action)
-  const done: Happened = { line: payerLine(text), ...base, rank }
+  const text = action === 'choose_bank' ? `chooses ${bank}` : (labels[action] ?? action)
+  const done: Happened = { arrow: payerArrow(text), ...base, rank }
   if (action !== 'cancel' || goesTo === null) return [done]
   // The browser goes once all of it is done, which may take a millisecond of real time more.
   const ledTo = statuses.filter((status) => status.at === at && status.seq > statusSeq)
@@ -82,7 +89,7 @@ const actors: Readonly<Record<string, string>> = {
   scenario: "the scenario's own payer",
 }
 
-const deeds: Readonly<Record<string, string>> = {
+const labels: Readonly<Record<string, string>> = {
   open: 'opens the checkout',
   open_app: 'opens the BankID app',
   sign_in: 'signs in with BankID',
@@ -103,7 +110,7 @@ export function attemptHappened(delivery: Delivery, number: number): Happened | 
   if (attempt === undefined) return null
   const again = number === 0 ? '' : `, try ${number + 1}`
   return {
-    line: callbackLine(`callback ${delivery.status}${again}`, answerTo(attempt)),
+    arrow: callbackArrow(`callback ${delivery.status}${again}`, answerTo(attempt)),
     at: Date.parse(attempt.started_at),
     realAt: Date.parse(attempt.real_at),
     rank: [3, number],
@@ -112,7 +119,7 @@ export function attemptHappened(delivery: Delivery, number: number): Happened | 
   }
 }
 
-function answerTo({ response, error, took_ms }: Delivery['attempts'][number]): Line['answer'] {
+function answerTo({ response, error, took_ms }: Delivery['attempts'][number]): Arrow['answer'] {
   if (took_ms === null) return null
   const tone: Tone = error === null ? 'good' : 'bad'
   if (response !== null) return { text: String(response.status_code), tone }

@@ -18,7 +18,7 @@ import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
-import { courseOf, courseSchema } from '../queries/preview.ts'
+import { toPreview, previewSchema } from '../queries/preview.ts'
 
 export const scenarioSchema = z
   .object({
@@ -30,7 +30,7 @@ export const scenarioSchema = z
     explanation: z.string().openapi({ description: 'what it does, in a sentence' }),
     timeline: z.string(),
     diagram: z.string().openapi({ description: 'a Mermaid sequence diagram' }),
-    course: z.array(courseSchema).openapi({ description: 'the same, arrow by arrow' }),
+    course: z.array(previewSchema).openapi({ description: 'the same, arrow by arrow' }),
     applies_to: z.array(z.string()).openapi({ description: 'what its match asks of a payment' }),
   })
   .openapi('Scenario')
@@ -140,7 +140,7 @@ export function createScenarioService({
       explanation: explain(plan),
       timeline: timelineText(plan),
       diagram: sequenceDiagram(plan),
-      course: courseOf(plan),
+      course: toPreview(plan),
     }
     const { match } = scenario.document
     const applies_to = match === undefined ? [] : [...conditionsOf(match)]

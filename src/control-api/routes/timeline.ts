@@ -12,7 +12,7 @@ import type { PaymentStore } from '../../storage/payment-store.ts'
 import type { PlanStore } from '../../storage/plan-store.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
-import { lineSchema } from '../queries/arrow.ts'
+import { arrowSchema } from '../queries/arrow.ts'
 import { asCurl } from '../queries/as-curl.ts'
 import { toDelivery } from '../queries/delivery.ts'
 import { diagnosisSchema } from '../queries/diagnose.ts'
@@ -29,7 +29,7 @@ import {
 
 const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
 
-const sceneSchema = lineSchema
+const timelineEntrySchema = arrowSchema
   .extend({
     state: z.enum(['past', 'planned', 'possible']).openapi({
       description:
@@ -51,7 +51,7 @@ const sceneSchema = lineSchema
   })
   .openapi('Scene')
 
-export type Scene = z.infer<typeof sceneSchema>
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
 const tell = createRoute({
   operationId: 'sandbox_tell_story',
@@ -62,7 +62,10 @@ const tell = createRoute({
     'Everything that happened to a payment and what is to come, as arrows between the parties',
   request: { ...worldParameters, params: z.object({ payment_id: z.uuid() }) },
   responses: {
-    200: json(z.object({ data: z.array(sceneSchema) }), 'In order of time, what is to come last'),
+    200: json(
+      z.object({ data: z.array(timelineEntrySchema) }),
+      'In order of time, what is to come last',
+    ),
     ...refusals(404, 422),
   },
 })
@@ -71,7 +74,7 @@ const tell = createRoute({
 const requestLimit = 100
 
 /** Everything in the record of a payment, in order. `origin` is where a request is repeated, `http://127.0.0.1:8700`. */
-export function createTellStory({
+export function createGetTimeline({
   callbacks,
   journal,
   flushJournal,
@@ -97,7 +100,7 @@ export function createTellStory({
     return [...ofOrder, ...own].map(requestHappened)
   }
 
-  return function tellStory(payment: Payment, origin: string): Scene[] {
+  return function getTimeline(payment: Payment, origin: string): TimelineEntry[] {
     const steps = record.steps(payment.seq)
     const written = callbacks.ofPayment(payment.seq)
     const statuses = record.statuses(payment.seq)
@@ -122,17 +125,17 @@ export function createTellStory({
       events: eventsOf(steps),
     }
     const planned = plannedOf(known)
-    const sceneOf = (state: Scene['state']) => (ahead: Ahead) => sceneAhead(ahead, state)
+    const toEntry = (state: TimelineEntry['state']) => (ahead: Ahead) => entryAhead(ahead, state)
     return [
-      ...past.map((happened) => pastScene(happened, origin)),
-      ...planned.filter(({ isLimit }) => isLimit !== true).map(sceneOf('planned')),
-      ...possibleOf(known).map(sceneOf('possible')),
-      ...planned.filter(({ isLimit }) => isLimit === true).map(sceneOf('planned')),
+      ...past.map((happened) => pastEntry(happened, origin)),
+      ...planned.filter(({ isLimit }) => isLimit !== true).map(toEntry('planned')),
+      ...possibleOf(known).map(toEntry('possible')),
+      ...planned.filter(({ isLimit }) => isLimit === true).map(toEntry('planned')),
     ]
   }
 }
 
-export type TellStory = ReturnType<typeof createTellStory>
+export type GetTimeline = ReturnType<typeof createGetTimeline>
 
 const ends = ['processing', 'result', 'closed']
 
@@ -149,10 +152,10 @@ function eventsOf(steps: readonly PayerStep[]): ReadonlySet<string> {
   return events
 }
 
-function pastScene(happened: Happened, origin: string): Scene {
-  const { line, at, realAt, because, entry, attempt } = happened
+function pastEntry(happened: Happened, origin: string): TimelineEntry {
+  const { arrow, at, realAt, because, entry, attempt } = happened
   const base = {
-    ...line,
+    ...arrow,
     ...nothing,
     state: 'past' as const,
     at: toWireTime(at),
@@ -205,9 +208,12 @@ const nothing = {
   callback_id: null,
 }
 
-function sceneAhead({ line, at, moment, because, callback }: Ahead, state: Scene['state']): Scene {
+function entryAhead(
+  { arrow, at, moment, because, callback }: Ahead,
+  state: TimelineEntry['state'],
+): TimelineEntry {
   return {
-    ...line,
+    ...arrow,
     ...nothing,
     state,
     at: at === null ? null : toWireTime(at),
@@ -219,17 +225,17 @@ function sceneAhead({ line, at, moment, because, callback }: Ahead, state: Scene
   }
 }
 
-export function storyRoutes({
+export function timelineRoutes({
   payments,
-  tellStory,
+  getTimeline,
   originOf,
 }: {
   payments: PaymentStore
-  tellStory: TellStory
+  getTimeline: GetTimeline
   originOf: (request: Request) => string
 }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(tell, (c) => {
     const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
-    return c.json({ data: tellStory(payment, originOf(c.req.raw)) }, 200)
+    return c.json({ data: getTimeline(payment, originOf(c.req.raw)) }, 200)
   })
 }

@@ -11,7 +11,7 @@ const earlier: Readonly<Record<string, (event: string) => boolean>> = {
   'checkout.bank_chosen': (event) => event === 'checkout.approved',
 }
 
-type Story = {
+type Plot = {
   readonly steps: readonly Step[]
   stepOf(id: string): Step | undefined
   rootOf(step: Step): Moment | null
@@ -19,7 +19,7 @@ type Story = {
   announcedBy(event: string): Step | undefined
 }
 
-function storyOf(steps: readonly Step[], deliveries: readonly Delivery[]): Story {
+function toPlot(steps: readonly Step[], deliveries: readonly Delivery[]): Plot {
   const byId = new Map(steps.map((step) => [step.id, step]))
   const roots = new Map(steps.map((step) => [step, rootOf(step, steps)]))
   const early = new Set(deliveries.flatMap(({ of, at }) => (at.event === of ? [] : [of])))
@@ -40,19 +40,19 @@ export function illegalMoves(
   steps: readonly Step[],
   deliveries: readonly Delivery[],
 ): readonly Finding[] {
-  const story = storyOf(steps, deliveries)
+  const plot = toPlot(steps, deliveries)
   return own.flatMap((step, index) => {
-    const message = secondEnd(step, story) ?? illegalMove(step, story)
+    const message = secondEnd(step, plot) ?? illegalMove(step, plot)
     return message === null ? [] : [{ path: ['timeline', index], message }]
   })
 }
 
-function secondEnd(step: Step, story: Story): string | null {
-  const end = story.steps.find(
+function secondEnd(step: Step, plot: Plot): string | null {
+  const end = plot.steps.find(
     (other) =>
       other !== step &&
       isTerminal(other.status) &&
-      (other.patience ? descendsFrom(step, other, story) : isSurelyBefore(other, step, story)),
+      (other.patience ? descendsFrom(step, other, plot) : isSurelyBefore(other, step, plot)),
   )
   if (end === undefined) return null
   const rule = new IllegalMoveError(end.status, step.status).message
@@ -61,25 +61,25 @@ function secondEnd(step: Step, story: Story): string | null {
     : `"${step.id}" comes after "${end.id}". ${rule}`
 }
 
-function illegalMove(step: Step, story: Story): string | null {
-  const root = story.rootOf(step)
+function illegalMove(step: Step, plot: Plot): string | null {
+  const root = plot.rootOf(step)
   if (root === null) return null
-  const group = story.steps.filter(
-    (other) => story.rootOf(other)?.event === root.event && !other.patience,
+  const group = plot.steps.filter(
+    (other) => plot.rootOf(other)?.event === root.event && !other.patience,
   )
-  const past = story.steps.filter(
+  const past = plot.steps.filter(
     (other) =>
       other !== step &&
       !other.patience &&
       (other.status !== 'INITIATED' || group.includes(other)) &&
-      isSurelyBefore(other, step, story),
+      isSurelyBefore(other, step, plot),
   )
-  const before = past.find((one) => !past.some((other) => isSurelyBefore(one, other, story)))
-  const last = before ?? story.announcedBy(root.event)
+  const before = past.find((one) => !past.some((other) => isSurelyBefore(one, other, plot)))
+  const last = before ?? plot.announcedBy(root.event)
   const from = last?.status ?? 'INITIATED'
-  const since = before === undefined ? { event: 'payment.created', delay: 0 } : story.rootOf(before)
+  const since = before === undefined ? { event: 'payment.created', delay: 0 } : plot.rootOf(before)
   const isAtOnce = since?.event === root.event && since.delay === root.delay
-  const between = isAtOnce ? [] : story.steps.filter((other) => !group.includes(other))
+  const between = isAtOnce ? [] : plot.steps.filter((other) => !group.includes(other))
   const via = between.map((other) => other.status)
   if (canBecome(from, step.status, via)) return null
   const after = last === undefined ? 'the creation' : `"${last.id}"`
@@ -98,26 +98,26 @@ function canBecome(from: PaymentStatus, to: PaymentStatus, via: readonly Payment
   return false
 }
 
-function isSurelyBefore(a: Step, b: Step, story: Story): boolean {
-  if (descendsFrom(b, a, story)) return true
-  const [rootA, rootB] = [story.rootOf(a), story.rootOf(b)]
-  if (rootA === null || rootB === null || descendsFrom(a, b, story)) return false
+function isSurelyBefore(a: Step, b: Step, plot: Plot): boolean {
+  if (descendsFrom(b, a, plot)) return true
+  const [rootA, rootB] = [plot.rootOf(a), plot.rootOf(b)]
+  if (rootA === null || rootB === null || descendsFrom(a, b, plot)) return false
   if (rootA.event === rootB.event) {
     return (
       rootA.delay < rootB.delay ||
-      (rootA.delay === rootB.delay && story.steps.indexOf(a) < story.steps.indexOf(b))
+      (rootA.delay === rootB.delay && plot.steps.indexOf(a) < plot.steps.indexOf(b))
     )
   }
-  const told = story.announcedBy(rootB.event)
-  if (told !== undefined && told !== b && isSurelyBefore(a, told, story)) return true
+  const told = plot.announcedBy(rootB.event)
+  if (told !== undefined && told !== b && isSurelyBefore(a, told, plot)) return true
   return rootA.delay === 0 && (earlier[rootA.event]?.(rootB.event) ?? false)
 }
 
-function descendsFrom(step: Step, ancestor: Step, story: Story): boolean {
+function descendsFrom(step: Step, ancestor: Step, plot: Plot): boolean {
   let at: Step | undefined = step
-  for (let hops = 0; at !== undefined && hops <= story.steps.length; hops += 1) {
+  for (let hops = 0; at !== undefined && hops <= plot.steps.length; hops += 1) {
     const { event }: Moment = at.at
-    at = story.stepOf(event) ?? story.announcedBy(event)
+    at = plot.stepOf(event) ?? plot.announcedBy(event)
     if (at === ancestor) return true
   }
   return false

@@ -6,7 +6,7 @@ import { defaultBrowser, payerOf } from './payer.ts'
 import { versioned } from './plan.ts'
 
 /** A story of statuses that come by themselves, `after` so many ms from the payment's creation. */
-export type FixedStory = {
+export type FixedTimeline = {
   readonly name: string
   readonly summary: string
   /** who tells it, such as "provider dummy" */
@@ -19,7 +19,7 @@ export type FixedStory = {
 }
 
 /** The plan of a payment that goes its own way, whatever its payer does. */
-export function fixedPlan({ name, summary, source, statuses }: FixedStory): Plan {
+export function fixedPlan({ name, summary, source, statuses }: FixedTimeline): Plan {
   const steps = [{ status: 'INITIATED' as const, after: 0 }, ...statuses].map(
     ({ status, after, ...rest }): Step => {
       const at = { event: 'payment.created', delay: after }

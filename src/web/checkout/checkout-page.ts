@@ -64,7 +64,7 @@ function standing(
   if (!viewer.controls || !waits || mode !== 'manual' || next === null) return null
   return {
     url: linkFor(viewer, `/checkout/${session.token}/clock`),
-    storyUrl: `/payments/${payment.id}`,
+    timelineUrl: `/payments/${payment.id}`,
   }
 }
 

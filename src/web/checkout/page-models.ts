@@ -29,7 +29,7 @@ export type ControlsModel = {
   /** label of the button that leads to it; null: nothing is planned */
   readonly nextEvent: string | null
   readonly jumps: readonly { readonly by: string; readonly label: string }[]
-  readonly storyUrl: string
+  readonly timelineUrl: string
   readonly actUrl: string
   readonly controlsUrl: string
   readonly clockUrl: string
@@ -63,7 +63,7 @@ export type CheckoutPage = Page & {
   readonly cancelUrl: string | null
   readonly controls: ControlsModel | null
   /** the page waits for what happens only when somebody moves the world's clock */
-  readonly stands: { readonly url: string; readonly storyUrl: string } | null
+  readonly stands: { readonly url: string; readonly timelineUrl: string } | null
   /** told to the page around a frame */
   readonly ended: {
     readonly outcome: CheckoutOutcome | null

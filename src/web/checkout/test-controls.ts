@@ -28,7 +28,7 @@ export function controlsOf(
     clock: clockText(clock),
     nextEvent: nextEventOf(clock),
     jumps: ['1m', '1h', '1d'].map((by) => ({ by, label: `+${by}` })),
-    storyUrl: `/payments/${payment.id}`,
+    timelineUrl: `/payments/${payment.id}`,
     actUrl: urlOf('act'),
     controlsUrl: urlOf('controls'),
     clockUrl: urlOf('clock'),

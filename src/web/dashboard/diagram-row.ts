@@ -1,4 +1,4 @@
-import type { Line } from '../../control-api/queries/arrow.ts'
+import type { Arrow as TimelineArrow } from '../../control-api/queries/arrow.ts'
 import type { Arrow, Row } from './page-model.ts'
 
 /** Where the lifelines of a diagram stand, per cent of its width. */
@@ -18,8 +18,8 @@ const heights = { plain: 38, answered: 60 }
 const longest = 26
 
 /** The drawing of one arrow, with what came back. */
-export function drawLine(
-  line: Line,
+export function drawArrow(
+  line: TimelineArrow,
 ): Pick<Row, 'kind' | 'text' | 'tone' | 'told' | 'arrow' | 'answer' | 'dot' | 'height'> {
   const { kind, from, to, text, tone, answer } = line
   const isAlone = from === to
@@ -43,7 +43,7 @@ function arrowOf(from: number, to: number): Arrow {
   return { from: `${from}%`, to: `${to}%`, middle, pointsLeft: to < from }
 }
 
-function toldOf({ from, to, text, answer }: Line): string {
+function toldOf({ from, to, text, answer }: TimelineArrow): string {
   const checkoutDefinition = from === to ? names[from] : `${names[from]} to ${names[to]}`
   return `${checkoutDefinition}: ${text}${answer === null ? '' : `, answered ${answer.text}`}`
 }

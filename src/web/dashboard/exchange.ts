@@ -1,12 +1,12 @@
-import type { Scene } from '../../control-api/routes/timeline.ts'
-import type { Body, StoryRow } from './page-model.ts'
+import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
+import type { Body, TimelineRow } from './page-model.ts'
 
 /** Characters of a body that a page shows; the whole is in the API. */
 const shown = 6_000
 
 /** A request and its answer as people read them. */
-export function exchangeOf(scene: Scene): StoryRow['exchange'] {
-  const { request, response, method, url, took_ms, error, curl } = scene
+export function exchangeOf(entry: TimelineEntry): TimelineRow['exchange'] {
+  const { request, response, method, url, took_ms, error, curl } = entry
   if (request === null || curl === null) return null
   return {
     line: `${method} ${url}`,

@@ -111,7 +111,7 @@ export type Arrow = {
 
 export type Body = { readonly text: string; readonly isCut: boolean }
 
-export type StoryRow = Row & {
+export type TimelineRow = Row & {
   readonly because: string | null
   readonly diagnosis: { readonly problem: string; readonly advice: string } | null
   readonly exchange: {
@@ -166,7 +166,7 @@ export type PaymentPage = Frame & {
   readonly checkout: { readonly href: string; readonly state: string } | null
   readonly actions: readonly { readonly value: string; readonly label: string }[]
   readonly trouble: readonly Trouble[]
-  readonly rows: readonly StoryRow[]
+  readonly rows: readonly TimelineRow[]
   readonly hasAhead: boolean
   /** nothing is planned for this payment: what comes next in its world is of others */
   readonly isOthers: boolean

@@ -1,33 +1,33 @@
 import type { Context } from 'hono'
 import { toneOf } from '../../control-api/queries/arrow.ts'
 import type { Delivery } from '../../control-api/queries/delivery.ts'
-import type { Scene } from '../../control-api/routes/timeline.ts'
+import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { withoutPasswords } from '../../payment/shown-url.ts'
 import { payerLabels } from './action-labels.ts'
 import type { DashboardNeeds } from './deps.ts'
 import type { FrameOf } from './frame.ts'
-import type { PaymentPage, StoryRow, Trouble } from './page-model.ts'
+import type { PaymentPage, TimelineRow, Trouble } from './page-model.ts'
 import { referenceOf } from './payments-page.ts'
-import { storyRows } from './timeline-rows.ts'
+import { timelineRows } from './timeline-rows.ts'
 import { readable } from './times.ts'
 
 /** The page of one payment: what it is, what can be done, and its story. */
 export function createPaymentPage({
   describePayment,
-  tellStory,
+  getTimeline,
   verifyCallback,
   clocks,
   originOf,
   frameOf,
 }: Pick<
   DashboardNeeds,
-  'describePayment' | 'tellStory' | 'verifyCallback' | 'clocks' | 'originOf'
+  'describePayment' | 'getTimeline' | 'verifyCallback' | 'clocks' | 'originOf'
 > & { frameOf: FrameOf }) {
   function createSignatureOf() {
     const verdicts = new Map<string, ReturnType<typeof verifyCallback>>()
-    return ({ callback_id: id, state, at, request }: Scene): StoryRow['signature'] => {
+    return ({ callback_id: id, state, at, request }: TimelineEntry): TimelineRow['signature'] => {
       if (id === null || state !== 'past' || request === null) return null
       const verdict = verdicts.get(id) ?? verifyCallback(id)
       verdicts.set(id, verdict)
@@ -39,8 +39,8 @@ export function createPaymentPage({
   return function paymentPage(c: Context, payment: Payment): PaymentPage {
     const detail = describePayment(payment)
     const { scenario, checkout, deliveries } = detail
-    const scenes = tellStory(payment, originOf(c.req.raw))
-    const rows = storyRows(scenes, clocks.read(payment.tenantId).now, createSignatureOf())
+    const entries = getTimeline(payment, originOf(c.req.raw))
+    const rows = timelineRows(entries, clocks.read(payment.tenantId).now, createSignatureOf())
     return {
       ...frameOf(c, `${referenceOf(detail)}: ${payment.status}`, payment.tenantId, payment.id),
       id: payment.id,
@@ -73,7 +73,7 @@ export function createPaymentPage({
       trouble: troublesOf(deliveries),
       rows,
       hasAhead: rows.some(({ isAhead }) => isAhead),
-      isOthers: !scenes.some(({ state }) => state === 'planned'),
+      isOthers: !entries.some(({ state }) => state === 'planned'),
     }
   }
 }

@@ -11,7 +11,7 @@ import type {
   ScenarioPage,
   ScenariosPage,
 } from './page-model.ts'
-import { courseRows } from './timeline-rows.ts'
+import { previewRows } from './timeline-rows.ts'
 
 /** What the dry run begins with. */
 const example = `version: 1
@@ -46,7 +46,7 @@ export function createScenarioPages(
       appliesTo: applies_to,
       isStandard: armedIn.some(({ standard }) => standard?.scenario === name),
       isArmed: armedIn.some(({ armed }) => armed.some(({ scenario }) => scenario === name)),
-      rows: courseRows(course),
+      rows: previewRows(course),
     }
   }
 

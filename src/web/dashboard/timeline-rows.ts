@@ -1,62 +1,64 @@
-import type { CourseLine } from '../../control-api/queries/preview.ts'
-import type { Scene } from '../../control-api/routes/timeline.ts'
-import { drawLine } from './diagram-row.ts'
+import type { PreviewArrow } from '../../control-api/queries/preview.ts'
+import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
+import { drawArrow } from './diagram-row.ts'
 import { exchangeOf } from './exchange.ts'
-import type { Row, StoryRow } from './page-model.ts'
+import type { Row, TimelineRow } from './page-model.ts'
 import { dateOf, gapOf, timeOf } from './times.ts'
 
 /** ms by which a clock may drift from row to row and still count as not moved */
 const same = 5_000
 
 /** A story as rows of a diagram. `signatureOf` tells of the attempt a row shows. */
-export function storyRows(
-  scenes: readonly Scene[],
+export function timelineRows(
+  entries: readonly TimelineEntry[],
   now: string,
-  signatureOf: (scene: Scene) => StoryRow['signature'],
-): StoryRow[] {
+  signatureOf: (entry: TimelineEntry) => TimelineRow['signature'],
+): TimelineRow[] {
   const counts = new Map<string, number>()
-  return withoutRepeats(scenes).map(({ scene, times }, index, all) => {
-    const kind = `${scene.kind}-${scene.state}`
+  return withoutRepeats(entries).map(({ entry, times }, index, all) => {
+    const kind = `${entry.kind}-${entry.state}`
     const count = (counts.get(kind) ?? 0) + 1
     counts.set(kind, count)
-    const before = all.slice(0, index).findLast((one) => one.scene.at !== null)?.scene ?? null
-    const drawn = drawLine(scene)
+    const before = all.slice(0, index).findLast((one) => one.entry.at !== null)?.entry ?? null
+    const drawn = drawArrow(entry)
     return {
       key: `${kind}-${count}`,
       ...drawn,
       text: times === 1 ? drawn.text : `${drawn.text} × ${times}`,
-      ...timesOf(scene, before, now),
-      isAhead: scene.state !== 'past',
+      ...timesOf(entry, before, now),
+      isAhead: entry.state !== 'past',
       note: null,
-      because: scene.because === '' ? null : scene.because,
-      diagnosis: scene.diagnosis,
-      exchange: exchangeOf(scene),
-      signature: signatureOf(scene),
-      callbackId: scene.state === 'past' ? scene.callback_id : null,
+      because: entry.because === '' ? null : entry.because,
+      diagnosis: entry.diagnosis,
+      exchange: exchangeOf(entry),
+      signature: signatureOf(entry),
+      callbackId: entry.state === 'past' ? entry.callback_id : null,
     }
   })
 }
 
 /** A backend that asks again and again is told once, by the last time. */
-function withoutRepeats(scenes: readonly Scene[]): { scene: Scene; times: number }[] {
-  const told: { scene: Scene; times: number }[] = []
-  for (const scene of scenes) {
+function withoutRepeats(
+  entries: readonly TimelineEntry[],
+): { entry: TimelineEntry; times: number }[] {
+  const told: { entry: TimelineEntry; times: number }[] = []
+  for (const entry of entries) {
     const last = told.at(-1)
     const isRepeat =
       last !== undefined &&
-      scene.kind === 'request' &&
-      scene.method === 'GET' &&
-      scene.text === last.scene.text &&
-      scene.answer?.text === last.scene.answer?.text
-    if (isRepeat) told[told.length - 1] = { scene, times: last.times + 1 }
-    else told.push({ scene, times: 1 })
+      entry.kind === 'request' &&
+      entry.method === 'GET' &&
+      entry.text === last.entry.text &&
+      entry.answer?.text === last.entry.answer?.text
+    if (isRepeat) told[told.length - 1] = { entry, times: last.times + 1 }
+    else told.push({ entry, times: 1 })
   }
   return told
 }
 
 function timesOf(
-  { at, real_at, moment, state }: Scene,
-  before: Scene | null,
+  { at, real_at, moment, state }: TimelineEntry,
+  before: TimelineEntry | null,
   now: string,
 ): Pick<Row, 'time' | 'iso' | 'date' | 'since' | 'realTime'> {
   if (at === null) {
@@ -77,16 +79,16 @@ function timesOf(
 }
 
 /** ms by which the world is ahead of real time. */
-function leadOf(scene: Pick<Scene, 'at' | 'real_at'> | null): number {
-  if (scene?.at == null || scene.real_at === null) return 0
-  return Date.parse(scene.at) - Date.parse(scene.real_at)
+function leadOf(entry: Pick<TimelineEntry, 'at' | 'real_at'> | null): number {
+  if (entry?.at == null || entry.real_at === null) return 0
+  return Date.parse(entry.at) - Date.parse(entry.real_at)
 }
 
 /** The course of a scenario as rows of a diagram. */
-export function courseRows(course: readonly CourseLine[]): Row[] {
+export function previewRows(course: readonly PreviewArrow[]): Row[] {
   return course.map((line, index) => ({
     key: `course-${index}`,
-    ...drawLine(line.kind === 'note' ? { ...line, text: 'our answers are disturbed' } : line),
+    ...drawArrow(line.kind === 'note' ? { ...line, text: 'our answers are disturbed' } : line),
     time: '',
     iso: '',
     date: null,
@@ -97,7 +99,7 @@ export function courseRows(course: readonly CourseLine[]): Row[] {
   }))
 }
 
-function noteOf({ kind, text, moment, detail }: CourseLine): string | null {
+function noteOf({ kind, text, moment, detail }: PreviewArrow): string | null {
   const parts = [kind === 'note' ? text : null, moment, detail].filter((part) => part !== null)
   return parts.length === 0 ? null : parts.join(', ')
 }
