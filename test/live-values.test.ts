@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import { createLiveWatch } from '../src/http/production-warnings.ts'
+import { createProductionWarnings } from '../src/http/production-warnings.ts'
 
 function openWatch() {
   const warnings: string[] = []
-  return { warnings, watch: createLiveWatch((text) => warnings.push(text)) }
+  return { warnings, watch: createProductionWarnings((text) => warnings.push(text)) }
 }
 
 const tenantId = '11111111-1111-4111-8111-111111111111'

@@ -1,11 +1,11 @@
-export type PingSettings = {
+export type ApiSettings = {
   /** `https://sandbox.pingpayments.com/payments` with the vendor, `http://127.0.0.1:8700/payments` with the emulator */
   readonly pingUrl: string
   readonly tenantId: string
 }
 
 /** The three calls this shop makes to the Ping Payments API. */
-export function createPingClient({ pingUrl, tenantId }: PingSettings) {
+export function createPingClient({ pingUrl, tenantId }: ApiSettings) {
   async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await fetch(`${pingUrl}/api/v1${path}`, {
       method,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { verifyCallbackSignature } from 'ping-sandbox/client'
-import { createPingClient, type PingSettings } from './ping-client.ts'
+import { createPingClient, type ApiSettings } from './ping-client.ts'
 
 type Purchase = { readonly orderId: string; status: string }
 
@@ -17,7 +17,7 @@ const ends = ['COMPLETED', 'DECLINED', 'ABORTED', 'EXPIRED', 'CRASHED', 'STOPPED
 export function createShop({
   publicKey,
   ...ping
-}: PingSettings & {
+}: ApiSettings & {
   /** the tenant's key; null: callbacks are not signed */
   readonly publicKey: string | null
 }): Server {

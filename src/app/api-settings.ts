@@ -4,7 +4,7 @@ import { demoTenant, shopTenant } from '../payment/own-tenants.ts'
 import type { SeedFile } from '../seed/read-seed.ts'
 
 /** What the Ping Payments API takes of the settings, in its own words. */
-export function pingSettingsOf(config: Config, seed: SeedFile) {
+export function toApiSettings(config: Config, seed: SeedFile) {
   const seeded = seed.tenants.map(({ id, secret }) => [id, secret ?? null] as const)
   const own = config.SANDBOX_STRICT ? [demoTenant, shopTenant] : []
   // Nobody but this program gets in as these: a new secret with every start.
@@ -27,6 +27,6 @@ export function pingSettingsOf(config: Config, seed: SeedFile) {
 export function strictnessOf({
   strict,
   tenants,
-}: Pick<ReturnType<typeof pingSettingsOf>, 'strict' | 'tenants'>) {
+}: Pick<ReturnType<typeof toApiSettings>, 'strict' | 'tenants'>) {
   return { isStrict: strict, secretOf: (tenantId: string) => tenants.get(tenantId) ?? null }
 }

@@ -39,7 +39,7 @@ import { checkoutRoutes } from '../web/checkout/checkout-routes.ts'
 import { dashboardRoutes } from '../web/dashboard/dashboard.ts'
 import { demoShopRoutes } from '../web/demo-shop/demo-shop.ts'
 import { createRender } from '../web/templates.ts'
-import { pingSettingsOf, strictnessOf } from './api-settings.ts'
+import { toApiSettings, strictnessOf } from './api-settings.ts'
 import { bySmallestMap, createHttpApp, delivered, whenWritten } from './http-app.ts'
 import { createPayerSide } from './payer-side.ts'
 
@@ -140,7 +140,7 @@ export function createSandbox(
     reportEvent: recordEvent,
   })
 
-  const settings = pingSettingsOf(config, seed)
+  const settings = toApiSettings(config, seed)
   const selectScenario = createSelectScenario({
     catalogue: scenarios.current,
     armed: store.armed,

@@ -1,5 +1,5 @@
 import type { ConsolaInstance } from 'consola/basic'
-import type { LiveWatch } from '../http/production-warnings.ts'
+import type { ProductionWarnings } from '../http/production-warnings.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { SandboxEvent, Events } from '../scheduler/events.ts'
 
@@ -19,11 +19,11 @@ const told: Partial<Record<SandboxEvent['kind'], (events: SandboxEvent) => strin
 export function logEvents(
   events: Events,
   log: Pick<ConsolaInstance, 'log'>,
-  liveWatch: Pick<LiveWatch, 'callback'>,
+  productionWarnings: Pick<ProductionWarnings, 'callback'>,
 ): void {
   const kinds = Object.keys(told) as SandboxEvent['kind'][]
   events.listen((item) => {
-    if (item.kind === 'callback.attempt') liveWatch.callback(String(item.facts['url']))
+    if (item.kind === 'callback.attempt') productionWarnings.callback(String(item.facts['url']))
     const tell = told[item.kind]
     if (tell === undefined) return
     const subject = item.paymentId === null ? '' : `${item.paymentId} `

@@ -9,7 +9,7 @@ import { createStartBankId } from '../providers/open-payments/bankid-limits.ts'
 import { createOpenPayments } from '../providers/open-payments/bankid-simulator.ts'
 import type { CreditObstacle } from '../providers/ping-credit.ts'
 import type { Provider } from '../providers/provider.ts'
-import { createProviderList } from '../providers/registry.ts'
+import { createProviderRegistry } from '../providers/registry.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
@@ -53,7 +53,7 @@ export function createPayerSide({
     expiry: config.SANDBOX_PAYMENT_EXPIRY,
   })
   const startBankId = createStartBankId({ store: store.checkouts, scheduler, newId })
-  const ownProviders = createProviderList({
+  const ownProviders = createProviderRegistry({
     store: store.checkouts,
     startBankId,
     checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,

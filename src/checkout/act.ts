@@ -2,7 +2,7 @@ import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
-import type { RecordStore } from '../storage/payer-step-store.ts'
+import type { PayerStepStore } from '../storage/payer-step-store.ts'
 import type { ActInput } from './checkout-definition.ts'
 import {
   type Actor,
@@ -17,13 +17,13 @@ export type ReportEvent = (payment: Payment, event: string, at: number, shift?: 
 
 /** What a payer does, step by step; everything in the caller's transaction, at `at` ms of the world's time. */
 export function createAct({
-  record,
+  payerSteps,
   sessions,
   scheduler,
   events,
   reportEvent,
 }: {
-  record: Pick<RecordStore, 'addStep'>
+  payerSteps: Pick<PayerStepStore, 'addStep'>
   sessions: Sessions
   scheduler: Scheduler
   events: Events
@@ -56,7 +56,7 @@ export function createAct({
     if (action === 'continue') scheduler.removeOfPayment(paymentSeq, 'browser')
     if (takenOver && !session.takenOver) scheduler.assignTimeoutToPayer(paymentSeq)
     const { state, bank, account, goesTo } = after
-    record.addStep({
+    payerSteps.addStep({
       paymentSeq,
       at,
       action,

@@ -5,7 +5,7 @@ import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { Db } from '../storage/database.ts'
-import type { RecordStore } from '../storage/payer-step-store.ts'
+import type { PayerStepStore } from '../storage/payer-step-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import { atomically } from '../storage/transactions.ts'
@@ -21,7 +21,7 @@ import { createSessions } from './sessions.ts'
 export function createCheckouts({
   db,
   store,
-  record,
+  payerSteps,
   payments,
   plans,
   scheduler,
@@ -35,7 +35,7 @@ export function createCheckouts({
 }: {
   db: Db
   store: CheckoutStore
-  record: Pick<RecordStore, 'addStep'>
+  payerSteps: Pick<PayerStepStore, 'addStep'>
   payments: PaymentStore
   plans: PlanStore<Plan>
   scheduler: Scheduler
@@ -53,10 +53,10 @@ export function createCheckouts({
 }) {
   const sessions = createSessions({ store, payments, plans, findCheckoutDefinition, defaultPayer })
   const { definitionFor } = sessions
-  const acts = createAct({ record, sessions, scheduler, events, reportEvent })
+  const acts = createAct({ payerSteps, sessions, scheduler, events, reportEvent })
   const openPages = createOpenPages()
   registerLaterSteps({
-    record,
+    payerSteps,
     sessions,
     acts,
     scheduler,

@@ -1,6 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Scheduler, Job } from '../scheduler/scheduler.ts'
-import type { RecordStore } from '../storage/payer-step-store.ts'
+import type { PayerStepStore } from '../storage/payer-step-store.ts'
 import type { Acts, ReportEvent } from './act.ts'
 import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'
 import { outcomeOf } from './session.ts'
@@ -11,14 +11,14 @@ const reading = 10_000
 
 /** What happens in a checkout without anybody's click: agenda rows of the kinds payer, push and browser. */
 export function registerLaterSteps({
-  record,
+  payerSteps,
   sessions,
   acts,
   scheduler,
   isPageOpen,
   reportEvent,
 }: {
-  record: Pick<RecordStore, 'addStep'>
+  payerSteps: Pick<PayerStepStore, 'addStep'>
   sessions: Sessions
   acts: Acts
   scheduler: Scheduler
@@ -80,7 +80,7 @@ export function registerLaterSteps({
   function redirectSent(payment: Payment, session: CheckoutSession, at: number): void {
     const { state, bank, account, goesTo } = session
     const step = { action: 'redirect', was: state, state, actor: 'scenario', bank, account, goesTo }
-    record.addStep({ paymentSeq: payment.seq, at, ...step })
+    payerSteps.addStep({ paymentSeq: payment.seq, at, ...step })
     reportEvent(payment, 'redirect.sent', at)
   }
 

@@ -3,7 +3,7 @@ import { greeting } from '../app/banner.ts'
 import { createSandbox } from '../app/create-sandbox.ts'
 import { logEvents } from '../app/log.ts'
 import { readConfig } from '../config.ts'
-import { createLiveWatch } from '../http/production-warnings.ts'
+import { createProductionWarnings } from '../http/production-warnings.ts'
 
 /** Names of errors that tell the user what to do, and need no stack. */
 export const expectedErrors: readonly string[] = [
@@ -29,7 +29,7 @@ export async function serve(env: Readonly<Record<string, string | undefined>>) {
     logEvents(
       sandbox.events,
       log,
-      createLiveWatch((text) => log.warn(text)),
+      createProductionWarnings((text) => log.warn(text)),
     )
   return {
     close: sandbox.close,

@@ -5,7 +5,7 @@ import type { PaymentOrder, PaymentOrderStatus } from '../payment/payment-order.
 import type { PaymentStatus } from '../payment/status.ts'
 
 /** What the contract leaves open and a user may need to change (contract sheet, section 8). */
-export type PingSettings = {
+export type ApiSettings = {
   /** only listed tenants, secrets are checked, `merchant_id` and `split_tree_id` must be known */
   readonly strict: boolean
   /** lower-case `tenant_id` → secret, or null where none is needed; consulted in strict mode only */

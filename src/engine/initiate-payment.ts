@@ -9,12 +9,12 @@ import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Db } from '../storage/database.ts'
-import type { DrawStore } from '../storage/id-sequence-store.ts'
+import type { IdSequenceStore } from '../storage/id-sequence-store.ts'
 import type { PaymentOrderHead, PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import { together } from '../storage/transactions.ts'
-import type { InitiateBody, InitiatePayment, PingSettings } from './deps.ts'
+import type { InitiateBody, InitiatePayment, ApiSettings } from './deps.ts'
 import { ApiError, forbidden, notFound } from './errors.ts'
 import type { FindProvider } from './find-provider.ts'
 import type { RecordEvent } from './record-event.ts'
@@ -38,7 +38,7 @@ export function createInitiatePayment({
   announce,
   beginCheckout,
   newId,
-  draws,
+  idSequences,
   settings,
 }: {
   db: Db
@@ -56,8 +56,8 @@ export function createInitiatePayment({
   beginCheckout: (payment: Payment, plan: Plan, token: string) => void
   newId: NewId
   /** counts the payments of seeded scenarios */
-  draws: DrawStore
-  settings: PingSettings & {
+  idSequences: IdSequenceStore
+  settings: ApiSettings & {
     /** ms */
     readonly paymentExpiry: number
     /** `http://host` that checkout URLs are built on, instead of the request's own */
@@ -148,7 +148,7 @@ export function createInitiatePayment({
   /** Each payment of a seeded scenario repeats the one with the same number in another run. */
   function seedOf(tenantId: string, plan: Plan): string | null {
     if (plan.seed === null) return null
-    return `${plan.seed}/${draws.next(tenantId, `payments of seed ${plan.seed}`)}`
+    return `${plan.seed}/${idSequences.next(tenantId, `payments of seed ${plan.seed}`)}`
   }
 
   function toRequest({ tenantId, body, origin }: Request) {

@@ -22,7 +22,7 @@ import type { RefundStore } from '../storage/refund-store.ts'
 import type { SplitTreeStore } from '../storage/split-tree-store.ts'
 import type { TransferStore } from '../storage/transfer-store.ts'
 import { createConnectTransfer } from './connect-transfer.ts'
-import type { AnnounceOrder, PingSettings, RecordStatus } from './deps.ts'
+import type { AnnounceOrder, ApiSettings, RecordStatus } from './deps.ts'
 import { createFundPayment } from './fund-payment.ts'
 import {
   createMovePaymentOrder,
@@ -70,7 +70,7 @@ export function createMoney({
   newId: NewId
   recordStatus: RecordStatus
   announceOrder: AnnounceOrder
-  settings: PingSettings
+  settings: ApiSettings
 }) {
   const notifyTenant = createNotifyTenant({ dispatcher, worlds, newId })
   const accounts = stores.liquidityAccounts

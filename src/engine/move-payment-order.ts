@@ -11,7 +11,7 @@ import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { RefundStore } from '../storage/refund-store.ts'
 import { atomically } from '../storage/transactions.ts'
-import type { AnnounceOrder, PingSettings } from './deps.ts'
+import type { AnnounceOrder, ApiSettings } from './deps.ts'
 import { forbidden } from './errors.ts'
 
 export type NextOrderStatus = Exclude<PaymentOrderStatus, 'OPEN'>
@@ -47,7 +47,7 @@ export function createMovePaymentOrder({
   worlds: Worlds
   announceOrder: AnnounceOrder
   followStep: FollowStep
-  settings: Pick<PingSettings, 'closeNeedsTerminatedPayments'>
+  settings: Pick<ApiSettings, 'closeNeedsTerminatedPayments'>
 }) {
   return function movePaymentOrder(
     order: PaymentOrder,

@@ -1,7 +1,7 @@
 import type { OrderItem } from '../payment/payment.ts'
 import type { MerchantStore } from '../storage/merchant-store.ts'
 import type { SplitTreeStore } from '../storage/split-tree-store.ts'
-import type { PingSettings } from './deps.ts'
+import type { ApiSettings } from './deps.ts'
 import { forbidden } from './errors.ts'
 
 /** In strict mode, ids that a request mentions must be known. @GUESS the code (contract sheet 8 #18) */
@@ -12,7 +12,7 @@ export function createRequireKnown({
 }: {
   merchants: MerchantStore
   splitTrees: SplitTreeStore
-  settings: Pick<PingSettings, 'strict'>
+  settings: Pick<ApiSettings, 'strict'>
 }) {
   function merchant(tenantId: string, id: string | null | undefined): void {
     if (!settings.strict || id == null || merchants.find(tenantId, id) !== undefined) return

@@ -2,7 +2,7 @@ import { hasReached, type PaymentOrder } from '../payment/payment-order.ts'
 import type { UpdateOrderBody } from '../ping-api/payment-orders/payment-order-schemas.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { SplitTreeStore } from '../storage/split-tree-store.ts'
-import type { PingSettings } from './deps.ts'
+import type { ApiSettings } from './deps.ts'
 import { forbidden, notFound } from './errors.ts'
 
 /** What the body leaves out stays as it is; null takes it away. */
@@ -13,7 +13,7 @@ export function createUpdatePaymentOrder({
 }: {
   paymentOrders: PaymentOrderStore
   splitTrees: SplitTreeStore
-  settings: Pick<PingSettings, 'strict'>
+  settings: Pick<ApiSettings, 'strict'>
 }) {
   return function updatePaymentOrder(order: PaymentOrder, body: UpdateOrderBody): void {
     const { split_tree_id: treeId = order.splitTreeId } = body

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { type Answer, createGuard } from './guard.ts'
-import { createLiveWatch } from './production-warnings.ts'
+import { createProductionWarnings } from './production-warnings.ts'
 import { createServer } from './server.ts'
 
 /** The ports of the sandbox: one, or with SANDBOX_CONTROL_PORT a second one for the back door. */
@@ -13,8 +13,8 @@ export function createDoors({
   answer: Answer
   onWarning: (text: string) => void
 }) {
-  const liveWatch = createLiveWatch(onWarning)
-  liveWatch.settings(config)
+  const productionWarnings = createProductionWarnings(onWarning)
+  productionWarnings.settings(config)
   let urls: readonly string[] = []
   const controlPort = config.SANDBOX_CONTROL_PORT ?? null
   const guard = createGuard({
@@ -22,7 +22,7 @@ export function createDoors({
     token: config.SANDBOX_CONTROL_TOKEN ?? null,
     publicUrl: config.PUBLIC_URL ?? null,
     backUrl: controlPort === null ? null : () => urls.at(-1) ?? '',
-    noticeSecret: liveWatch.secret,
+    noticeSecret: productionWarnings.secret,
   })
   const street = { fetch: guard.street, port: config.PORT, setting: 'PORT' }
   const back = { fetch: guard.back, setting: 'SANDBOX_CONTROL_PORT' }

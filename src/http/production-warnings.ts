@@ -27,7 +27,7 @@ function isOutside(host: string): boolean {
 }
 
 /** Tells, once each, of values that look as if they belonged to the real world. Secrets are not repeated. */
-export function createLiveWatch(warn: (text: string) => void) {
+export function createProductionWarnings(warn: (text: string) => void) {
   const seen = new Set<string>()
   const once = (key: string, text: string) => {
     if (seen.has(key) || seen.size > 1_000) return
@@ -77,4 +77,4 @@ export function createLiveWatch(warn: (text: string) => void) {
   }
 }
 
-export type LiveWatch = ReturnType<typeof createLiveWatch>
+export type ProductionWarnings = ReturnType<typeof createProductionWarnings>

@@ -4,7 +4,7 @@ import type { Approvals } from '../approvals/approvals.ts'
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import { createCreateMerchant } from '../engine/create-merchant.ts'
 import { createCreatePaymentOrder } from '../engine/create-payment-order.ts'
-import type { InitiatePayment, PingSettings, RecordStatus } from '../engine/deps.ts'
+import type { InitiatePayment, ApiSettings, RecordStatus } from '../engine/deps.ts'
 import { createFinders } from '../engine/find-payment.ts'
 import type { FindProvider } from '../engine/find-provider.ts'
 import type { Money, MoneyStores } from '../engine/money.ts'
@@ -81,7 +81,7 @@ export function createPingPaymentsApi({
   recordStatus: RecordStatus
   money: Money
   disturb: Disturb
-  settings: PingSettings & {
+  settings: ApiSettings & {
     /** origin of addresses we hand out; null: the one the client called */
     readonly publicUrl: string | null
   }

@@ -18,11 +18,11 @@ type Needs = Parameters<typeof openPaymentsPis>[0] &
 
 /** The names of them all. What a provider needs, it needs for its payments only. */
 export function ownProviderMethods(): readonly Pick<Provider, 'provider' | 'method'>[] {
-  return createProviderList({} as Needs)
+  return createProviderRegistry({} as Needs)
 }
 
 /** Every way to pay. A new one is a module of its own and its entry here. */
-export function createProviderList(needs: Needs): readonly Provider[] {
+export function createProviderRegistry(needs: Needs): readonly Provider[] {
   return [
     openPaymentsPis(needs),
     swishECommerce,

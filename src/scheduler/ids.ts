@@ -1,6 +1,6 @@
 import { createHash, randomFillSync } from 'node:crypto'
 import { v7 } from 'uuid'
-import type { DrawStore } from '../storage/id-sequence-store.ts'
+import type { IdSequenceStore } from '../storage/id-sequence-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { MachineTime } from './clock.ts'
 
@@ -19,17 +19,17 @@ export type NewId = (owner: IdOwner) => string
  */
 export function createIds({
   worlds,
-  draws,
+  idSequences,
   machineTime,
 }: {
   worlds: Pick<WorldStore, 'find'>
-  draws: DrawStore
+  idSequences: IdSequenceStore
   machineTime: MachineTime
 }): NewId {
   const inOrder = createIdsInOrder(machineTime)
   return function newId({ tenantId, seed = null }) {
     const key = seed ?? worlds.find(tenantId)?.seed ?? null
-    return key === null ? inOrder() : repeatableId(key, tenantId, draws.next(tenantId, key))
+    return key === null ? inOrder() : repeatableId(key, tenantId, idSequences.next(tenantId, key))
   }
 }
 

@@ -37,7 +37,7 @@ export type StatusRecord = {
 }
 
 /** What happened to a payment, for those who want to be told the whole story. */
-export function createRecordStore(db: Db) {
+export function createPayerStepStore(db: Db) {
   const addStep = db.prepare(
     `INSERT INTO payer_steps (payment_seq, at, action, was, state, actor, bank, account, goes_to, status_seq)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM payment_statuses))`,
@@ -64,4 +64,4 @@ export function createRecordStore(db: Db) {
   }
 }
 
-export type RecordStore = ReturnType<typeof createRecordStore>
+export type PayerStepStore = ReturnType<typeof createPayerStepStore>

@@ -7,7 +7,7 @@ import { type Db, openDatabase } from './database.ts'
 import { createDisbursementStore, type DisbursementStore } from './disbursement-store.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createFaultStore, type FaultStore } from './fault-store.ts'
-import { createDrawStore, type DrawStore } from './id-sequence-store.ts'
+import { createIdSequenceStore, type IdSequenceStore } from './id-sequence-store.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { type JobStore, createJobStore } from './job-store.ts'
 import { createJournalStore, type JournalStore } from './journal-store.ts'
@@ -16,7 +16,7 @@ import {
   type LiquidityAccountStore,
 } from './liquidity-account-store.ts'
 import { createMerchantStore, type MerchantStore } from './merchant-store.ts'
-import { createRecordStore, type RecordStore } from './payer-step-store.ts'
+import { createPayerStepStore, type PayerStepStore } from './payer-step-store.ts'
 import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
 import { createPaymentSearch, type SearchPayments } from './payment-search.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
@@ -41,7 +41,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     armed: createArmedStore(db),
     callbacks: createCallbackStore(db, journalLimit),
     checkouts: createCheckoutStore(db),
-    draws: createDrawStore(db),
+    idSequences: createIdSequenceStore(db),
     approvals: createApprovalStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
@@ -51,7 +51,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     payments: createPaymentStore(db),
     plans: createPlanStore<Plan>(db),
     snapshots: createSnapshotStore(db),
-    record: createRecordStore(db),
+    payerSteps: createPayerStepStore(db),
     searchPayments: createPaymentSearch(db),
     worlds: createWorldStore(db),
     allocations: createAllocationStore(db),
@@ -71,7 +71,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly armed: ArmedStore
   readonly callbacks: CallbackStore
   readonly checkouts: CheckoutStore
-  readonly draws: DrawStore
+  readonly idSequences: IdSequenceStore
   readonly approvals: ApprovalStore
   readonly faults: FaultStore
   readonly inbox: InboxStore
@@ -81,7 +81,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly payments: PaymentStore
   readonly plans: PlanStore<Plan>
   readonly snapshots: SnapshotStore
-  readonly record: RecordStore
+  readonly payerSteps: PayerStepStore
   readonly searchPayments: SearchPayments
   readonly worlds: WorldStore
   readonly allocations: AllocationStore

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { Dispatcher, NewCallback } from '../../src/callbacks/dispatcher.ts'
-import type { InitiatePayment, PingSettings, RecordStatus } from '../../src/engine/deps.ts'
+import type { InitiatePayment, ApiSettings, RecordStatus } from '../../src/engine/deps.ts'
 import { forbidden, notFound } from '../../src/engine/errors.ts'
 import { createMoney, type MoneyStores } from '../../src/engine/money.ts'
 import type { Payment } from '../../src/payment/payment.ts'
@@ -34,7 +34,7 @@ export const zeroId = '00000000-0000-0000-0000-000000000000'
 export const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 
 type Overrides = {
-  readonly settings?: Partial<PingSettings & { publicUrl: string | null }>
+  readonly settings?: Partial<ApiSettings & { publicUrl: string | null }>
   readonly initiatePayment?: InitiatePayment
   readonly providers?: readonly PlainProvider[]
 }

@@ -5,7 +5,7 @@ import type { Payment } from '../../payment/payment.ts'
 import type { Plan } from '../../payment/plan-types.ts'
 import { isTerminal, type PaymentStatus } from '../../payment/status.ts'
 import type { Callback, CallbackStore } from '../../storage/callback-store.ts'
-import type { PayerStep, RecordStore, StatusRecord } from '../../storage/payer-step-store.ts'
+import type { PayerStep, PayerStepStore, StatusRecord } from '../../storage/payer-step-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
 import type { PlanStore } from '../../storage/plan-store.ts'
 import { onInvalid, refusals } from '../http/route-parts.ts'
@@ -29,16 +29,16 @@ const save = createRoute({
 export function createSaveScenario({
   callbacks,
   plans,
-  record,
+  payerSteps,
 }: {
   callbacks: CallbackStore
   plans: PlanStore<Plan>
-  record: RecordStore
+  payerSteps: PayerStepStore
 }) {
   return function saveScenario(payment: Payment): { name: string; yaml: string } {
     const plan = plans.get(payment.scenarioVersion)
-    const steps = record.steps(payment.seq)
-    const statuses = record.statuses(payment.seq).slice(1).map(statusOf)
+    const steps = payerSteps.steps(payment.seq)
+    const statuses = payerSteps.statuses(payment.seq).slice(1).map(statusOf)
     const name = `saved-${payment.id.slice(-8)}`
     const course = ['INITIATED', ...statuses.map(({ status }) => status)].join(', ')
     const yaml = exportRun({

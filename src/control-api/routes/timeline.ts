@@ -7,7 +7,7 @@ import { toWireTime } from '../../scheduler/clock.ts'
 import type { CallbackStore } from '../../storage/callback-store.ts'
 import type { JobStore } from '../../storage/job-store.ts'
 import type { JournalStore } from '../../storage/journal-store.ts'
-import type { PayerStep, RecordStore } from '../../storage/payer-step-store.ts'
+import type { PayerStep, PayerStepStore } from '../../storage/payer-step-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
 import type { PlanStore } from '../../storage/plan-store.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -80,7 +80,7 @@ export function createGetTimeline({
   flushJournal,
   plans,
   jobs,
-  record,
+  payerSteps,
   openPayments,
 }: {
   callbacks: CallbackStore
@@ -88,7 +88,7 @@ export function createGetTimeline({
   flushJournal: () => void
   plans: PlanStore<Plan>
   jobs: JobStore
-  record: RecordStore
+  payerSteps: PayerStepStore
   openPayments: OpenPayments
 }) {
   function requestsOf({ tenantId, id, paymentOrderId }: Payment) {
@@ -101,9 +101,9 @@ export function createGetTimeline({
   }
 
   return function getTimeline(payment: Payment, origin: string): TimelineEntry[] {
-    const steps = record.steps(payment.seq)
+    const steps = payerSteps.steps(payment.seq)
     const written = callbacks.ofPayment(payment.seq)
-    const statuses = record.statuses(payment.seq)
+    const statuses = payerSteps.statuses(payment.seq)
     const attempts = written
       .map((callback) => toDelivery(callback, payment.id, callbacks))
       .flatMap((delivery) =>

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import type { PingSettings } from '../../engine/deps.ts'
+import type { ApiSettings } from '../../engine/deps.ts'
 import { ApiError, invalid } from '../../engine/errors.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { ApiContext, ApiEnv } from './call.ts'
@@ -26,7 +26,7 @@ export function createTenant({
   worlds: Worlds
   /** keeps an `auto` world from jumping until the answer is given */
   hold: (tenantId: string) => () => void
-  settings: PingSettings
+  settings: ApiSettings
 }): MiddlewareHandler<ApiEnv> {
   return async function tenant(c, next) {
     const call = c.get('call')
@@ -63,7 +63,7 @@ function versionOf(c: ApiContext): string | null {
 
 /** @GUESS status and code of a refused caller: no source shows them (contract sheet 8 #8) */
 function authenticate(
-  { tenants, authFailureStatus }: PingSettings,
+  { tenants, authFailureStatus }: ApiSettings,
   tenantId: string,
   secret: string | undefined,
 ): void {

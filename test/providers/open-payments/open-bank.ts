@@ -54,7 +54,7 @@ export function openBank({
   const shared = {
     db,
     store: store.checkouts,
-    record: store.record,
+    payerSteps: store.payerSteps,
     payments,
     plans,
     scheduler,
