@@ -21,7 +21,7 @@ import { createRefuseUnknown } from './http/refuse-unknown.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { callbackRoutes } from './routes/callbacks.ts'
 import { clockRoutes } from './routes/clock.ts'
-import { rehearsalRoutes } from './routes/dry-run.ts'
+import { dryRunRoutes } from './routes/dry-run.ts'
 import { eventRoutes } from './routes/events.ts'
 import { savedScenarioRoutes } from './routes/exported-scenario.ts'
 import { inboxRoutes } from './routes/inbox.ts'
@@ -64,7 +64,7 @@ export function createControlApi(deps: {
   const app = new OpenAPIHono()
   app.use('/_sandbox/*', takeBodiesAsJson, createRefuseUnknown(app))
   app.route('/', scenarioRoutes({ services: services.scenarios }))
-  app.route('/', rehearsalRoutes({ services: services.scenarios }))
+  app.route('/', dryRunRoutes({ services: services.scenarios }))
   app.route('/', paymentRoutes({ ...deps, ...services }))
   app.route('/', approvalRoutes(deps))
   app.route('/', timelineRoutes({ ...deps, ...services }))

@@ -53,7 +53,7 @@ function payerEvents({ bankid, cancelAt, leaveAt }: PayerPlan): readonly Due[] {
  * Plays a plan through once, with the payer it describes and a merchant that acknowledges every callback at once.
  * It shows the usual course; what people and merchants really do may differ.
  */
-export function rehearse(plan: Plan): readonly Happening[] {
+export function dryRun(plan: Plan): readonly Happening[] {
   let scheduler: readonly Due[] = payerEvents(plan.payer)
   const happened: Happening[] = []
   const reached = new Set<string>()

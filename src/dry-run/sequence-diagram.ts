@@ -2,7 +2,7 @@ import { formatDuration } from '../payment/duration.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import { formatMoment } from '../scenarios/format/moments.ts'
 import { damageOf, describeFault } from './describe.ts'
-import { type Happening, rehearse } from './dry-run.ts'
+import { type Happening, dryRun } from './dry-run.ts'
 
 const payerActionLabels: Readonly<Record<string, string>> = {
   'checkout.opened': 'opens the checkout',
@@ -15,7 +15,7 @@ const payerActionLabels: Readonly<Record<string, string>> = {
 
 /** The usual course of a plan as a Mermaid sequence diagram. */
 export function sequenceDiagram(plan: Plan): string {
-  const happened = rehearse(plan).flatMap((happening) => linesOf(happening))
+  const happened = dryRun(plan).flatMap((happening) => linesOf(happening))
   const disturbed = Object.entries(plan.api).flatMap(([id, faults]) =>
     faults.map((fault) => `Note over Ping: ${id} ${describeFault(fault)}`),
   )

@@ -5,12 +5,12 @@ import { type Path, placeAt } from '../scenarios/format/source-tree.ts'
 import { planOf } from '../scenarios/plan/plan.ts'
 import { defaultExpiry, ownSteps } from '../scenarios/plan/timeline.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { type Happening, rehearse } from './dry-run.ts'
+import { type Happening, dryRun } from './dry-run.ts'
 
 /** What a sound scenario says that was probably not meant. */
 export function warningsOf(scenario: Scenario): readonly Problem[] {
   const plan = planOf(scenario, { expiry: defaultExpiry })
-  const happened = rehearse(plan)
+  const happened = dryRun(plan)
   return [
     ...unplayedSteps(scenario, plan, happened),
     ...missingEnd(scenario, happened),

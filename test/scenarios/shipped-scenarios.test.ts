@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { rehearse } from '../../src/dry-run/dry-run.ts'
+import { dryRun } from '../../src/dry-run/dry-run.ts'
 import type { Plan } from '../../src/payment/plan-types.ts'
 import { formatMoment } from '../../src/scenarios/format/moments.ts'
 import { planOf } from '../../src/scenarios/plan/plan.ts'
@@ -64,7 +64,7 @@ for (const name of names) {
     expect(scenario?.line).toBe(3)
     expect(plan(name).source).toBe(`scenarios/${name}.yaml:3`)
 
-    const happened = rehearse(plan(name))
+    const happened = dryRun(plan(name))
     const of = <K extends string>(kind: K) =>
       happened.filter((one): one is Extract<typeof one, { kind: K }> => one.kind === kind)
     expect({
@@ -148,7 +148,7 @@ test('callback-before-answer holds the answer until PENDING is acknowledged', ()
 })
 
 test('redirect-before-callback has the browser back 5 s before the first callback', () => {
-  const happened = rehearse(plan('redirect-before-callback'))
+  const happened = dryRun(plan('redirect-before-callback'))
   const back = happened.find(({ kind }) => kind === 'browser')?.at ?? 0
   expect((happened.find(({ kind }) => kind === 'callback')?.at ?? 0) - back).toBe(5_000)
 })

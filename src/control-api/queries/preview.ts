@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { damageOf, describeFault } from '../../dry-run/describe.ts'
-import { type Happening, rehearse } from '../../dry-run/dry-run.ts'
+import { type Happening, dryRun } from '../../dry-run/dry-run.ts'
 import type { Plan } from '../../payment/plan-types.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import {
@@ -28,7 +28,7 @@ export function toPreview(plan: Plan): PreviewArrow[] {
   const faults = Object.entries(plan.api).flatMap(([id, list]) =>
     list.map((fault) => noteOf(`${id} ${describeFault(fault)}`)),
   )
-  return [...faults, ...rehearse(plan).flatMap(lineOf)]
+  return [...faults, ...dryRun(plan).flatMap(lineOf)]
 }
 
 export const payerActionLabels: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { type Happening, rehearse } from '../../dry-run/dry-run.ts'
+import { type Happening, dryRun } from '../../dry-run/dry-run.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan } from '../../payment/plan-types.ts'
@@ -80,7 +80,7 @@ export function possibleOf(known: Known): Ahead[] {
   const { payment, plan } = known
   if (isTerminal(payment.status)) return []
   const told = new Map<string, number>()
-  return rehearse(plan).flatMap((happening): Ahead[] => {
+  return dryRun(plan).flatMap((happening): Ahead[] => {
     const ahead = possible(known, happening, told)
     return ahead === null ? [] : [{ ...ahead, at: null }]
   })

@@ -14,7 +14,7 @@ const show = createRoute({
   responses: { 200: json(scenarioSchema, 'The scenario'), ...refusals(404, 422) },
 })
 
-const rehearse = createRoute({
+const dryRun = createRoute({
   operationId: 'sandbox_rehearse',
   method: 'post',
   path: '/_sandbox/rehearse',
@@ -52,11 +52,11 @@ const rehearse = createRoute({
   },
 })
 
-export function rehearsalRoutes({ services }: { services: ScenarioService }): OpenAPIHono {
+export function dryRunRoutes({ services }: { services: ScenarioService }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(show, (c) => c.json(services.find(c.req.valid('param').name), 200))
-    .openapi(rehearse, (c) => {
+    .openapi(dryRun, (c) => {
       const { scenario } = c.req.valid('json')
-      return c.json(services.rehearse(scenario as string | JsonObject), 200)
+      return c.json(services.dryRun(scenario as string | JsonObject), 200)
     })
 }

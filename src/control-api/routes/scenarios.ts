@@ -37,7 +37,7 @@ export const scenarioSchema = z
 
 export type ScenarioReport = z.infer<typeof scenarioSchema>
 
-export type Rehearsal = {
+export type DryRun = {
   readonly scenario: ScenarioReport | null
   /** ready to be armed */
   readonly document: Record<string, unknown> | null
@@ -174,7 +174,7 @@ export function createScenarioService({
       return refuse(404, 'unknown_scenario', unknownWord('scenario', name, names))
     },
     /** Plays a document through without making a payment: YAML or JSON text, or an object. */
-    rehearse(document: string | JsonObject): Rehearsal {
+    dryRun(document: string | JsonObject): DryRun {
       try {
         const scenario = parseScenario(document, 'dry run', catalogue())
         return { scenario: describe(scenario), document: plainDocument(scenario), problems: [] }

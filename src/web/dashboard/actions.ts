@@ -39,7 +39,7 @@ export function actionRoutes({
       return ['disarmed', '', tenantId]
     }
     const scenario = next ?? form['default'] ?? ''
-    const document = yaml === undefined ? null : scenarios.rehearse(yaml)
+    const document = yaml === undefined ? null : scenarios.dryRun(yaml)
     const choice = document === null ? scenario : ((document.document ?? {}) as JsonObject)
     const name = document?.scenario?.name ?? scenario
     const isStandard = how === 'default' || form['default'] !== undefined

@@ -93,7 +93,7 @@ export function createScenarioPages(
     },
     dryRun(c: Context, yaml: string | undefined, tenantId: string | null): DryRunPage {
       const text = yaml ?? example
-      const { scenario, problems } = scenarios.rehearse(text)
+      const { scenario, problems } = scenarios.dryRun(text)
       return {
         ...frameOf(c, 'Dry run', tenantId),
         yaml: text,
