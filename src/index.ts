@@ -44,7 +44,7 @@ export function createSandbox(
   const env = Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
   const sandbox = build(readConfig({ PORT: '0', ...env }), { onError })
   let url = nowhere
-  const connection = connectTo({ originOf: () => url, send: sandbox.fetch })
+  const connection = connectTo({ getOrigin: () => url, send: sandbox.fetch })
   return {
     get url() {
       return url

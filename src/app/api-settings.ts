@@ -24,9 +24,9 @@ export function toApiSettings(config: Config, seed: SeedFile) {
 }
 
 /** What our own callers of the public API need to be let in. */
-export function strictnessOf({
+export function toStrictness({
   strict,
   tenants,
 }: Pick<ReturnType<typeof toApiSettings>, 'strict' | 'tenants'>) {
-  return { isStrict: strict, secretOf: (tenantId: string) => tenants.get(tenantId) ?? null }
+  return { isStrict: strict, secretFor: (tenantId: string) => tenants.get(tenantId) ?? null }
 }

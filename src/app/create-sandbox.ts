@@ -39,7 +39,7 @@ import { checkoutRoutes } from '../web/checkout/checkout-routes.ts'
 import { dashboardRoutes } from '../web/dashboard/dashboard.ts'
 import { demoShopRoutes } from '../web/demo-shop/demo-shop.ts'
 import { createRender } from '../web/templates.ts'
-import { toApiSettings, strictnessOf } from './api-settings.ts'
+import { toApiSettings, toStrictness } from './api-settings.ts'
 import { bySmallestMap, createHttpApp, delivered, whenWritten } from './http-app.ts'
 import { createPayerSide } from './payer-side.ts'
 
@@ -211,10 +211,10 @@ export function createSandbox(
     onError,
   })
 
-  const originOf = ({ url }: Request) => config.PUBLIC_URL ?? new URL(url).origin
+  const getOrigin = ({ url }: Request) => config.PUBLIC_URL ?? new URL(url).origin
   const answerInside = async (request: Request) => delivered(await answer(request))
   const ownOrigin = () => doors.url()
-  const strictness = strictnessOf(settings)
+  const strictness = toStrictness(settings)
   const services = createControlServices({
     store,
     worlds,
@@ -227,7 +227,7 @@ export function createSandbox(
     settings: { ...settings, signatureHeader: config.SANDBOX_SIGNATURE_HEADER },
     catalogue: scenarios.current,
     fetch: answerInside,
-    originOf,
+    getOrigin,
     ownOrigin,
     ...strictness,
   })
@@ -258,7 +258,7 @@ export function createSandbox(
     modules: [
       ping.app,
       control,
-      checkoutRoutes({ openPayments, render, testPersons, originOf }),
+      checkoutRoutes({ openPayments, render, testPersons, getOrigin }),
       approvalRoutes({ approvals, render }),
       assetRoutes,
       demoShopRoutes({
@@ -267,13 +267,13 @@ export function createSandbox(
         signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
         scenarios: services.scenarios.list,
         watch: services.watchPayment,
-        originOf,
+        getOrigin,
         ownOrigin,
         ...strictness,
       }),
       dashboardRoutes({ ...services, render }),
     ],
-    originOf,
+    getOrigin,
     onError,
   })
 

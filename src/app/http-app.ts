@@ -1,10 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
 import type { Answer } from '../http/guard.ts'
-import { pathOf } from '../http/public-paths.ts'
+import { toPath } from '../http/public-paths.ts'
 import type { PingPaymentsApi } from '../ping-api/app.ts'
 import { basePath } from '../ping-api/http/operation.ts'
-import { allowOf, tellNearest } from '../ping-api/http/unknown-route.ts'
+import { toAllow, tellNearest } from '../ping-api/http/unknown-route.ts'
 import type { Db } from '../storage/database.ts'
 import { databaseTrouble, databaseUnavailable } from '../storage/database-trouble.ts'
 import { written } from '../storage/transactions.ts'
@@ -15,17 +15,17 @@ import { written } from '../storage/transactions.ts'
  */
 export function createHttpApp({
   modules,
-  originOf,
+  getOrigin,
   onError,
 }: {
   modules: readonly Pick<Hono, 'routes'>[]
-  originOf: (request: Request) => string
+  getOrigin: (request: Request) => string
   onError: (error: unknown) => void
 }): OpenAPIHono {
   const app = new OpenAPIHono()
   app.get('/healthz', (c) => c.text('ok'))
   for (const module of modules) app.route('/', module as OpenAPIHono)
-  app.get('/openapi.json', (c) => c.json(describe(app, originOf(c.req.raw))))
+  app.get('/openapi.json', (c) => c.json(describe(app, getOrigin(c.req.raw))))
   app.notFound((c) => {
     const { method, path } = c.req
     const isControl = path.startsWith('/_sandbox')
@@ -33,7 +33,7 @@ export function createHttpApp({
     const description = isControl
       ? tellNearest(method, path, routes)
       : `There is no ${method} ${path}. ${whereModulesAre}.`
-    return c.json({ errors: [{ error: 'not_found', description }] }, 404, allowOf(path, routes))
+    return c.json({ errors: [{ error: 'not_found', description }] }, 404, toAllow(path, routes))
   })
   app.onError((error, c) => {
     onError(error)
@@ -47,7 +47,7 @@ export function createHttpApp({
 /** Everything by the map of the whole street, the merchants' API by its own small one: a tenth of the work of a request. */
 export function bySmallestMap(app: OpenAPIHono, service: PingPaymentsApi['app']): Answer {
   return (request, env) =>
-    (pathOf(request).startsWith(`${basePath}/`) ? service : app).fetch(request, env)
+    (toPath(request).startsWith(`${basePath}/`) ? service : app).fetch(request, env)
 }
 
 /** No answer leaves before what it tells of is written; where that was undone instead, it is a 503 that says so. */

@@ -14,7 +14,7 @@ import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
-import { depositBankAccountOf, depositReferenceOf } from '../settlement/deposit-bank-account.ts'
+import { depositBankAccountFor, toDepositReference } from '../settlement/deposit-bank-account.ts'
 import type { Storage } from '../storage/storage.ts'
 
 /** Builds what stands between Ping and a payer: the providers, the checkouts that they share, and errands. */
@@ -70,8 +70,8 @@ export function createPayerSide({
     },
     isReferenceTaken: (tenantId, reference) =>
       store.payments.findOpenDeposit(tenantId, reference) !== undefined,
-    depositAccountOf: depositBankAccountOf,
-    newReference: depositReferenceOf,
+    depositAccountFor: depositBankAccountFor,
+    newReference: toDepositReference,
   })
   const providers = [...ownProviders, ...moreProviders]
   const findProvider = createFindProvider(providers)
@@ -88,7 +88,7 @@ export function createPayerSide({
       store.jobs.reschedule(seq, 'callback', at)
       scheduler.wake(tenantId)
     },
-    nextDueOf: (paymentSeq, now) =>
+    nextDueFor: (paymentSeq, now) =>
       store.jobs.ofPayment(paymentSeq).find(({ dueAt }) => dueAt > now)?.dueAt ?? null,
   })
   const openPayments = createOpenPayments({

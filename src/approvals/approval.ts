@@ -109,13 +109,13 @@ export function firstStatus(kind: ApprovalKind): string {
 }
 
 /** What can happen now, and what it becomes by it. */
-export function movesOf({ kind, status }: Pick<Approval, 'kind' | 'status'>): Moves {
+export function toMoves({ kind, status }: Pick<Approval, 'kind' | 'status'>): Moves {
   return rules[kind].moves[status] ?? {}
 }
 
 /** Is there anything left to ask? A consent that is ACTIVE can only be revoked. */
 export function isAnswered(approval: Pick<Approval, 'kind' | 'status'>): boolean {
-  return movesOf(approval).approve === undefined
+  return toMoves(approval).approve === undefined
 }
 
 const ends: Partial<Record<ApprovalAction, keyof ReturnUrls>> = {
@@ -125,7 +125,7 @@ const ends: Partial<Record<ApprovalAction, keyof ReturnUrls>> = {
 }
 
 /** Where the browser goes now that it has ended; null for nowhere, or not yet. */
-export function returnUrlOf(approval: Approval): string | null {
+export function toReturnUrl(approval: Approval): string | null {
   const last = approval.history.at(-1)?.action ?? null
   if (last === null || !isAnswered(approval)) return null
   return approval.returnUrls[ends[last] ?? 'error']
@@ -138,7 +138,7 @@ export class IllegalApprovalError extends Error {
   readonly legal: readonly ApprovalAction[]
 
   constructor(what: string, approval: Approval) {
-    const legal = Object.keys(movesOf(approval)) as ApprovalAction[]
+    const legal = Object.keys(toMoves(approval)) as ApprovalAction[]
     const checkoutDefinition =
       legal.length === 0 ? 'nothing more can happen' : `possible now: ${legal.join(', ')}`
     super(

@@ -15,7 +15,7 @@ import {
   firstStatus,
   IllegalApprovalError,
   isAnswered,
-  movesOf,
+  toMoves,
   type ReturnUrls,
 } from './approval.ts'
 
@@ -55,7 +55,7 @@ export function createApprovals({
     const approval = fromRecord(store.findBySeq(seq))
     if (approval === undefined || isAnswered(approval)) return
     const because = action === 'time_out' ? 'nobody answered in time' : 'played by SANDBOX_PAYER'
-    move(approval, action, movesOf(approval)[action] ?? approval.status, because, job.at)
+    move(approval, action, toMoves(approval)[action] ?? approval.status, because, job.at)
   }
 
   function schedule({ tenantId, seq }: Approval, dueAt: number, action: ApprovalAction): void {
@@ -73,7 +73,7 @@ export function createApprovals({
   ): Approval {
     const change = { status, occurredAt: at, action, because }
     const moved = { ...approval, status, history: [...approval.history, change] }
-    store.save(approval.seq, status, documentOf(moved))
+    store.save(approval.seq, status, toDocument(moved))
     tell(moved, because, at)
     announce(moved, because, at)
     return moved
@@ -130,7 +130,7 @@ export function createApprovals({
       const record = { id, tenantId, kind, token, status, createdAt }
       const approval = { ...record, ...rest, history, document: about(token) }
       return atomically(db, () => {
-        const seq = store.insert({ ...record, document: documentOf(approval) })
+        const seq = store.insert({ ...record, document: toDocument(approval) })
         const begun = { ...approval, seq }
         if (defaultPayer === 'auto') schedule(begun, createdAt + thinkTime, 'approve')
         schedule(begun, createdAt + expiry, 'time_out')
@@ -139,14 +139,14 @@ export function createApprovals({
     },
     /** Throws IllegalErrandError where this cannot happen now. */
     act(approval: Approval, action: ApprovalAction, because: string): Approval {
-      const status = movesOf(approval)[action]
+      const status = toMoves(approval)[action]
       if (status === undefined) throw new IllegalApprovalError(action, approval)
       const at = worlds.now(approval.tenantId)
       return atomically(db, () => move(approval, action, status, because, at))
     },
     /** The same, by the status it shall become. Throws IllegalErrandError. */
     setStatus(approval: Approval, status: string, because: string): Approval {
-      const moves = Object.entries(movesOf(approval)) as [ApprovalAction, string][]
+      const moves = Object.entries(toMoves(approval)) as [ApprovalAction, string][]
       const action = moves.find(([, to]) => to === status)?.[0]
       if (action === undefined) throw new IllegalApprovalError(`way to ${status}`, approval)
       const at = worlds.now(approval.tenantId)
@@ -165,7 +165,7 @@ export function createApprovals({
 
 export type Approvals = ReturnType<typeof createApprovals>
 
-function documentOf({
+function toDocument({
   document,
   statusCallbackUrl,
   returnUrls,

@@ -26,7 +26,7 @@ export type Address = {
   readonly note: string | null
 }
 
-export function addressOf(url: string, hostMap: HostMap): Address {
+export function parseAddress(url: string, hostMap: HostMap): Address {
   const target = new URL(url)
   const { host: hostHeader, protocol } = target
   const given = withoutBrackets(target.hostname)

@@ -46,7 +46,7 @@ export function createConcurrencyLimit({ each, most }: { each: number; most: num
     }
   }
 
-  function placeOf(key: string): Place {
+  function toPlace(key: string): Place {
     const known = places.get(key)
     if (known !== undefined) return known
     const place = { inside: new Map(), count: 0, lines: new Map() }
@@ -56,7 +56,7 @@ export function createConcurrencyLimit({ each, most }: { each: number; most: num
 
   /** Answers the function that leaves again: at once where there is room, else when it is this one's turn. */
   return function enter(key: string, world: string): (() => void) | Promise<() => void> {
-    const place = placeOf(key)
+    const place = toPlace(key)
     const out = () => leave(key, place, world)
     const line = place.lines.get(world)
     if (line === undefined && mayEnter(place, world)) {

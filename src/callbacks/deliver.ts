@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
-import { type Address, addressOf, type HostMap } from './address.ts'
+import { type Address, parseAddress, type HostMap } from './address.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import type { Advise } from './diagnosis.ts'
 import type { Message } from './message.ts'
@@ -75,7 +75,7 @@ export function createDeliver({
   function addressAtHand(url: string): Address | null {
     const known = addresses.get(url)
     if (known !== undefined) return known
-    const address = URL.canParse(url) ? addressOf(url, hostMap) : null
+    const address = URL.canParse(url) ? parseAddress(url, hostMap) : null
     if (addresses.size >= addressesKept) addresses.clear()
     addresses.set(url, address)
     return address
@@ -116,7 +116,7 @@ export function createDeliver({
       const told = [error, address?.note, remedy].filter((part) => part != null)
       return { failure, error: told.join('; '), tookMs, answer: null }
     }
-    const failure = failureOf(result.status_code)
+    const failure = toFailure(result.status_code)
     const error = failure === null ? null : `the backend answered ${result.status_code}`
     return { failure, tookMs, answer: result, error }
   }
@@ -153,7 +153,7 @@ export function createDeliver({
       // Without a listener Node closes the connection in silence, and nobody would ever hear of this attempt.
       request.on('upgrade', (response, socket) => {
         socket.destroy()
-        end(resolve)(answerOf(response, ''))
+        end(resolve)(toAnswer(response, ''))
       })
       request.on('error', (error: NodeJS.ErrnoException) => {
         const isStale = request.reusedSocket && error.code === 'ECONNRESET'
@@ -186,15 +186,15 @@ async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
   }
   const body = Buffer.concat(chunks).subarray(0, answerLimit).toString('utf8')
   const cut = size > answerLimit ? `… (cut after ${answerLimit} bytes)` : ''
-  return answerOf(response, body + cut)
+  return toAnswer(response, body + cut)
 }
 
-function answerOf({ statusCode = 0, headers }: http.IncomingMessage, body: string): Answer {
+function toAnswer({ statusCode = 0, headers }: http.IncomingMessage, body: string): Answer {
   const texts = Object.entries(headers).map(([name, value]) => [name, String(value)])
   return { status_code: statusCode, headers: Object.fromEntries(texts), body }
 }
 
-function failureOf(status: number): Failure | null {
+function toFailure(status: number): Failure | null {
   if (status >= 200 && status < 300) return null
   if (status < 400) return '3xx'
   return status < 500 ? '4xx' : '5xx'

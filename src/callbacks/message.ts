@@ -63,7 +63,7 @@ export function composeMessage({
     'user-agent': userAgent,
     accept: 'application/json',
   }
-  const signature = signatureOf(sent, mutation, privateKey)
+  const signature = signatureFor(sent, mutation, privateKey)
   if (signature !== null) headers[signatureHeader] = signature
   return { headers: { ...headers, ...mutation?.headers }, body: sent }
 }
@@ -87,7 +87,7 @@ function withStatus(body: string, status: string): string {
 }
 
 // A tenant without a signing key gets no signature, not even a wrong one: the feature is opt-in (contract sheet 5.2).
-function signatureOf(
+function signatureFor(
   body: string,
   mutation: Mutation | null,
   privateKey: string | null,

@@ -21,22 +21,22 @@ export function createOutbox({
   dispatcher: Dispatcher
   newId: NewId
 }) {
-  function controlsOf(payment: Payment): Controls['announce'] {
+  function toControls(payment: Payment): Controls['announce'] {
     const record = checkouts.findOfPayment(payment.seq)
     return record === undefined ? 'as_planned' : (JSON.parse(record.session) as Controls).announce
   }
 
   // The status may lie ahead (a scenario can announce it too early): then it is told as of the moment of sending.
-  function changeOf(payment: Payment, plan: Plan, delivery: Delivery, dueAt: number) {
+  function toChange(payment: Payment, plan: Plan, delivery: Delivery, dueAt: number) {
     const step = plan.steps.find(({ id }) => id === delivery.of)
     const status = step?.status ?? payment.status
     const past = payments.changes(payment.seq).findLast((change) => change.status === status)
-    const details = detailsOf(step?.reason ?? null)
+    const details = toDetails(step?.reason ?? null)
     return past ?? { status, occurredAt: dueAt, details, funds: null }
   }
 
   function compose(payment: Payment, plan: Plan, delivery: Delivery, dueAt: number, url: string) {
-    const change = changeOf(payment, plan, delivery, dueAt)
+    const change = toChange(payment, plan, delivery, dueAt)
     return {
       tenantId: payment.tenantId,
       paymentSeq: payment.seq,
@@ -54,7 +54,7 @@ export function createOutbox({
   return function announce(payment: Payment, plan: Plan, delivery: Delivery, dueAt: number): void {
     if (payment.statusCallbackUrl === null) return
     const callback = compose(payment, plan, delivery, dueAt, payment.statusCallbackUrl)
-    const controls = controlsOf(payment)
+    const controls = toControls(payment)
     const because =
       controls === 'as_planned' ? delivery.because : `${controls}, by the test controls`
     const send = delivery.send && controls !== 'never'
@@ -67,6 +67,6 @@ export function createOutbox({
 export type QueueCallbacks = ReturnType<typeof createOutbox>
 
 /** @GUESS what `details.provider_data` holds for open_payments; the shape is in the C# SDK, the content in no source */
-export function detailsOf(reason: string | null) {
+export function toDetails(reason: string | null) {
   return reason === null ? null : { provider_data: { reason } }
 }

@@ -28,13 +28,13 @@ export function generateSigningKey(): SigningKey {
  * @GUESS encoding and signed bytes are in no source; the key's base64 encoding is (contract sheet 5.2, 8 #7)
  */
 export function signBody(body: string, privateKey: string): string {
-  return sign(null, Buffer.from(body), keyOf(privateKey)).toString('base64')
+  return sign(null, Buffer.from(body), toKey(privateKey)).toString('base64')
 }
 
 const keysAtHand = new Map<string, KeyObject>()
 
 /** Reading a key takes longer than signing with it. */
-function keyOf(pem: string): KeyObject {
+function toKey(pem: string): KeyObject {
   const known = keysAtHand.get(pem)
   if (known !== undefined) return known
   if (keysAtHand.size >= 1_000) keysAtHand.clear()

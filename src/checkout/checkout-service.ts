@@ -14,12 +14,12 @@ export type CheckoutService = {
   /** A person or test acts. Throws IllegalActionError (409) and UnknownChoiceError (bank, account, person or card we do not have). */
   act(token: string, action: PayerAction, by: 'browser' | 'api', input?: ActInput): Checkout
   /** The one page of the payment's provider; `null` where it has pages of its own. */
-  pageOf(payment: Payment): PayPage | null
+  pageFor(payment: Payment): PayPage | null
   /** Where the browser goes in the end: one of the merchant's own URLs, or `null` for nowhere/not yet. */
   returnUrl(checkout: Checkout): string | null
-  clockOf(payment: Payment): CheckoutClock
+  clockFor(payment: Payment): CheckoutClock
   /** What the test controls show: the scenario and why. */
-  scenarioOf(payment: Payment): {
+  scenarioFor(payment: Payment): {
     readonly name: string
     readonly summary: string
     readonly because: string

@@ -31,7 +31,7 @@ export function createCheckouts({
   reportEvent,
   defaultPayer,
   sendPlannedCallbacks,
-  nextDueOf,
+  nextDueFor,
 }: {
   db: Db
   store: CheckoutStore
@@ -49,7 +49,7 @@ export function createCheckouts({
   /** makes the planned callbacks of a payment due at `at` */
   sendPlannedCallbacks: (payment: Payment, at: number) => void
   /** when the first thing planned for a payment is due that comes after `now`, ms world time */
-  nextDueOf: (paymentSeq: number, now: number) => number | null
+  nextDueFor: (paymentSeq: number, now: number) => number | null
 }) {
   const sessions = createSessions({ store, payments, plans, findCheckoutDefinition, defaultPayer })
   const { definitionFor } = sessions
@@ -66,7 +66,7 @@ export function createCheckouts({
     reportEvent,
   })
 
-  function paymentSeqOf(token: string): number {
+  function toPaymentSeq(token: string): number {
     const record = store.find(token)
     if (record === undefined) throw new Error(`There is no checkout ${token}.`)
     return record.paymentSeq
@@ -85,27 +85,27 @@ export function createCheckouts({
       return checkoutDefinition.flow.legal(session, order)
     },
     act(token, action, by, input = {}) {
-      const seq = paymentSeqOf(token)
+      const seq = toPaymentSeq(token)
       const at = worlds.now(payments.get(seq).tenantId)
       atomically(db, () => acts.act(seq, action, by, input, at))
       return sessions.load(seq)
     },
-    pageOf: (payment) => definitionFor(payment).page,
+    pageFor: (payment) => definitionFor(payment).page,
     returnUrl({ session, payment }) {
       if (session.goesTo === null || session.goesTo === 'nowhere') return null
       return definitionFor(payment).returnUrl(payment.providerMethodParameters, session.goesTo)
     },
-    clockOf({ tenantId, seq }) {
+    clockFor({ tenantId, seq }) {
       const now = worlds.now(tenantId)
-      const due = nextDueOf(seq, now)
+      const due = nextDueFor(seq, now)
       return { now, mode: worlds.mode(tenantId), next: due === null ? null : due - now }
     },
-    scenarioOf(payment) {
+    scenarioFor(payment) {
       const { scenario, summary } = plans.get(payment.scenarioVersion)
       return { name: scenario, summary, because: payment.scenarioBecause }
     },
     setControls(token, { bankMood, announce }) {
-      const seq = paymentSeqOf(token)
+      const seq = toPaymentSeq(token)
       atomically(db, () => {
         const { session, payment } = sessions.load(seq)
         if (announce === 'now') return sendPlannedCallbacks(payment, worlds.now(payment.tenantId))

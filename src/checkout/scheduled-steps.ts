@@ -3,7 +3,7 @@ import type { Scheduler, Job } from '../scheduler/scheduler.ts'
 import type { PayerStepStore } from '../storage/payer-step-store.ts'
 import type { Acts, ReportEvent } from './act.ts'
 import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'
-import { outcomeOf } from './session.ts'
+import { toOutcome } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
 /** ms for a page to show how it ended, and to go on by itself */
@@ -50,7 +50,7 @@ export function registerLaterSteps({
     )
     const { session, payment, plan, checkoutDefinition } = load(job.paymentSeq ?? -1)
     if (session.state === 'closed' && session.outcome !== null) return
-    const outcome = session.outcome ?? outcomeOf(payment.status, goesTo, plan)
+    const outcome = session.outcome ?? toOutcome(payment.status, goesTo, plan)
     const target = session.goesTo ?? goesTo
     // A browser tells by itself when it goes; for a payer without one this is the moment.
     const isDue = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected

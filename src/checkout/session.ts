@@ -49,7 +49,7 @@ const ends: Partial<Record<PaymentStatus, readonly [CheckoutOutcome, RedirectTar
 }
 
 /** How a status looks to the payer; a payment still on its way is pending. */
-export function outcomeOf(
+export function toOutcome(
   status: PaymentStatus,
   goesTo: RedirectTarget,
   plan: Plan,

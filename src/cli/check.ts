@@ -1,9 +1,9 @@
 import { explain, timelineText } from '../dry-run/explain.ts'
 import { sequenceDiagram } from '../dry-run/sequence-diagram.ts'
-import { warningsOf } from '../dry-run/warnings.ts'
+import { findWarnings } from '../dry-run/warnings.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
 import { loadPaths } from '../scenarios/load.ts'
-import { planOf } from '../scenarios/plan/plan.ts'
+import { toPlan } from '../scenarios/plan/plan.ts'
 import { defaultExpiry } from '../scenarios/plan/timeline.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Command } from './command.ts'
@@ -21,7 +21,7 @@ Exit code 1 if there are errors.
 
   async run({ words, options, validValues }) {
     const { scenarios, problems } = loadPaths(words, await validValues())
-    const warnings = scenarios.flatMap(warningsOf)
+    const warnings = scenarios.flatMap(findWarnings)
     const described = scenarios.map(describe)
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
     const lines = [
@@ -36,7 +36,7 @@ Exit code 1 if there are errors.
 }
 
 function describe(scenario: Scenario) {
-  const plan = planOf(scenario, { expiry: defaultExpiry })
+  const plan = toPlan(scenario, { expiry: defaultExpiry })
   const { name, summary, source: file, line } = scenario
   return {
     name,

@@ -4,7 +4,7 @@ import { connect } from '../client/connect.ts'
 import { SandboxError } from '../client/sandbox-error.ts'
 import { type Command, type Input, type Options, type Report, UsageError } from './command.ts'
 import { commands } from './commands.ts'
-import { helpOf, helpOfAll } from './help.ts'
+import { formatHelp, helpOfAll } from './help.ts'
 
 /** What a command leaves behind. Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no sandbox answers. */
 export type Ending = { readonly code: 0 | 1 | 2 | 3; readonly out: string; readonly err: string }
@@ -30,8 +30,8 @@ export async function runCommand(
   const command = await entry.load()
   try {
     const { words, options } = read(command, args)
-    if (options['help'] === true) return done(helpOf(name, entry.summary, command))
-    const report = await command.run({ ...inputOf(words, options, env), validValues })
+    if (options['help'] === true) return done(formatHelp(name, entry.summary, command))
+    const report = await command.run({ ...toInput(words, options, env), validValues })
     return tell(report, options['json'] === true)
   } catch (error) {
     if (error instanceof UsageError) return refused(`${error.message}\n\n${usage(name, command)}`)
@@ -63,7 +63,7 @@ function nearestOption({ message }: Error, known: readonly string[]): string {
   return `There is no option --${typed}; the nearest is --${closest(typed, [...known])}.`
 }
 
-function inputOf(words: readonly string[], options: Options, env: Env): Omit<Input, 'validValues'> {
+function toInput(words: readonly string[], options: Options, env: Env): Omit<Input, 'validValues'> {
   const url = String(options['url'] ?? env['PING_SANDBOX_URL'] ?? usualUrl(env))
   if (!URL.canParse(url)) throw new UsageError(`--url is "${url}": expected http://host:port`)
   const tenant = options['tenant'] ?? env['PING_SANDBOX_TENANT']

@@ -15,11 +15,11 @@ type Refusal = {
 
 /** Calls a sandbox as one tenant. Throws {@link SandboxError} for everything but a 2xx. */
 export function createCall({
-  originOf,
+  getOrigin,
   send,
   tenantId,
 }: {
-  originOf: () => string
+  getOrigin: () => string
   send: Send
   /** null: the call concerns no world */
   tenantId: string | null
@@ -29,7 +29,7 @@ export function createCall({
     path: string,
     { query = {}, body }: { query?: Query; body?: unknown } = {},
   ): Promise<Answer> {
-    const url = new URL(path, originOf())
+    const url = new URL(path, getOrigin())
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(name, String(value))
     const request = new Request(url, {
@@ -58,14 +58,14 @@ function unreachable({ origin }: URL, error: unknown): never {
 }
 
 function refusal(status: number, text: string, what: string): SandboxError {
-  const [first] = errorsOf(text)
+  const [first] = toErrors(text)
   if (first === undefined)
     return new SandboxError(status, 'not_a_sandbox', `${what} was answered ${status}: ${text}`)
   const { error, description, additional_information: facts } = first
   return new SandboxError(status, error, description ?? `${what} was answered ${error}`, facts)
 }
 
-function errorsOf(text: string): NonNullable<Refusal['errors']> {
+function toErrors(text: string): NonNullable<Refusal['errors']> {
   try {
     return (JSON.parse(text) as Refusal).errors ?? []
   } catch {

@@ -23,19 +23,25 @@ export function connect(url: string, { token }: { token?: string | undefined } =
     if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`)
     return fetch(request)
   }
-  return connectTo({ originOf: () => origin, send })
+  return connectTo({ getOrigin: () => origin, send })
 }
 
-export function connectTo({ originOf, send }: { originOf: () => string; send: Send }): Connection {
+export function connectTo({
+  getOrigin,
+  send,
+}: {
+  getOrigin: () => string
+  send: Send
+}): Connection {
   return {
     get url() {
-      return originOf()
+      return getOrigin()
     },
     world(tenantId = randomUUID()) {
-      return createWorld({ call: createCall({ originOf, send, tenantId }), tenantId })
+      return createWorld({ call: createCall({ getOrigin, send, tenantId }), tenantId })
     },
     async scenarios() {
-      const call = createCall({ originOf, send, tenantId: null })
+      const call = createCall({ getOrigin, send, tenantId: null })
       return (await call<{ data: ScenarioReport[] }>('GET', '/_sandbox/scenarios')).data
     },
   }

@@ -17,7 +17,7 @@ export type PayerChoice = {
   readonly card?: string
 }
 
-export function idOf(payment: PaymentRef): string {
+export function toId(payment: PaymentRef): string {
   return typeof payment === 'string' ? payment : payment.id
 }
 
@@ -32,7 +32,7 @@ export function createPayer({ call }: { call: Call }) {
     choice: PayerChoice = {},
   ): Promise<PaymentDetail> {
     const body = { action, ...choice }
-    return call('POST', `/_sandbox/payments/${encodeURIComponent(idOf(payment))}/payer`, { body })
+    return call('POST', `/_sandbox/payments/${encodeURIComponent(toId(payment))}/payer`, { body })
   }
 
   return {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { JsonObject } from '../payment/json.ts'
 import { createArrivals } from './arrivals.ts'
-import { idOf, type PaymentRef } from './payer.ts'
+import { toId, type PaymentRef } from './payer.ts'
 import { verifyCallbackSignature } from './verify-callback-signature.ts'
 
 /** A callback as it arrived. */
@@ -133,7 +133,7 @@ export async function createReceiver({
 export type Receiver = Awaited<ReturnType<typeof createReceiver>>
 
 function fits({ body, path, signature }: ReceivedCallback, wanted: ReceivedFilter): boolean {
-  const id = wanted.payment === undefined ? undefined : idOf(wanted.payment)
+  const id = wanted.payment === undefined ? undefined : toId(wanted.payment)
   return (
     (wanted.status === undefined || body?.['status'] === wanted.status) &&
     (id === undefined || body?.['payment_id'] === id) &&

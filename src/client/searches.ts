@@ -1,6 +1,6 @@
 import type { Delivery } from '../control-api/queries/delivery.ts'
 import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
-import { idOf, type PaymentRef } from './payer.ts'
+import { toId, type PaymentRef } from './payer.ts'
 
 /** Which callbacks are meant. */
 export type CallbackFilter = {
@@ -33,14 +33,14 @@ export type RequestFilter = {
 }
 
 export function callbackQuery({ payment, ...filter }: CallbackFilter) {
-  return { ...filter, payment_id: payment === undefined ? undefined : idOf(payment) }
+  return { ...filter, payment_id: payment === undefined ? undefined : toId(payment) }
 }
 
 export function requestQuery({ payment, order, statusCode, ...filter }: RequestFilter) {
   return {
     ...filter,
     status_code: statusCode,
-    payment_id: payment === undefined ? undefined : idOf(payment),
+    payment_id: payment === undefined ? undefined : toId(payment),
     payment_order_id: order,
   }
 }

@@ -14,14 +14,14 @@ export function verifyCallbackSignature(
   header: string | null | undefined,
   key: string,
 ): boolean {
-  const publicKey = publicKeyOf(key)
+  const publicKey = toPublicKey(key)
   if (typeof header !== 'string') return false
   const signature = Buffer.from(header, 'base64')
   const bytes = typeof rawBody === 'string' ? Buffer.from(rawBody) : rawBody
   return signature.length === 64 && verify(null, bytes, publicKey, signature)
 }
 
-function publicKeyOf(key: string): KeyObject {
+function toPublicKey(key: string): KeyObject {
   const known = keys.get(key)
   if (known !== undefined) return known
   const bytes = Buffer.from(key, 'base64')

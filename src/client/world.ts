@@ -8,7 +8,7 @@ import type { TestPayment } from '../control-api/routes/test-payment.ts'
 import type { WorldSettings } from '../control-api/routes/world-settings.ts'
 import type { Call } from './call.ts'
 import { createWorldClock } from './clock.ts'
-import { createPayer, idOf, type PaymentRef } from './payer.ts'
+import { createPayer, toId, type PaymentRef } from './payer.ts'
 import type { Scenario } from './scenario.ts'
 import { type CallbackFilter, callbackQuery, type RequestFilter, requestQuery } from './searches.ts'
 
@@ -85,7 +85,7 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
     },
     /** Everything the sandbox knows of a payment: its scenario and why, timeline, checkout, callbacks. */
     payment: (payment: PaymentRef): Promise<PaymentDetail> =>
-      call('GET', `/_sandbox/payments/${encodeURIComponent(idOf(payment))}`),
+      call('GET', `/_sandbox/payments/${encodeURIComponent(toId(payment))}`),
     /** The newest payments. */
     payments: async (): Promise<PaymentDetail[]> =>
       (await call<List<PaymentDetail>>('GET', '/_sandbox/payments')).data,

@@ -46,11 +46,11 @@ export function createControlServices({
   catalogue: Parameters<typeof createScenarioService>[0]['catalogue']
   /** answers a request as the port would */
   fetch: (request: Request) => Promise<Response>
-  originOf: (request: Request) => string
+  getOrigin: (request: Request) => string
   /** where this program reaches itself, whatever the outside calls it; null without a port */
   ownOrigin: () => string | null
   isStrict: boolean
-  secretOf: (tenantId: string) => string | null
+  secretFor: (tenantId: string) => string | null
 }) {
   const describePayment = createDescribePayment({ ...store, openPayments })
   const clocks = createClockService({ worlds, scheduler, rows: store.jobs, events })
@@ -81,7 +81,7 @@ export function createControlServices({
     }),
     listWorlds: createListWorlds({ store: store.worlds, machineTime }),
     testPayment: createTestPayment(others),
-    originOf: others.originOf,
+    getOrigin: others.getOrigin,
   }
 }
 

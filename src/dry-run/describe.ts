@@ -12,7 +12,7 @@ export function announcedStatus(plan: Plan, delivery: Delivery): string {
 }
 
 /** What is done to a message on its way: `with a wrong signature`; empty if nothing. */
-export function damageOf({ mutate }: Delivery): string {
+export function describeMutation({ mutate }: Delivery): string {
   const damage = [
     mutate?.status === undefined ? [] : ['a false status'],
     mutate?.signature === undefined ? [] : [`a ${mutate.signature} signature`],
@@ -29,7 +29,7 @@ export function describeDelivery(plan: Plan, delivery: Delivery): string {
   const often =
     copies === 1 ? '' : ` ${copies} times${gap === 0 ? '' : ` every ${formatDuration(gap)}`}`
   const text = `${announcedStatus(plan, delivery)}${often} at ${formatMoment(at)}`
-  return [text, send ? '' : 'but lost on the way', damageOf(delivery)]
+  return [text, send ? '' : 'but lost on the way', describeMutation(delivery)]
     .filter((part) => part !== '')
     .join(' ')
 }

@@ -4,7 +4,7 @@ import { formatMoment } from '../scenarios/format/moments.ts'
 import { loadYaml } from '../scenarios/format/yaml.ts'
 import { defaultRetry, defaultTimeout } from '../scenarios/plan/deliveries.ts'
 import type { Run, RunCallback, RunStatus } from './run.ts'
-import { createRunMoments, type RunMoments, stepIdOf } from './run-moments.ts'
+import { createRunMoments, type RunMoments, toStepId } from './run-moments.ts'
 
 /**
  * A run as a scenario file: a payment under it goes the same way again. What a person did is told as the scenario's own
@@ -19,30 +19,30 @@ export function exportRun(run: Run): string {
     summary: run.summary,
     tags: ['saved'],
     seed: plan.seed,
-    api: apiOf(plan),
-    checkout: checkoutOf(run, moments),
-    timeline: run.statuses.map((status) => stepOf(run, moments, status)),
-    callbacks: callbacksOf(run, moments),
-    expect: run.isOver ? expectOf(run) : null,
+    api: toApi(plan),
+    checkout: toCheckout(run, moments),
+    timeline: run.statuses.map((status) => findStep(run, moments, status)),
+    callbacks: toCallbacks(run, moments),
+    expect: run.isOver ? toExpect(run) : null,
   })
   return `# yaml-language-server: $schema=./scenario.v1.schema.json\n${written(document)}`
 }
 
-function stepOf({ plan }: Run, moments: RunMoments, { status, reason, at }: RunStatus) {
+function findStep({ plan }: Run, moments: RunMoments, { status, reason, at }: RunStatus) {
   const step = plan.steps.find((known) => known.status === status)
   const planned = step === undefined ? null : moments.planned(step.at, at)
-  const id = stepIdOf(plan.steps, status)
+  const id = toStepId(plan.steps, status)
   return without({ id, at: planned ?? moments.sinceEvent(at), status, reason })
 }
 
-function checkoutOf({ plan, payer, statuses }: Run, moments: RunMoments) {
+function toCheckout({ plan, payer, statuses }: Run, moments: RunMoments) {
   const rounds = plan.payer.rounds === 1 ? null : plan.payer.rounds
   if (payer === null) return without({ mode: 'interactive', rounds })
   const { event } = plan.browser.at
   const isStep = plan.steps.some(({ id }) => id === event)
   const hasHappened =
-    !isStep || statuses.some(({ status }) => stepIdOf(plan.steps, status) === moments.idOf(event))
-  const at = formatMoment({ ...plan.browser.at, event: isStep ? moments.idOf(event) : event })
+    !isStep || statuses.some(({ status }) => toStepId(plan.steps, status) === moments.toId(event))
+  const at = formatMoment({ ...plan.browser.at, event: isStep ? moments.toId(event) : event })
   const isCancelled =
     payer.cancelAt !== null || payer.leaveAt !== null || payer.bankid !== 'approve'
   return without({
@@ -58,7 +58,7 @@ function checkoutOf({ plan, payer, statuses }: Run, moments: RunMoments) {
   })
 }
 
-function callbacksOf(run: Run, moments: RunMoments) {
+function toCallbacks(run: Run, moments: RunMoments) {
   const { retry, timeout } = run.plan
   const isUsual = JSON.stringify(retry) === JSON.stringify(defaultRetry)
   const rule = {
@@ -66,7 +66,7 @@ function callbacksOf(run: Run, moments: RunMoments) {
     backoff: retry.backoff.map(formatDuration),
     on: retry.on,
   }
-  const deliveries = deliveriesOf(run, moments)
+  const deliveries = toDeliveries(run, moments)
   const told = without({
     timeout: timeout === defaultTimeout ? null : formatDuration(timeout),
     retry: isUsual ? null : rule,
@@ -76,7 +76,7 @@ function callbacksOf(run: Run, moments: RunMoments) {
 }
 
 /** Steps that were announced once, in order and whole need no word. */
-function deliveriesOf(run: Run, moments: RunMoments): object[] {
+function toDeliveries(run: Run, moments: RunMoments): object[] {
   const subjects = [...new Set(run.callbacks.map(({ of }) => of))]
   return subjects.flatMap((subject) => {
     const own = run.callbacks.filter(({ of }) => of === subject)
@@ -84,7 +84,7 @@ function deliveriesOf(run: Run, moments: RunMoments): object[] {
       own.length === 1 &&
       own.every(({ send, mutate, scripted }) => send && mutate === null && !scripted)
     if (isUsual) return []
-    const told = own.map((callback) => JSON.stringify(deliveryOf(run, moments, callback)))
+    const told = own.map((callback) => JSON.stringify(toDelivery(run, moments, callback)))
     return [...new Set(told)].map((text) => {
       const copies = told.filter((other) => other === text).length
       return without({ ...JSON.parse(text), copies: copies === 1 ? null : copies })
@@ -92,23 +92,23 @@ function deliveriesOf(run: Run, moments: RunMoments): object[] {
   })
 }
 
-function deliveryOf({ plan }: Run, moments: RunMoments, { of, at, send, mutate }: RunCallback) {
+function toDelivery({ plan }: Run, moments: RunMoments, { of, at, send, mutate }: RunCallback) {
   const asPlanned = plan.deliveries
     .filter((delivery) => delivery.of === of && delivery.scripted)
     .map((delivery) => moments.asPlanned(delivery.at, at))
     .find((moment) => moment !== null)
-  const id = moments.idOf(of)
+  const id = moments.toId(of)
   const moment = asPlanned ?? moments.sinceStep(id, at) ?? moments.sinceEvent(at)
-  return without({ of: id, at: moment, send: send ? null : 'never', mutate: mutationOf(mutate) })
+  return without({ of: id, at: moment, send: send ? null : 'never', mutate: toMutation(mutate) })
 }
 
-function mutationOf(mutate: Mutation | null) {
+function toMutation(mutate: Mutation | null) {
   if (mutate === null) return null
   const { contentType, ...rest } = mutate
   return without({ ...rest, content_type: contentType ?? null })
 }
 
-function expectOf({ statuses, callbacks, goesTo }: Run) {
+function toExpect({ statuses, callbacks, goesTo }: Run) {
   const sent = callbacks.filter(({ send }) => send).toSorted((a, b) => a.at - b.at)
   return without({
     status: statuses.at(-1)?.status ?? null,
@@ -117,12 +117,12 @@ function expectOf({ statuses, callbacks, goesTo }: Run) {
   })
 }
 
-function apiOf({ api }: Plan) {
-  const told = Object.entries(api).map(([id, faults]) => [id, faults.map(faultOf)])
+function toApi({ api }: Plan) {
+  const told = Object.entries(api).map(([id, faults]) => [id, faults.map(toFault)])
   return told.length === 0 ? null : Object.fromEntries(told)
 }
 
-function faultOf({ delay, fail, fault, for: lasts, times, respondAt }: ApiFault) {
+function toFault({ delay, fail, fault, for: lasts, times, respondAt }: ApiFault) {
   const limits = without({ times, for: lasts === null ? null : formatDuration(lasts) })
   return without({
     delay: delay === null ? null : formatDuration(delay),

@@ -15,17 +15,17 @@ export type RunMoments = {
   /** Relative to a step; null if it came before it. */
   readonly sinceStep: (id: string, at: number) => string | null
   /** Id under which a step of the old plan goes into the new file. */
-  readonly idOf: (stepId: string) => string
+  readonly toId: (stepId: string) => string
 }
 
 /** Moments of a run, told relative to its events. */
 export function createRunMoments({ events, statuses, plan }: Run): RunMoments {
   const times = new Map(events.map(({ event, at }) => [event, at]))
-  for (const { status, at } of statuses) times.set(stepIdOf(plan.steps, status), at)
+  for (const { status, at } of statuses) times.set(toStepId(plan.steps, status), at)
 
-  function idOf(stepId: string): string {
+  function toId(stepId: string): string {
     const step = plan.steps.find(({ id }) => id === stepId)
-    return stepIdOf(plan.steps, step?.status ?? stepId)
+    return toStepId(plan.steps, step?.status ?? stepId)
   }
 
   function since(event: string, from: number, at: number, wanted: number): string {
@@ -34,7 +34,7 @@ export function createRunMoments({ events, statuses, plan }: Run): RunMoments {
   }
 
   function knownEvent(event: string): string {
-    return plan.steps.some(({ id }) => id === event) ? idOf(event) : event
+    return plan.steps.some(({ id }) => id === event) ? toId(event) : event
   }
 
   function planned({ event, delay }: Moment, at: number): string | null {
@@ -44,7 +44,7 @@ export function createRunMoments({ events, statuses, plan }: Run): RunMoments {
   }
 
   return {
-    idOf,
+    toId,
     planned,
     asPlanned(moment, at) {
       const told = planned(moment, at)
@@ -62,7 +62,7 @@ export function createRunMoments({ events, statuses, plan }: Run): RunMoments {
 }
 
 /** A file may not use ids of the built-in steps' stand-ins. */
-export function stepIdOf(steps: readonly Step[], status: string): string {
+export function toStepId(steps: readonly Step[], status: string): string {
   const id = steps.find((step) => step.status === status)?.id ?? status.toLowerCase()
   return id.startsWith('built_in_') ? status.toLowerCase() : id
 }

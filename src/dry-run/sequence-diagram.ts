@@ -1,7 +1,7 @@
 import { formatDuration } from '../payment/duration.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import { formatMoment } from '../scenarios/format/moments.ts'
-import { damageOf, describeFault } from './describe.ts'
+import { describeMutation, describeFault } from './describe.ts'
 import { type Happening, dryRun } from './dry-run.ts'
 
 const payerActionLabels: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const payerActionLabels: Readonly<Record<string, string>> = {
 
 /** The usual course of a plan as a Mermaid sequence diagram. */
 export function sequenceDiagram(plan: Plan): string {
-  const happened = dryRun(plan).flatMap((happening) => linesOf(happening))
+  const happened = dryRun(plan).flatMap((happening) => toLines(happening))
   const disturbed = Object.entries(plan.api).flatMap(([id, faults]) =>
     faults.map((fault) => `Note over Ping: ${id} ${describeFault(fault)}`),
   )
@@ -29,7 +29,7 @@ export function sequenceDiagram(plan: Plan): string {
   ].join('\n')
 }
 
-function linesOf(happening: Happening): readonly string[] {
+function toLines(happening: Happening): readonly string[] {
   switch (happening.kind) {
     case 'event': {
       if (happening.event === 'payment.created') {
@@ -47,7 +47,7 @@ function linesOf(happening: Happening): readonly string[] {
     }
     case 'callback': {
       const { delivery, status } = happening
-      const damage = damageOf(delivery)
+      const damage = describeMutation(delivery)
       const late = delivery.at.delay === 0 ? '' : ` ${formatDuration(delivery.at.delay)} later`
       return [`Ping->>Backend: callback ${status}${damage === '' ? '' : ` ${damage}`}${late}`]
     }

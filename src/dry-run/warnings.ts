@@ -2,14 +2,14 @@ import type { Plan } from '../payment/plan-types.ts'
 import type { Problem } from '../scenarios/format/problem.ts'
 import { spelled } from '../scenarios/format/schema-problems.ts'
 import { type Path, placeAt } from '../scenarios/format/source-tree.ts'
-import { planOf } from '../scenarios/plan/plan.ts'
+import { toPlan } from '../scenarios/plan/plan.ts'
 import { defaultExpiry, ownSteps } from '../scenarios/plan/timeline.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { type Happening, dryRun } from './dry-run.ts'
 
 /** What a sound scenario says that was probably not meant. */
-export function warningsOf(scenario: Scenario): readonly Problem[] {
-  const plan = planOf(scenario, { expiry: defaultExpiry })
+export function findWarnings(scenario: Scenario): readonly Problem[] {
+  const plan = toPlan(scenario, { expiry: defaultExpiry })
   const happened = dryRun(plan)
   return [
     ...unplayedSteps(scenario, plan, happened),

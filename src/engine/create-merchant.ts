@@ -15,13 +15,13 @@ export function createCreateMerchant({
 }) {
   return function createMerchant(tenantId: string, body: CreateMerchantBody): { id: string } {
     const id = newId({ tenantId })
-    const document = documentOf(body)
+    const document = toDocument(body)
     merchants.insert({ id, tenantId, status: 'CREATED', createdAt: worlds.now(tenantId), document })
     return { id }
   }
 }
 
-function documentOf({
+function toDocument({
   name,
   email,
   phone_number,

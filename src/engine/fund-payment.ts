@@ -22,9 +22,9 @@ export function createFundPayment({
     if (payment.status === 'INITIATED') {
       recordStatus(payment.seq, { status: 'PENDING', reason: null, because, at })
     }
-    const receivedTotal = receivedTotalOf(payments.changes(payment.seq)) + received
+    const receivedTotal = toReceivedTotal(payments.changes(payment.seq)) + received
     const funds = { received, received_total: receivedTotal }
-    const status = statusOf(payment, receivedTotal)
+    const status = toStatus(payment, receivedTotal)
     recordStatus(payment.seq, { status, reason: null, because, at, funds })
   }
 }
@@ -32,12 +32,12 @@ export function createFundPayment({
 export type FundPayment = ReturnType<typeof createFundPayment>
 
 /** Minor units (öre) that have come in for a payment so far. */
-export function receivedTotalOf(changes: readonly StatusChange[]): number {
+export function toReceivedTotal(changes: readonly StatusChange[]): number {
   const last = changes.findLast(({ funds }) => funds !== null)
   return Number(last?.funds?.['received_total'] ?? 0)
 }
 
-function statusOf(payment: Payment, receivedTotal: number): PaymentStatus {
+function toStatus(payment: Payment, receivedTotal: number): PaymentStatus {
   if (receivedTotal < payment.totalAmount) return 'UNDERFUNDED'
   if (receivedTotal > payment.totalAmount) return 'OVERFUNDED'
   const waits = payment.providerMethodParameters['complete_when_funded'] === false

@@ -4,7 +4,7 @@ import type { Plan } from '../payment/plan-types.ts'
 import type { Provider } from '../providers/provider.ts'
 import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
-import { planOf } from '../scenarios/plan/plan.ts'
+import { toPlan } from '../scenarios/plan/plan.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -82,7 +82,7 @@ export function createInitiatePayment({
   }
 
   function refuseUnknownMerchants(tenantId: string, body: InitiateBody): void {
-    requireKnown.merchantsOf(tenantId, body.order_items)
+    requireKnown.merchants(tenantId, body.order_items)
     const { designated_merchant_id: designated } = body.provider_method_parameters
     if (typeof designated === 'string') requireKnown.merchant(tenantId, designated)
   }
@@ -95,7 +95,7 @@ export function createInitiatePayment({
       return { plan: fixedPlan(fixedTimeline), because: fixedTimeline.summary }
     const { scenario, because } = scenarios.select(tenantId, body, scenarioHeader)
     const expiry = provider.waitsOnBank === true ? null : settings.paymentExpiry
-    const plan = planOf(scenario, { expiry })
+    const plan = toPlan(scenario, { expiry })
     return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
   }
 
@@ -104,7 +104,7 @@ export function createInitiatePayment({
     const { plan, because } = planFor(provider, request)
     plans.keep(plan)
     const at = worlds.now(tenantId)
-    const owner = { tenantId, seed: seedOf(tenantId, plan) }
+    const owner = { tenantId, seed: toSeed(tenantId, plan) }
     const token = provider.checkoutDefinition === null ? null : newId(owner)
     const payment = payments.insert(
       {
@@ -146,7 +146,7 @@ export function createInitiatePayment({
   }
 
   /** Each payment of a seeded scenario repeats the one with the same number in another run. */
-  function seedOf(tenantId: string, plan: Plan): string | null {
+  function toSeed(tenantId: string, plan: Plan): string | null {
     if (plan.seed === null) return null
     return `${plan.seed}/${idSequences.next(tenantId, `payments of seed ${plan.seed}`)}`
   }

@@ -3,7 +3,7 @@ import type { Currency } from '../payment/money.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import { depositBankAccountOf } from '../settlement/deposit-bank-account.ts'
+import { depositBankAccountFor } from '../settlement/deposit-bank-account.ts'
 import type { Liquidity } from '../settlement/liquidity.ts'
 import type { Db } from '../storage/database.ts'
 import type { LiquidityAccountStore } from '../storage/liquidity-account-store.ts'
@@ -73,7 +73,7 @@ export function createReceiveFunds({
       liquidity_account_id: account.id,
       amount,
       currency,
-      balance: accounts.balanceOf(account.seq),
+      balance: accounts.toBalance(account.seq),
       occurred_at: toWireTime(at),
     }
     const subject = 'credit_account_top_up'
@@ -104,7 +104,7 @@ export function createReceiveFunds({
   return (received) =>
     atomically(db, () => {
       const { tenantId, reference, amount, currency, at, because } = received
-      const { id: accountId } = depositBankAccountOf(tenantId, currency)
+      const { id: accountId } = depositBankAccountFor(tenantId, currency)
       const row = { id: newId({ tenantId }), tenantId, accountId, amount, currency, reference }
       const transfer = transfers.insert({ ...row, bookedAt: at })
       const isConnected = toPayment(transfer, because) || toLiquidityAccount(transfer, because)

@@ -5,7 +5,7 @@ import type { PaymentStore } from '../storage/payment-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { RecordStatus } from './deps.ts'
 import { forbidden } from './errors.ts'
-import { receivedTotalOf } from './fund-payment.ts'
+import { toReceivedTotal } from './fund-payment.ts'
 import type { RequireKnown } from './require-known.ts'
 
 /** A deposit is completed with the money that did come in (contract sheet 4.8). */
@@ -25,14 +25,14 @@ export function createReconcilePayment({
       const told = `The payment ${payment.id} is ${payment.status}: only UNDERFUNDED, OVERFUNDED and FUNDED ones can be reconciled.`
       forbidden('payment_not_funded', told)
     }
-    const total = receivedTotalOf(payments.changes(payment.seq))
+    const total = toReceivedTotal(payments.changes(payment.seq))
     const items = given ?? payment.orderItems
     const sum = sumOfItems(items)
     if (sum !== total) {
       const whose = given === null ? 'The order items of the payment' : 'The order_items'
       forbidden('operation_forbidden', `${whose} add up to ${sum}, but ${total} was received`)
     }
-    requireKnown.merchantsOf(payment.tenantId, items)
+    requireKnown.merchants(payment.tenantId, items)
     atomically(db, () => {
       // @GUESS total_amount follows the items: nothing else adds up afterwards
       payments.setTotal(payment, items, total)

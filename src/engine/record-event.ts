@@ -1,4 +1,4 @@
-import { type QueueCallbacks, detailsOf } from '../callbacks/outbox.ts'
+import { type QueueCallbacks, toDetails } from '../callbacks/outbox.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { BrowserPlan, Plan, Planned, Step } from '../payment/plan-types.ts'
@@ -102,7 +102,7 @@ export function createRecordStatus({
       id: newId(payment),
       status,
       occurredAt: at,
-      details: detailsOf(reason),
+      details: toDetails(reason),
       funds,
       because,
     }

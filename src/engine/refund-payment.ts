@@ -147,7 +147,7 @@ export function createRefundPayment({
     refuseWrongState(order, payment)
     refuseWrongAmount(payment, body)
     const itemsAfter = itemsAfterwards(payment, body)
-    requireKnown.merchantsOf(payment.tenantId, itemsAfter)
+    requireKnown.merchants(payment.tenantId, itemsAfter)
     return atomically(db, () => {
       const { tenantId, seq: paymentSeq } = payment
       const at = worlds.now(tenantId)

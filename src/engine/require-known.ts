@@ -21,7 +21,7 @@ export function createRequireKnown({
 
   return {
     merchant,
-    merchantsOf(tenantId: string, items: readonly OrderItem[]): void {
+    merchants(tenantId: string, items: readonly OrderItem[]): void {
       for (const { merchant_id: id } of items) merchant(tenantId, id)
     },
     /** Split trees are set up by the vendor during onboarding, here in the seed file. */

@@ -2,7 +2,7 @@ import type { JsonObject } from '../payment/json.ts'
 import type { Catalogue } from '../scenarios/catalogue.ts'
 import { parseScenario } from '../scenarios/format/parse-scenario.ts'
 import type { MatchedPayment } from '../scenarios/match.ts'
-import { planOf } from '../scenarios/plan/plan.ts'
+import { toPlan } from '../scenarios/plan/plan.ts'
 import {
   type Choice,
   chooseScenario,
@@ -79,7 +79,7 @@ export function createSelectScenario({
     previewSelection(tenantId: string, body: unknown, header: string | null) {
       try {
         const { choice, next } = choose(tenantId, isObject(body) ? body : null, header)
-        const plan = planOf(choice.scenario, { expiry })
+        const plan = toPlan(choice.scenario, { expiry })
         return { plan, counter: next === undefined ? `plan ${plan.version}` : `armed ${next.seq}` }
       } catch (error) {
         // A misspelt header is told at once; it would be a fault that silently does not happen.

@@ -2,10 +2,10 @@ import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { PaymentStatus } from '../payment/status.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import { depositBankAccountOf } from '../settlement/deposit-bank-account.ts'
+import { depositBankAccountFor } from '../settlement/deposit-bank-account.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { TransferStore } from '../storage/transfer-store.ts'
-import { receivedTotalOf } from './fund-payment.ts'
+import { toReceivedTotal } from './fund-payment.ts'
 
 /**
  * What comes in where a plan, and not a transfer through Mimic, moves a payment to `status`: a deposit paid on its page,
@@ -32,7 +32,7 @@ export function createTakePlannedFunds({
   function book(payment: Payment, amount: number, at: number): void {
     const { tenantId, currency } = payment
     const reference = String(payment.providerMethodResponse['reference'] ?? '')
-    const { id: accountId } = depositBankAccountOf(tenantId, currency)
+    const { id: accountId } = depositBankAccountFor(tenantId, currency)
     const row = { id: newId(payment), tenantId, accountId, amount, currency, reference }
     const { seq } = transfers.insert({ ...row, bookedAt: at })
     const connection = { connectedAt: at, connectedBy: 'payer', manuallyConnected: 0 }
@@ -41,7 +41,7 @@ export function createTakePlannedFunds({
 
   return function takePlannedFunds(payment, status, at) {
     if (payment.provider !== 'ping' || payment.method !== 'deposit') return { funds: null }
-    const before = receivedTotalOf(payments.changes(payment.seq))
+    const before = toReceivedTotal(payments.changes(payment.seq))
     const received = receivedFor(status, payment.totalAmount, before)
     if (received === null) return { funds: null }
     if (received < 0) return null

@@ -20,7 +20,7 @@ export function createUpdatePayment({
       const description = `The amounts of order_items add up to ${sum}, but total_amount of the payment is ${payment.totalAmount}`
       forbidden('operation_forbidden', description)
     }
-    requireKnown.merchantsOf(payment.tenantId, items)
+    requireKnown.merchants(payment.tenantId, items)
     payments.setOrderItems(payment, items)
   }
 }

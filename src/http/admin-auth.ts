@@ -23,7 +23,7 @@ export function createLock(token: string | null) {
     if (url !== null && request.method === 'GET' && fits(url.searchParams.get('token')))
       return enter(url)
     const bearer = /^Bearer +(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    return fits(bearer) || isOf(cookie, cookieOf(request)) ? null : locked()
+    return fits(bearer) || isOf(cookie, toCookie(request)) ? null : locked()
   }
 
   function enter(url: URL): Response {
@@ -52,7 +52,7 @@ function digest(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-function cookieOf({ headers }: Request): string | undefined {
+function toCookie({ headers }: Request): string | undefined {
   const cookies = (headers.get('cookie') ?? '').split(/; */)
   return cookies.find((cookie) => cookie.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1)
 }

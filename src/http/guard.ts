@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { createLock } from './admin-auth.ts'
 import { withSmallBody } from './body-limit.ts'
 import { crossSiteRefusal, pressRefusal, reboundRefusal } from './origin-check.ts'
-import { partOf, pathOf } from './public-paths.ts'
+import { toPart, toPath } from './public-paths.ts'
 import { refuse } from './refuse.ts'
 
 /** How the sandbox answers a request; `env` is what the Node adapter adds. */
@@ -52,10 +52,10 @@ export function createGuard({
   }
 
   function enter(request: Request, env: Env | undefined, back: Answer) {
-    const path = pathOf(request)
+    const path = toPath(request)
     // The port is open only when everything is ready, so there is nothing more to ask.
     if (path === '/healthz') return new Response('ok')
-    switch (partOf(request.method, path)) {
+    switch (toPart(request.method, path)) {
       case 'service':
         return service(request, path, env)
       case 'street':

@@ -27,7 +27,7 @@ const callbackPosts = [/^\/_sandbox\/inbox\//, /^\/demo\/callbacks\//]
 export type Part = 'service' | 'street' | 'back door'
 
 /** What a request asks for. Where neither backend nor payer has business is the back door: control API, window, shop. */
-export function partOf(method: string, path: string): Part {
+export function toPart(method: string, path: string): Part {
   const fits = (pattern: RegExp) => pattern.test(path)
   if (services.some(fits)) return 'service'
   const isPublicPort =
@@ -36,6 +36,6 @@ export function partOf(method: string, path: string): Part {
 }
 
 /** Path of a request as the router reads it: what is let in here is what is answered there, however it is written. */
-export function pathOf(request: Request): string {
+export function toPath(request: Request): string {
   return getPath(request)
 }

@@ -59,7 +59,7 @@ export function createServer({ doors, host }: { doors: readonly Door[]; host: st
         server.on('clientError', tellClient)
         await open(server, door, host)
         servers.push(server)
-        urls.push(addressOf(server, host))
+        urls.push(formatAddress(server, host))
       }
       return urls
     },
@@ -101,7 +101,7 @@ function open(server: Server, { port, setting }: Door, host: string): Promise<vo
   })
 }
 
-function addressOf(server: Server, host: string): string {
+function formatAddress(server: Server, host: string): string {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host

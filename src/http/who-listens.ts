@@ -12,15 +12,15 @@ export function whoListens(port: number): string | null {
   if (sockets.length === 0) return null
   for (const pid of namesIn('/proc').filter((name) => /^\d+$/.test(name))) {
     if (Number(pid) === process.pid) continue
-    const files = namesIn(`/proc/${pid}/fd`).map((file) => linkOf(`/proc/${pid}/fd/${file}`))
-    if (files.some((file) => sockets.includes(file))) return `${commandOf(pid)} (process ${pid})`
+    const files = namesIn(`/proc/${pid}/fd`).map((file) => toLink(`/proc/${pid}/fd/${file}`))
+    if (files.some((file) => sockets.includes(file))) return `${toCommand(pid)} (process ${pid})`
   }
   return null
 }
 
 function socketsOn(port: number, table: string): string[] {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  return textOf(table)
+  return toText(table)
     .split('\n')
     .map((line) => line.trim().split(/ +/))
     .filter((fields) => fields[1]?.endsWith(wanted) && fields[3] === listening)
@@ -36,7 +36,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function linkOf(path: string): string {
+function toLink(path: string): string {
   try {
     return readlinkSync(path)
   } catch {
@@ -44,7 +44,7 @@ function linkOf(path: string): string {
   }
 }
 
-function textOf(path: string): string {
+function toText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
@@ -53,7 +53,7 @@ function textOf(path: string): string {
 }
 
 /** The program and its file, never its arguments: those may hold secrets. */
-function commandOf(pid: string): string {
-  const [program = '', file = ''] = textOf(`/proc/${pid}/cmdline`).split('\0')
+function toCommand(pid: string): string {
+  const [program = '', file = ''] = toText(`/proc/${pid}/cmdline`).split('\0')
   return file === '' || file.startsWith('-') ? program : `${program} ${file}`
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { onePage, returnTo } from './one-page.ts'
 import { details, text, url, uuid } from './parameters.ts'
-import { checkoutUrlOf, defineProvider } from './provider.ts'
+import { formatCheckoutUrl, defineProvider } from './provider.ts'
 
 const wanted = url.nullish()
 
@@ -42,5 +42,5 @@ export const klarnaHpp = defineProvider({
       error_url: ['redirect_urls.failure', 'redirect_urls.error'],
     }),
   },
-  respond: (request) => ({ redirect_url: checkoutUrlOf(request) }),
+  respond: (request) => ({ redirect_url: formatCheckoutUrl(request) }),
 })

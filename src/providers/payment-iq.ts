@@ -4,7 +4,7 @@ import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { onePage, returnTo } from './one-page.ts'
 import { details, text, url } from './parameters.ts'
-import { checkoutUrlOf, defineProvider } from './provider.ts'
+import { formatCheckoutUrl, defineProvider } from './provider.ts'
 
 const parameters = z.object({
   success_url: url,
@@ -16,7 +16,9 @@ const parameters = z.object({
 const common = {
   provider: 'payment_iq',
   parameters,
-  respond: (request: Parameters<typeof checkoutUrlOf>[0]) => ({ pay_url: checkoutUrlOf(request) }),
+  respond: (request: Parameters<typeof formatCheckoutUrl>[0]) => ({
+    pay_url: formatCheckoutUrl(request),
+  }),
 }
 
 /** There is no URL for a payer who cancels. @GUESS that is an error to the shop */

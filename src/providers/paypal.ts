@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { alwaysTo, onePage } from './one-page.ts'
 import { details, text, url, uuid } from './parameters.ts'
-import { checkoutUrlOf, defineProvider } from './provider.ts'
+import { formatCheckoutUrl, defineProvider } from './provider.ts'
 
 export const paypalPpcp = defineProvider({
   provider: 'paypal',
@@ -25,7 +25,7 @@ export const paypalPpcp = defineProvider({
     reached: 'link',
     returnUrl: alwaysTo('redirect_url'),
   },
-  respond: (request) => ({ url: checkoutUrlOf(request) }),
+  respond: (request) => ({ url: formatCheckoutUrl(request) }),
   activation: {
     parameters: z.object({ email: z.string().min(1), redirect_url: url }),
     respond: ({ url }) => ({ action_url: url }),

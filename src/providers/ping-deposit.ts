@@ -6,7 +6,7 @@ import type { Plan } from '../payment/plan-types.ts'
 import { versioned } from '../scenarios/plan/plan.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { details, flag } from './parameters.ts'
-import { checkoutUrlOf, defineProvider, type Provider } from './provider.ts'
+import { formatCheckoutUrl, defineProvider, type Provider } from './provider.ts'
 
 /** Is there a payment that has not ended and waits for this reference? */
 export type IsReferenceTaken = (tenantId: string, reference: string) => boolean
@@ -39,11 +39,11 @@ const page: PayPage = {
 /** A bank transfer with a reference, found among the transfers to Ping's account. It waits as long as it takes. */
 export function pingDeposit({
   isReferenceTaken,
-  depositAccountOf,
+  depositAccountFor,
   newReference,
 }: {
   isReferenceTaken: IsReferenceTaken
-  depositAccountOf: (tenantId: string, currency: Currency) => DepositAccount
+  depositAccountFor: (tenantId: string, currency: Currency) => DepositAccount
   /** a reference nobody has had, made up from `seed` */
   newReference: (seed: string) => string
 }): Provider {
@@ -62,14 +62,14 @@ export function pingDeposit({
     respond(request) {
       const { reference, invoice } = request.parameters
       const { iban, bic, bankgiro_number, currency, clearing_number, account_number } =
-        depositAccountOf(request.tenantId, request.currency)
+        depositAccountFor(request.tenantId, request.currency)
       const names = { bic, bankgiro_number, currency, clearing_number, account_number }
       const account = { iban, bban: iban.slice(4), ...names }
       return {
         reference: reference ?? newReference(request.token ?? ''),
         bank_account: account,
         deposit_account: account,
-        invoice: invoice ? invoiceUrls(checkoutUrlOf(request)) : null,
+        invoice: invoice ? invoiceUrls(formatCheckoutUrl(request)) : null,
       }
     },
     // Contract sheet 2.3: 403 while another payment waits for it (changelog "reuse deposit reference").

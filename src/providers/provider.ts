@@ -76,7 +76,7 @@ export function defineProvider<Schema extends z.ZodObject>(
   return provider as unknown as Provider
 }
 
-export function checkoutUrlOf({
+export function formatCheckoutUrl({
   origin,
   token,
 }: Pick<ProviderRequest<unknown>, 'origin' | 'token'>): string {

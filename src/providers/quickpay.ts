@@ -3,12 +3,12 @@ import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { alwaysTo, onePage } from './one-page.ts'
 import { flag, text, url, uuid } from './parameters.ts'
-import { checkoutUrlOf, defineProvider } from './provider.ts'
+import { formatCheckoutUrl, defineProvider } from './provider.ts'
 
 const common = {
   provider: 'quickpay',
-  respond: (request: Parameters<typeof checkoutUrlOf>[0]) => ({
-    payment_link_url: checkoutUrlOf(request),
+  respond: (request: Parameters<typeof formatCheckoutUrl>[0]) => ({
+    payment_link_url: formatCheckoutUrl(request),
   }),
 }
 

@@ -4,7 +4,7 @@ import { appPage } from './app-page.ts'
 import { type FindConsent, refuseConsent } from './consents.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { flag, uuid } from './parameters.ts'
-import { checkoutUrlOf, defineProvider, type Provider } from './provider.ts'
+import { formatCheckoutUrl, defineProvider, type Provider } from './provider.ts'
 import { qrFormats, qrImage } from './qr-image.ts'
 import { refuseByCode, timelineForCode } from './swish-codes.ts'
 
@@ -35,7 +35,7 @@ type QrOptions = {
  * `qr_code` where it is asked for. It holds the link to our own pretend Swish: a true Swish app must never be sent a
  * payment that does not exist.
  */
-function qrCodeOf(link: string, requested: QrOptions): { readonly qr_code?: string } {
+function toQrCode(link: string, requested: QrOptions): { readonly qr_code?: string } {
   if (requested.use_qr_code !== true) return {}
   const format = requested.qr_format ?? 'transparent_svg'
   const size = requested.qr_size ?? 300
@@ -79,8 +79,8 @@ export const swishMCommerce = defineProvider({
   respond(request) {
     const payment_request_token = swishToken(request.token ?? '')
     // Clients append `&callbackurl=…` to it, as to the real one.
-    const url = `${checkoutUrlOf(request)}?token=${payment_request_token}`
-    return { url, payment_request_token, ...qrCodeOf(url, request.parameters) }
+    const url = `${formatCheckoutUrl(request)}?token=${payment_request_token}`
+    return { url, payment_request_token, ...toQrCode(url, request.parameters) }
   },
   ...byCode,
 })
@@ -97,7 +97,7 @@ const consent: NonNullable<Provider['consent']> = {
     if (flow === 'e_commerce') return {}
     const payment_request_token = swishToken(token)
     const swish_url = `${url}?token=${payment_request_token}`
-    return { payment_request_token, swish_url, ...qrCodeOf(swish_url, parameters as QrOptions) }
+    return { payment_request_token, swish_url, ...toQrCode(swish_url, parameters as QrOptions) }
   },
   returnUrl: nowhere,
 }

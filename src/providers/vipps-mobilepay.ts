@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { appPage } from './app-page.ts'
 import { alwaysTo, onePage } from './one-page.ts'
 import { details, text, url } from './parameters.ts'
-import { checkoutUrlOf, defineProvider } from './provider.ts'
+import { formatCheckoutUrl, defineProvider } from './provider.ts'
 
 export const vippsMobilepayCheckout = defineProvider({
   provider: 'vipps_mobilepay',
@@ -14,5 +14,5 @@ export const vippsMobilepayCheckout = defineProvider({
     reached: 'link',
     returnUrl: alwaysTo('return_url'),
   },
-  respond: (request) => ({ checkout_url: checkoutUrlOf(request) }),
+  respond: (request) => ({ checkout_url: formatCheckoutUrl(request) }),
 })

@@ -2,7 +2,7 @@ import { nearest } from './format/nearest.ts'
 import type { Problem } from './format/problem.ts'
 import { placeAt } from './format/source-tree.ts'
 import type { ValidValues } from './format/valid-values.ts'
-import { canBothMatch, conditionsOf, type Match } from './match.ts'
+import { canBothMatch, toConditions, type Match } from './match.ts'
 import { citation, type Scenario } from './scenario.ts'
 
 /** Every scenario there is, at one moment. A reload makes a new one. */
@@ -36,7 +36,7 @@ export function createCatalogue(
   const matchable = sorted
     .flatMap((scenario) => {
       const { match } = scenario.document
-      return match === undefined ? [] : [{ scenario, match, conditions: conditionsOf(match) }]
+      return match === undefined ? [] : [{ scenario, match, conditions: toConditions(match) }]
     })
     .filter(({ conditions }) => conditions.length > 0)
     .sort((a, b) => b.conditions.length - a.conditions.length)

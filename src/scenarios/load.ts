@@ -67,7 +67,7 @@ function readDirectory(directory: string): readonly Source[] {
       refused(
         shortPath(directory),
         directory,
-        `cannot be read: ${reasonOf(error)}; expected a directory of scenarios`,
+        `cannot be read: ${toReason(error)}; expected a directory of scenarios`,
       ),
     ]
   }
@@ -81,7 +81,7 @@ function readSource(path: string): Source {
     if (text === null) return refused(file, fallbackName, 'larger than 1 MB')
     return { file, fallbackName, ...readTree(text, file) }
   } catch (error) {
-    return refused(file, fallbackName, `cannot be read: ${reasonOf(error)}`)
+    return refused(file, fallbackName, `cannot be read: ${toReason(error)}`)
   }
 }
 
@@ -98,7 +98,7 @@ function refused(file: string, fallbackName: string, message: string): Source {
   return { file, fallbackName, tree: null, problems: [{ file, line: 1, column: 1, message }] }
 }
 
-function reasonOf(error: unknown): string {
+function toReason(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 

@@ -32,7 +32,7 @@ export function matches(match: Match, payment: MatchedPayment): boolean {
 }
 
 /** What it asks for, in words; the number of them decides which match is the most specific. */
-export function conditionsOf({ metadata, ...rest }: Match): readonly string[] {
+export function toConditions({ metadata, ...rest }: Match): readonly string[] {
   const keys = Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : [key]))
   return [...keys, ...Object.keys(metadata ?? {}).map((key) => `metadata.${key}`)]
 }

@@ -26,7 +26,7 @@ type Precompiled = {
 const written = new URL('../scenarios.json', import.meta.url)
 
 /** What is in a directory, in one word: the same word, the same scenarios. */
-function digestOf(directory: string): string {
+function toDigest(directory: string): string {
   const hash = createHash('sha256')
   for (const file of readdirSync(directory).sort())
     hash
@@ -54,22 +54,22 @@ export function precompileCatalogue(catalogue: Catalogue): string {
   const scenarios = catalogue.all().map(({ tree, source, ...scenario }) => {
     return { ...scenario, source: indexOf(source), tree: pack(tree) }
   })
-  return JSON.stringify({ digest: digestOf(shipped), files, scenarios } satisfies Precompiled)
+  return JSON.stringify({ digest: toDigest(shipped), files, scenarios } satisfies Precompiled)
 }
 
 /** The shipped scenarios as the build prepared them; null where it did not, or where the files are others by now. */
 export function readPrecompiled(file = written): Catalogue | null {
   const precompiled = readIfThere(file)
-  if (precompiled === null || precompiled.digest !== digestOf(shipped)) return null
+  if (precompiled === null || precompiled.digest !== toDigest(shipped)) return null
   const paths = precompiled.files.map((name) => shortPath(join(shipped, name)))
   const unpack = ([a, line, column, b, keyLine, keyColumn, kind, value]: Packed): Tree => {
     return {
       place: { file: paths[a] ?? '', line, column },
       keyPlace: { file: paths[b] ?? '', line: keyLine, column: keyColumn } satisfies Place,
-      value: contentOf(kind, value),
+      value: toContent(kind, value),
     }
   }
-  const contentOf = (kind: Kind, value: unknown): Tree['value'] => {
+  const toContent = (kind: Kind, value: unknown): Tree['value'] => {
     if (kind === 'map')
       return new Map((value as [string, Packed][]).map(([name, child]) => [name, unpack(child)]))
     return kind === 'list' ? (value as Packed[]).map(unpack) : (value as string)

@@ -8,7 +8,7 @@ export type { ClockMode }
 export type MachineTime = () => number
 
 /** The world's now, ms since the epoch: a `real` clock runs, the others stand until they are moved. */
-export function nowOf(world: WorldRecord, machineTime: MachineTime): number {
+export function nowIn(world: WorldRecord, machineTime: MachineTime): number {
   return world.clockMode === 'real' ? machineTime() + world.clockOffset : world.clockNow
 }
 

@@ -1,5 +1,5 @@
 import type { ClockMode, WorldRecord, WorldStore } from '../storage/world-store.ts'
-import { type MachineTime, nowOf } from './clock.ts'
+import { type MachineTime, nowIn } from './clock.ts'
 
 /** Worlds by `tenant_id`: first use of an unseen tenant creates an empty one. Times are ms since the epoch. */
 export function createWorlds({
@@ -28,7 +28,7 @@ export function createWorlds({
   }
 
   function now(tenantId: string): number {
-    return nowOf(enter(tenantId), machineTime)
+    return nowIn(enter(tenantId), machineTime)
   }
 
   return {
@@ -48,7 +48,7 @@ export function createWorlds({
     /** Moves the world's now forward to `to`; never back. */
     moveTo(tenantId: string, to: number): void {
       const world = enter(tenantId)
-      if (to <= nowOf(world, machineTime)) return
+      if (to <= nowIn(world, machineTime)) return
       store.setClock(tenantId, world.clockMode, to - machineTime(), to)
     },
   }

@@ -1,6 +1,6 @@
 import { isTerminal } from '../payment/status.ts'
 import { unknownWord } from '../scenarios/format/nearest.ts'
-import { scheduleForms, settleMomentOf } from '../settlement/settle-moment.ts'
+import { scheduleForms, toSettleMoment } from '../settlement/settle-moment.ts'
 import type { Seed, SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'
 
 /** Something that does not fit together, and the path to where it is written. */
@@ -9,7 +9,7 @@ export type Misfit = { readonly path: readonly (string | number)[]; readonly mes
 type Path = Misfit['path']
 
 /** What the schema cannot see: ids given twice or to nobody, money without a recipient, statuses that cannot be. */
-export function misfitsOf({ tenants }: Seed): Misfit[] {
+export function findMisfits({ tenants }: Seed): Misfit[] {
   return [
     ...repeated(tenants, ['tenants']),
     ...tenants.flatMap((tenant, index) => misfitsOfTenant(tenant, ['tenants', index])),
@@ -88,7 +88,7 @@ function misfitsOfOrder(order: SeedOrder, tenant: SeedTenant, path: Path): Misfi
       path: [...path, 'split_tree_id'],
       message: unknownWord('split tree', tree, trees),
     })
-  if (schedule !== undefined && settleMomentOf(schedule.type, schedule.value, 0) === null)
+  if (schedule !== undefined && toSettleMoment(schedule.type, schedule.value, 0) === null)
     wrong.push({
       path: [...path, 'settle_schedule', 'value'],
       message: `expected ${scheduleForms[schedule.type]}`,

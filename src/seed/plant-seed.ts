@@ -8,7 +8,7 @@ import { formatProblem } from '../scenarios/format/problem.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
-import { depositBankAccountOf } from '../settlement/deposit-bank-account.ts'
+import { depositBankAccountFor } from '../settlement/deposit-bank-account.ts'
 import type { LiquidityAccountStore } from '../storage/liquidity-account-store.ts'
 import type { MerchantStore } from '../storage/merchant-store.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
@@ -75,7 +75,7 @@ export function createPlantSeed({
       splitTrees.put({ id, tenantId, isDefault, document: json({ branches }) })
     for (const account of tenant.liquidity_accounts) plantAccount(tenantId, account, at)
     for (const { booked_at: bookedAt = at, ...transfer } of tenant.transfers) {
-      const { id: accountId } = depositBankAccountOf(tenantId, transfer.currency)
+      const { id: accountId } = depositBankAccountFor(tenantId, transfer.currency)
       transfers.insert({ ...transfer, tenantId, accountId, bookedAt })
     }
     tenant.payment_orders.forEach((order, index) => {
@@ -126,7 +126,7 @@ export function createPlantSeed({
       moveTo(order, status, because(path))
     } catch (error) {
       const message = `cannot be ${status}: ${error instanceof Error ? error.message : error}`
-      throw new SeedError([{ ...seed.placeOf(path), message }])
+      throw new SeedError([{ ...seed.toPlace(path), message }])
     }
   }
 
@@ -157,7 +157,7 @@ export function createPlantSeed({
       },
       order.seq,
     )
-    const received = receivedOf(payment, sumOfItems(items))
+    const received = toReceived(payment, sumOfItems(items))
     if (isDeposit(payment) && received !== null && received > 0)
       plantDeposit(order, payment, received, at)
     for (const status of wayTo(payment.status)) {
@@ -175,7 +175,7 @@ export function createPlantSeed({
     amount: number,
     at: number,
   ): void {
-    const { id: accountId } = depositBankAccountOf(tenantId, currency)
+    const { id: accountId } = depositBankAccountFor(tenantId, currency)
     const reference = String(provider_method_response['reference'] ?? '')
     const transfer = { id: newId({ tenantId }), tenantId, accountId, amount, currency, reference }
     const { seq } = transfers.insert({ ...transfer, bookedAt: at })
@@ -184,7 +184,7 @@ export function createPlantSeed({
   }
 
   function because(path: Path): string {
-    return formatProblem({ ...seed.placeOf(path), message: 'the seed file says so' })
+    return formatProblem({ ...seed.toPlace(path), message: 'the seed file says so' })
   }
 
   /** One tenant again, or all that have no world yet; in the caller's transaction. Throws {@link SeedError}. */
@@ -202,7 +202,7 @@ function isDeposit({ provider, method }: SeedPayment): boolean {
 }
 
 /** Minor units (öre) that came in; null where the file says nothing of it and it is no paid deposit. */
-function receivedOf(payment: SeedPayment, total: number): number | null {
+function toReceived(payment: SeedPayment, total: number): number | null {
   const { received, status } = payment
   return received ?? (isDeposit(payment) && status === 'COMPLETED' ? total : null)
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Place } from '../scenarios/format/problem.ts'
 import { readTree } from '../scenarios/format/read-tree.ts'
 import { schemaProblems, spelled } from '../scenarios/format/schema-problems.ts'
-import { placeAt, plainOf } from '../scenarios/format/source-tree.ts'
-import { misfitsOf } from './check-seed.ts'
+import { placeAt, toPlain } from '../scenarios/format/source-tree.ts'
+import { findMisfits } from './check-seed.ts'
 import { SeedError } from './seed-error.ts'
 import { createSeedSchema, type SeedTenant } from './seed-schema.ts'
 
@@ -11,12 +11,12 @@ import { createSeedSchema, type SeedTenant } from './seed-schema.ts'
 export type SeedFile = {
   readonly tenants: readonly SeedTenant[]
   /** by the path from the top, such as `['tenants', 0]` */
-  readonly placeOf: (path: readonly (string | number)[]) => Place
+  readonly toPlace: (path: readonly (string | number)[]) => Place
 }
 
 export const noSeed: SeedFile = {
   tenants: [],
-  placeOf: () => ({ file: 'no seed', line: 1, column: 1 }),
+  toPlace: () => ({ file: 'no seed', line: 1, column: 1 }),
 }
 
 /** Reads SANDBOX_SEED. Throws {@link SeedError} with file, line, column and what was expected of everything wrong. */
@@ -33,16 +33,16 @@ export function readSeed(path: string): SeedFile {
 export function parseSeed(text: string, file: string): SeedFile {
   const { tree, problems } = readTree(text, file)
   if (tree === null) throw new SeedError(problems)
-  const parsed = createSeedSchema().safeParse(plainOf(tree))
+  const parsed = createSeedSchema().safeParse(toPlain(tree))
   if (!parsed.success) throw new SeedError(schemaProblems(parsed.error.issues, tree))
-  const placeOf = (path: readonly (string | number)[]) => placeAt(tree, path)
-  const misfits = misfitsOf(parsed.data)
+  const toPlace = (path: readonly (string | number)[]) => placeAt(tree, path)
+  const misfits = findMisfits(parsed.data)
   if (misfits.length > 0) {
     const told = misfits.map(({ path, message }) => ({
-      ...placeOf(path),
+      ...toPlace(path),
       message: `${spelled(path)}${message}`,
     }))
     throw new SeedError(told.slice(0, 50))
   }
-  return { tenants: parsed.data.tenants, placeOf }
+  return { tenants: parsed.data.tenants, toPlace }
 }

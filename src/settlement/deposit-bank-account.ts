@@ -22,49 +22,49 @@ const banks: Readonly<Record<Currency, { country: string; clearing: number; acco
 }
 
 /** The tenant's account of a currency: always the same one, made up from the tenant's id. */
-export function depositBankAccountOf(tenantId: string, currency: Currency): DepositBankAccount {
+export function depositBankAccountFor(tenantId: string, currency: Currency): DepositBankAccount {
   const { country, clearing, account } = banks[currency]
-  const digits = digitsOf(`${tenantId} ${currency}`)
+  const digits = toDigits(`${tenantId} ${currency}`)
   const clearingNumber = `9${digits.slice(0, clearing - 1)}`
   const accountNumber = digits.slice(clearing, clearing + account)
   const bban = `${country === 'GB' ? 'PING' : ''}${clearingNumber}${accountNumber}`
   return {
-    id: idOf(tenantId, currency),
+    id: toId(tenantId, currency),
     account_number: accountNumber,
-    bankgiro_number: currency === 'SEK' ? bankgiroOf(digits) : null,
+    bankgiro_number: currency === 'SEK' ? toBankgiro(digits) : null,
     bic: `PING${country}22`,
     clearing_number: clearingNumber,
     currency,
-    iban: ibanOf(country, bban),
+    iban: toIban(country, bban),
   }
 }
 
 /** The IBAN without its country and check digits. */
-export function bbanOf({ iban }: DepositBankAccount): string {
+export function toBban({ iban }: DepositBankAccount): string {
   return iban.slice(4)
 }
 
-export function depositBankAccountsOf(tenantId: string): DepositBankAccount[] {
-  return currencies.map((currency) => depositBankAccountOf(tenantId, currency))
+export function depositBankAccountsFor(tenantId: string): DepositBankAccount[] {
+  return currencies.map((currency) => depositBankAccountFor(tenantId, currency))
 }
 
 /** A UUID of the free version 8. */
-function idOf(tenantId: string, currency: Currency): string {
-  const hex = hashOf(`deposit bank account ${tenantId} ${currency}`)
+function toId(tenantId: string, currency: Currency): string {
+  const hex = toHash(`deposit bank account ${tenantId} ${currency}`)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
-function hashOf(text: string): string {
+function toHash(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function digitsOf(text: string): string {
-  return BigInt(`0x${hashOf(text)}`)
+function toDigits(text: string): string {
+  return BigInt(`0x${toHash(text)}`)
     .toString()
     .padStart(30, '7')
 }
 
-function ibanOf(country: string, bban: string): string {
+function toIban(country: string, bban: string): string {
   const numbers = `${bban}${country}00`.replace(/[A-Z]/g, (letter) =>
     String(letter.charCodeAt(0) - 55),
   )
@@ -72,7 +72,7 @@ function ibanOf(country: string, bban: string): string {
 }
 
 /** What makes a number whole by the Luhn rule. */
-function checkDigitOf(number: string): number {
+function toCheckDigit(number: string): number {
   const sum = [...number].reverse().reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 0 ? 2 : 1)
     return total + (value > 9 ? value - 9 : value)
@@ -81,13 +81,13 @@ function checkDigitOf(number: string): number {
 }
 
 /** An OCR number that payers write on a transfer, made up from `seed`: fourteen digits, the last one by the Luhn rule. */
-export function depositReferenceOf(seed: string): string {
-  const base = `7${digitsOf(seed).slice(0, 12)}`
-  return `${base}${checkDigitOf(base)}`
+export function toDepositReference(seed: string): string {
+  const base = `7${toDigits(seed).slice(0, 12)}`
+  return `${base}${toCheckDigit(base)}`
 }
 
 /** Eight digits, `1234-5678`, the last one by the Luhn rule. */
-function bankgiroOf(digits: string): string {
+function toBankgiro(digits: string): string {
   const base = `5${digits.slice(20, 26)}`
-  return `${base.slice(0, 4)}-${base.slice(4)}${checkDigitOf(base)}`
+  return `${base.slice(0, 4)}-${base.slice(4)}${toCheckDigit(base)}`
 }

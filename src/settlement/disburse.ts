@@ -63,13 +63,13 @@ export function createDisburse({
     if (first === undefined) return
     const { tenantId, currency } = first
     const id = newId({ tenantId })
-    const amount = sumOf(due)
+    const amount = sumAmounts(due)
     disbursements.insert({ id, tenantId, amount, currency, disbursedAt: at })
     const paidOut = due.filter((allocation) => !staysOnAccount(allocation, at))
-    const payoutOf = payOut(paidOut, id, at)
+    const toPayout = payOut(paidOut, id, at)
     for (const { seq } of due) {
       const settlementId = newId({ tenantId })
-      const payoutId = payoutOf.get(seq) ?? null
+      const payoutId = toPayout.get(seq) ?? null
       allocations.disburse(seq, { disbursedAt: at, disbursementId: id, settlementId, payoutId })
     }
     tell(first, id, amount, at, because)
@@ -88,15 +88,15 @@ export function createDisburse({
     const recipients = groupBy(paidOut, ({ recipientType, merchantId }) =>
       [recipientType, merchantId].join(' '),
     )
-    const payoutOf = new Map<number, string>()
+    const toPayout = new Map<number, string>()
     for (const own of recipients) {
       const [{ tenantId, currency }] = own
       const id = newId({ tenantId })
-      const amount = sumOf(own)
+      const amount = sumAmounts(own)
       payouts.insert({ id, tenantId, disbursementId, amount, currency, completedAt: at })
-      for (const { seq } of own) payoutOf.set(seq, id)
+      for (const { seq } of own) toPayout.set(seq, id)
     }
-    return payoutOf
+    return toPayout
   }
 
   function tell(
@@ -119,6 +119,6 @@ export function createDisburse({
 
 export type Disburse = ReturnType<typeof createDisburse>
 
-function sumOf(allocations: readonly Allocation[]): number {
+function sumAmounts(allocations: readonly Allocation[]): number {
   return allocations.reduce((sum, { amount }) => sum + amount, 0)
 }

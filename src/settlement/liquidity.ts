@@ -39,7 +39,7 @@ export function createLiquidity({ accounts }: { accounts: LiquidityAccountStore 
     obstacle(entry: Pick<Entry, 'tenantId' | 'accountId' | 'currency' | 'amount'>): NoEntry | null {
       const account = accountFor(entry)
       if (typeof account === 'string') return account
-      return accounts.balanceOf(account.seq) < entry.amount ? 'not_enough' : null
+      return accounts.toBalance(account.seq) < entry.amount ? 'not_enough' : null
     },
     /** A `ping`/`credit` payment was completed. Two that began at once may overdraw the account together. */
     spend(entry: Entry): NoEntry | null {

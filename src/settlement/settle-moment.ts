@@ -20,8 +20,8 @@ export const scheduleForms: Readonly<Record<ScheduleType, string>> = {
  * of the world's time. A timestamp in the past means at once.
  * @GUESS that the clock starts when the order closes, and that cron is in UTC (contract sheet 3.6)
  */
-export function settleMomentOf(type: string, value: string, closedAt: number): number | null {
-  if (type === 'relative') return later(durationOf(value), closedAt)
+export function toSettleMoment(type: string, value: string, closedAt: number): number | null {
+  if (type === 'relative') return later(readDuration(value), closedAt)
   if (type === 'cron') return nextRun(value, closedAt)
   const at = /^\d{4}-.*(Z|[+-]\d\d:?\d\d)$/i.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(at, closedAt)
@@ -30,7 +30,7 @@ export function settleMomentOf(type: string, value: string, closedAt: number): n
 /** The same for what an order has stored. */
 export function settleMomentIn(schedule: JsonObject | null, closedAt: number): number | null {
   if (schedule === null) return null
-  return settleMomentOf(String(schedule['type']), String(schedule['value']), closedAt)
+  return toSettleMoment(String(schedule['type']), String(schedule['value']), closedAt)
 }
 
 function later(duration: number | null, at: number): number | null {
@@ -38,7 +38,7 @@ function later(duration: number | null, at: number): number | null {
 }
 
 /** Our own spelling (`2d12h`) or that of ISO 8601 without years and months (`P2DT12H`, `P1W`). */
-function durationOf(text: string): number | null {
+function readDuration(text: string): number | null {
   if (/^P(\d+W|(?=[\dT])(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)$/i.test(text)) {
     const days = text.match(/(\d+)W/i)?.[1]
     if (days !== undefined) return parseDuration(`${Number(days) * 7}d`)

@@ -35,7 +35,7 @@ export function splitMoney(
     orderItems.map((item) => ({ paymentId: id, item, left: item.amount })),
   )
   const taken = branches.flatMap((branch) => takeShares(pieces, branch, parameters))
-  const rest = pieces.filter(({ left }) => left > 0).map(restOf)
+  const rest = pieces.filter(({ left }) => left > 0).map(toRest)
   return [...taken, ...rest]
 }
 
@@ -55,7 +55,7 @@ function takeShares(pieces: readonly Piece[], branch: Branch, parameters: JsonOb
     const from = piece.item.merchant_id ?? null
     const key = `${piece.paymentId} ${from}`
     const before = shares.get(key)?.amount ?? 0
-    shares.set(key, { ...shareOf(branch, piece.paymentId, from), amount: before + amount })
+    shares.set(key, { ...toShare(branch, piece.paymentId, from), amount: before + amount })
   })
   return [...shares.values()]
 }
@@ -66,7 +66,7 @@ function concerns({ tags }: Branch, item: OrderItem): boolean {
 
 function wantedBy({ take }: Branch, pool: number, parameters: JsonObject): number {
   if (take === undefined) return pool
-  if (take.percent !== undefined) return percentOf(pool, take.percent)
+  if (take.percent !== undefined) return toPercent(pool, take.percent)
   if (take.amount !== undefined) return take.amount
   const name = take.parameter ?? ''
   const value = parameters[name] ?? 0
@@ -77,7 +77,7 @@ function wantedBy({ take }: Branch, pool: number, parameters: JsonObject): numbe
 }
 
 /** Rounded down to the öre; a percentage counts to four decimals. */
-function percentOf(amount: number, percent: number): number {
+function toPercent(amount: number, percent: number): number {
   return Number((BigInt(amount) * BigInt(Math.round(percent * 10_000))) / 1_000_000n)
 }
 
@@ -95,7 +95,7 @@ export function spread(total: number, weights: readonly number[]): number[] {
   return parts
 }
 
-function shareOf({ to, merchant_id, label }: Branch, paymentId: string, from: string | null) {
+function toShare({ to, merchant_id, label }: Branch, paymentId: string, from: string | null) {
   return {
     paymentId,
     label: label ?? to,
@@ -108,7 +108,7 @@ function shareOf({ to, merchant_id, label }: Branch, paymentId: string, from: st
 }
 
 /** @GUESS an item for a liquidity account is the tenant's: the three types of recipient have no other that fits */
-function restOf({ paymentId, item, left }: Piece): Share {
+function toRest({ paymentId, item, left }: Piece): Share {
   const merchantId = item.merchant_id ?? null
   return {
     paymentId,

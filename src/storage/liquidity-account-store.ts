@@ -43,7 +43,7 @@ export function createLiquidityAccountStore(db: Db) {
      WHERE tenant_id = ? GROUP BY currency ORDER BY min(liquidity_accounts.seq)`,
   )
 
-  function balanceOf(accountSeq: number): number {
+  function toBalance(accountSeq: number): number {
     return balance.get(accountSeq)?.balance ?? 0
   }
 
@@ -60,12 +60,12 @@ export function createLiquidityAccountStore(db: Db) {
       return row && fromRow(row)
     },
     /** Minor units (öre). */
-    balanceOf,
+    toBalance,
     /** Sum over a tenant's accounts, one row a currency. */
     balances: (tenantId: string) => balances.all(tenantId),
     /** `amount` in minor units (öre): below zero, money leaves the account. */
     addEntry(accountSeq: number, amount: number, occurredAt: number, because: string): void {
-      addEntry.run(accountSeq, amount, balanceOf(accountSeq) + amount, occurredAt, because)
+      addEntry.run(accountSeq, amount, toBalance(accountSeq) + amount, occurredAt, because)
     },
   }
 }

@@ -88,7 +88,7 @@ export function createPaymentStore(db: Db) {
         payment.scenarioVersion,
         payment.scenarioBecause,
         payment.seed ?? null,
-        documentOf(payment),
+        toDocument(payment),
       )
       return { seq: Number(lastInsertRowid), ...payment }
     },
@@ -118,11 +118,11 @@ export function createPaymentStore(db: Db) {
       setStatus.run(status, seq)
     },
     setOrderItems(payment: Payment, orderItems: readonly OrderItem[]): void {
-      setDocument.run(documentOf({ ...payment, orderItems }), payment.seq)
+      setDocument.run(toDocument({ ...payment, orderItems }), payment.seq)
     },
     /** Other items that come to another total, in minor units (öre). */
     setTotal(payment: Payment, orderItems: readonly OrderItem[], totalAmount: number): void {
-      setTotal.run(totalAmount, documentOf({ ...payment, orderItems }), payment.seq)
+      setTotal.run(totalAmount, toDocument({ ...payment, orderItems }), payment.seq)
     },
     addChange(paymentSeq: number, change: StatusChange): void {
       const { id, status, occurredAt, details, funds, because } = change
@@ -167,7 +167,7 @@ function changeFromRow(row: StatusRow): StatusChange {
   }
 }
 
-function documentOf(payment: Document): string {
+function toDocument(payment: Document): string {
   const { metadata, orderItems, payer, providerMethodParameters, providerMethodResponse } = payment
   return JSON.stringify({
     metadata,

@@ -33,7 +33,7 @@ const known = new WeakMap<Db, Transactions>()
 // As it is when the program starts: tests of others may stop the clock of the whole process.
 const { setImmediate } = globalThis
 
-function transactionsOf(db: Db): Transactions {
+function transactionsFor(db: Db): Transactions {
   const found = known.get(db)
   if (found !== undefined) return found
   // Made once: better-sqlite3 builds four functions and their properties for each.
@@ -59,7 +59,7 @@ function transactionsOf(db: Db): Transactions {
  * of that.
  */
 export function atomically<T>(db: Db, work: () => T): T {
-  const transactions = transactionsOf(db)
+  const transactions = transactionsFor(db)
   if (!transactions.isInside) transactions.batch?.end()
   return doOrUndo(db, transactions, work)
 }
@@ -69,7 +69,7 @@ export function atomically<T>(db: Db, work: () => T): T {
  * much as the work. Who tells the outside of it waits for {@link written} first.
  */
 export function together<T>(db: Db, work: () => T): T {
-  const transactions = transactionsOf(db)
+  const transactions = transactionsFor(db)
   if (!db.inTransaction) {
     // There is still one where SQLite undid everything.
     transactions.batch?.end()
@@ -98,7 +98,7 @@ export function closeDatabase(db: Db): void {
 
 /** Runs `write` at the end of this turn, as a part of what has come together by then. It must not throw. */
 export function atEndOfTurn(db: Db, write: () => void): void {
-  const transactions = transactionsOf(db)
+  const transactions = transactionsFor(db)
   if (transactions.batch !== null) transactions.batch.lastWords.push(write)
   else
     setImmediate(() => {
@@ -109,13 +109,13 @@ export function atEndOfTurn(db: Db, write: () => void): void {
 
 /** Runs after the commit of what is being done, or at once where nothing is; never where that is undone. */
 export function afterCommit(db: Db, effect: () => void): void {
-  if (db.inTransaction) transactionsOf(db).waiting.push(effect)
+  if (db.inTransaction) transactionsFor(db).waiting.push(effect)
   else effect()
 }
 
 /** `forgetIt` runs after each rollback: for who keeps at hand what it wrote. */
 export function afterRollback(db: Db, forgetIt: () => void): void {
-  transactionsOf(db).forgetters.push(forgetIt)
+  transactionsFor(db).forgetters.push(forgetIt)
 }
 
 function doOrUndo<T>(db: Db, transactions: Transactions, work: () => T): T {

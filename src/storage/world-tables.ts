@@ -22,7 +22,7 @@ const besides = ['snapshots']
  */
 export function worldTables(db: Db): readonly WorldTable[] {
   const known = new Map<string, WorldTable>()
-  const pending = tablesOf(db).filter(({ name }) => !besides.includes(name))
+  const pending = listTables(db).filter(({ name }) => !besides.includes(name))
   for (;;) {
     const found = pending.find(
       (table) => !known.has(table.name) && condition(db, table.name, known, pending) !== null,
@@ -31,7 +31,7 @@ export function worldTables(db: Db): readonly WorldTable[] {
     const ofWorld = condition(db, found.name, known, pending) ?? ''
     known.set(found.name, {
       name: found.name,
-      columns: columnsOf(db, found.name),
+      columns: listColumns(db, found.name),
       ofWorld,
       keepsSeq: /AUTOINCREMENT/i.test(found.sql),
     })
@@ -51,14 +51,14 @@ function condition(
     ({ table }) => known.has(table) || !all.some((other) => other.name === table),
   )
   if (!isReady) return null
-  if (columnsOf(db, name).includes('tenant_id')) return 'tenant_id = ?'
+  if (listColumns(db, name).includes('tenant_id')) return 'tenant_id = ?'
   const parent = others.find(({ table }) => known.has(table))
   if (parent === undefined) return null
   const { table, from, to } = parent
   return `${from} IN (SELECT ${to} FROM ${table} WHERE ${known.get(table)?.ofWorld})`
 }
 
-function tablesOf(db: Db) {
+function listTables(db: Db) {
   return db
     .prepare<[], { name: string; sql: string }>(
       `SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
@@ -66,6 +66,6 @@ function tablesOf(db: Db) {
     .all()
 }
 
-function columnsOf(db: Db, table: string): readonly string[] {
+function listColumns(db: Db, table: string): readonly string[] {
   return (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
 }

@@ -23,8 +23,8 @@ test('keeps to the clock of the world: codes, 30 seconds and 3 minutes', async (
   const second = await code()
   await sandbox.advance('30s')
   await other(second)
-  const pathOf = (text: string) => new URL(text).pathname
-  expect(pathOf(await code())).not.toBe(pathOf(second))
+  const toPath = (text: string) => new URL(text).pathname
+  expect(toPath(await code())).not.toBe(toPath(second))
   expect(await page.getAttribute('main', 'data-state')).toBe('bankid_login')
 
   await sandbox.advance('3m')

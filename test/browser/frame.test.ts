@@ -4,7 +4,7 @@ import { phone, test } from './open-browser.ts'
 import { startShop } from './start-shop.ts'
 import { accounts, at, pay, press, shoot } from './steps.ts'
 
-async function frameOf(page: Page): Promise<Frame> {
+async function frameFor(page: Page): Promise<Frame> {
   const frame = await (await page.waitForSelector('iframe')).contentFrame()
   if (frame === null) throw new Error('The iframe has no page in it.')
   return frame
@@ -20,7 +20,7 @@ test("pays in an iframe, and tells the shop's page how it ended", async ({ openP
   const { id, checkoutUrl } = await order()
   const page = await openPage()
   await page.goto(`${shop.url}/frame?checkout=${encodeURIComponent(checkoutUrl)}`)
-  const frame = await frameOf(page)
+  const frame = await frameFor(page)
   await at(frame, 'choose_bank')
   await shoot(page, 'frame-1-choose-bank')
   await press(frame, 'bank-ESSESESS')
@@ -46,7 +46,7 @@ test('pays in an iframe on a phone, where the app opens by itself', async ({ ope
   const { checkoutUrl } = await order()
   const page = await openPage(phone)
   await page.goto(`${shop.url}/frame?checkout=${encodeURIComponent(checkoutUrl)}`)
-  const frame = await frameOf(page)
+  const frame = await frameFor(page)
   await press(frame, 'bank-ESSESESS')
   await press(frame, 'bankid-sign')
   await pay(frame, accounts.SEB)
@@ -59,7 +59,7 @@ test("tells the shop's page of a cancel, then leads to cancel_url", async ({ ope
   const { id, checkoutUrl } = await order()
   const page = await openPage()
   await page.goto(`${shop.url}/frame?checkout=${encodeURIComponent(checkoutUrl)}`)
-  const frame = await frameOf(page)
+  const frame = await frameFor(page)
   await press(frame, 'cancel')
   expect(await toldParent(page)).toMatchObject({ outcome: 'cancelled', payment_id: id })
   await frame.waitForURL(`${shop.url}/cancel`)

@@ -1,7 +1,7 @@
 import { startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
 
-function pageOf(path: string): string {
+function pageFor(path: string): string {
   const { pathname, searchParams } = new URL(path, 'http://shop')
   const checkout = searchParams.get('checkout')
   const frame =
@@ -22,7 +22,7 @@ export async function startShop(env: Readonly<Record<string, string>> = {}) {
   const sandbox = await startSandbox(env)
   const shop = await startMerchant(({ method, path }, response) => {
     if (method === 'POST') response.end()
-    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageOf(path))
+    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageFor(path))
   })
   return {
     sandbox,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressOf } from '../../src/callbacks/address.ts'
+import { parseAddress } from '../../src/callbacks/address.ts'
 import { readConfig } from '../../src/config.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
@@ -10,7 +10,7 @@ const map = new Map([
 ])
 
 test('leaves an address alone that is not mapped', () => {
-  expect(addressOf('https://shop.example/cb?x=1', map)).toMatchObject({
+  expect(parseAddress('https://shop.example/cb?x=1', map)).toMatchObject({
     target: new URL('https://shop.example/cb?x=1'),
     host: 'shop.example',
     port: 443,
@@ -19,14 +19,14 @@ test('leaves an address alone that is not mapped', () => {
 })
 
 test('goes to another host, and says what it was asked for', () => {
-  const { target, hostHeader, serverName, note } = addressOf('http://LOCALHOST:3000/cb?x=1', map)
+  const { target, hostHeader, serverName, note } = parseAddress('http://LOCALHOST:3000/cb?x=1', map)
   expect(target.href).toBe('http://host.docker.internal:3000/cb?x=1')
   expect([hostHeader, serverName]).toEqual(['localhost:3000', 'localhost'])
   expect(note).toBe('localhost stands for host.docker.internal by SANDBOX_CALLBACK_HOST_MAP')
 })
 
 test('goes to an IPv6 address', () => {
-  expect(addressOf('http://shop/cb', map).target.href).toBe('http://[::1]/cb')
+  expect(parseAddress('http://shop/cb', map).target.href).toBe('http://[::1]/cb')
 })
 
 test('delivers to the host that the setting names, with the host header of the URL', async () => {

@@ -24,7 +24,7 @@ export type Call = {
 }
 
 /** Headers of every request: neither SDK's tests send a secret. */
-export const headersOf: Record<Sdk, Record<string, string>> = {
+export const toHeaders: Record<Sdk, Record<string, string>> = {
   'C#': { accept: 'application/json', 'x-api-version': '2025-12-09' },
   Python: { accept: 'application/json' },
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openBusiness, tenantId } from './business.ts'
-import { type Call, headersOf } from './call.ts'
+import { type Call, toHeaders } from './call.ts'
 import { sdkCalls } from './sdk-calls.ts'
 
 async function replay({ sdk, ask }: Call) {
@@ -10,7 +10,7 @@ async function replay({ sdk, ask }: Call) {
   const type = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }
   const base = path.startsWith('/api/') ? '' : '/payments/api/v1'
   const url = `http://sandbox.test${base}${path}`
-  const headers = { ...headersOf[sdk], tenant_id: tenantId, ...type }
+  const headers = { ...toHeaders[sdk], tenant_id: tenantId, ...type }
   // Bytes, because a text would bring a content type with it.
   const bytes = 'body' in text ? { body: new TextEncoder().encode(text.body) } : {}
   const answer = await business.sandbox.fetch(new Request(url, { method, headers, ...bytes }))

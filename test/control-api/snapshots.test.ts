@@ -194,8 +194,8 @@ test('arms again what was armed, also where nothing was armed meanwhile', async 
   const { take, restore, arm, createPayment, detail } = await openStory()
   await arm('failed', { next: 1 })
   await take('armed')
-  const scenarioOf = async () => (await detail((await createPayment()).id)).scenario.name
-  expect([await scenarioOf(), await scenarioOf()]).toEqual(['failed', 'paid'])
+  const scenarioFor = async () => (await detail((await createPayment()).id)).scenario.name
+  expect([await scenarioFor(), await scenarioFor()]).toEqual(['failed', 'paid'])
   await restore('armed')
-  expect([await scenarioOf(), await scenarioOf()]).toEqual(['failed', 'paid'])
+  expect([await scenarioFor(), await scenarioFor()]).toEqual(['failed', 'paid'])
 })

@@ -43,7 +43,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   refusals: fc.integer({ min: 0, max: 2 }),
 })
 
-function documentOf({ final, finalDelay, deliveries, retry, refusals }: Story) {
+function toDocument({ final, finalDelay, deliveries, retry, refusals }: Story) {
   return {
     version: 1,
     name: 'random',
@@ -101,7 +101,7 @@ test('sends what any combination of timeline, deliveries, damage, retries and fa
       )
       await setClock('manual')
       const key = (await api('POST', '/signing_key/generate')).body.public_key
-      expect((await arm(documentOf(drawn))).body.errors).toBeUndefined()
+      expect((await arm(toDocument(drawn))).body.errors).toBeUndefined()
       const orderId = await createOrder()
       for (let refused = 0; refused < drawn.refusals; refused += 1) {
         expect(
@@ -117,7 +117,7 @@ test('sends what any combination of timeline, deliveries, damage, retries and fa
         delivery: message.headers['x-delivery'] ?? 'default',
         type: message.headers['content-type'],
         body: message.body?.status ?? (message.text === '' ? 'empty' : 'garbage'),
-        signature: signatureOf(message, key),
+        signature: signatureFor(message, key),
       }))
       const expected = expectedGroups(drawn)
       const inGroups = expected.map((group) =>
@@ -143,7 +143,7 @@ test('sends what any combination of timeline, deliveries, damage, retries and fa
   )
 }, 120_000)
 
-function signatureOf(message: Received, key: string): string {
+function signatureFor(message: Received, key: string): string {
   if (message.headers['signature'] === undefined) return 'missing'
   return isSigned(message, key) ? 'honest' : 'wrong'
 }

@@ -42,7 +42,7 @@ function scripted(story: Story): { at: number; told: Told }[] {
   return story.deliveries.flatMap((delivery, index) => {
     const { send, copies, gap, after, delay, answers } = delivery
     const firsts = Array.from({ length: send ? copies : 0 }, (_, copy) => {
-      return timesOf(story)[after] + delay + copy * gap
+      return toTimes(story)[after] + delay + copy * gap
     })
     const heard = copies > 1 ? answers.slice(0, 1) : answers
     return firsts
@@ -54,10 +54,10 @@ function scripted(story: Story): { at: number; told: Told }[] {
 function byDefault(story: Story): { at: number; told: Told }[] {
   return (['pending', 'final'] as const)
     .filter((of) => !story.deliveries.some((delivery) => delivery.of === of))
-    .map((of) => ({ at: timesOf(story)[of], told: honest('default', statusOf(story, of)) }))
+    .map((of) => ({ at: toTimes(story)[of], told: honest('default', toStatus(story, of)) }))
 }
 
-function timesOf({ finalDelay }: Story) {
+function toTimes({ finalDelay }: Story) {
   return { pending: 0, 'checkout.approved': 0, final: finalDelay }
 }
 
@@ -77,7 +77,7 @@ function damaged(story: Story, index: number): Told {
   const delivery = story.deliveries[index]
   if (delivery === undefined) throw new Error(`no delivery ${index}`)
   const { mutate, of } = delivery
-  const told = honest(String(index), mutate.status ?? statusOf(story, of))
+  const told = honest(String(index), mutate.status ?? toStatus(story, of))
   const bodies = { truncated: 'garbage', not_json: 'garbage', empty: 'empty' }
   return {
     ...told,
@@ -91,6 +91,6 @@ function honest(delivery: string, status: string): Told {
   return { delivery, type: 'application/json', body: status, signature: 'honest' }
 }
 
-function statusOf({ final }: Story, of: 'pending' | 'final'): string {
+function toStatus({ final }: Story, of: 'pending' | 'final'): string {
   return of === 'pending' ? 'PENDING' : final
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dryRun } from '../../src/dry-run/dry-run.ts'
 import { isTerminal } from '../../src/payment/status.ts'
-import { planOf } from '../../src/scenarios/plan/plan.ts'
+import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { clientOf } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
@@ -14,7 +14,7 @@ const expiry = 900_000
 test('every rehearsal of a payer who signs comes to an end', () => {
   fc.assert(
     fc.property(loadable, ({ scenario }) => {
-      const happened = dryRun(planOf(scenario, { expiry }))
+      const happened = dryRun(toPlan(scenario, { expiry }))
       const steps = happened.flatMap((item) => (item.kind === 'status' ? [item.step.status] : []))
       expect(steps.filter(isTerminal)).toHaveLength(1)
       expect(happened.length).toBeLessThan(100)

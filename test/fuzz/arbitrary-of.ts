@@ -89,7 +89,7 @@ function ofType(
 ): fc.Arbitrary<unknown> {
   switch (type) {
     case 'string':
-      return textOf(schema)
+      return toText(schema)
     case 'integer':
       return fc.integer({ min: schema.minimum ?? -1_000, max: schema.maximum ?? 1_000_000 })
     case 'number':
@@ -111,7 +111,7 @@ function ofType(
   }
 }
 
-function textOf({ format, pattern, minLength = 0, maxLength = 40, example }: Schema) {
+function toText({ format, pattern, minLength = 0, maxLength = 40, example }: Schema) {
   const known = format === undefined ? undefined : formats[format]
   if (known !== undefined) return known
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern))

@@ -41,7 +41,7 @@ export function operationsOf(document: any): Described[] {
 
 /** Calls of an operation, from its own schema: as it should be, damaged in a few places, or not at all like it. */
 // biome-ignore lint/suspicious/noExplicitAny: a document as it came
-export function callsOf(operation: Described, document: any): fc.Arbitrary<Call> {
+export function toCalls(operation: Described, document: any): fc.Arbitrary<Call> {
   const resolve = (ref: string): Schema => document.components.schemas[ref.split('/').at(-1) ?? '']
   const { parameters } = operation
   const query = parameters.filter((parameter) => parameter.in === 'query')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openSandbox } from '../open-sandbox.ts'
-import { type Call, callsOf, type Described, operationsOf } from './described-calls.ts'
+import { type Call, toCalls, type Described, operationsOf } from './described-calls.ts'
 
 /** `FUZZ_RUNS=2000 npx vitest run test/fuzz` looks longer. */
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? '40')
@@ -85,7 +85,7 @@ test('answers whatever is asked of any endpoint in its own shape, never with a 5
   expect(operations.length).toBeGreaterThan(40)
   for (const operation of operations) {
     await fc.assert(
-      fc.asyncProperty(callsOf(operation, document), async (call) => {
+      fc.asyncProperty(toCalls(operation, document), async (call) => {
         const { request, status, text } = await make(worlds, operation, call)
         if (status >= 400) expectErrorShape(status, text)
         for (const secret of worlds.secrets) {

@@ -1,29 +1,29 @@
 import { expect, test } from 'vitest'
-import { depositBankAccountOf } from '../../src/settlement/deposit-bank-account.ts'
+import { depositBankAccountFor } from '../../src/settlement/deposit-bank-account.ts'
 import { openApi, start, tenantId } from './open-api.ts'
 
 const rows = 10_000
-const { id: accountId } = depositBankAccountOf(tenantId, 'SEK')
+const { id: accountId } = depositBankAccountFor(tenantId, 'SEK')
 
 type Api = ReturnType<typeof openApi>
 /** Adds a row that the question is about, or one that it is not; answers its id. */
 type Add = (wanted: boolean, index: number) => string
 
-const idOf = (kind: string, index: number) =>
+const toId = (kind: string, index: number) =>
   `${kind.padEnd(8, '0')}-0000-4000-8000-${String(index).padStart(12, '0')}`
 
 const questions = {
   payment_orders: '/payment_orders?status=CLOSED&created_at_from=2026-01-01T00:00:00Z',
   payments: '/payments?provider=dummy&is_refund_requested=False',
   merchants: '/merchants?',
-  allocations: `/allocations?merchant_id=${idOf('e', 1)}`,
+  allocations: `/allocations?merchant_id=${toId('e', 1)}`,
   transfers: `/deposit_bank_accounts/${accountId}/transfers?reference=wanted`,
 }
 
 function adders({ stores }: Api): Record<keyof typeof questions, Add> {
   const order = (index: number, currency: 'SEK' | 'NOK' = 'SEK') =>
     stores.paymentOrders.insert({
-      id: idOf('a', index),
+      id: toId('a', index),
       tenantId,
       status: 'OPEN',
       currency,
@@ -45,7 +45,7 @@ function adders({ stores }: Api): Record<keyof typeof questions, Add> {
     payments: (wanted, index) =>
       stores.payments.insert(
         {
-          id: idOf('b', index),
+          id: toId('b', index),
           tenantId,
           paymentOrderId: one.id,
           status: 'COMPLETED',
@@ -66,7 +66,7 @@ function adders({ stores }: Api): Record<keyof typeof questions, Add> {
         one.seq,
       ).id,
     merchants: (_, index) => {
-      const id = idOf('c', index)
+      const id = toId('c', index)
       stores.merchants.insert({
         id,
         tenantId,
@@ -77,18 +77,18 @@ function adders({ stores }: Api): Record<keyof typeof questions, Add> {
       return id
     },
     allocations: (wanted, index) => {
-      const id = idOf('d', index)
+      const id = toId('d', index)
       stores.allocations.insert({
         id,
         tenantId,
         orderSeq: one.seq,
         paymentOrderId: one.id,
-        paymentId: idOf('b', 1),
+        paymentId: toId('b', 1),
         amount: 1,
         currency: 'SEK',
         label: 'x',
         recipientType: 'merchant',
-        merchantId: idOf('e', wanted ? 1 : 2),
+        merchantId: toId('e', wanted ? 1 : 2),
         liquidityAccountId: null,
         orderItemMerchantId: null,
         metadata: null,
@@ -99,7 +99,7 @@ function adders({ stores }: Api): Record<keyof typeof questions, Add> {
     transfers: (wanted, index) => {
       const transfer = { tenantId, accountId, amount: 1, currency: 'SEK', bookedAt: start } as const
       const reference = wanted ? 'Wanted' : 'other'
-      return stores.transfers.insert({ ...transfer, id: idOf('f', index), reference }).id
+      return stores.transfers.insert({ ...transfer, id: toId('f', index), reference }).id
     },
   }
 }

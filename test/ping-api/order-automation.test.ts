@@ -12,7 +12,7 @@ async function openAt(to = '2032-01-01T12:00:00Z') {
   return sandbox
 }
 
-const statusOf = async ({ api }: OpenSandbox, id: string) =>
+const toStatus = async ({ api }: OpenSandbox, id: string) =>
   (await api('GET', `/payment_orders/${id}`)).body.status
 
 test.each([one, { completed_payment_count: 1 }])(
@@ -20,13 +20,13 @@ test.each([one, { completed_payment_count: 1 }])(
   async (close_condition) => {
     const sandbox = await openAt()
     const { orderId } = await payOrder(sandbox, items, { order: { close_condition } })
-    expect(await statusOf(sandbox, orderId)).toBe('CLOSED')
+    expect(await toStatus(sandbox, orderId)).toBe('CLOSED')
   },
 )
 
 test('leaves an order without condition open', async () => {
   const sandbox = await openAt()
-  expect(await statusOf(sandbox, (await payOrder(sandbox, items)).orderId)).toBe('OPEN')
+  expect(await toStatus(sandbox, (await payOrder(sandbox, items)).orderId)).toBe('OPEN')
 })
 
 test('closes an order once enough payments are completed and none is under way', async () => {
@@ -36,9 +36,9 @@ test('closes an order once enough payments are completed and none is under way',
   await payOrder(sandbox, items, { orderId, status: 'DECLINED' })
   const running = await payOrder(sandbox, items, { orderId, status: 'PENDING' })
   await payOrder(sandbox, items, { orderId })
-  expect(await statusOf(sandbox, orderId)).toBe('OPEN')
+  expect(await toStatus(sandbox, orderId)).toBe('OPEN')
   await sandbox.api('PUT', `${running.path}/stop`)
-  expect(await statusOf(sandbox, orderId)).toBe('CLOSED')
+  expect(await toStatus(sandbox, orderId)).toBe('CLOSED')
 })
 
 test('does not count payments that were refunded in whole', async () => {
@@ -47,9 +47,9 @@ test('does not count payments that were refunded in whole', async () => {
   const { orderId, refund } = await payOrder(sandbox, items, { order })
   await refund({ amount: 100 })
   await payOrder(sandbox, items, { orderId })
-  expect(await statusOf(sandbox, orderId)).toBe('OPEN')
+  expect(await toStatus(sandbox, orderId)).toBe('OPEN')
   await payOrder(sandbox, items, { orderId })
-  expect(await statusOf(sandbox, orderId)).toBe('CLOSED')
+  expect(await toStatus(sandbox, orderId)).toBe('CLOSED')
 })
 
 test('tells of the payment before it tells of the order that closes by it', async () => {
@@ -77,7 +77,7 @@ test.each([
   expect(body.next_due_at.slice(0, 16)).toBe(moment)
   await sandbox.call('POST', '/_sandbox/clock/advance', { to: `${moment}:00Z` })
   await sandbox.advance('1s')
-  expect(await statusOf(sandbox, orderId)).toBe('SETTLED')
+  expect(await toStatus(sandbox, orderId)).toBe('SETTLED')
 })
 
 test('settles at once by a moment that has passed', async () => {
@@ -86,7 +86,7 @@ test('settles at once by a moment that has passed', async () => {
   const { orderId, step } = await payOrder(sandbox, items, { order })
   await step('close')
   await sandbox.advance('1s')
-  expect(await statusOf(sandbox, orderId)).toBe('SETTLED')
+  expect(await toStatus(sandbox, orderId)).toBe('SETTLED')
 })
 
 test('waits with the schedule for payments that are under way', async () => {
@@ -95,9 +95,9 @@ test('waits with the schedule for payments that are under way', async () => {
   const { orderId, path, step } = await payOrder(sandbox, items, { order, status: 'PENDING' })
   await step('close')
   await sandbox.advance('2h')
-  expect(await statusOf(sandbox, orderId)).toBe('CLOSED')
+  expect(await toStatus(sandbox, orderId)).toBe('CLOSED')
   await sandbox.api('PUT', `${path}/stop`)
-  expect(await statusOf(sandbox, orderId)).toBe('SETTLED')
+  expect(await toStatus(sandbox, orderId)).toBe('SETTLED')
 })
 
 test('waits with the schedule for refunds that are under way', async () => {
@@ -107,9 +107,9 @@ test('waits with the schedule for refunds that are under way', async () => {
   await refund({ amount: 100 })
   await step('close')
   await sandbox.advance('500ms')
-  expect(await statusOf(sandbox, orderId)).toBe('CLOSED')
+  expect(await toStatus(sandbox, orderId)).toBe('CLOSED')
   await sandbox.advance('500ms')
-  expect(await statusOf(sandbox, orderId)).toBe('SETTLED')
+  expect(await toStatus(sandbox, orderId)).toBe('SETTLED')
 })
 
 test('lets a payment end whose order cannot be split when it is due', async () => {
@@ -121,7 +121,7 @@ test('lets a payment end whose order cannot be split when it is due', async () =
   await sandbox.advance('1s')
   expect((await sandbox.api('PUT', `${path}/stop`)).status).toBe(204)
   expect((await sandbox.api('GET', path)).body.status).toBe('STOPPED')
-  expect(await statusOf(sandbox, orderId)).toBe('CLOSED')
+  expect(await toStatus(sandbox, orderId)).toBe('CLOSED')
   const refused = await step('settle', { fast_forward: true })
   expect([refused.status, refused.body.errors[0].description]).toEqual([
     403,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openApi } from './open-api.ts'
 
-const statusOf = async (call: ReturnType<typeof openApi>['call'], id: string) =>
+const toStatus = async (call: ReturnType<typeof openApi>['call'], id: string) =>
   (await call('GET', `/payment_orders/${id}`)).body.status
 
 test('closes, splits and settles an order step by step', async () => {
@@ -14,7 +14,7 @@ test('closes, splits and settles an order step by step', async () => {
   ]) {
     const answered = await call('PUT', `/payment_orders/${id}/${verb}`)
     expect([answered.status, answered.text]).toEqual([204, ''])
-    expect(await statusOf(call, id)).toBe(status)
+    expect(await toStatus(call, id)).toBe(status)
   }
   expect(announced).toEqual([`${id} CLOSED`, `${id} SPLIT`, `${id} SETTLED`])
 })
@@ -53,7 +53,7 @@ test.each([
   const { call, createOrder, announced } = openApi()
   const id = await createOrder()
   expect((await call('PUT', `/payment_orders/${id}/${verb}${query}`, body)).status).toBe(204)
-  expect(await statusOf(call, id)).toBe(status)
+  expect(await toStatus(call, id)).toBe(status)
   expect(announced).toHaveLength(steps)
 })
 
@@ -89,7 +89,7 @@ test('closes an order with running payments, and refuses to split it', async () 
   expect(status).toBe(403)
   expect(body.errors[0].error).toBe('payments_not_terminated')
   expect(body.errors[0].description).toContain(paymentId)
-  expect(await statusOf(call, id)).toBe('CLOSED')
+  expect(await toStatus(call, id)).toBe('CLOSED')
 })
 
 test('takes no step at all where one of them is refused', async () => {
@@ -98,7 +98,7 @@ test('takes no step at all where one of them is refused', async () => {
   await createPayment(id)
   const { status } = await call('PUT', `/payment_orders/${id}/settle`, { fast_forward: true })
   expect(status).toBe(403)
-  expect(await statusOf(call, id)).toBe('OPEN')
+  expect(await toStatus(call, id)).toBe('OPEN')
 })
 
 test('splits once every payment has ended', async () => {

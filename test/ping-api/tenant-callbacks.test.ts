@@ -48,13 +48,13 @@ test('tells the tenant of everything it can be told of, each at its own URL, sig
     expect(headers['content-type']).toBe('application/json')
     expect(Buffer.from(String(headers['signature']), 'base64')).toHaveLength(64)
   }
-  const bodyOf = (name: string) => byPath.get(name)?.body
-  expect(bodyOf('credit_account_top_up')).toMatchObject({ id: account.body.id, amount: 500 })
-  expect(bodyOf('unmatched_deposit')).toMatchObject({ amount: 500, reference: 'nobody' })
-  expect(bodyOf('merchant_status')).toMatchObject({ id: shop.body.id, status: 'APPROVED' })
-  expect(bodyOf('payment_refund')).toMatchObject({ id: refund.body.id, status: 'COMPLETED' })
+  const toBody = (name: string) => byPath.get(name)?.body
+  expect(toBody('credit_account_top_up')).toMatchObject({ id: account.body.id, amount: 500 })
+  expect(toBody('unmatched_deposit')).toMatchObject({ amount: 500, reference: 'nobody' })
+  expect(toBody('merchant_status')).toMatchObject({ id: shop.body.id, status: 'APPROVED' })
+  expect(toBody('payment_refund')).toMatchObject({ id: refund.body.id, status: 'COMPLETED' })
   const [disbursement] = (await api('GET', '/disbursements')).body
-  expect(Object.keys(bodyOf('disbursement'))).toEqual(['id', 'disbursed_at'])
-  expect(bodyOf('disbursement').id).toBe(disbursement.id)
-  expect(bodyOf('disbursement').disbursed_at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}Z$/)
+  expect(Object.keys(toBody('disbursement'))).toEqual(['id', 'disbursed_at'])
+  expect(toBody('disbursement').id).toBe(disbursement.id)
+  expect(toBody('disbursement').disbursed_at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}Z$/)
 })

@@ -3,7 +3,7 @@ import { openApi, pis, unknownId } from './open-api.ts'
 
 const path = `/payment_orders/${unknownId}/payments`
 
-async function problemsOf(body: unknown, method = 'POST', url = path) {
+async function toProblems(body: unknown, method = 'POST', url = path) {
   const { call } = openApi()
   const answered = await call(method, url, body)
   expect(answered.status).toBe(422)
@@ -55,7 +55,7 @@ test.each([
   ['min_items', 'Array length 0 is smaller than minItems: 1', 'order_items', { order_items: [] }],
   ['minimum', '-1 is smaller than inclusive minimum 0', 'total_amount', { total_amount: -1 }],
 ])('tells %s: %s at %s', async (error, description, property, change) => {
-  const problems = await problemsOf({ ...pis(), ...change })
+  const problems = await toProblems({ ...pis(), ...change })
   expect(problems).toContainEqual(expect.objectContaining({ error, description, property }))
 })
 
@@ -80,7 +80,7 @@ test.each([
   ['invalid_type', 'Invalid string. Got: integer', 'tags.1', { tags: ['a', 1] }],
   ['invalid_type', 'Invalid object. Got: string', 'metadata', { metadata: 'x' }],
 ])('tells of an item %s: %s at %s', async (error, description, property, change) => {
-  const problems = await problemsOf({ ...pis(), order_items: [item, { ...item, ...change }] })
+  const problems = await toProblems({ ...pis(), order_items: [item, { ...item, ...change }] })
   const place = `order_items.1.${property}`
   expect(problems.filter((problem: { property: string }) => problem.property === place)).toEqual([
     { error, description, property: place },
@@ -91,19 +91,19 @@ test.each([
   ['neither', { merchant_id: null }],
   ['both', { liquidity_account_id: unknownId }],
 ])('refuses an item with %s recipient', async (word, change) => {
-  expect(await problemsOf({ ...pis(), order_items: [{ ...item, ...change }] })).toEqual([
+  expect(await toProblems({ ...pis(), order_items: [{ ...item, ...change }] })).toEqual([
     { error: 'one_of', description: expect.stringContaining(word), property: 'order_items.0' },
   ])
 })
 
 test('refuses an update whose item has no recipient', async () => {
   const body = { order_items: [{ ...item, merchant_id: undefined }] }
-  const problems = await problemsOf(body, 'PUT', `${path}/${unknownId}`)
+  const problems = await toProblems(body, 'PUT', `${path}/${unknownId}`)
   expect(problems).toMatchObject([{ error: 'one_of', property: 'order_items.0' }])
 })
 
 test('tells the sum of items that differs from total_amount', async () => {
-  expect(await problemsOf({ ...pis(), order_items: [item, item] })).toEqual([
+  expect(await toProblems({ ...pis(), order_items: [item, item] })).toEqual([
     {
       error: 'total_amount_mismatch',
       description: 'total_amount is 100, but the amounts of order_items add up to 200',
@@ -122,12 +122,12 @@ test.each([
   ['invalid_format', 'Invalid format. Expected :uri', 'error_url', '/relative'],
 ])('names the provider in %s: %s at %s', async (error, description, name, value) => {
   const parameters = { ...pis().provider_method_parameters, [name]: value }
-  const problems = await problemsOf({ ...pis(), provider_method_parameters: parameters })
+  const problems = await toProblems({ ...pis(), provider_method_parameters: parameters })
   expect(problems).toEqual([{ error, description, property: `open_payments.${name}` }])
 })
 
 test('names the providers we have where one is unknown', async () => {
-  const problems = await problemsOf({ ...pis(), provider: 'open_banking' })
+  const problems = await toProblems({ ...pis(), provider: 'open_banking' })
   expect(problems).toEqual([
     {
       error: 'invalid_enum',
@@ -139,7 +139,7 @@ test('names the providers we have where one is unknown', async () => {
 })
 
 test("names the provider's methods where the method is another's", async () => {
-  expect(await problemsOf({ ...pis(), method: 'dummy' })).toEqual([
+  expect(await toProblems({ ...pis(), method: 'dummy' })).toEqual([
     {
       error: 'invalid_enum',
       description: 'Invalid value for enum',
@@ -158,7 +158,7 @@ test.each([
     method: 'dummy',
     provider_method_parameters: parameters,
   }
-  const problems = await problemsOf({ ...pis(), ...checkoutDefinition })
+  const problems = await toProblems({ ...pis(), ...checkoutDefinition })
   expect(problems).toMatchObject([{ error, property: 'dummy.desired_payment_status' }])
 })
 
@@ -210,7 +210,7 @@ test('tells everything that is wrong at once, in order', async () => {
 test.each([undefined, 'null', ' '])(
   'tells what is missing from a body that is %j',
   async (body) => {
-    const problems = await problemsOf(body, 'POST', '/payment_orders')
+    const problems = await toProblems(body, 'POST', '/payment_orders')
     expect(problems).toEqual([
       { error: 'missing_field', description: 'Missing field: currency', property: 'currency' },
     ])
@@ -221,7 +221,7 @@ test.each([
   [[], 'array'],
   ['"text"', 'string'],
 ])('refuses a body that is %j', async (body, type) => {
-  const problems = await problemsOf(body, 'POST', '/payment_orders')
+  const problems = await toProblems(body, 'POST', '/payment_orders')
   expect(problems).toEqual([{ error: 'invalid_type', description: `Invalid object. Got: ${type}` }])
 })
 
@@ -232,7 +232,7 @@ test.each([
   [{ settle_schedule: { type: 'weekly', value: '1' } }, 'settle_schedule.type', 'invalid_enum'],
   [{ settle_schedule: { type: 'cron' } }, 'settle_schedule.value', 'missing_field'],
 ])('checks an order with %j', async (change, property, error) => {
-  const problems = await problemsOf({ currency: 'SEK', ...change }, 'POST', '/payment_orders')
+  const problems = await toProblems({ currency: 'SEK', ...change }, 'POST', '/payment_orders')
   expect(problems).toMatchObject([{ error, property }])
 })
 
@@ -252,7 +252,7 @@ test.each<[unknown, object[]]>([
   ['soon', [{ property: 'close_condition', description: 'Invalid object. Got: string' }]],
 ])('refuses the close condition %j and says what was expected', async (condition, expected) => {
   const body = { currency: 'SEK', close_condition: condition }
-  expect(await problemsOf(body, 'POST', '/payment_orders')).toMatchObject(expected)
+  expect(await toProblems(body, 'POST', '/payment_orders')).toMatchObject(expected)
 })
 
 test.each([
@@ -293,6 +293,6 @@ test.each([
     'Invalid format. Expected ~r/^(before|after)-\\d{1,15}$/',
   ],
 ])('checks the query of %s', async (url, property, error, description) => {
-  const problems = await problemsOf(undefined, 'GET', url)
+  const problems = await toProblems(undefined, 'GET', url)
   expect(problems).toEqual([expect.objectContaining({ error, description, property })])
 })

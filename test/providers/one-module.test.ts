@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createSandbox } from '../../src/app/create-sandbox.ts'
 import { readConfig } from '../../src/config.ts'
 import { alwaysTo, onePage } from '../../src/providers/one-page.ts'
-import { checkoutUrlOf, defineProvider } from '../../src/providers/provider.ts'
+import { formatCheckoutUrl, defineProvider } from '../../src/providers/provider.ts'
 import { clientOf } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 
@@ -26,7 +26,10 @@ const wave = defineProvider({
     reached: 'link',
     returnUrl: alwaysTo('back'),
   },
-  respond: (request) => ({ wave_url: checkoutUrlOf(request), colour: request.parameters.colour }),
+  respond: (request) => ({
+    wave_url: formatCheckoutUrl(request),
+    colour: request.parameters.colour,
+  }),
 })
 
 function openWithWave() {

@@ -25,7 +25,7 @@ function browserAt(sandbox: OpenSandbox, path: string) {
   }
 }
 
-async function checkoutOf(
+async function toCheckout(
   sandbox: OpenSandbox,
   checkoutDefinition: (typeof ways)[keyof typeof ways],
 ) {
@@ -40,7 +40,7 @@ async function checkoutOf(
 }
 
 test('shows a card form with test cards, in Swedish and English', async () => {
-  const { open } = await checkoutOf(openSandbox(), paymentIqCard)
+  const { open } = await toCheckout(openSandbox(), paymentIqCard)
   const { text } = await open('?lang=sv')
   expect(text).toContain('data-state="pay"')
   expect(text).toContain('Betala med kort')
@@ -50,7 +50,7 @@ test('shows a card form with test cards, in Swedish and English', async () => {
 
 test('pays with a card that pays, and leads back to the shop', async () => {
   const sandbox = openSandbox()
-  const payer = await checkoutOf(sandbox, paymentIqCard)
+  const payer = await toCheckout(sandbox, paymentIqCard)
   await payer.open()
   await payer.press('approve', { card: '4111 1111 1111 1111' })
   await sandbox.advance('1s')
@@ -65,14 +65,14 @@ test.each([
   ['4000000000000069', 'AC04'],
   ['4100000000000019', 'FRAD'],
 ])('refuses the card %s for the reason %s', async (card, reason) => {
-  const payer = await checkoutOf(openSandbox(), paymentIqCard)
+  const payer = await toCheckout(openSandbox(), paymentIqCard)
   await payer.press('approve', { card })
   expect(await payer.checkout()).toMatchObject({ outcome: 'refused', reason })
   expect(await payer.status()).toBe('DECLINED')
 })
 
 test('takes no card that is none of ours, and says so', async () => {
-  const payer = await checkoutOf(openSandbox(), paymentIqCard)
+  const payer = await toCheckout(openSandbox(), paymentIqCard)
   const { location } = await payer.press('approve', { card: '4242424242424242' })
   expect((await payer.follow(location)).text).toContain('data-testid="card-problem"')
   expect(await payer.checkout()).toMatchObject({ state: 'pay' })
@@ -87,7 +87,7 @@ test('refuses an unknown card through the control API with a 422 that names ours
 })
 
 test('asks for approval in the app, with the message', async () => {
-  const { text } = await (await checkoutOf(openSandbox(), swishMCommerce)).open('?lang=sv')
+  const { text } = await (await toCheckout(openSandbox(), swishMCommerce)).open('?lang=sv')
   expect(text).toContain('Godkänn i Swish')
   expect(text).toContain('Meddelande')
 })
@@ -108,7 +108,7 @@ test('goes back to the callbackurl that the shop appended to the Swish link', as
 
 test('tells a payer of an app without a way back to close the window', async () => {
   const sandbox = openSandbox()
-  const payer = await checkoutOf(sandbox, swishMCommerce)
+  const payer = await toCheckout(sandbox, swishMCommerce)
   await payer.press('approve')
   await sandbox.advance('1s')
   expect((await payer.open('?lang=en')).text).toContain('You can close this window.')
@@ -125,14 +125,14 @@ test('shows account and reference of a bank transfer', async () => {
 })
 
 test('has no steps of a bank on the one page, and the test controls', async () => {
-  const { text } = await (await checkoutOf(openSandbox(), klarna)).open()
+  const { text } = await (await toCheckout(openSandbox(), klarna)).open()
   expect(text).not.toContain('class="steps"')
   expect(text).toContain('data-testid="act-refuse"')
   expect(text).not.toContain('data-testid="act-choose_bank"')
 })
 
 test('cancels to the shop at once', async () => {
-  const payer = await checkoutOf(openSandbox(), klarna)
+  const payer = await toCheckout(openSandbox(), klarna)
   await payer.open()
   expect((await payer.press('cancel')).location).toBe('http://shop.test/cancel')
   expect(await payer.status()).toBe('ABORTED')

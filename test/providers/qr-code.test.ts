@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url)
 const { PNG } = require('pngjs') as typeof import('pngjs')
 const jpeg = require('jpeg-js') as typeof import('jpeg-js')
 
-async function qrCodeOf(requested: object) {
+async function toQrCode(requested: object) {
   const { answer } = await openSandbox().createPayment({
     checkoutDefinition: {
       provider: 'swish',
@@ -35,13 +35,13 @@ test('answers a QR code only where it is asked for', async () => {
 })
 
 test('draws a transparent SVG of 300 px unless told otherwise', async () => {
-  const svg = await qrCodeOf({})
+  const svg = await toQrCode({})
   expect(svg).toMatch(/^<svg width="300" height="300" /)
   expect(svg).not.toContain('white')
 })
 
 test('draws a solid SVG of the size asked for', async () => {
-  const svg = await qrCodeOf({ qr_format: 'solid_svg', qr_size: 480 })
+  const svg = await toQrCode({ qr_format: 'solid_svg', qr_size: 480 })
   expect(svg).toMatch(/^<svg width="480" height="480" /)
   expect(svg).toContain('white')
 })
@@ -50,21 +50,21 @@ test.each([
   ['transparent_png', 0],
   ['solid_png', 255],
 ])('draws a %s of the size asked for, with a quiet zone', async (format, opacity) => {
-  const code = await qrCodeOf({ qr_format: format, qr_size: 360, qr_border: 4 })
+  const code = await toQrCode({ qr_format: format, qr_size: 360, qr_border: 4 })
   const image = PNG.sync.read(Buffer.from(code, 'base64'))
   expect([image.width, image.height]).toEqual([360, 360])
   expect(cornerOf(image)).toEqual([255, 255, 255, opacity])
 })
 
 test('draws a JPG, white around the code', async () => {
-  const code = await qrCodeOf({ qr_format: 'solid_jpg', qr_border: 4 })
+  const code = await toQrCode({ qr_format: 'solid_jpg', qr_border: 4 })
   const image = jpeg.decode(Buffer.from(code, 'base64'))
   expect([image.width, image.height]).toEqual([300, 300])
   for (const colour of cornerOf(image)) expect(colour).toBeGreaterThan(250)
 })
 
 test('draws no quiet zone unless asked for one', async () => {
-  const code = await qrCodeOf({ qr_format: 'solid_png' })
+  const code = await toQrCode({ qr_format: 'solid_png' })
   expect(cornerOf(PNG.sync.read(Buffer.from(code, 'base64')))).toEqual([0, 0, 0, 255])
 })
 

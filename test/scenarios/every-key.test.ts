@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { scenarioJsonSchema } from '../../src/scenarios/format/json-schema.ts'
 import { operationIds } from '../../src/scenarios/format/operations.ts'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
-import { planOf } from '../../src/scenarios/plan/plan.ts'
+import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { expiry, shipped } from './scenario-files.ts'
 
 /** A document for each key that means something there, and one without it (`null`: nothing but the version). */
@@ -125,7 +125,7 @@ const elsewhere = /^(version|tags|match(\..*)?|expect(\..*)?)$/
 
 const hashed = (document: object | null) => {
   const scenario = parseScenario({ version: 1, name: 'same', ...document }, 's.yaml', shipped)
-  return JSON.stringify(planOf(scenario, { expiry }), (key, value) =>
+  return JSON.stringify(toPlan(scenario, { expiry }), (key, value) =>
     ['because', 'version', 'source'].includes(key) ? undefined : value,
   )
 }

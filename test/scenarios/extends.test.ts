@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { loadCatalogue } from '../../src/scenarios/load.ts'
-import { planOf } from '../../src/scenarios/plan/plan.ts'
+import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { directoryOf, expiry, fileProblems, shipped } from './scenario-files.ts'
 
 const parent = `version: 1
@@ -54,7 +54,7 @@ test('says the file and line where an inherited step is written', () => {
     'child.yaml': 'version: 1\nextends: parent',
   })
   const child = loadCatalogue([directory]).get('child')
-  const steps = child === undefined ? [] : planOf(child, { expiry }).steps
+  const steps = child === undefined ? [] : toPlan(child, { expiry }).steps
   expect(steps.find((step) => step.id === 'completed')?.because).toBe(
     `${directory}/parent.yaml:9 (completed at checkout.approved + 1h)`,
   )
@@ -131,10 +131,10 @@ test('leaves those derived from a shipped file as they are where a user file rep
   })
   const catalogue = loadCatalogue(['scenarios', mine])
   expect(catalogue.problems).toEqual([])
-  const documentOf = (name: string) => catalogue.get(name)?.document
-  const stepsOf = (name: string) => documentOf(name)?.timeline?.map(({ id }) => id)
-  expect([stepsOf('paid'), stepsOf('child')]).toEqual([['done'], ['done']])
-  expect(documentOf('duplicate-callbacks')).toEqual(shipped.get('duplicate-callbacks')?.document)
+  const toDocument = (name: string) => catalogue.get(name)?.document
+  const toSteps = (name: string) => toDocument(name)?.timeline?.map(({ id }) => id)
+  expect([toSteps('paid'), toSteps('child')]).toEqual([['done'], ['done']])
+  expect(toDocument('duplicate-callbacks')).toEqual(shipped.get('duplicate-callbacks')?.document)
   expect(catalogue.all()).toHaveLength(shipped.all().length + 1)
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import {
-  callbackOf,
+  parseCallbackEvent,
   formatMoment,
   parseAfter,
   parseMoment,
@@ -53,10 +53,15 @@ test('writes a moment as it is read', () => {
 })
 
 test('knows of whom a callback event speaks', () => {
-  expect([callbackOf('callback(x).acked'), callbackOf('callback(x).failed')]).toEqual(['x', 'x'])
-  expect([callbackOf('callback(x).sent'), callbackOf('callback().acked'), callbackOf('x')]).toEqual(
-    [null, null, null],
-  )
+  expect([
+    parseCallbackEvent('callback(x).acked'),
+    parseCallbackEvent('callback(x).failed'),
+  ]).toEqual(['x', 'x'])
+  expect([
+    parseCallbackEvent('callback(x).sent'),
+    parseCallbackEvent('callback().acked'),
+    parseCallbackEvent('x'),
+  ]).toEqual([null, null, null])
 })
 
 test('finds the nearest word whatever its case, or none', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Plan } from '../../src/payment/plan-types.ts'
 import { formatMoment } from '../../src/scenarios/format/moments.ts'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
-import { planOf } from '../../src/scenarios/plan/plan.ts'
+import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { plannedOn } from '../../src/scenarios/plan/planned-on.ts'
 import { planOfDummy } from './plan-of-dummy.ts'
 import { planIn } from './scenario-files.ts'
@@ -138,7 +138,7 @@ test('takes initiated for the creation wherever it is named', () => {
 
 test('takes the limit on patience from the settings', () => {
   const scenario = parseScenario('version: 1', 's.yaml')
-  expect(truth(planOf(scenario, { expiry: 60_000 })).at(-1)).toBe(
+  expect(truth(toPlan(scenario, { expiry: 60_000 })).at(-1)).toBe(
     'expired: EXPIRED at payment.created + 1m',
   )
 })

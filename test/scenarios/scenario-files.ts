@@ -6,7 +6,7 @@ import type { Plan } from '../../src/payment/plan-types.ts'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { formatProblem, ScenarioError } from '../../src/scenarios/format/problem.ts'
 import { loadCatalogue } from '../../src/scenarios/load.ts'
-import { planOf } from '../../src/scenarios/plan/plan.ts'
+import { toPlan } from '../../src/scenarios/plan/plan.ts'
 
 export const shipped = loadCatalogue(['scenarios'])
 
@@ -41,5 +41,5 @@ export function problemsIn(text: string): readonly string[] {
 }
 
 export function planIn(text: string): Plan {
-  return planOf(parseScenario(`version: 1\n${text}`, 's.yaml', shipped), { expiry })
+  return toPlan(parseScenario(`version: 1\n${text}`, 's.yaml', shipped), { expiry })
 }

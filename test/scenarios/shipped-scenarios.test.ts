@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { dryRun } from '../../src/dry-run/dry-run.ts'
 import type { Plan } from '../../src/payment/plan-types.ts'
 import { formatMoment } from '../../src/scenarios/format/moments.ts'
-import { planOf } from '../../src/scenarios/plan/plan.ts'
+import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { expiry, shipped } from './scenario-files.ts'
 
 const names = [
@@ -30,7 +30,7 @@ const names = [
 function plan(name: string): Plan {
   const scenario = shipped.get(name)
   if (scenario === undefined) throw new Error(`no shipped scenario ${name}`)
-  return planOf(scenario, { expiry })
+  return toPlan(scenario, { expiry })
 }
 
 const own = (name: string) =>

@@ -29,9 +29,9 @@ test.each([
   ['the tests', () => shopSeed],
   ['the README', seedOfReadme],
   ['the tests, with ids in upper case', () => shopSeed.replaceAll(/aaaaaaaa/g, 'AAAAAAAA')],
-])('lets an editor take the seed file of %s, as the sandbox does', (_, textOf) => {
-  expect(() => parseSeed(textOf(), 'seed.yaml')).not.toThrow()
-  expect(complaints(textOf())).toEqual([])
+])('lets an editor take the seed file of %s, as the sandbox does', (_, toText) => {
+  expect(() => parseSeed(toText(), 'seed.yaml')).not.toThrow()
+  expect(complaints(toText())).toEqual([])
 })
 
 test.each([

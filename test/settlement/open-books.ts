@@ -89,7 +89,7 @@ export async function openBooks() {
         : { merchant_id: unknownId }),
     }))
   const find = (id: string) => stores.payments.find(tenantId, id)
-  const pathOf = (id: string) =>
+  const toPath = (id: string) =>
     `/payment_orders/${find(id)?.paymentOrderId ?? unknownId}/payments/${id}`
   const sekAccount = async () =>
     (await call('GET', '/deposit_bank_accounts')).body.find(
@@ -147,9 +147,9 @@ export async function openBooks() {
     },
     reconcile: async ({ payment, off }) => {
       const id = pick(payments, payment)
-      const received = receivedBy((await call('GET', pathOf(id))).body)
+      const received = receivedBy((await call('GET', toPath(id))).body)
       const items = itemsOf([Math.max(0, received + off)])
-      await answered(call('PUT', `${pathOf(id)}/funding/reconcile`, { order_items: items }))
+      await answered(call('PUT', `${toPath(id)}/funding/reconcile`, { order_items: items }))
     },
     refund: async ({ payment, amount, whole, fails, off }) => {
       const id = pick(payments, payment)
@@ -160,12 +160,12 @@ export async function openBooks() {
         ? { amount: left }
         : { amount: part, order_items: itemsOf([Math.max(0, left - part + off)]) }
       await answered(
-        call('POST', `${pathOf(id)}/refund`, { ...asked, currency: 'SEK', description }),
+        call('POST', `${toPath(id)}/refund`, { ...asked, currency: 'SEK', description }),
       )
     },
     update: async ({ payment, amounts }) => {
       await answered(
-        call('PUT', pathOf(pick(payments, payment)), { order_items: itemsOf(amounts) }),
+        call('PUT', toPath(pick(payments, payment)), { order_items: itemsOf(amounts) }),
       )
     },
     step: async ({ order, verb, fast }) => {

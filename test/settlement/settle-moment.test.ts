@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { settleMomentIn, settleMomentOf } from '../../src/settlement/settle-moment.ts'
+import { settleMomentIn, toSettleMoment } from '../../src/settlement/settle-moment.ts'
 
 const closed = Date.parse('2032-01-01T12:00:00.000Z')
 
@@ -15,7 +15,7 @@ test.each([
   ['absolute', '2032-01-01T13:00:00Z', '2032-01-01T13:00:00.000Z'],
   ['absolute', '2031-01-01T13:00:00Z', '2032-01-01T12:00:00.000Z'],
 ])('settles an order closed at noon by %s %s at %s', (type, value, at) => {
-  expect(new Date(settleMomentOf(type, value, closed) ?? 0).toISOString()).toBe(at)
+  expect(new Date(toSettleMoment(type, value, closed) ?? 0).toISOString()).toBe(at)
 })
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
   ['absolute', '2032-01-01'],
   ['absolute', '2032-01-01T12:00:00'],
 ])('knows no moment for %s %j', (type, value) => {
-  expect(settleMomentOf(type, value, closed)).toBeNull()
+  expect(toSettleMoment(type, value, closed)).toBeNull()
 })
 
 test('knows no moment where there is no schedule', () => {

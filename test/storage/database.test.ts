@@ -73,7 +73,7 @@ const testOnLinux = process.platform === 'linux' ? test : test.skip
 
 testOnLinux('puts what is to be forgotten into a file without a name when it grows', () => {
   const nameless = () =>
-    readdirSync('/proc/self/fd').filter((fd) => /etilqs_.*deleted/.test(linkOf(fd))).length
+    readdirSync('/proc/self/fd').filter((fd) => /etilqs_.*deleted/.test(toLink(fd))).length
   const before = nameless()
   const storage = openStorage()
   const order = addOrder(storage)
@@ -86,7 +86,7 @@ testOnLinux('puts what is to be forgotten into a file without a name when it gro
   expect(storage.payments.findBySeq(payment.seq)).toEqual(payment)
 })
 
-function linkOf(fd: string): string {
+function toLink(fd: string): string {
   try {
     return readlinkSync(`/proc/self/fd/${fd}`)
   } catch {

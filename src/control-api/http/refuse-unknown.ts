@@ -20,15 +20,15 @@ const inbox = /^\/_sandbox\/inbox\//
 export function createRefuseUnknown({ openAPIRegistry }: OpenAPIHono): MiddlewareHandler {
   let calls: readonly Call[] | null = null
 
-  function callOf(method: string, path: string): Call | undefined {
-    calls ??= callsOf(openAPIRegistry)
+  function toCall(method: string, path: string): Call | undefined {
+    calls ??= toCalls(openAPIRegistry)
     const asked = method === 'HEAD' ? 'GET' : method
     return calls.find((call) => call.method === asked && call.path.test(path))
   }
 
   return async function refuseUnknown(c, next) {
     const { method, path } = c.req
-    const call = callOf(method, path)
+    const call = toCall(method, path)
     const isArrival = method === 'POST' && inbox.test(path)
     if (call === undefined || isArrival) return next()
     if (!call.takesQuery) refuseKeys(Object.keys(c.req.query()), ['tenant_id'])
@@ -38,7 +38,7 @@ export function createRefuseUnknown({ openAPIRegistry }: OpenAPIHono): Middlewar
   }
 }
 
-function callsOf({ definitions }: OpenAPIHono['openAPIRegistry']): Call[] {
+function toCalls({ definitions }: OpenAPIHono['openAPIRegistry']): Call[] {
   return definitions.flatMap((definition) => {
     if (definition.type !== 'route') return []
     const { method, path, request } = definition.route

@@ -23,7 +23,7 @@ export const arrowSchema = z.object({
 
 export type Arrow = z.infer<typeof arrowSchema>
 
-export function toneOf(status: string): Tone {
+export function toTone(status: string): Tone {
   if (status === 'COMPLETED' || status === 'FUNDED') return 'good'
   return isTerminal(status as PaymentStatus) ? 'bad' : 'waiting'
 }
@@ -38,7 +38,7 @@ export function statusArrow(status: string, reason: string | null, provider: str
     from: isOwn ? 'ping' : 'open_payments',
     to: 'ping',
     text: reason === null ? status : `${status} (${reason})`,
-    tone: toneOf(status),
+    tone: toTone(status),
     answer: null,
   }
 }

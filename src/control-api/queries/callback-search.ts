@@ -49,7 +49,7 @@ export function searchCallbacks(
   const inOrder = page.items.toReversed()
   if (isPlain) return { items: inOrder, hasOlder: page.hasOlder }
   const matching = inOrder
-    .filter(({ url }) => path === undefined || pathOf(url) === path)
+    .filter(({ url }) => path === undefined || toPath(url) === path)
     .filter(
       ({ seq }) =>
         outcome === undefined ||
@@ -72,13 +72,13 @@ function ended({ tookMs, response, error }: Attempt) {
 }
 
 function isOutcome(attempt: Ended, wanted: string): boolean {
-  const outcome = outcomeOf(attempt)
+  const outcome = toOutcome(attempt)
   const isAcked = outcome?.startsWith('2') === true && wanted === 'acked'
   return isAcked || outcome === wanted || `${outcome?.[0]}xx` === wanted
 }
 
 /** `timeout`, `connect` or the status code; null while it runs. */
-function outcomeOf({ tookMs, statusCode, error }: Ended): string | null {
+function toOutcome({ tookMs, statusCode, error }: Ended): string | null {
   if (tookMs === null) return null
   if (statusCode !== null) return String(statusCode)
   return error?.startsWith('no answer within') === true ? 'timeout' : 'connect'
@@ -93,8 +93,8 @@ export function tellMiss(
   const near = nearestMiss(happened, (delivery): readonly Point[] => [
     { name: 'status', wanted: status, found: delivery.status },
     { name: 'url', wanted: url, found: delivery.url },
-    { name: 'path', wanted: path, found: pathOf(delivery.url) },
-    { name: 'outcome', wanted: outcome, found: outcomesOf(delivery, outcome) },
+    { name: 'path', wanted: path, found: toPath(delivery.url) },
+    { name: 'outcome', wanted: outcome, found: toOutcomes(delivery, outcome) },
     { name: 'state', wanted: state, found: delivery.state },
   ])
   if (near === null) return 'What did happen: no callback was written at all.'
@@ -103,15 +103,15 @@ export function tellMiss(
   return `The nearest: ${tellDelivery(near.thing)} (${near.miss}).${advice} What did happen: ${happened.map(tellDelivery).join('; ')}.`
 }
 
-function outcomesOf({ attempts }: Delivery, wanted: string | undefined): string {
+function toOutcomes({ attempts }: Delivery, wanted: string | undefined): string {
   const ended = attempts.map(({ took_ms, response, error }) => {
     return { tookMs: took_ms, statusCode: response?.status_code ?? null, error }
   })
   if (wanted !== undefined && ended.some((attempt) => isOutcome(attempt, wanted))) return wanted
-  const outcomes = ended.map(outcomeOf).filter((outcome) => outcome !== null)
+  const outcomes = ended.map(toOutcome).filter((outcome) => outcome !== null)
   return outcomes.length === 0 ? 'not attempted yet' : outcomes.join(', ')
 }
 
-function pathOf(url: string): string | null {
+function toPath(url: string): string | null {
   return URL.canParse(url) ? new URL(url).pathname : null
 }

@@ -68,12 +68,12 @@ export function toDelivery(
 /** A delivery in a sentence, for waits that gave up. */
 export function tellDelivery(delivery: Delivery): string {
   const last = delivery.attempts.at(-1)
-  const how = last === undefined ? '' : `, last attempt: ${outcomeOf(last)}`
+  const how = last === undefined ? '' : `, last attempt: ${toOutcome(last)}`
   const when = delivery.state === 'planned' ? ` for ${delivery.due_at}` : ''
   return `${delivery.status} ${delivery.state}${when}${how}`
 }
 
-function outcomeOf({ error, response }: Delivery['attempts'][number]): string {
+function toOutcome({ error, response }: Delivery['attempts'][number]): string {
   if (error !== null) return error
   return response === null ? 'under way' : `answered ${response.status_code}`
 }

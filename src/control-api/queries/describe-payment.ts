@@ -91,7 +91,7 @@ export function createDescribePayment({
   jobs: JobStore
   openPayments: OpenPayments
 }) {
-  function timelineOf(payment: Payment, plan: Plan): TimelineEntry[] {
+  function toTimeline(payment: Payment, plan: Plan): TimelineEntry[] {
     const past = payments.changes(payment.seq).map((change) => {
       const at = toWireTime(change.occurredAt)
       const step = previousStep(plan, change)
@@ -119,8 +119,8 @@ export function createDescribePayment({
     )
     return [
       ...past,
-      ...planned.map(({ step, at }) => entryOf(step, 'planned', toWireTime(at))),
-      ...ahead.map((step) => entryOf(step, 'possible', null)),
+      ...planned.map(({ step, at }) => toEntry(step, 'planned', toWireTime(at))),
+      ...ahead.map((step) => toEntry(step, 'possible', null)),
     ]
   }
 
@@ -152,8 +152,8 @@ export function createDescribePayment({
         version: plan.version,
         because: payment.scenarioBecause,
       },
-      checkout: checkoutOf(payment, openPayments),
-      timeline: timelineOf(payment, plan),
+      checkout: toCheckout(payment, openPayments),
+      timeline: toTimeline(payment, plan),
       deliveries: callbacks
         .ofPayment(payment.seq)
         .map((callback) => toDelivery(callback, payment.id, callbacks)),
@@ -163,13 +163,13 @@ export function createDescribePayment({
 
 export type DescribePayment = ReturnType<typeof createDescribePayment>
 
-function entryOf(step: Step, state: 'planned' | 'possible', at: string | null): TimelineEntry {
+function toEntry(step: Step, state: 'planned' | 'possible', at: string | null): TimelineEntry {
   const { event, delay } = step.at
   const moment = delay === 0 ? event : `${event} + ${formatDuration(delay)}`
   return { id: step.id, status: step.status, state, at, moment, because: step.because }
 }
 
-function checkoutOf(payment: Payment, openPayments: OpenPayments): PaymentDetail['checkout'] {
+function toCheckout(payment: Payment, openPayments: OpenPayments): PaymentDetail['checkout'] {
   const checkout = openPayments.findCheckoutOfPayment(payment.seq)
   if (checkout === null) return null
   const { session } = checkout

@@ -22,7 +22,7 @@ type Attempt = {
 export function diagnose({ url, response, error }: Attempt): Diagnosis | null {
   if (error === null) return null
   if (response !== null) return ofAnswer(url, response)
-  const place = placeOf(url)
+  const place = toPlace(url)
   const found = ofConnection.find(({ pattern }) => pattern.test(error))
   if (found === undefined) {
     return {
@@ -41,7 +41,7 @@ type Place = {
   readonly isLocal: boolean
 }
 
-function placeOf(url: string): Place {
+function toPlace(url: string): Place {
   const { origin, hostname, port, protocol } = new URL(url)
   const isLocal = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
   const usual = protocol === 'https:' ? '443' : '80'

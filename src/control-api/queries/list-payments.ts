@@ -37,7 +37,7 @@ export function createListPayments({
 export type ListPayments = ReturnType<typeof createListPayments>
 
 /** `metadata.order=42` of a query → `{order: '42'}` */
-export function metadataOf(query: Readonly<Record<string, string>>): Record<string, string> {
+export function readMetadata(query: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query)
       .filter(([key]) => key.startsWith('metadata.') && key.length > 'metadata.'.length)

@@ -7,11 +7,11 @@ export type Point = { readonly name: string; readonly wanted: unknown; readonly 
  */
 export function nearestMiss<Thing>(
   things: readonly Thing[],
-  pointsOf: (thing: Thing) => readonly Point[],
+  toPoints: (thing: Thing) => readonly Point[],
 ): { readonly thing: Thing; readonly miss: string } | null {
   let best: { thing: Thing; missed: readonly Point[] } | null = null
   for (const thing of things) {
-    const missed = pointsOf(thing).filter(
+    const missed = toPoints(thing).filter(
       ({ wanted, found }) => wanted !== undefined && wanted !== found,
     )
     if (best === null || missed.length <= best.missed.length) best = { thing, missed }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { damageOf, describeFault } from '../../dry-run/describe.ts'
+import { describeMutation, describeFault } from '../../dry-run/describe.ts'
 import { type Happening, dryRun } from '../../dry-run/dry-run.ts'
 import type { Plan } from '../../payment/plan-types.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
@@ -26,9 +26,9 @@ export type PreviewArrow = z.infer<typeof previewSchema>
 /** The usual course of a plan: its payer as described, a merchant that acknowledges everything at once. */
 export function toPreview(plan: Plan): PreviewArrow[] {
   const faults = Object.entries(plan.api).flatMap(([id, list]) =>
-    list.map((fault) => noteOf(`${id} ${describeFault(fault)}`)),
+    list.map((fault) => toNote(`${id} ${describeFault(fault)}`)),
   )
-  return [...faults, ...dryRun(plan).flatMap(lineOf)]
+  return [...faults, ...dryRun(plan).flatMap(toLine)]
 }
 
 export const payerActionLabels: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ export const payerActionLabels: Readonly<Record<string, string>> = {
   'checkout.left': 'closes the tab',
 }
 
-function lineOf(happening: Happening): PreviewArrow[] {
+function toLine(happening: Happening): PreviewArrow[] {
   switch (happening.kind) {
     case 'event': {
       if (happening.event === 'payment.created') return [creation]
@@ -50,25 +50,25 @@ function lineOf(happening: Happening): PreviewArrow[] {
     case 'status': {
       const { status, reason, at } = happening.step
       const arrow = statusArrow(status, reason, 'open_payments')
-      return [{ ...arrow, moment: momentOf(at), detail: null }]
+      return [{ ...arrow, moment: toMoment(at), detail: null }]
     }
     case 'callback': {
       const { delivery, status, copy } = happening
       const late = delivery.at.delay + (copy - 1) * delivery.gap
-      const damage = damageOf(delivery)
+      const damage = describeMutation(delivery)
       const tone = damage === '' ? 'plain' : 'bad'
       const arrow = callbackArrow(`callback ${status}`, { text: '200', tone: 'good' }, tone)
-      const moment = momentOf({ event: delivery.at.event, delay: late })
+      const moment = toMoment({ event: delivery.at.event, delay: late })
       return [{ ...arrow, moment, detail: damage === '' ? null : damage }]
     }
     case 'browser':
       return [
-        { ...redirectArrow(happening.goesTo), moment: momentOf(happening.moment), detail: null },
+        { ...redirectArrow(happening.goesTo), moment: toMoment(happening.moment), detail: null },
       ]
   }
 }
 
-function momentOf(moment: { event: string; delay: number }): string | null {
+function toMoment(moment: { event: string; delay: number }): string | null {
   return moment.delay === 0 ? null : formatMoment(moment)
 }
 
@@ -83,7 +83,7 @@ const creation: PreviewArrow = {
   detail: null,
 }
 
-function noteOf(text: string): PreviewArrow {
+function toNote(text: string): PreviewArrow {
   const arrow: Arrow = { kind: 'note', from: 'ping', to: 'ping', text, tone: 'bad', answer: null }
   return { ...arrow, moment: null, detail: null }
 }

@@ -34,7 +34,7 @@ export type Known = {
 }
 
 /** What is on the agenda, by time. */
-export function plannedOf(known: Known): Ahead[] {
+export function listPlanned(known: Known): Ahead[] {
   const { plan, rows, callbacks, payment } = known
   const scheduledWork = rows.flatMap((row): Ahead[] => {
     const payload = JSON.parse(row.payload)
@@ -76,7 +76,7 @@ function announced(callback: Callback, at: number | null, again: string): Ahead 
 }
 
 /** What the scenario would have happen next if everybody does what it describes; nothing once the payment has ended. */
-export function possibleOf(known: Known): Ahead[] {
+export function listPossible(known: Known): Ahead[] {
   const { payment, plan } = known
   if (isTerminal(payment.status)) return []
   const told = new Map<string, number>()

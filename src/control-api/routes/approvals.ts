@@ -4,8 +4,8 @@ import {
   approvalActions,
   approvalKinds,
   IllegalApprovalError,
-  movesOf,
-  returnUrlOf,
+  toMoves,
+  toReturnUrl,
 } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
@@ -92,8 +92,8 @@ function shape(approval: Approval): z.infer<typeof approvalSchema> {
     status,
     token,
     created_at: toWireTime(createdAt),
-    return_url: returnUrlOf(approval),
-    legal_actions: approvalActions.filter((action) => movesOf(approval)[action] !== undefined),
+    return_url: toReturnUrl(approval),
+    legal_actions: approvalActions.filter((action) => toMoves(approval)[action] !== undefined),
     history: history.map((change) => ({
       status: change.status,
       at: toWireTime(change.occurredAt),

@@ -150,7 +150,7 @@ export function createClockService({ worlds, scheduler, rows, events }: Deps) {
       let stop = () => {}
       try {
         await scheduler.move(tenantId, (now) => {
-          const target = how === null ? null : targetOf(how, now)
+          const target = how === null ? null : toTarget(how, now)
           stop = events.listen((item) => {
             if (item.tenantId === tenantId && !asides.includes(item.kind)) happened.push(item)
           })
@@ -191,7 +191,7 @@ function tell({ at, kind, paymentId, facts, because }: SandboxEvent) {
 /** The last moment that a time of the wire can spell, ms. */
 const endOfTime = Date.parse('9999-12-31T23:59:59.999Z')
 
-function targetOf(
+function toTarget(
   { by, to }: { by?: string | undefined; to?: string | undefined },
   now: number,
 ): number {
@@ -199,7 +199,7 @@ function targetOf(
     const either = 'a duration such as 3d) or to (a time such as 2026-12-24T12:00:00Z'
     refuse(422, 'invalid_call', `Say either by (${either}).`)
   }
-  const target = by === undefined ? Date.parse(to ?? '') : now + durationOf(by)
+  const target = by === undefined ? Date.parse(to ?? '') : now + readDuration(by)
   if (target < now) {
     const told = `to is ${to}, which is before the world's now, ${toWireTime(now)}`
     refuse(422, 'invalid_call', `${told}; time does not go back.`)
@@ -208,7 +208,7 @@ function targetOf(
   return target
 }
 
-function durationOf(by: string): number {
+function readDuration(by: string): number {
   const expected = 'a duration such as 250ms, 5s, 2m, 1h or 3d, ten years at the most'
   return parseDuration(by) ?? refuse(422, 'invalid_format', `by is "${by}": expected ${expected}`)
 }

@@ -65,9 +65,9 @@ export function eventRoutes({ events }: { events: Events }): OpenAPIHono {
 }
 
 function written(item: SandboxEvent): string {
-  return `event: ${item.kind}\ndata: ${JSON.stringify(eventOf(item))}\n\n`
+  return `event: ${item.kind}\ndata: ${JSON.stringify(toEvent(item))}\n\n`
 }
 
-function eventOf({ tenantId, at, kind, paymentId, facts, because }: SandboxEvent) {
+function toEvent({ tenantId, at, kind, paymentId, facts, because }: SandboxEvent) {
   return { tenant_id: tenantId, at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
 }

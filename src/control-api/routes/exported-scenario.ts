@@ -38,20 +38,20 @@ export function createSaveScenario({
   return function saveScenario(payment: Payment): { name: string; yaml: string } {
     const plan = plans.get(payment.scenarioVersion)
     const steps = payerSteps.steps(payment.seq)
-    const statuses = payerSteps.statuses(payment.seq).slice(1).map(statusOf)
+    const statuses = payerSteps.statuses(payment.seq).slice(1).map(toStatus)
     const name = `saved-${payment.id.slice(-8)}`
     const course = ['INITIATED', ...statuses.map(({ status }) => status)].join(', ')
     const yaml = exportRun({
       name,
       summary: `Saved from a payment under ${plan.scenario}: ${course}.`,
       plan,
-      events: [{ event: 'payment.created', at: payment.createdAt }, ...steps.flatMap(eventsOf)],
+      events: [{ event: 'payment.created', at: payment.createdAt }, ...steps.flatMap(toEvents)],
       statuses,
       isOver: isTerminal(payment.status),
-      payer: payerOf(steps),
+      payer: toPayer(steps),
       callbacks: callbacks
         .ofPayment(payment.seq)
-        .map((callback) => callbackOf(callback, callbacks)),
+        .map((callback) => toCallback(callback, callbacks)),
       goesTo: steps.findLast((step) => isRedirect(step))?.goesTo ?? null,
     })
     return { name, yaml }
@@ -60,7 +60,7 @@ export function createSaveScenario({
 
 export type SaveScenario = ReturnType<typeof createSaveScenario>
 
-function statusOf({ status, details, at }: StatusRecord): Run['statuses'][number] {
+function toStatus({ status, details, at }: StatusRecord): Run['statuses'][number] {
   const reason = details === null ? null : (JSON.parse(details).provider_data?.reason ?? null)
   return { status: status as PaymentStatus, reason, at }
 }
@@ -72,7 +72,7 @@ function isRedirect({ action, goesTo }: PayerStep): boolean {
 const signs = ['sign', 'sign_in', 'refuse']
 
 /** What a step told Ping. A payment that the bank refused was signed: no payer of a scenario can have it refused. */
-function eventsOf(step: PayerStep, index: number): { event: string; at: number }[] {
+function toEvents(step: PayerStep, index: number): { event: string; at: number }[] {
   const { action, was, state, at } = step
   const isSigned = signs.includes(action) && (state === 'processing' || state === 'result')
   const gaveUp = action === 'cancel' && was === 'bankid_failed'
@@ -94,12 +94,12 @@ const failures: Readonly<Record<string, NonNullable<Run['payer']>['bankid']>> = 
 }
 
 /** How the payer came to an end; null while it goes on. */
-function payerOf(steps: readonly PayerStep[]): Run['payer'] {
+function toPayer(steps: readonly PayerStep[]): Run['payer'] {
   const acts = steps.filter(({ action }) => action !== 'continue' && action !== 'redirect')
   const last = acts.at(-1)
   if (last === undefined) return null
   const happy = { bankid: 'approve' as const, cancelAt: null, leaveAt: null }
-  const rest = { bank: last.bank, account: last.account, pace: paceOf(acts) }
+  const rest = { bank: last.bank, account: last.account, pace: toPace(acts) }
   if (last.action === 'leave') return { ...happy, ...rest, leaveAt: last.was }
   if (last.action === 'cancel' && last.was !== 'bankid_failed')
     return { ...happy, ...rest, cancelAt: last.was }
@@ -118,13 +118,13 @@ function payerOf(steps: readonly PayerStep[]): Run['payer'] {
 }
 
 /** ms between two steps, in tenths of a second; 0 where it is not worth a word. */
-function paceOf(steps: readonly PayerStep[]): number {
+function toPace(steps: readonly PayerStep[]): number {
   const time = (steps.at(-1)?.at ?? 0) - (steps[0]?.at ?? 0)
   const pace = Math.round(time / Math.max(1, steps.length - 1) / 100) * 100
   return pace <= 100 ? 0 : Math.min(pace, 30_000)
 }
 
-function callbackOf(callback: Callback, store: CallbackStore): Run['callbacks'][number] {
+function toCallback(callback: Callback, store: CallbackStore): Run['callbacks'][number] {
   const { seq, subject, status, mutate, state, inOrder, dueAt } = callback
   return {
     of: subject,

@@ -152,7 +152,7 @@ function refuseLate({
   const near = nearestMiss(others, (entry) => [
     { name: 'operation', wanted: filter.operation, found: entry.operation },
     { name: 'method', wanted: filter.method, found: entry.method },
-    { name: 'path', wanted: filter.path, found: pathOf(entry, filter) },
+    { name: 'path', wanted: filter.path, found: toPath(entry, filter) },
     { name: 'status_code', wanted: filter.statusCode, found: entry.statusCode },
     { name: 'payment_id', wanted: filter.paymentId, found: entry.paymentId },
     { name: 'payment_order_id', wanted: filter.paymentOrderId, found: entry.paymentOrderId },
@@ -171,7 +171,7 @@ function tell({ method, path, statusCode }: JournalEntry): string {
 }
 
 /** A filter without a query does not mind one. */
-function pathOf({ path }: JournalEntry, wanted: JournalFilter): string {
+function toPath({ path }: JournalEntry, wanted: JournalFilter): string {
   return wanted.path?.includes('?') === true ? path : (path.split('?')[0] ?? path)
 }
 

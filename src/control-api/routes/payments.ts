@@ -12,7 +12,7 @@ import { namedWorld, worldParameters } from '../http/world.ts'
 import type { DescribePayment } from '../queries/describe-payment.ts'
 import { paymentDetailSchema } from '../queries/describe-payment.ts'
 import { findPayment } from '../queries/find.ts'
-import { type ListPayments, metadataOf } from '../queries/list-payments.ts'
+import { type ListPayments, readMetadata } from '../queries/list-payments.ts'
 
 const params = z.object({ payment_id: z.uuid() })
 
@@ -118,7 +118,7 @@ export function paymentRoutes({
         paymentOrderId: payment_order_id,
         text: q,
         undelivered: undelivered === 'true',
-        metadata: metadataOf(c.req.query()),
+        metadata: readMetadata(c.req.query()),
       }
       const mark = (id: string | undefined) =>
         id === undefined ? null : findPayment(payments, id, tenantId)

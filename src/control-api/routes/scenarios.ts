@@ -6,8 +6,8 @@ import type { Catalogue } from '../../scenarios/catalogue.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { parseScenario } from '../../scenarios/format/parse-scenario.ts'
 import { formatProblem, ScenarioError } from '../../scenarios/format/problem.ts'
-import { conditionsOf } from '../../scenarios/match.ts'
-import { planOf } from '../../scenarios/plan/plan.ts'
+import { toConditions } from '../../scenarios/match.ts'
+import { toPlan } from '../../scenarios/plan/plan.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { type Events, toWorldEvent } from '../../scheduler/events.ts'
@@ -134,7 +134,7 @@ export function createScenarioService({
   expiry: number
 }) {
   function describe(scenario: Scenario): ScenarioReport {
-    const plan = planOf(scenario, { expiry })
+    const plan = toPlan(scenario, { expiry })
     const { name, summary, source, line, tags } = scenario
     const texts = {
       explanation: explain(plan),
@@ -143,7 +143,7 @@ export function createScenarioService({
       course: toPreview(plan),
     }
     const { match } = scenario.document
-    const applies_to = match === undefined ? [] : [...conditionsOf(match)]
+    const applies_to = match === undefined ? [] : [...toConditions(match)]
     return { name, summary, tags: [...tags], source, line, applies_to, ...texts }
   }
 

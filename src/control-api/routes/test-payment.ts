@@ -51,18 +51,18 @@ const create = createRoute({
 /** Plays a merchant's backend: what it asks goes through the public API and nothing else. */
 export function createTestPayment({
   fetch,
-  originOf,
+  getOrigin,
   ownOrigin,
   isStrict,
-  secretOf,
+  secretFor,
 }: {
   fetch: (request: Request) => Promise<Response>
-  originOf: (request: Request) => string
+  getOrigin: (request: Request) => string
   /** where this program reaches itself; null without a port */
   ownOrigin: () => string | null
   /** are tenants, secrets and merchants checked? */
   isStrict: boolean
-  secretOf: (tenantId: string) => string | null
+  secretFor: (tenantId: string) => string | null
 }) {
   async function call(
     origin: string,
@@ -82,7 +82,7 @@ export function createTestPayment({
   }
 
   /** Strict mode wants to know the merchant as well. */
-  async function merchantOf(origin: string, headers: Record<string, string>): Promise<string> {
+  async function findMerchant(origin: string, headers: Record<string, string>): Promise<string> {
     if (!isStrict) return randomUUID()
     const organization = { country: 'SE', se_organization_number: '5599999990' }
     return (await call(origin, '/merchants', headers, { name: 'Test payments', organization })).id
@@ -93,10 +93,10 @@ export function createTestPayment({
     tenantId: string,
     requested: z.output<typeof requestSchema>,
   ) {
-    const secret = secretOf(tenantId)
+    const secret = secretFor(tenantId)
     const headers = { tenant_id: tenantId, ...(secret === null ? {} : { 'x-api-secret': secret }) }
     const order = await call(origin, '/payment_orders', headers, { currency: 'SEK' })
-    const merchantId = await merchantOf(origin, headers)
+    const merchantId = await findMerchant(origin, headers)
     const back = (how: string) =>
       `${origin}/payments/latest?payment_order_id=${order.id}&returned=${how}`
     const inbox = `${ownOrigin() ?? origin}/_sandbox/inbox/${order.id}`
@@ -136,7 +136,7 @@ export function createTestPayment({
     requested: RequestedScenario,
   ): Promise<TestPayment> {
     const tenantId = tenantFrom(given)
-    const origin = originOf(request)
+    const origin = getOrigin(request)
     const whole = requestSchema.parse(requested)
     for (let left = whole.count; left > 1; left -= 1) {
       await makeOne(origin, tenantId, whole)

@@ -17,7 +17,7 @@ import { asCurl } from '../queries/as-curl.ts'
 import { toDelivery } from '../queries/delivery.ts'
 import { diagnosisSchema } from '../queries/diagnose.ts'
 import { findPayment } from '../queries/find.ts'
-import { type Ahead, plannedOf, possibleOf } from '../queries/timeline-ahead.ts'
+import { type Ahead, listPlanned, listPossible } from '../queries/timeline-ahead.ts'
 import {
   attemptHappened,
   type Happened,
@@ -91,7 +91,7 @@ export function createGetTimeline({
   payerSteps: PayerStepStore
   openPayments: OpenPayments
 }) {
-  function requestsOf({ tenantId, id, paymentOrderId }: Payment) {
+  function toRequests({ tenantId, id, paymentOrderId }: Payment) {
     flushJournal()
     const own = journal.list({ tenantId, paymentId: id }, requestLimit)
     const ofOrder = journal
@@ -111,7 +111,7 @@ export function createGetTimeline({
       )
       .filter((happened) => happened !== null)
     const past = [
-      ...requestsOf(payment),
+      ...toRequests(payment),
       ...statuses.map((status) => statusHappened(status, payment)),
       ...steps.flatMap((step) => stepHappened(step, openPayments.banks(), statuses)),
       ...attempts,
@@ -122,14 +122,14 @@ export function createGetTimeline({
       rows: jobs.ofPayment(payment.seq),
       callbacks: written,
       statuses: statuses.map(({ status }) => status),
-      events: eventsOf(steps),
+      events: toEvents(steps),
     }
-    const planned = plannedOf(known)
+    const planned = listPlanned(known)
     const toEntry = (state: TimelineEntry['state']) => (ahead: Ahead) => entryAhead(ahead, state)
     return [
       ...past.map((happened) => pastEntry(happened, origin)),
       ...planned.filter(({ isLimit }) => isLimit !== true).map(toEntry('planned')),
-      ...possibleOf(known).map(toEntry('possible')),
+      ...listPossible(known).map(toEntry('possible')),
       ...planned.filter(({ isLimit }) => isLimit === true).map(toEntry('planned')),
     ]
   }
@@ -140,7 +140,7 @@ export type GetTimeline = ReturnType<typeof createGetTimeline>
 const ends = ['processing', 'result', 'closed']
 
 /** Events of the checkout that have happened, and `ended` where the payer's part is over. */
-function eventsOf(steps: readonly PayerStep[]): ReadonlySet<string> {
+function toEvents(steps: readonly PayerStep[]): ReadonlySet<string> {
   const events = new Set<string>()
   for (const { action, state, goesTo } of steps) {
     events.add('checkout.opened')
@@ -228,14 +228,14 @@ function entryAhead(
 export function timelineRoutes({
   payments,
   getTimeline,
-  originOf,
+  getOrigin,
 }: {
   payments: PaymentStore
   getTimeline: GetTimeline
-  originOf: (request: Request) => string
+  getOrigin: (request: Request) => string
 }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(tell, (c) => {
     const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
-    return c.json({ data: getTimeline(payment, originOf(c.req.raw)) }, 200)
+    return c.json({ data: getTimeline(payment, getOrigin(c.req.raw)) }, 200)
   })
 }

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { clockModes, type MachineTime, nowOf, toWireTime } from '../../scheduler/clock.ts'
+import { clockModes, type MachineTime, nowIn, toWireTime } from '../../scheduler/clock.ts'
 import type { WorldStore } from '../../storage/world-store.ts'
 import { json } from '../http/route-parts.ts'
 
@@ -36,7 +36,7 @@ export function createListWorlds({
     store.newest(200).map((world) => ({
       tenant_id: world.tenantId,
       created_at: toWireTime(world.createdAt),
-      clock: { mode: world.clockMode, now: toWireTime(nowOf(world, machineTime)) },
+      clock: { mode: world.clockMode, now: toWireTime(nowIn(world, machineTime)) },
     }))
 }
 

@@ -24,13 +24,13 @@ export function createShapeAllocation({
       metadata: allocation.metadata,
       payment_id: paymentId,
       payment_order_id: allocation.paymentOrderId,
-      recipient_name: recipientNameOf(tenantId, recipientType, merchantId),
+      recipient_name: toRecipientName(tenantId, recipientType, merchantId),
       recipient_type: recipientType,
-      reference: referenceOf(tenantId, paymentId),
+      reference: toReference(tenantId, paymentId),
     }
   }
 
-  function recipientNameOf(tenantId: string, type: string, merchantId: string | null) {
+  function toRecipientName(tenantId: string, type: string, merchantId: string | null) {
     if (type === 'payment_facilitator') return 'Ping Payments'
     if (merchantId === null) return tenantName(tenantId)
     const name = merchants.find(tenantId, merchantId)?.document['name']
@@ -38,7 +38,7 @@ export function createShapeAllocation({
   }
 
   /** @GUESS the reference that the payment was initiated with */
-  function referenceOf(tenantId: string, paymentId: string): string | null {
+  function toReference(tenantId: string, paymentId: string): string | null {
     const reference = payments.find(tenantId, paymentId)?.providerMethodParameters['reference']
     return typeof reference === 'string' ? reference : null
   }

@@ -2,7 +2,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { ConnectTransfer } from '../../engine/connect-transfer.ts'
 import { notFound } from '../../engine/errors.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import { depositBankAccountsOf } from '../../settlement/deposit-bank-account.ts'
+import { depositBankAccountsFor } from '../../settlement/deposit-bank-account.ts'
 import type { Transfer, TransferStore } from '../../storage/transfer-store.ts'
 import { listAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
@@ -62,7 +62,7 @@ export function depositBankAccountRoutes({
   const app = new OpenAPIHono<ApiEnv>()
 
   function findAccount(tenantId: string, id: string) {
-    const account = depositBankAccountsOf(tenantId).find((own) => own.id === id)
+    const account = depositBankAccountsFor(tenantId).find((own) => own.id === id)
     return account ?? notFound('deposit bank account', id)
   }
 
@@ -95,12 +95,12 @@ export function depositBankAccountRoutes({
     }
   }
 
-  serve(app, list, (c) => answer(c, depositBankAccountsOf(c.get('call').tenantId)))
+  serve(app, list, (c) => answer(c, depositBankAccountsFor(c.get('call').tenantId)))
 
   serve(app, listTransfers, (c, { params, query }) => {
     const { tenantId } = c.get('call')
     const accountId = findAccount(tenantId, params.deposit_bank_account_id).id
-    const filter = { tenantId, accountId, ...filterOf(query) }
+    const filter = { tenantId, accountId, ...toFilter(query) }
     const { starting_after: seen } = query
     const start = seen && `before-${findTransfer(tenantId, accountId, seen).seq}`
     const asked = { limit: query.limit, cursor: query.cursor ?? start }
@@ -121,7 +121,7 @@ export function depositBankAccountRoutes({
 
 const day = 86_400_000
 
-function filterOf(query: typeof transfersQuery._output) {
+function toFilter(query: typeof transfersQuery._output) {
   const { from_booking_date: from, to_booking_date: to } = query
   return {
     reference: query.reference,

@@ -8,7 +8,7 @@ export function approvalUrl(origin: string, token: string): string {
 }
 
 /** Where a page leads, by the parameters of the provider that asks. */
-export function returnUrlsOf({ returnUrl }: Asking, parameters: JsonObject): ReturnUrls {
+export function toReturnUrls({ returnUrl }: Asking, parameters: JsonObject): ReturnUrls {
   const error = returnUrl(parameters, 'error_url')
   return {
     success: returnUrl(parameters, 'success_url'),

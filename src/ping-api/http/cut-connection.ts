@@ -12,14 +12,14 @@ function nothingMore(): Response {
 
 /** Ends the connection with a TCP reset, and no answer. */
 export function resetConnection(c: ApiContext): Response {
-  wireOf(c).incoming?.socket.resetAndDestroy()
+  toWire(c).incoming?.socket.resetAndDestroy()
   return nothingMore()
 }
 
 /** Sends the head and half of the body of an answer, and ends the connection. */
 export async function truncateAnswer(c: ApiContext, answer: Response): Promise<Response> {
   const body = Buffer.from(await answer.arrayBuffer())
-  const { outgoing } = wireOf(c)
+  const { outgoing } = toWire(c)
   if (outgoing !== undefined) {
     const headers = { ...Object.fromEntries(answer.headers), 'content-length': String(body.length) }
     outgoing.writeHead(answer.status, headers)
@@ -38,6 +38,6 @@ export async function breakJson(answer: Response): Promise<Response> {
   })
 }
 
-function wireOf(c: ApiContext): Wire {
+function toWire(c: ApiContext): Wire {
   return (c.env ?? {}) as Wire
 }

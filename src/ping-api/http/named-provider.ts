@@ -25,7 +25,7 @@ export function createNamedProvider<Known extends Named>(known: readonly Known[]
     /** A method that we have, but not of this provider. `base`: the check that the request had so far. */
     problems(raw: unknown, base: Parsed<unknown>): Problem[] {
       if (!isObject(raw) || find(raw) !== undefined) return []
-      const isTold = problemsOf(base).some(({ property }) => property === 'method')
+      const isTold = toProblems(base).some(({ property }) => property === 'method')
       const own = known.filter(({ provider }) => provider === raw['provider'])
       if (isTold || own.length === 0) return []
       const additional_information = { allowed: own.map(({ method }) => method) }
@@ -42,7 +42,7 @@ export function createNamedProvider<Known extends Named>(known: readonly Known[]
   }
 }
 
-export function problemsOf(parsed: Parsed<unknown> | undefined): readonly Problem[] {
+export function toProblems(parsed: Parsed<unknown> | undefined): readonly Problem[] {
   return parsed === undefined || parsed.ok ? [] : parsed.problems
 }
 

@@ -7,7 +7,7 @@ import { type ApiContext, answer } from './call.ts'
 /** Every refusal leaves in the vendor's shape (contract sheet 2.1); what we did not foresee is a 500 and is logged. */
 export function createOnError(log: (error: unknown) => void) {
   return function onError(error: Error, c: ApiContext): Response {
-    const refusal = refusalOf(error)
+    const refusal = toRefusal(error)
     if (refusal.status >= 500) log(error)
     const because = refusal.problems.map(({ error: code, property }) =>
       withProperty(code, property),
@@ -22,7 +22,7 @@ function withProperty(code: string, property: string | undefined): string {
   return property === undefined ? code : `${code}: ${property}`
 }
 
-function refusalOf(error: Error): ApiError {
+function toRefusal(error: Error): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof IllegalMoveError) {
     return new ApiError(403, [{ error: 'payment_already_terminated', description: error.message }])

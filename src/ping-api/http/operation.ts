@@ -84,20 +84,20 @@ function readInput<Spec extends Operation, Body>(
     return undefined
   }
   const params = spec.params && take(parse(spec.params, c.req.param()))
-  const query = spec.query && take(parse(spec.query, queryOf(c.req.url)))
+  const query = spec.query && take(parse(spec.query, parseQuery(c.req.url)))
   const body = spec.body && take(checkBody(parseJson(call.requestBody) ?? {}))
-  call.paymentOrderId = textOf(params?.['payment_order_id'])
-  call.paymentId = textOf(params?.['payment_id'])
+  call.paymentOrderId = toText(params?.['payment_order_id'])
+  call.paymentId = toText(params?.['payment_id'])
   if (problems.length > 0) invalid(problems.slice(0, problemLimit))
   return { params, query, body } as Input<Spec, Body>
 }
 
-function textOf(value: unknown): string | null {
+function toText(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
 /** Takes a bare `?`, a trailing `&` and, of names given twice, the last. */
-function queryOf(url: string): Record<string, string> {
+function parseQuery(url: string): Record<string, string> {
   const start = url.indexOf('?')
   return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start + 1)))
 }

@@ -48,21 +48,21 @@ export function answerPage<Item extends { readonly seq: number }>(
   list: (query: PageQuery) => Page<Item>,
   shape: (item: Item) => unknown,
 ): Response {
-  const page = list({ limit: asked.limit ?? usualLimit, ...rangeOf(asked.cursor) })
-  return answer(c, { data: page.items.map(shape), _links: linksOf(c, page, asked.cursor) })
+  const page = list({ limit: asked.limit ?? usualLimit, ...toRange(asked.cursor) })
+  return answer(c, { data: page.items.map(shape), _links: toLinks(c, page, asked.cursor) })
 }
 
 function isBefore(version: string | null): boolean {
   return version !== null && version < firstPagedVersion
 }
 
-function rangeOf(cursor: string | undefined): Pick<PageQuery, 'before' | 'after'> {
+function toRange(cursor: string | undefined): Pick<PageQuery, 'before' | 'after'> {
   if (cursor === undefined) return {}
   const [side, seq] = cursor.split('-')
   return side === 'before' ? { before: Number(seq) } : { after: Number(seq) }
 }
 
-function linksOf(
+function toLinks(
   c: ApiContext,
   { items, hasOlder, hasNewer }: Page<{ readonly seq: number }>,
   cursor: string | undefined,

@@ -35,7 +35,7 @@ function tooLarge(): ApiError {
 /** The body as JSON; `undefined` where it is empty. Throws a 422 where it is no JSON. */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined
-  if (depthOf(text) > depthLimit) return notJson(`it is nested deeper than ${depthLimit} levels`)
+  if (toDepth(text) > depthLimit) return notJson(`it is nested deeper than ${depthLimit} levels`)
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -46,8 +46,8 @@ export function parseJson(text: string): unknown {
 /** Levels of nesting we take; some thousand would break `JSON.stringify`. */
 const depthLimit = 500
 
-function depthOf(text: string): number {
-  if (countOf('{', text) + countOf('[', text) <= depthLimit) return 0
+function toDepth(text: string): number {
+  if (toCount('{', text) + toCount('[', text) <= depthLimit) return 0
   let depth = 0
   let deepest = 0
   for (const [bracket] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
@@ -57,7 +57,7 @@ function depthOf(text: string): number {
   return deepest
 }
 
-function countOf(bracket: string, text: string): number {
+function toCount(bracket: string, text: string): number {
   let count = 0
   for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) count += 1
   return count

@@ -51,7 +51,7 @@ export function createJournal({
     // A connection that a scenario cut off had no answer: 0. To ask an answer for its headers is dear, so only then.
     const isCut = call.fault !== null && c.res.headers.has('x-hono-already-sent')
     const statusCode = isCut ? 0 : c.res.status
-    if (pending.push(() => entryOf(c, call, tookMs, statusCode)) === 1) store.atEndOfTurn(flush)
+    if (pending.push(() => toEntry(c, call, tookMs, statusCode)) === 1) store.atEndOfTurn(flush)
     if (pending.length >= pendingLimit) flush()
     if (events.hasListeners('request')) tell(call)
   }
@@ -111,7 +111,7 @@ function begin(c: ApiContext, publicUrl: string | null): Call {
   }
 }
 
-function entryOf(c: ApiContext, call: Call, tookMs: number, statusCode: number): NewEntry {
+function toEntry(c: ApiContext, call: Call, tookMs: number, statusCode: number): NewEntry {
   const { tenantId, at, operation, paymentId, paymentOrderId } = call
   const because = call.fault ?? call.because
   const { url, method } = c.req
@@ -127,13 +127,13 @@ function entryOf(c: ApiContext, call: Call, tookMs: number, statusCode: number):
     paymentId,
     paymentOrderId,
     because,
-    request: JSON.stringify({ headers: headersOf(c), body: cut(call.requestBody) }),
+    request: JSON.stringify({ headers: toHeaders(c), body: cut(call.requestBody) }),
     response: JSON.stringify({ headers: call.answerHeaders, body: cut(call.answerBody) }),
   }
 }
 
 /** As Node parsed them where there is a port; turning the request's own into an object again costs more. */
-function headersOf(c: ApiContext): Record<string, unknown> {
+function toHeaders(c: ApiContext): Record<string, unknown> {
   const headers = { ...(c.env?.incoming?.headers ?? c.req.header()) }
   for (const name of secretHeaders) {
     if (name in headers) headers[name] = '(redacted)'

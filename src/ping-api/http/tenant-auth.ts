@@ -30,8 +30,8 @@ export function createTenant({
 }): MiddlewareHandler<ApiEnv> {
   return async function tenant(c, next) {
     const call = c.get('call')
-    const tenantId = tenantOf(c)
-    call.apiVersion = versionOf(c)
+    const tenantId = readTenant(c)
+    call.apiVersion = readVersion(c)
     if (settings.strict) authenticate(settings, tenantId, c.req.header('x-api-secret'))
     const world = worlds.enter(tenantId)
     call.tenantId = tenantId
@@ -47,7 +47,7 @@ export function createTenant({
   }
 }
 
-function tenantOf(c: ApiContext): string {
+function readTenant(c: ApiContext): string {
   const header = c.req.header('tenant_id')
   if (header === undefined) return invalid([missingTenant])
   const tenantId = uuid.safeParse(header)
@@ -55,7 +55,7 @@ function tenantOf(c: ApiContext): string {
   return invalid([{ ...invalidFormat(':uuid'), property: 'tenant_id' }])
 }
 
-function versionOf(c: ApiContext): string | null {
+function readVersion(c: ApiContext): string | null {
   const header = c.req.header('x-api-version')
   if (header === undefined || versionDate.safeParse(header).success) return header ?? null
   return invalid([{ ...invalidFormat(':date'), property: 'x-api-version' }])

@@ -9,7 +9,7 @@ export function createUnknownRoute(routes: readonly Route[]) {
     const { method, path } = c.req
     const description = tellNearest(method, path, routes)
     const response = answer(c, { errors: [{ error: 'not_found', description }] }, description, 404)
-    const allow = allowOf(path, routes)
+    const allow = toAllow(path, routes)
     for (const [name, value] of Object.entries(allow)) response.headers.set(name, value)
     const call = c.get('call')
     call.answerHeaders = { ...call.answerHeaders, ...allow }
@@ -19,7 +19,7 @@ export function createUnknownRoute(routes: readonly Route[]) {
 
 /** That there is no such route, and the methods of its path or the routes that come nearest. */
 export function tellNearest(method: string, path: string, routes: readonly Route[]): string {
-  const { allow } = allowOf(path, routes)
+  const { allow } = toAllow(path, routes)
   const hint =
     allow !== undefined
       ? `This path takes ${allow}.`
@@ -28,7 +28,7 @@ export function tellNearest(method: string, path: string, routes: readonly Route
 }
 
 /** The header that names the methods of a path; none where there is no such path. */
-export function allowOf(path: string, routes: readonly Route[]): { allow?: string } {
+export function toAllow(path: string, routes: readonly Route[]): { allow?: string } {
   const methods = routes.filter((route) => fits(route.path, path)).map((route) => route.method)
   return methods.length === 0 ? {} : { allow: [...new Set(methods)].join(', ') }
 }

@@ -16,10 +16,10 @@ export function parse<Schema extends z.ZodType>(
 ): Parsed<z.output<Schema>> {
   const result = schema.safeParse(raw)
   if (result.success) return { ok: true, value: result.data }
-  return { ok: false, problems: problemsOf(result.error.issues, raw, prefix) }
+  return { ok: false, problems: toProblems(result.error.issues, raw, prefix) }
 }
 
-function problemsOf(
+function toProblems(
   issues: readonly z.core.$ZodIssue[],
   raw: unknown,
   prefix: readonly PropertyKey[],
@@ -27,7 +27,7 @@ function problemsOf(
   const problems = new Map<string, Problem>()
   for (const issue of issues.flatMap((each) => meantBy(each, raw))) {
     const property = [...prefix, ...issue.path].join('.')
-    const problem = problemOf(issue, valueAt(raw, issue.path))
+    const problem = toProblem(issue, valueAt(raw, issue.path))
     const key = `${property} ${problem.error}`
     if (!problems.has(key)) problems.set(key, property === '' ? problem : { ...problem, property })
   }
@@ -51,7 +51,7 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   )
 }
 
-function problemOf(issue: z.core.$ZodIssue, value: unknown): Problem {
+function toProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
   if (value === undefined) return missingField(String(issue.path.at(-1) ?? 'body'))
   const wrongType = typeProblem(expectedType(issue), value)
   if (wrongType !== null) return wrongType
@@ -69,7 +69,7 @@ function problemOf(issue: z.core.$ZodIssue, value: unknown): Problem {
     case 'too_big':
       return tooBig(issue, value)
     default:
-      return { error: 'invalid_type', description: `Invalid value. Got: ${typeOf(value)}` }
+      return { error: 'invalid_type', description: `Invalid value. Got: ${toType(value)}` }
   }
 }
 
@@ -94,7 +94,7 @@ function typeProblem(expected: string | null, value: unknown): Problem | null {
   if (value === null) {
     return { error: 'null_value', description: `null value where ${expected} expected` }
   }
-  const got = typeOf(value)
+  const got = toType(value)
   const fits = got === expected || (expected === 'number' && got === 'integer')
   if (fits) return null
   return { error: 'invalid_type', description: `Invalid ${expected}. Got: ${got}` }
@@ -121,7 +121,7 @@ function expectedType(issue: z.core.$ZodIssue): string | null {
   }
 }
 
-export function typeOf(value: unknown): string {
+export function toType(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'

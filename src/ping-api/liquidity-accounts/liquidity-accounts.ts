@@ -3,9 +3,9 @@ import { notFound } from '../../engine/errors.ts'
 import type { NewId } from '../../scheduler/ids.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import {
-  bbanOf,
-  depositBankAccountOf,
-  depositReferenceOf,
+  toBban,
+  depositBankAccountFor,
+  toDepositReference,
 } from '../../settlement/deposit-bank-account.ts'
 import type {
   LiquidityAccount,
@@ -95,12 +95,12 @@ export function liquidityAccountRoutes({
       id: accountId,
       tenantId,
       currency: body.currency,
-      depositReference: body.enable_deposits ? depositReferenceOf(accountId) : null,
+      depositReference: body.enable_deposits ? toDepositReference(accountId) : null,
       createdAt: worlds.now(tenantId),
       document: { name: body.name, account_holder: body.account_holder ?? null },
     }
     accounts.insert(account)
-    return answer(c, { id: accountId, deposit_information: informationOf(account) })
+    return answer(c, { id: accountId, deposit_information: toInformation(account) })
   })
 
   serve(app, get, (c, { params: { liquidity_account_id: asked } }) => {
@@ -108,9 +108,9 @@ export function liquidityAccountRoutes({
       accounts.find(c.get('call').tenantId, asked) ?? notFound('liquidity account', asked)
     return answer(c, {
       id: account.id,
-      balance: accounts.balanceOf(account.seq),
+      balance: accounts.toBalance(account.seq),
       currency: account.currency,
-      deposit_information: informationOf(account),
+      deposit_information: toInformation(account),
     })
   })
 
@@ -118,14 +118,14 @@ export function liquidityAccountRoutes({
 }
 
 /** What a payer needs for a transfer to the account; null where it takes none (contract sheet 6). */
-function informationOf({
+function toInformation({
   tenantId,
   currency: own,
   depositReference,
 }: Omit<LiquidityAccount, 'seq'>) {
   if (depositReference === null) return null
-  const bank = depositBankAccountOf(tenantId, own)
+  const bank = depositBankAccountFor(tenantId, own)
   const { bankgiro_number, bic, iban } = bank
-  const bank_account = { bankgiro_number, bban: bbanOf(bank), bic, iban }
+  const bank_account = { bankgiro_number, bban: toBban(bank), bic, iban }
   return { bank_account, reference: depositReference, invoice: null }
 }

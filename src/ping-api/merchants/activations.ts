@@ -8,10 +8,10 @@ import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Merchant, MerchantStore } from '../../storage/merchant-store.ts'
 import { merchantAnswer } from '../http/answer-schemas.ts'
-import { approvalUrl, returnUrlsOf } from '../http/approval-urls.ts'
+import { approvalUrl, toReturnUrls } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { httpUrl, jsonObject, uuid } from '../http/fields.ts'
-import { createNamedProvider, problemsOf } from '../http/named-provider.ts'
+import { createNamedProvider, toProblems } from '../http/named-provider.ts'
 import { operation, serve } from '../http/operation.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { shapeMerchant } from '../payment-orders/payment-order-answer.ts'
@@ -74,7 +74,7 @@ export function activationRoutes({
     errors: [403, 404, 422],
   })
 
-  function merchantOf(tenantId: string, wanted: string): Merchant {
+  function findMerchant(tenantId: string, wanted: string): Merchant {
     return merchants.find(tenantId, wanted) ?? notFound('merchant', wanted)
   }
 
@@ -83,7 +83,7 @@ export function activationRoutes({
     create,
     (c, { params, body: requested }) => {
       const { tenantId, origin } = c.get('call')
-      const merchant = merchantOf(tenantId, params.merchant_id)
+      const merchant = findMerchant(tenantId, params.merchant_id)
       const { activation } = findProvider(requested)
       if (activation === undefined) throw new Error(`${requested.provider} is not activated.`)
       const { provider, method } = requested
@@ -92,7 +92,7 @@ export function activationRoutes({
         tenantId,
         kind: 'activation',
         statusCallbackUrl: requested.status_callback_url ?? null,
-        returnUrls: returnUrlsOf(activation, parameters),
+        returnUrls: toReturnUrls(activation, parameters),
         about: (token) => {
           const url = approvalUrl(origin, token)
           const response = activation.respond({ parameters, flow: 'redirect', url, token })
@@ -107,7 +107,7 @@ export function activationRoutes({
 
   serve(app, get, (c, { params }) => {
     const { tenantId } = c.get('call')
-    const merchant = merchantOf(tenantId, params.merchant_id)
+    const merchant = findMerchant(tenantId, params.merchant_id)
     const found = approvals.find(tenantId, 'activation', params.activation_id)
     const isOwn = found?.document['merchant_id'] === merchant.id
     const approval =
@@ -135,7 +135,7 @@ function createActivationBody(providers: readonly Provider[]) {
   function check(raw: unknown): Parsed<z.output<typeof schema>> {
     const base = parse(schema, raw)
     const parameters = named.checkParameters(raw)
-    const problems = [...problemsOf(base), ...named.problems(raw, base), ...problemsOf(parameters)]
+    const problems = [...toProblems(base), ...named.problems(raw, base), ...toProblems(parameters)]
     return base.ok && problems.length === 0 ? base : { ok: false, problems }
   }
 

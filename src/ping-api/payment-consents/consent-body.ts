@@ -3,7 +3,7 @@ import type { Problem } from '../../engine/errors.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { httpUrl, isObject, jsonObject } from '../http/fields.ts'
-import { createNamedProvider, problemsOf } from '../http/named-provider.ts'
+import { createNamedProvider, toProblems } from '../http/named-provider.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { payer } from '../payments/payment-schemas.ts'
 
@@ -52,10 +52,10 @@ export function createConsentBody(providers: readonly Provider[]) {
     const base = parse(schema, raw)
     const parameters = named.checkParameters(raw)
     const problems = [
-      ...problemsOf(base),
+      ...toProblems(base),
       ...flowProblems(raw),
       ...named.problems(raw, base),
-      ...problemsOf(parameters),
+      ...toProblems(parameters),
     ]
     if (!base.ok || problems.length > 0) return { ok: false, problems }
     const checked = parameters?.ok ? { provider_method_parameters: parameters.value } : {}

@@ -5,7 +5,7 @@ import { notFound } from '../../engine/errors.ts'
 import type { FindProvider } from '../../engine/find-provider.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import { approvalUrl, returnUrlsOf } from '../http/approval-urls.ts'
+import { approvalUrl, toReturnUrls } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { jsonObject, uuid } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
@@ -83,7 +83,7 @@ export function paymentConsentRoutes({
         tenantId,
         kind: 'payment_consent',
         statusCallbackUrl: requested.status_callback_url ?? null,
-        returnUrls: returnUrlsOf(consent, parameters),
+        returnUrls: toReturnUrls(consent, parameters),
         about: (token) => ({
           provider,
           method,

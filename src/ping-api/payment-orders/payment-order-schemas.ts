@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Problem } from '../../engine/errors.ts'
 import { paymentOrderStatuses } from '../../payment/payment-order.ts'
-import { scheduleForms, scheduleTypes, settleMomentOf } from '../../settlement/settle-moment.ts'
+import { scheduleForms, scheduleTypes, toSettleMoment } from '../../settlement/settle-moment.ts'
 import {
   booleanInQuery,
   currency,
@@ -49,7 +49,7 @@ export function checkOrder(raw: unknown): Parsed<CreateOrderBody> {
 }
 
 function scheduleProblems({ settle_schedule: schedule }: CreateOrderBody): Problem[] {
-  if (schedule == null || settleMomentOf(schedule.type, schedule.value, 0) !== null) return []
+  if (schedule == null || toSettleMoment(schedule.type, schedule.value, 0) !== null) return []
   const description = `Invalid format. Expected ${scheduleForms[schedule.type]}`
   return [{ error: 'invalid_format', description, property: 'settle_schedule.value' }]
 }

@@ -5,7 +5,7 @@ import { sumOfItems } from '../../payment/money.ts'
 import type { OrderItem } from '../../payment/payment.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { amount, currency, httpUrl, isObject, jsonObject, uuid } from '../http/fields.ts'
-import { createNamedProvider, problemsOf } from '../http/named-provider.ts'
+import { createNamedProvider, toProblems } from '../http/named-provider.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { recipientProblems } from './order-items.ts'
 import { orderItems, payer } from './payment-schemas.ts'
@@ -32,10 +32,10 @@ export function createInitiateBody(providers: readonly Provider[]) {
     const base = parse(schema, raw)
     const parameters = named.checkParameters(raw)
     const problems = [
-      ...problemsOf(base),
+      ...toProblems(base),
       ...named.problems(raw, base),
       ...recipientProblems(raw),
-      ...problemsOf(parameters),
+      ...toProblems(parameters),
       ...sumProblems(raw),
       ...currencyProblems(named.find(raw), raw),
     ]

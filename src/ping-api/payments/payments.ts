@@ -126,7 +126,7 @@ export function paymentRoutes({
   })
 
   serve(app, list, (c, { query }) => {
-    const filter = { ...filterOf(query), tenantId: c.get('call').tenantId }
+    const filter = { ...toFilter(query), tenantId: c.get('call').tenantId }
     const page = (part: PageQuery) => {
       const found = payments.list(filter, part)
       const shaped = shapePayments(found.items)
@@ -157,7 +157,7 @@ export function paymentRoutes({
   return app
 }
 
-function filterOf(query: typeof paymentsQuery._output) {
+function toFilter(query: typeof paymentsQuery._output) {
   const { payment_order_id: paymentOrderId, status, provider, method } = query
   return {
     paymentOrderId,

@@ -34,7 +34,7 @@ export function createOpenPayments({
 }): OpenPayments {
   registerBankIdLimits({ store, checkouts, scheduler, startBankId })
 
-  function nowOf(order: BankIdOrder): number {
+  function nowIn(order: BankIdOrder): number {
     return worlds.now(payments.get(order.paymentSeq).tenantId)
   }
 
@@ -45,12 +45,12 @@ export function createOpenPayments({
       return order === undefined ? null : { ...checkouts.sessions.load(order.paymentSeq), order }
     },
     qrCode(order, origin) {
-      const now = nowOf(order)
+      const now = nowIn(order)
       return { text: qrText(order, now, qrForm, origin), time: qrTime(order, now) }
     },
-    checkQrCode: (order, time, code) => checkQrCode(order, time, code, nowOf(order)),
-    accountsOf: ({ session, payment }) => usableAccounts(session, payment),
+    checkQrCode: (order, time, code) => checkQrCode(order, time, code, nowIn(order)),
+    accountsFor: ({ session, payment }) => usableAccounts(session, payment),
     banks: () => banks,
-    roundsOf: (payment) => plans.get(payment.scenarioVersion).payer.rounds,
+    roundsFor: (payment) => plans.get(payment.scenarioVersion).payer.rounds,
   }
 }

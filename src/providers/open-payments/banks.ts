@@ -75,7 +75,7 @@ export function findBank(bic: string): Bank | undefined {
 }
 
 /** BIC of the bank that has an account. */
-export function bankOf(iban: string): string | undefined {
+export function bankByIban(iban: string): string | undefined {
   return accounts.find((account) => account.iban === iban)?.bank
 }
 

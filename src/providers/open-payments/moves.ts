@@ -3,7 +3,7 @@ import type { CheckoutSession, PayerAction } from '../../checkout/checkout-sessi
 import { approved, cancelled, commonMoves, refused } from '../../checkout/steps.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { PayerPlan } from '../../payment/plan-types.ts'
-import { accountsAt, type BankAccount, bankOf, banks, findBank } from './banks.ts'
+import { accountsAt, type BankAccount, bankByIban, banks, findBank } from './banks.ts'
 import { findPerson, type PersonTrait, testPersons } from './test-persons.ts'
 
 /** A step at the payer's bank, which has BankID at hand. */
@@ -118,7 +118,7 @@ const loginFailures: Partial<Record<PersonTrait, 'cancel_in_app' | 'time_out' | 
 
 /** An account says its bank. */
 function wantedBank({ bank, account }: PayerPlan): string | undefined {
-  return bank ?? (account === null ? undefined : bankOf(account))
+  return bank ?? (account === null ? undefined : bankByIban(account))
 }
 
 /** The steps still missing before `goal`, one at a time: the next one, or null when the goal itself is next. */
@@ -147,7 +147,7 @@ export function usableAccounts(
   session: CheckoutSession,
   payment: Payment,
 ): readonly (BankAccount & { readonly usable: boolean })[] {
-  const trait = traitOf(session)
+  const trait = toTrait(session)
   if (session.bank === null || trait === 'no_accounts') return []
   return accountsAt(session.bank).map((account) => {
     const balance = trait === 'no_money' ? 0 : account.balance
@@ -155,7 +155,7 @@ export function usableAccounts(
   })
 }
 
-function traitOf(session: CheckoutSession): PersonTrait {
+function toTrait(session: CheckoutSession): PersonTrait {
   return (session.person === null ? undefined : findPerson(session.person)?.trait) ?? 'pays'
 }
 
@@ -165,7 +165,7 @@ function bankIdFailed(step: BankStep, hintCode: string): CheckoutSession {
 }
 
 function signed(step: BankStep): CheckoutSession {
-  const trait = traitOf(step.session)
+  const trait = toTrait(step.session)
   if (trait === 'refused') return refused(step, 'MS03')
   if (trait === 'second_signer')
     return { ...approved(step, secondSigner), outcome: 'second_signer' }

@@ -4,7 +4,7 @@ import { afterwards, anywhere } from '../../checkout/steps.ts'
 import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import type { StartBankId } from './bankid-limits.ts'
 import { type BankId, missingStep, moves } from './moves.ts'
-import { nextStepOf } from './scenario-payer.ts'
+import { nextPayerStep } from './scenario-payer.ts'
 
 const shortcuts = ['approve', 'refuse', 'cancel'] as const
 const inTheApp = ['open_app', 'cancel_in_app', 'block_bankid', 'time_out'] as const
@@ -35,7 +35,7 @@ export function createPisFlow({
   store: CheckoutStore
   startBankId: StartBankId
 }): Flow {
-  function bankIdOf({ payment, patience, at, order }: Step): BankId {
+  function toBankId({ payment, patience, at, order }: Step): BankId {
     return {
       startBankId: (purpose, since) => startBankId(payment, patience, purpose, at, since),
       endBankId: (status, hintCode) => {
@@ -49,7 +49,7 @@ export function createPisFlow({
 
   const withBankId = Object.entries(moves).map(([action, move]): [string, Move] => [
     action,
-    (step) => move({ ...step, ...bankIdOf(step) }),
+    (step) => move({ ...step, ...toBankId(step) }),
   ])
   return {
     first: 'choose_bank',
@@ -58,6 +58,6 @@ export function createPisFlow({
     missing: missingStep,
     // The test person's own trait may end the login on the way.
     failsAt: 'bankid_failed',
-    next: nextStepOf,
+    next: nextPayerStep,
   }
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import { returnTo } from '../one-page.ts'
 import { url } from '../parameters.ts'
-import { checkoutUrlOf, defineProvider, type Provider } from '../provider.ts'
+import { formatCheckoutUrl, defineProvider, type Provider } from '../provider.ts'
 import type { StartBankId } from './bankid-limits.ts'
 import { createPisFlow } from './pis-flow.ts'
 
@@ -39,6 +39,6 @@ export function openPaymentsPis({
     },
     // @GUESS the key of the checkout URL is in no source (contract sheet 8 #1)
     respond: (request) =>
-      Object.fromEntries(checkoutUrlKeys.map((key) => [key, checkoutUrlOf(request)])),
+      Object.fromEntries(checkoutUrlKeys.map((key) => [key, formatCheckoutUrl(request)])),
   })
 }

@@ -19,8 +19,8 @@ export type OpenPayments = CheckoutService & {
   /** Is `time`/`code` a QR code of this order that is shown right now (or was a few seconds ago)? */
   checkQrCode(order: BankIdOrder, time: string, code: string): 'valid' | 'old' | 'wrong'
   /** Accounts the signed-in person has in the chosen bank. `usable` is false where the balance is below the amount. */
-  accountsOf(checkout: Checkout): readonly (BankAccount & { readonly usable: boolean })[]
+  accountsFor(checkout: Checkout): readonly (BankAccount & { readonly usable: boolean })[]
   banks(): readonly Bank[]
   /** Signatures still asked for in the `sign` state (1 or more): above 1 total rounds the sign page shows BankID again. */
-  roundsOf(payment: Payment): number
+  roundsFor(payment: Payment): number
 }

@@ -6,7 +6,7 @@ import type { PayerPlan } from '../../payment/plan-types.ts'
 const tries = 2
 
 /** What the scenario's own payer does now; null at the end. */
-export function nextStepOf(plan: PayerPlan, session: CheckoutSession): NextStep | null {
+export function nextPayerStep(plan: PayerPlan, session: CheckoutSession): NextStep | null {
   if (session.openedAt === null) return { action: 'open', goesOn: true }
   if (session.left) return null
   if (plan.cancelAt === session.state) return { action: 'cancel', goesOn: false }

@@ -1,6 +1,6 @@
 import { writtenFaults } from '../plan/api-faults.ts'
 import type { EventGraph } from '../plan/event-graph.ts'
-import { momentOf } from '../plan/timeline.ts'
+import { toMoment } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Finding } from './check-events.ts'
 import { parseAfter } from './moments.ts'
@@ -10,7 +10,7 @@ import type { ApiEntry } from './schema.ts'
 export function heldAnswers({ document }: Scenario, graph: EventGraph): readonly Finding[] {
   return writtenFaults(document).flatMap(({ path, entry }) => {
     const after = parseAfter(entry.respond ?? '')
-    if (after === null || graph.reachable.has(momentOf(after.event).event)) return []
+    if (after === null || graph.reachable.has(toMoment(after.event).event)) return []
     return [
       { path: [...path, 'respond'], message: `can never be reached: ${after.event} never happens` },
     ]

@@ -1,8 +1,8 @@
 import type { Step } from '../../payment/plan-types.ts'
 import { writtenFaults } from '../plan/api-faults.ts'
-import { momentOf } from '../plan/timeline.ts'
+import { toMoment } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
-import { baseEvents, callbackEvents, callbackOf, parseAfter } from './moments.ts'
+import { baseEvents, callbackEvents, parseCallbackEvent, parseAfter } from './moments.ts'
 import { nearest, unknownWord } from './nearest.ts'
 import type { Path } from './source-tree.ts'
 
@@ -13,7 +13,7 @@ export function unknownNames(scenario: Scenario, steps: readonly Step[]): readon
   const ids = steps.map((step) => step.id)
   return [
     ...ownIds(scenario),
-    ...momentsOf(scenario).flatMap(({ path, event }) => unknownEvent(path, event, ids)),
+    ...toMoments(scenario).flatMap(({ path, event }) => unknownEvent(path, event, ids)),
     ...(scenario.document.callbacks?.deliveries ?? []).flatMap((entry, index) =>
       ids.includes(entry.of)
         ? []
@@ -50,7 +50,7 @@ function ownIds({ document }: Scenario): readonly Finding[] {
 }
 
 /** Every moment of the document, with its place. */
-function momentsOf({
+function toMoments({
   document,
 }: Scenario): readonly { readonly path: Path; readonly event: string }[] {
   const { timeline = [], checkout, callbacks } = document
@@ -63,18 +63,18 @@ function momentsOf({
   for (const [index, entry] of (callbacks?.deliveries ?? []).entries()) {
     if (entry.at !== undefined) written.push([['callbacks', 'deliveries', index, 'at'], entry.at])
   }
-  const moments = written.map(([path, text]) => ({ path, event: momentOf(text).event }))
+  const moments = written.map(([path, text]) => ({ path, event: toMoment(text).event }))
   const held = writtenFaults(document).flatMap(({ path, entry }) => {
     const after = parseAfter(entry.respond ?? '')
     return after === null
       ? []
-      : [{ path: [...path, 'respond'], event: momentOf(after.event).event }]
+      : [{ path: [...path, 'respond'], event: toMoment(after.event).event }]
   })
   return [...moments, ...held]
 }
 
 function unknownEvent(path: Path, event: string, ids: readonly string[]): readonly Finding[] {
-  const id = callbackOf(event)
+  const id = parseCallbackEvent(event)
   if (id !== null && !ids.includes(id))
     return [{ path, message: unknownWord('timeline id', id, ids) }]
   if (id !== null || ids.includes(event) || (baseEvents as readonly string[]).includes(event))

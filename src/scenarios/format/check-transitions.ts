@@ -1,34 +1,34 @@
 import type { Delivery, Moment, Step } from '../../payment/plan-types.ts'
 import { canMove, IllegalMoveError, isTerminal, type PaymentStatus } from '../../payment/status.ts'
-import { rootOf } from '../plan/timeline.ts'
+import { findRoot } from '../plan/timeline.ts'
 import type { Finding } from './check-events.ts'
-import { callbackOf } from './moments.ts'
+import { parseCallbackEvent } from './moments.ts'
 
 /** Events that surely come before others of the same payment. */
 const earlier: Readonly<Record<string, (event: string) => boolean>> = {
-  'payment.created': (event) => event !== 'payment.created' && callbackOf(event) === null,
+  'payment.created': (event) => event !== 'payment.created' && parseCallbackEvent(event) === null,
   'checkout.opened': (event) => event !== 'checkout.opened' && event.startsWith('checkout.'),
   'checkout.bank_chosen': (event) => event === 'checkout.approved',
 }
 
 type Plot = {
   readonly steps: readonly Step[]
-  stepOf(id: string): Step | undefined
-  rootOf(step: Step): Moment | null
+  findStep(id: string): Step | undefined
+  findRoot(step: Step): Moment | null
   /** The step a callback event surely follows: the one it speaks of, unless it is announced before it is true. */
   announcedBy(event: string): Step | undefined
 }
 
 function toPlot(steps: readonly Step[], deliveries: readonly Delivery[]): Plot {
   const byId = new Map(steps.map((step) => [step.id, step]))
-  const roots = new Map(steps.map((step) => [step, rootOf(step, steps)]))
+  const roots = new Map(steps.map((step) => [step, findRoot(step, steps)]))
   const early = new Set(deliveries.flatMap(({ of, at }) => (at.event === of ? [] : [of])))
   return {
     steps,
-    stepOf: (id) => byId.get(id),
-    rootOf: (step) => roots.get(step) ?? null,
+    findStep: (id) => byId.get(id),
+    findRoot: (step) => roots.get(step) ?? null,
     announcedBy(event) {
-      const id = callbackOf(event)
+      const id = parseCallbackEvent(event)
       return id === null || early.has(id) ? undefined : byId.get(id)
     },
   }
@@ -62,10 +62,10 @@ function secondEnd(step: Step, plot: Plot): string | null {
 }
 
 function illegalMove(step: Step, plot: Plot): string | null {
-  const root = plot.rootOf(step)
+  const root = plot.findRoot(step)
   if (root === null) return null
   const group = plot.steps.filter(
-    (other) => plot.rootOf(other)?.event === root.event && !other.patience,
+    (other) => plot.findRoot(other)?.event === root.event && !other.patience,
   )
   const past = plot.steps.filter(
     (other) =>
@@ -77,7 +77,8 @@ function illegalMove(step: Step, plot: Plot): string | null {
   const before = past.find((one) => !past.some((other) => isSurelyBefore(one, other, plot)))
   const last = before ?? plot.announcedBy(root.event)
   const from = last?.status ?? 'INITIATED'
-  const since = before === undefined ? { event: 'payment.created', delay: 0 } : plot.rootOf(before)
+  const since =
+    before === undefined ? { event: 'payment.created', delay: 0 } : plot.findRoot(before)
   const isAtOnce = since?.event === root.event && since.delay === root.delay
   const between = isAtOnce ? [] : plot.steps.filter((other) => !group.includes(other))
   const via = between.map((other) => other.status)
@@ -100,7 +101,7 @@ function canBecome(from: PaymentStatus, to: PaymentStatus, via: readonly Payment
 
 function isSurelyBefore(a: Step, b: Step, plot: Plot): boolean {
   if (descendsFrom(b, a, plot)) return true
-  const [rootA, rootB] = [plot.rootOf(a), plot.rootOf(b)]
+  const [rootA, rootB] = [plot.findRoot(a), plot.findRoot(b)]
   if (rootA === null || rootB === null || descendsFrom(a, b, plot)) return false
   if (rootA.event === rootB.event) {
     return (
@@ -117,7 +118,7 @@ function descendsFrom(step: Step, ancestor: Step, plot: Plot): boolean {
   let at: Step | undefined = step
   for (let hops = 0; at !== undefined && hops <= plot.steps.length; hops += 1) {
     const { event }: Moment = at.at
-    at = plot.stepOf(event) ?? plot.announcedBy(event)
+    at = plot.findStep(event) ?? plot.announcedBy(event)
     if (at === ancestor) return true
   }
   return false

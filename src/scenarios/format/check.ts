@@ -1,8 +1,8 @@
 import type { BrowserPlan, Delivery, PayerPlan, Step } from '../../payment/plan-types.ts'
-import { deliveriesOf } from '../plan/deliveries.ts'
+import { toDeliveries } from '../plan/deliveries.ts'
 import { createEventGraph, type EventGraph } from '../plan/event-graph.ts'
-import { browserOf, payerOf } from '../plan/payer.ts'
-import { defaultExpiry, effectiveSteps, ownSteps, rootOf } from '../plan/timeline.ts'
+import { toBrowserPlan, toPayerPlan } from '../plan/payer.ts'
+import { defaultExpiry, effectiveSteps, ownSteps, findRoot } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
 import { apiFindings, heldAnswers } from './check-api.ts'
 import { type Finding, unknownNames } from './check-events.ts'
@@ -18,9 +18,9 @@ import type { ValidValues } from './valid-values.ts'
 /** What a well-formed scenario says that cannot be. `words` null: names of other rooms are not looked at. */
 export function checkScenario(scenario: Scenario, words: ValidValues | null): readonly Problem[] {
   const findings = [
-    ...findingsOf(scenario),
+    ...toFindings(scenario),
     ...apiFindings(scenario),
-    ...payerFindings(payerOf(scenario.document)),
+    ...payerFindings(toPayerPlan(scenario.document)),
     ...(words === null ? [] : wordFindings(scenario, words)),
   ]
   return findings.map(({ path, message }) => ({
@@ -29,14 +29,14 @@ export function checkScenario(scenario: Scenario, words: ValidValues | null): re
   }))
 }
 
-function findingsOf(scenario: Scenario): readonly Finding[] {
+function toFindings(scenario: Scenario): readonly Finding[] {
   const own = ownSteps(scenario)
   const steps = effectiveSteps(own, defaultExpiry)
   const unknown = unknownNames(scenario, steps)
   if (unknown.length > 0) return unknown
 
-  const deliveries = deliveriesOf(scenario, steps)
-  const browser = browserOf(scenario, steps)
+  const deliveries = toDeliveries(scenario, steps)
+  const browser = toBrowserPlan(scenario, steps)
   const graph = createEventGraph(steps, deliveries, browser)
   const lost = [
     ...unreachable(own, steps, graph),
@@ -97,7 +97,7 @@ function browserFindings(
   if (goesTo !== 'nowhere' && graph.reachFrom(['redirect.sent']).has(at.event)) {
     return [{ path, message: `can never be reached: ${at.event} waits for redirect.sent itself` }]
   }
-  const root = rootOf({ id: '', at } as Step, steps)?.event
+  const root = findRoot({ id: '', at } as Step, steps)?.event
   if (root !== 'checkout.cancelled' && root !== 'checkout.failed') return []
   const url = root === 'checkout.failed' ? 'error_url' : 'cancel_url'
   const message = `after ${root} the browser always goes to ${url} at once; expected a moment after checkout.approved`

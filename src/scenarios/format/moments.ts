@@ -33,7 +33,7 @@ export function formatMoment({ event, delay }: Moment): string {
 }
 
 /** The timeline id a callback event speaks of: `callback(pending).acked` → `pending`. */
-export function callbackOf(event: string): string | null {
+export function parseCallbackEvent(event: string): string | null {
   return /^callback\(([a-z][a-z0-9_-]*)\)\.(?:acked|failed)$/.exec(event)?.[1] ?? null
 }
 

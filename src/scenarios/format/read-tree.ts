@@ -1,6 +1,6 @@
 import type { LineCounter, Node, Pair, YAMLError } from 'yaml'
 import type { Place, Problem } from './problem.ts'
-import { excessOf, limits } from './source-bounds.ts'
+import { toExcess, limits } from './source-bounds.ts'
 import type { Tree } from './source-tree.ts'
 import { loadYaml } from './yaml.ts'
 
@@ -20,7 +20,7 @@ export function readTree(
   text: string,
   file: string,
 ): { readonly tree: Tree | null; readonly problems: readonly Problem[] } {
-  const excess = excessOf(text)
+  const excess = toExcess(text)
   if (excess !== null) {
     const before = text.slice(0, excess.offset).split('\n')
     const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
@@ -28,7 +28,7 @@ export function readTree(
   }
   const { LineCounter, parseDocument } = loadYaml()
   const counter: LineCounter = new LineCounter()
-  const placeOf: PlaceOf = (offset) => {
+  const toPlace: PlaceOf = (offset) => {
     const { line, col } = counter.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
@@ -41,46 +41,46 @@ export function readTree(
   if (wrong.length > 0) {
     return {
       tree: null,
-      problems: wrong.map((error) => ({ ...placeOf(error.pos[0]), message: wordsOf(error) })),
+      problems: wrong.map((error) => ({ ...toPlace(error.pos[0]), message: toWords(error) })),
     }
   }
   try {
-    return { tree: createReader(placeOf)(document.contents), problems: [] }
+    return { tree: createReader(toPlace)(document.contents), problems: [] }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error
-    return { tree: null, problems: [{ ...placeOf(error.offset), message: error.message }] }
+    return { tree: null, problems: [{ ...toPlace(error.offset), message: error.message }] }
   }
 }
 
-function wordsOf({ code, message }: YAMLError): string {
+function toWords({ code, message }: YAMLError): string {
   return code === 'MULTIPLE_DOCS' ? 'a second document; expected one a file' : message
 }
 
-function createReader(placeOf: PlaceOf): (contents: Node | null) => Tree {
+function createReader(toPlace: PlaceOf): (contents: Node | null) => Tree {
   const { isAlias, isMap, isScalar, isSeq } = loadYaml()
   const anchors = new Map<string, Node>()
   let nodes = 0
 
   const read = (node: Node | null, keyPlace: Place, depth: number): Tree => {
-    const offset = offsetOf(node)
+    const offset = toOffset(node)
     nodes += 1
     if (nodes > limits.nodes)
       throw new SourceError(offset, `aliases make it larger than ${limits.nodes} values`)
     if (depth > limits.depth) throw new SourceError(offset, `nested deeper than ${limits.depth}`)
     return {
-      place: node === null ? keyPlace : placeOf(offset),
+      place: node === null ? keyPlace : toPlace(offset),
       keyPlace,
-      value: contentOf(node, keyPlace, depth + 1),
+      value: toContent(node, keyPlace, depth + 1),
     }
   }
 
-  const contentOf = (node: Node | null, keyPlace: Place, depth: number): Tree['value'] => {
-    if (isAlias(node)) return read(anchored(node.source, offsetOf(node)), keyPlace, depth).value
+  const toContent = (node: Node | null, keyPlace: Place, depth: number): Tree['value'] => {
+    if (isAlias(node)) return read(anchored(node.source, toOffset(node)), keyPlace, depth).value
     if (node?.anchor !== undefined) anchors.set(node.anchor, node)
     if (isMap(node))
-      return new Map(node.items.map((pair) => entryOf(pair as Pair<Node, Node | null>, depth)))
-    if (!isSeq(node)) return scalarOf(node)
-    return node.items.map((item) => read(item as Node, placeOf(offsetOf(item as Node)), depth))
+      return new Map(node.items.map((pair) => toEntry(pair as Pair<Node, Node | null>, depth)))
+    if (!isSeq(node)) return toScalar(node)
+    return node.items.map((item) => read(item as Node, toPlace(toOffset(item as Node)), depth))
   }
 
   const anchored = (name: string, offset: number): Node => {
@@ -89,27 +89,27 @@ function createReader(placeOf: PlaceOf): (contents: Node | null) => Tree {
     return target
   }
 
-  const entryOf = ({ key, value }: Pair<Node, Node | null>, depth: number): [string, Tree] => {
-    const offset = offsetOf(key)
+  const toEntry = ({ key, value }: Pair<Node, Node | null>, depth: number): [string, Tree] => {
+    const offset = toOffset(key)
     if (!isScalar(key)) throw new SourceError(offset, 'expected a plain key')
     const name = String(key.value)
     if (name === '__proto__') throw new SourceError(offset, 'the key __proto__ is not allowed')
-    return [name, read(value, placeOf(offset), depth)]
+    return [name, read(value, toPlace(offset), depth)]
   }
 
   return (contents) => {
     if (contents === null || (isScalar(contents) && contents.value === null)) {
       throw new SourceError(0, 'empty; expected at least version: 1')
     }
-    return read(contents, placeOf(offsetOf(contents)), 0)
+    return read(contents, toPlace(toOffset(contents)), 0)
   }
 }
 
-function offsetOf(node: Node | null): number {
+function toOffset(node: Node | null): number {
   return node?.range?.[0] ?? 0
 }
 
-function scalarOf(node: Node | null): string | number | boolean | null {
+function toScalar(node: Node | null): string | number | boolean | null {
   const value = loadYaml().isScalar(node) ? node.value : null
   if (
     value === null ||
@@ -119,5 +119,5 @@ function scalarOf(node: Node | null): string | number | boolean | null {
   ) {
     return value
   }
-  throw new SourceError(offsetOf(node), 'expected a string, number, boolean, list or map')
+  throw new SourceError(toOffset(node), 'expected a string, number, boolean, list or map')
 }

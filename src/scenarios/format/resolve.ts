@@ -5,7 +5,7 @@ import { unknownWord } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { scenarioSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
-import { extendTree, isTreeMap, placeAt, plainOf, type Tree, treeAt } from './source-tree.ts'
+import { extendTree, isTreeMap, placeAt, toPlain, type Tree, treeAt } from './source-tree.ts'
 import type { ValidValues } from './valid-values.ts'
 
 /** One file as read; `tree` is `null` if it is no YAML. */
@@ -58,7 +58,7 @@ export function resolveCatalogue(
 /** Resolves one document that is in no directory, on top of a catalogue. */
 export function resolveAlone(source: Source, catalogue?: Catalogue): Resolved {
   const names = () => catalogue?.all().map((scenario) => scenario.name) ?? []
-  const entryOf = (name: string) => {
+  const toEntry = (name: string) => {
     const scenario = catalogue?.get(name)
     return (
       scenario && {
@@ -72,9 +72,9 @@ export function resolveAlone(source: Source, catalogue?: Catalogue): Resolved {
       }
     )
   }
-  const name = nameOf(source)
-  const resolve = createResolver(entryOf, names, catalogue?.words ?? null)
-  return resolve({ ...source, name, layer: 0, shadows: entryOf(name) })
+  const name = toName(source)
+  const resolve = createResolver(toEntry, names, catalogue?.words ?? null)
+  return resolve({ ...source, name, layer: 0, shadows: toEntry(name) })
 }
 
 function layOver(
@@ -85,8 +85,8 @@ function layOver(
 ): readonly Problem[] {
   const inThisOne = new Map<string, Source>()
   return sources.flatMap((source) => {
-    const kept = source.tree === null ? keptOf(source, lastGood)?.name : undefined
-    const name = kept ?? nameOf(source)
+    const kept = source.tree === null ? toKept(source, lastGood)?.name : undefined
+    const name = kept ?? toName(source)
     const twin = inThisOne.get(name)
     if (twin !== undefined) {
       const place =
@@ -107,12 +107,12 @@ function layOver(
   })
 }
 
-function nameOf({ tree, fallbackName }: Source): string {
+function toName({ tree, fallbackName }: Source): string {
   const written = tree === null ? undefined : treeAt(tree, ['name'])?.value
   return typeof written === 'string' ? written : fallbackName
 }
 
-function keptOf({ file }: Source, lastGood: Catalogue | undefined): Scenario | undefined {
+function toKept({ file }: Source, lastGood: Catalogue | undefined): Scenario | undefined {
   return lastGood?.all().find((scenario) => scenario.source === file)
 }
 
@@ -135,7 +135,7 @@ function createResolver(
         : extended(entry, entry.tree)
     open.pop()
     const resolved =
-      fresh.scenario === null ? { ...fresh, scenario: keptOf(entry, lastGood) ?? null } : fresh
+      fresh.scenario === null ? { ...fresh, scenario: toKept(entry, lastGood) ?? null } : fresh
     done.set(entry, resolved)
     return resolved
   }
@@ -178,7 +178,7 @@ function soundScenario({ name, file }: Entry, tree: Tree, words: ValidValues | n
       problems: [{ ...tree.place, message: 'expected a map, at least version: 1' }],
     }
   }
-  const result = scenarioSchema.safeParse(plainOf(tree))
+  const result = scenarioSchema.safeParse(toPlain(tree))
   if (!result.success)
     return { scenario: null, problems: schemaProblems(result.error.issues, tree) }
   const document = result.data

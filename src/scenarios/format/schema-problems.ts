@@ -1,16 +1,16 @@
 import type { z } from 'zod'
 import { unknownWord } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { type Path, placeAt, plainOf, type Tree, treeAt } from './source-tree.ts'
+import { type Path, placeAt, toPlain, type Tree, treeAt } from './source-tree.ts'
 
 type Issue = z.core.$ZodIssue
 
 /** What the schema refuses, at the place where it is written and with the nearest valid word. */
 export function schemaProblems(issues: readonly Issue[], tree: Tree): readonly Problem[] {
-  return issues.flatMap((issue) => problemsOf(issue, issue.path, tree)).slice(0, 50)
+  return issues.flatMap((issue) => toProblems(issue, issue.path, tree)).slice(0, 50)
 }
 
-function problemsOf(issue: Issue, path: Path, tree: Tree): readonly Problem[] {
+function toProblems(issue: Issue, path: Path, tree: Tree): readonly Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const messages = issue.message.split('\n')
     return issue.keys.map((key, index) => ({
@@ -20,10 +20,10 @@ function problemsOf(issue: Issue, path: Path, tree: Tree): readonly Problem[] {
   }
   const meant = issue.code === 'invalid_union' ? issue.errors.find(isClose) : undefined
   if (meant !== undefined) {
-    return meant.flatMap((inner) => problemsOf(inner, [...path, ...inner.path], tree))
+    return meant.flatMap((inner) => toProblems(inner, [...path, ...inner.path], tree))
   }
   return [
-    { ...placeAt(tree, path), message: `${spelled(path)}${wordOf(issue, treeAt(tree, path))}` },
+    { ...placeAt(tree, path), message: `${spelled(path)}${toWord(issue, treeAt(tree, path))}` },
   ]
 }
 
@@ -32,7 +32,7 @@ function isClose(branch: readonly Issue[]): boolean {
   return branch.every((issue) => issue.path.length > 0 || issue.code !== 'invalid_type')
 }
 
-function wordOf(issue: Issue, written: Tree | undefined): string {
+function toWord(issue: Issue, written: Tree | undefined): string {
   if (issue.code === 'invalid_value' && issue.values.length > 1) {
     const words = issue.values.map(String)
     if (written === undefined) return `missing; expected one of ${words.join(', ')}`
@@ -46,7 +46,7 @@ function wordOf(issue: Issue, written: Tree | undefined): string {
 }
 
 function shown(tree: Tree): string {
-  const text = JSON.stringify(plainOf(tree))
+  const text = JSON.stringify(toPlain(tree))
   return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }
 

@@ -11,7 +11,7 @@ const closings = new Set([']', '}'])
 const indicators = new Set(['-', '?'])
 
 /** What of a text is too much to parse, `null` if nothing is: the parser recurses without a limit and dies with the process. */
-export function excessOf(text: string): Excess | null {
+export function toExcess(text: string): Excess | null {
   if (text.length > limits.bytes) return { offset: 0, message: 'larger than 1 MB' }
   const depth = depthMeter()
   const { Lexer } = loadYaml()

@@ -35,10 +35,10 @@ export function placeAt(tree: Tree, path: Path): Place {
   return tree.place
 }
 
-export function plainOf({ value }: Tree): Json {
+export function toPlain({ value }: Tree): Json {
   if (isTreeMap(value))
-    return Object.fromEntries([...value].map(([key, child]) => [key, plainOf(child)]))
-  if (Array.isArray(value)) return value.map(plainOf)
+    return Object.fromEntries([...value].map(([key, child]) => [key, toPlain(child)]))
+  if (Array.isArray(value)) return value.map(toPlain)
   return value as Json
 }
 

@@ -5,7 +5,7 @@ import { type OperationId, operationIds } from '../format/operations.ts'
 import type { ApiEntry, ScenarioDocument } from '../format/schema.ts'
 import type { Path } from '../format/source-tree.ts'
 import type { Scenario } from '../scenario.ts'
-import { becauseOf, momentOf } from './timeline.ts'
+import { formatBecause, toMoment } from './timeline.ts'
 
 type WrittenFault = {
   readonly id: OperationId
@@ -30,28 +30,28 @@ export function writtenFaults({ api }: ScenarioDocument): readonly WrittenFault[
 }
 
 /** How our own answers behave, by operation id. */
-export function apiOf(scenario: Scenario): Plan['api'] {
+export function toApi(scenario: Scenario): Plan['api'] {
   const api: Record<string, ApiFault[]> = {}
   for (const { id, path, entry } of writtenFaults(scenario.document)) {
-    const fault = faultOf(entry, becauseOf(scenario, path, `api ${id}`))
+    const fault = toFault(entry, formatBecause(scenario, path, `api ${id}`))
     api[id] = [...(api[id] ?? []), fault]
   }
   return api
 }
 
-function faultOf(entry: ApiEntry, because: string): ApiFault {
+function toFault(entry: ApiEntry, because: string): ApiFault {
   const { fail } = entry
   const after = parseAfter(entry.respond ?? '')
   return {
-    delay: msOf(entry.delay),
+    delay: toMs(entry.delay),
     fail:
       fail === undefined
         ? null
         : { status: fail.status, error: fail.error ?? usualError(fail.status) },
     fault: entry.fault ?? null,
-    for: msOf(fail?.for ?? entry.for),
+    for: toMs(fail?.for ?? entry.for),
     times: fail?.times ?? entry.times ?? null,
-    respondAt: after === null ? null : { ...after, event: momentOf(after.event).event },
+    respondAt: after === null ? null : { ...after, event: toMoment(after.event).event },
     because,
   }
 }
@@ -61,6 +61,6 @@ function usualError(status: number): string {
   return status >= 500 ? 'provider_unavailable' : 'operation_forbidden'
 }
 
-function msOf(text: string | undefined): number | null {
+function toMs(text: string | undefined): number | null {
   return text === undefined ? null : parseDuration(text)
 }

@@ -3,7 +3,7 @@ import type { Delivery, Mutation, RetryRule, Step } from '../../payment/plan-typ
 import { formatMoment } from '../format/moments.ts'
 import type { ScenarioDocument } from '../format/schema.ts'
 import type { Scenario } from '../scenario.ts'
-import { becauseOf, momentOf } from './timeline.ts'
+import { formatBecause, toMoment } from './timeline.ts'
 
 type Entry = NonNullable<NonNullable<ScenarioDocument['callbacks']>['deliveries']>[number]
 
@@ -18,7 +18,7 @@ export const defaultRetry: RetryRule = {
 export const defaultTimeout = 10_000
 
 /** What the merchant is told: one message a step, unless the scenario names the step. INITIATED is in the answer already. */
-export function deliveriesOf(scenario: Scenario, steps: readonly Step[]): readonly Delivery[] {
+export function toDeliveries(scenario: Scenario, steps: readonly Step[]): readonly Delivery[] {
   const entries = scenario.document.callbacks?.deliveries ?? []
   const scripted = new Set(entries.map((entry) => entry.of))
   return [
@@ -43,16 +43,16 @@ export function defaultDelivery(step: Step): Delivery {
 }
 
 function scriptedDelivery(scenario: Scenario, entry: Entry, index: number): Delivery {
-  const at = momentOf(entry.at ?? entry.of)
+  const at = toMoment(entry.at ?? entry.of)
   return {
     of: entry.of,
     at,
     copies: entry.copies ?? 1,
     gap: parseDuration(entry.gap ?? '0s') ?? 0,
     send: entry.send !== 'never',
-    mutate: mutationOf(entry.mutate),
+    mutate: toMutation(entry.mutate),
     scripted: true,
-    because: becauseOf(
+    because: formatBecause(
       scenario,
       ['callbacks', 'deliveries', index],
       `callback of ${entry.of} at ${formatMoment(at)}`,
@@ -60,7 +60,7 @@ function scriptedDelivery(scenario: Scenario, entry: Entry, index: number): Deli
   }
 }
 
-function mutationOf(mutate: Entry['mutate']): Mutation | null {
+function toMutation(mutate: Entry['mutate']): Mutation | null {
   if (mutate === undefined || Object.keys(mutate).length === 0) return null
   const { status, signature, body, content_type: contentType, headers } = mutate
   return {
@@ -72,7 +72,7 @@ function mutationOf(mutate: Entry['mutate']): Mutation | null {
   }
 }
 
-export function retryOf({ callbacks }: ScenarioDocument): RetryRule {
+export function toRetryRule({ callbacks }: ScenarioDocument): RetryRule {
   const { attempts, backoff, on } = callbacks?.retry ?? {}
   return {
     attempts: attempts ?? defaultRetry.attempts,

@@ -2,7 +2,7 @@ import type { Plan, Step } from '../../payment/plan-types.ts'
 import type { PaymentStatus } from '../../payment/status.ts'
 import { formatMoment } from '../format/moments.ts'
 import { defaultDelivery, defaultRetry, defaultTimeout } from './deliveries.ts'
-import { defaultBrowser, payerOf } from './payer.ts'
+import { defaultBrowser, toPayerPlan } from './payer.ts'
 import { versioned } from './plan.ts'
 
 /** A story of statuses that come by themselves, `after` so many ms from the payment's creation. */
@@ -41,7 +41,7 @@ export function fixedPlan({ name, summary, source, statuses }: FixedTimeline): P
     steps,
     deliveries: steps.slice(1).map(defaultDelivery),
     browser: defaultBrowser(steps),
-    payer: payerOf({ version: 1 }),
+    payer: toPayerPlan({ version: 1 }),
     retry: defaultRetry,
     timeout: defaultTimeout,
     api: {},

@@ -5,7 +5,7 @@ import { isTerminal } from '../../payment/status.ts'
 import { formatMoment } from '../format/moments.ts'
 import type { ScenarioDocument } from '../format/schema.ts'
 import type { Scenario } from '../scenario.ts'
-import { becauseOf, momentOf } from './timeline.ts'
+import { formatBecause, toMoment } from './timeline.ts'
 
 /** ms between two steps of the scenario's own payer where it does not say */
 const defaultThinkTime = 100
@@ -13,7 +13,7 @@ const defaultThinkTime = 100
 /** The browser waits this long (ms) for the status that follows the approval. */
 const shortWait = 5_000
 
-export function payerOf({ checkout }: ScenarioDocument): PayerPlan {
+export function toPayerPlan({ checkout }: ScenarioDocument): PayerPlan {
   return {
     mode: checkout?.mode ?? null,
     bank: checkout?.bank ?? null,
@@ -31,11 +31,11 @@ export function payerOf({ checkout }: ScenarioDocument): PayerPlan {
 }
 
 /** Where the browser goes after the approval, and when. */
-export function browserOf(scenario: Scenario, steps: readonly Step[]): BrowserPlan {
+export function toBrowserPlan(scenario: Scenario, steps: readonly Step[]): BrowserPlan {
   const written = scenario.document.checkout?.browser
   if (written === undefined) return defaultBrowser(steps)
-  const at = momentOf(written.at)
-  const because = becauseOf(
+  const at = toMoment(written.at)
+  const because = formatBecause(
     scenario,
     ['checkout', 'browser'],
     `${written.goes_to} at ${formatMoment(at)}`,
@@ -54,10 +54,10 @@ export function defaultBrowser(steps: readonly Step[]): BrowserPlan {
     )[0]
   if (soon === undefined)
     return { goesTo: 'success_url', at: { event: 'checkout.approved', delay: 0 }, because }
-  return { goesTo: urlOf(soon.status), at: { event: soon.id, delay: 0 }, because }
+  return { goesTo: toUrl(soon.status), at: { event: soon.id, delay: 0 }, because }
 }
 
-function urlOf(status: PaymentStatus): BrowserPlan['goesTo'] {
+function toUrl(status: PaymentStatus): BrowserPlan['goesTo'] {
   if (status === 'ABORTED') return 'cancel_url'
   return isTerminal(status) && status !== 'COMPLETED' ? 'error_url' : 'success_url'
 }

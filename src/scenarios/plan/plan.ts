@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { parseDuration } from '../../payment/duration.ts'
 import type { Plan } from '../../payment/plan-types.ts'
 import type { Scenario } from '../scenario.ts'
-import { apiOf } from './api-faults.ts'
-import { defaultTimeout, deliveriesOf, retryOf } from './deliveries.ts'
-import { browserOf, payerOf } from './payer.ts'
+import { toApi } from './api-faults.ts'
+import { defaultTimeout, toDeliveries, toRetryRule } from './deliveries.ts'
+import { toBrowserPlan, toPayerPlan } from './payer.ts'
 import { effectiveSteps, ownSteps } from './timeline.ts'
 
 const made = new WeakMap<Scenario, Map<number | null, Plan>>()
 
 /** Makes a scenario ready for a payment. Same scenario and `expiry` (ms, null for none), same plan: it is worked out once. */
-export function planOf(scenario: Scenario, { expiry }: { readonly expiry: number | null }): Plan {
+export function toPlan(scenario: Scenario, { expiry }: { readonly expiry: number | null }): Plan {
   const known = made.get(scenario)?.get(expiry)
   if (known !== undefined) return known
   const plan = workOut(scenario, expiry)
@@ -27,15 +27,15 @@ function workOut(scenario: Scenario, expiry: number | null): Plan {
     source: `${scenario.source}:${scenario.line}`,
     seed: document.seed === undefined ? null : String(document.seed),
     steps,
-    deliveries: deliveriesOf(scenario, steps),
-    browser: browserOf(scenario, steps),
-    payer: payerOf(document),
-    retry: retryOf(document),
+    deliveries: toDeliveries(scenario, steps),
+    browser: toBrowserPlan(scenario, steps),
+    payer: toPayerPlan(document),
+    retry: toRetryRule(document),
     timeout:
       document.callbacks?.timeout === undefined
         ? defaultTimeout
         : (parseDuration(document.callbacks.timeout) ?? 0),
-    api: apiOf(scenario),
+    api: toApi(scenario),
   })
 }
 

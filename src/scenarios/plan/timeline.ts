@@ -2,7 +2,7 @@ import { formatDuration } from '../../payment/duration.ts'
 import type { Moment, Step } from '../../payment/plan-types.ts'
 import type { PaymentStatus } from '../../payment/status.ts'
 import { isTerminal } from '../../payment/status.ts'
-import { callbackOf, formatMoment, parseMoment } from '../format/moments.ts'
+import { parseCallbackEvent, formatMoment, parseMoment } from '../format/moments.ts'
 import { type Path, placeAt } from '../format/source-tree.ts'
 import type { Scenario } from '../scenario.ts'
 import { surelyHappens } from './reachability.ts'
@@ -29,13 +29,13 @@ const initiated: Step = {
 }
 
 /** A moment that names `initiated` means the creation: they are one instant. */
-export function momentOf(text: string): Moment {
+export function toMoment(text: string): Moment {
   const parsed = parseMoment(text) ?? { event: text, delay: 0 }
   return parsed.event === initiated.id ? { ...parsed, event: initiated.at.event } : parsed
 }
 
 /** `scenarios/failed.yaml:5 (declined at checkout.approved + 2s)` */
-export function becauseOf(scenario: Scenario, path: Path, what: string): string {
+export function formatBecause(scenario: Scenario, path: Path, what: string): string {
   const { file, line } = placeAt(scenario.tree, path)
   return `${file}:${line} (${what})`
 }
@@ -44,14 +44,14 @@ export function becauseOf(scenario: Scenario, path: Path, what: string): string 
 export function ownSteps(scenario: Scenario): readonly Step[] {
   return (scenario.document.timeline ?? []).map((entry, index) => {
     const id = entry.id ?? entry.status.toLowerCase()
-    const at = momentOf(entry.at)
+    const at = toMoment(entry.at)
     return {
       id,
       at,
       status: entry.status,
       reason: entry.reason ?? null,
       patience: id === 'expired' && entry.status === 'EXPIRED' && at.event === 'payment.created',
-      because: becauseOf(scenario, ['timeline', index], `${id} at ${formatMoment(at)}`),
+      because: formatBecause(scenario, ['timeline', index], `${id} at ${formatMoment(at)}`),
     }
   })
 }
@@ -83,7 +83,7 @@ function isAside(step: Step, own: readonly Step[]): boolean {
   for (let hops = 0; at !== undefined && hops <= own.length; hops += 1) {
     const { event }: Moment = at.at
     if (asides.includes(event)) return true
-    at = own.find((other) => other.id === (callbackOf(event) ?? event))
+    at = own.find((other) => other.id === (parseCallbackEvent(event) ?? event))
   }
   return false
 }
@@ -125,7 +125,7 @@ function freeId(id: string, own: readonly Step[]): string {
 }
 
 /** The event a step hangs on in the end, and how long after it in all (ms); `null` if it waits for itself. */
-export function rootOf(step: Step, steps: readonly Step[]): Moment | null {
+export function findRoot(step: Step, steps: readonly Step[]): Moment | null {
   let { event, delay } = step.at
   for (let hops = 0; hops <= steps.length; hops += 1) {
     const before = steps.find((other) => other.id === event)

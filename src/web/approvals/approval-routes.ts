@@ -4,15 +4,15 @@ import {
   type ApprovalAction,
   approvalActions,
   isAnswered,
-  movesOf,
-  returnUrlOf,
+  toMoves,
+  toReturnUrl,
 } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
 import { headerSafe } from '../checkout/next-page.ts'
 import type { ApprovalPage } from '../checkout/page-models.ts'
 import { isPeek, refusePrefetch } from '../checkout/prefetch.ts'
 import { textsIn } from '../checkout/texts.ts'
-import { linkFor, type Viewer, viewerOf } from '../checkout/viewer.ts'
+import { linkFor, type Viewer, toViewer } from '../checkout/viewer.ts'
 import { pageHeaders, type Render } from '../templates.ts'
 import { approvalControls, approvalFacts, approvalTexts } from './approval-texts.ts'
 
@@ -34,12 +34,12 @@ export function approvalRoutes({
   /** What can be done now is done; double clicks and old pages change nothing. */
   function play(token: string, action: ApprovalAction): Approval | undefined {
     const approval = approvals.findByToken(token)
-    if (approval === undefined || movesOf(approval)[action] === undefined) return approval
+    if (approval === undefined || toMoves(approval)[action] === undefined) return approval
     return approvals.act(approval, action, `${action} by a person on the page`)
   }
 
   const unknown = (c: Context) => {
-    const { lang } = viewerOf(c)
+    const { lang } = toViewer(c)
     const t = textsIn(lang)
     return c.html(render('checkout-unknown', { lang, t, ...t.nothingHere }), 404)
   }
@@ -49,16 +49,16 @@ export function approvalRoutes({
     const approval = isPeek(c) ? approvals.findByToken(token) : play(token, 'open')
     return approval === undefined
       ? unknown(c)
-      : c.html(render('approval', page(approval, viewerOf(c))))
+      : c.html(render('approval', page(approval, toViewer(c))))
   })
 
   app.post('/errands/:token/:action', (c) => {
     const action = approvalActions.find((known) => known === c.req.param('action'))
     const approval = action && play(c.req.param('token'), action)
     if (approval === undefined) return unknown(c)
-    const back = backFrom(approval, viewerOf(c))
+    const back = backFrom(approval, toViewer(c))
     const stays = back === null || action === 'revoke'
-    const where = stays ? linkFor(viewerOf(c), `/errands/${approval.token}`) : headerSafe(back)
+    const where = stays ? linkFor(toViewer(c), `/errands/${approval.token}`) : headerSafe(back)
     return c.redirect(where, 303)
   })
 
@@ -67,7 +67,7 @@ export function approvalRoutes({
 
 /** A link into an app carries its own way back, as the real one does. */
 function backFrom(approval: Approval, viewer: Viewer): string | null {
-  return isAnswered(approval) ? (returnUrlOf(approval) ?? viewer.callbackUrl) : null
+  return isAnswered(approval) ? (toReturnUrl(approval) ?? viewer.callbackUrl) : null
 }
 
 function page(approval: Approval, viewer: Viewer): ApprovalPage {
@@ -77,8 +77,8 @@ function page(approval: Approval, viewer: Viewer): ApprovalPage {
   const isGood = ['ACTIVE', 'SUCCESSFULL', 'COMPLETED'].includes(approval.status)
   const shown = isOver ? words.ends[isGood ? 'good' : 'bad'] : words.kinds[approval.kind]
   const other = lang === 'sv' ? 'en' : 'sv'
-  const urlOf = (action: ApprovalAction) => linkFor(viewer, `/errands/${approval.token}/${action}`)
-  const legal = approvalActions.filter((action) => movesOf(approval)[action] !== undefined)
+  const toUrl = (action: ApprovalAction) => linkFor(viewer, `/errands/${approval.token}/${action}`)
+  const legal = approvalActions.filter((action) => toMoves(approval)[action] !== undefined)
   return {
     lang,
     t: textsIn(lang),
@@ -89,9 +89,9 @@ function page(approval: Approval, viewer: Viewer): ApprovalPage {
       ? { mood: isGood ? 'good' : 'bad', icon: isGood ? 'icon-check' : 'icon-cross' }
       : null,
     facts: approvalFacts(approval, lang),
-    approveUrl: urlOf('approve'),
+    approveUrl: toUrl('approve'),
     approve: words.kinds[approval.kind].approve,
-    cancelUrl: urlOf('cancel'),
+    cancelUrl: toUrl('cancel'),
     cancel: words.cancel,
     back: backFrom(approval, viewer),
     otherLanguage: {
@@ -107,7 +107,7 @@ function page(approval: Approval, viewer: Viewer): ApprovalPage {
             .map((action) => ({
               verb: action,
               label: approvalControls.actions[action],
-              url: urlOf(action),
+              url: toUrl(action),
             })),
         }
       : null,

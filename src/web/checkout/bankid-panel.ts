@@ -23,7 +23,7 @@ export function bankIdPanel(
   return {
     lang: viewer.lang,
     t: textsIn(viewer.lang),
-    qr: order !== null && showsQr ? qrOf(openPayments.qrCode(order, origin).text) : null,
+    qr: order !== null && showsQr ? toQr(openPayments.qrCode(order, origin).text) : null,
     message: pendingMessage(hintCode, viewer.device, viewer.lang),
     timeLeft: timeLeft(openPayments, checkout, viewer),
     open: order === null ? null : openLink(order, viewer),
@@ -34,7 +34,7 @@ function pendingHint(order: BankIdOrder): string {
   return order.hintCode ?? (order.openedAt === null ? 'outstandingTransaction' : 'userSign')
 }
 
-function qrOf(text: string): NonNullable<BankIdPanel['qr']> {
+function toQr(text: string): NonNullable<BankIdPanel['qr']> {
   return {
     code: text,
     svg: renderSVG(text, { border: 2, pixelSize: 4 }),
@@ -54,7 +54,7 @@ function timeLeft(
   { lang }: Viewer,
 ): string | null {
   if (session.bankIdSince === null) return null
-  const left = session.bankIdSince + sessionLimit - openPayments.clockOf(payment).now
+  const left = session.bankIdSince + sessionLimit - openPayments.clockFor(payment).now
   const seconds = Math.max(0, Math.ceil(left / 1000))
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   return textsIn(lang).bankid.timeLeft(text)

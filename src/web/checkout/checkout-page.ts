@@ -1,10 +1,10 @@
 import type { Checkout, CheckoutState } from '../../checkout/checkout-session.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { CheckoutPage, Onward } from './page-models.ts'
-import { summaryOf } from './payment-summary.ts'
+import { toSummary } from './payment-summary.ts'
 import { returnUrlFor } from './return-url.ts'
-import { placeOf, screenOf } from './screen-name.ts'
-import { controlsOf } from './test-controls.ts'
+import { toPlace, toScreen } from './screen-name.ts'
+import { toControls } from './test-controls.ts'
 import { type Locale, textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
@@ -24,16 +24,16 @@ export function checkoutPage(
     t: textsIn(viewer.lang),
     title,
     state: session.state,
-    at: placeOf(checkout, returnUrl),
+    at: toPlace(checkout, returnUrl),
     pageUrl: linkFor(viewer, page),
     liveUrl: session.state === 'closed' ? null : linkFor(viewer, `${page}/live`),
     refresh: isWaiting(checkout) ? 2 : null,
-    summary: summaryOf(payment, viewer.lang),
-    steps: openPayments.pageOf(payment) === null ? stepsOf(checkout, viewer.lang) : [],
+    summary: toSummary(payment, viewer.lang),
+    steps: openPayments.pageFor(payment) === null ? toSteps(checkout, viewer.lang) : [],
     otherLanguage: otherLanguage(page, viewer),
     cancelUrl: canCancel ? linkFor(viewer, `${page}/cancel`) : null,
     stands: standing(openPayments, checkout, viewer),
-    controls: viewer.controls ? controlsOf(openPayments, checkout, viewer) : null,
+    controls: viewer.controls ? toControls(openPayments, checkout, viewer) : null,
     ended: isOver(session.state)
       ? { outcome: session.outcome, status: payment.status, paymentId: payment.id }
       : null,
@@ -41,7 +41,7 @@ export function checkoutPage(
 }
 
 /** The link that takes the payer back to the shop, `null` while there is nowhere to go. */
-export function onwardOf(
+export function toOnward(
   openPayments: OpenPayments,
   checkout: Checkout,
   viewer: Viewer,
@@ -58,7 +58,7 @@ function standing(
   { session, payment }: Checkout,
   viewer: Viewer,
 ): CheckoutPage['stands'] {
-  const { mode, next } = openPayments.clockOf(payment)
+  const { mode, next } = openPayments.clockFor(payment)
   const waits =
     session.state === 'processing' || (session.state === 'result' && session.goesTo === null)
   if (!viewer.controls || !waits || mode !== 'manual' || next === null) return null
@@ -80,10 +80,10 @@ function isOver(state: CheckoutState): boolean {
 function isWaiting(checkout: Checkout): boolean {
   const { state, goesTo } = checkout.session
   if (state === 'result') return goesTo === null
-  return state === 'processing' || screenOf(checkout) === 'bankid'
+  return state === 'processing' || toScreen(checkout) === 'bankid'
 }
 
-function stepsOf({ session }: Checkout, lang: Locale): CheckoutPage['steps'] {
+function toSteps({ session }: Checkout, lang: Locale): CheckoutPage['steps'] {
   const now = stepAt(session.state, session.account !== null)
   return textsIn(lang).steps.map((label, step) => ({
     label,

@@ -6,17 +6,17 @@ import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
 import { invoiceRoutes } from '../invoices/invoice.ts'
 import { pageHeaders, type Render } from '../templates.ts'
-import { formOf } from './form.ts'
+import { readForm } from './form.ts'
 import { createLive } from './live.ts'
 import { nextPage } from './next-page.ts'
 import { createPlay, isPayerAction, type Play } from './perform.ts'
 import { phoneRoutes } from './phone-routes.ts'
 import { isPeek, refusePrefetch } from './prefetch.ts'
-import { screenOf } from './screen-name.ts'
+import { toScreen } from './screen-name.ts'
 import { createScreens } from './screens.ts'
 import { controlsRoutes } from './test-controls-routes.ts'
 import { textsIn } from './texts.ts'
-import { viewerOf } from './viewer.ts'
+import { toViewer } from './viewer.ts'
 
 export type CheckoutNeeds = {
   readonly openPayments: OpenPayments
@@ -24,12 +24,12 @@ export type CheckoutNeeds = {
   /** the first one is who signs in where nobody is chosen */
   readonly testPersons: readonly TestPerson[]
   /** the origin the caller knows us by, such as `http://127.0.0.1:8700`: PUBLIC_URL, else the request's */
-  readonly originOf: (request: Request) => string
+  readonly getOrigin: (request: Request) => string
 }
 
 /** What the payer sees: the checkout under `/checkout`, the pretend phone under `/bankid`. */
 export function checkoutRoutes(needs: CheckoutNeeds): Hono {
-  const { openPayments, render, originOf } = needs
+  const { openPayments, render, getOrigin } = needs
   const play = createPlay(needs)
   const show = createScreens(needs)
   const live = createLive(needs)
@@ -44,7 +44,7 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   }
 
   const unknown = (c: Context) => {
-    const { lang } = viewerOf(c)
+    const { lang } = toViewer(c)
     const t = textsIn(lang)
     return c.html(render('checkout-unknown', { lang, t, ...t.unknown }), 404)
   }
@@ -52,14 +52,16 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   app.get('/checkout/:token', (c) => {
     const found = openPayments.findCheckout(c.req.param('token'))
     const checkout = isPeek(c) ? found : opened(found, play)
-    return checkout === null ? unknown(c) : c.html(show(checkout, viewerOf(c), originOf(c.req.raw)))
+    return checkout === null
+      ? unknown(c)
+      : c.html(show(checkout, toViewer(c), getOrigin(c.req.raw)))
   })
 
   app.get('/checkout/:token/live', (c) => {
     const checkout = openPayments.findCheckout(c.req.param('token'))
     if (checkout === null) return c.json({ at: 'unknown', parts: {} }, 404)
     openPayments.isLookedAt(checkout.session.token)
-    return c.json(live(checkout, viewerOf(c), originOf(c.req.raw)))
+    return c.json(live(checkout, toViewer(c), getOrigin(c.req.raw)))
   })
 
   app.get('/checkout/:token/continue', (c) => {
@@ -68,7 +70,7 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
     const checkout = isPeek(c) ? openPayments.findCheckout(token) : play(token, action)
     if (checkout === null) return unknown(c)
     return c.redirect(
-      nextPage(openPayments, checkout, viewerOf(c), { action, isFramed: false }),
+      nextPage(openPayments, checkout, toViewer(c), { action, isFramed: false }),
       303,
     )
   })
@@ -79,11 +81,11 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   app.post('/checkout/:token/:action', async (c) => {
     const action = c.req.param('action')
     if (!isPayerAction(action)) return unknown(c)
-    const form = await formOf(c)
-    const checkout = playOnPage(needs, play)(c.req.param('token'), action, inputOf(form))
+    const form = await readForm(c)
+    const checkout = playOnPage(needs, play)(c.req.param('token'), action, toInput(form))
     if (checkout === null) return unknown(c)
     const isFramed = form['framed'] === '1'
-    const page = nextPage(openPayments, checkout, viewerOf(c), { action, isFramed })
+    const page = nextPage(openPayments, checkout, toViewer(c), { action, isFramed })
     return c.redirect(withCardProblem(page, form['card']), 303)
   })
 
@@ -102,7 +104,7 @@ function opened(checkout: Checkout | null, play: Play): Checkout | null {
 function playOnPage({ openPayments }: CheckoutNeeds, play: Play) {
   return (token: string, action: PayerAction, input: ActInput) => {
     const checkout = openPayments.findCheckout(token)
-    const isAtPhone = checkout !== null && screenOf(checkout) === 'bankid'
+    const isAtPhone = checkout !== null && toScreen(checkout) === 'bankid'
     return action === 'sign' && isAtPhone ? checkout : play(token, action, input)
   }
 }
@@ -113,7 +115,7 @@ function withCardProblem(page: string, card: string | undefined): string {
   return `${page}${page.includes('?') ? '&' : '?'}card=unknown`
 }
 
-function inputOf({ bank, account, person, card }: Readonly<Record<string, string>>): ActInput {
+function toInput({ bank, account, person, card }: Readonly<Record<string, string>>): ActInput {
   return {
     ...(bank === undefined ? {} : { bank }),
     ...(account === undefined ? {} : { account }),

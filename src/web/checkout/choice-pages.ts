@@ -35,7 +35,7 @@ export function chooseAccountPage(
   return {
     ...checkoutPage(openPayments, checkout, viewer, textsIn(lang).accounts.title),
     chooseUrl: linkFor(viewer, `/checkout/${checkout.session.token}/choose_account`),
-    accounts: openPayments.accountsOf(checkout).map((account) => ({
+    accounts: openPayments.accountsFor(checkout).map((account) => ({
       iban: account.iban,
       name: account.name[lang],
       number: account.number,

@@ -1,8 +1,8 @@
 import type { Checkout, CheckoutOutcome } from '../../checkout/checkout-session.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
-import { checkoutPage, onwardOf } from './checkout-page.ts'
+import { checkoutPage, toOnward } from './checkout-page.ts'
 import type { ClosedPage, ResultPage } from './page-models.ts'
-import { factsOf, known } from './payment-summary.ts'
+import { toFacts, known } from './payment-summary.ts'
 import { reasonText } from './reasons.ts'
 import { returnUrlFor } from './return-url.ts'
 import { textsIn } from './texts.ts'
@@ -30,7 +30,7 @@ export function resultPage(
   const { result } = textsIn(viewer.lang)
   const outcome = session.outcome ?? 'pending'
   const mood = moods[outcome]
-  const facts = factsOf(checkout, viewer.lang, openPayments)
+  const facts = toFacts(checkout, viewer.lang, openPayments)
   return {
     ...checkoutPage(openPayments, checkout, viewer, result[outcome].title),
     outcome,
@@ -39,7 +39,7 @@ export function resultPage(
     text: result[outcome].text,
     reason: reasonText(session.reason, viewer.lang),
     facts: mood === 'bad' ? [] : known([facts.payee, facts.bank, facts.from, facts.payment]),
-    onward: onwardOf(openPayments, checkout, viewer, {
+    onward: toOnward(openPayments, checkout, viewer, {
       label: result.onward,
       follow: secondsToRead,
     }),
@@ -56,14 +56,14 @@ export function closedPage(
   const label = closed.back
   return {
     ...checkoutPage(openPayments, checkout, viewer, closedTitle(checkout, viewer)),
-    ...sealOf(checkout),
+    ...toSeal(checkout),
     text: closed.text,
-    onward: onwardOf(openPayments, checkout, viewer, { label, follow: null }),
+    onward: toOnward(openPayments, checkout, viewer, { label, follow: null }),
   }
 }
 
 /** An outcome is shown as it was when it came; where there was none, the door is just locked. */
-function sealOf({ session, payment }: Checkout): Pick<ClosedPage, 'mood' | 'icon'> {
+function toSeal({ session, payment }: Checkout): Pick<ClosedPage, 'mood' | 'icon'> {
   if (session.outcome === null || payment.status === 'EXPIRED')
     return { mood: 'waiting', icon: 'icon-lock' }
   const mood = moods[session.outcome]

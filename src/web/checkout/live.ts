@@ -3,7 +3,7 @@ import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { Render } from '../templates.ts'
 import { bankIdPanel } from './bankid-panel.ts'
 import { returnUrlFor } from './return-url.ts'
-import { placeOf, screenOf } from './screen-name.ts'
+import { toPlace, toScreen } from './screen-name.ts'
 import type { Viewer } from './viewer.ts'
 
 /** What the script asks for each second: is this still the right page, and its moving parts as HTML. */
@@ -17,8 +17,8 @@ export function createLive({
   render: Render
 }): (checkout: Checkout, viewer: Viewer, origin: string) => Live {
   return (checkout, viewer, origin) => {
-    const at = placeOf(checkout, returnUrlFor(openPayments, checkout, viewer))
-    if (screenOf(checkout) !== 'bankid') return { at, parts: {} }
+    const at = toPlace(checkout, returnUrlFor(openPayments, checkout, viewer))
+    if (toScreen(checkout) !== 'bankid') return { at, parts: {} }
     const panel = bankIdPanel(openPayments, checkout, viewer, origin)
     const parts = {
       qr: render('_bankid-qr', panel),

@@ -3,7 +3,7 @@ import { testCards } from '../../providers/cards.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { checkoutPage } from './checkout-page.ts'
 import type { PayFormPage } from './page-models.ts'
-import { summaryOf } from './payment-summary.ts'
+import { toSummary } from './payment-summary.ts'
 import { textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
@@ -21,7 +21,7 @@ export function payPage(
 ): [template: (typeof templates)[keyof typeof templates], model: PayFormPage] {
   const { payment, session } = checkout
   const { lang } = viewer
-  const page = openPayments.pageOf(payment)
+  const page = openPayments.pageFor(payment)
   if (page === null) throw new Error(`${payment.provider}/${payment.method} has no page to pay on.`)
   const facts = page.facts?.(payment) ?? []
   const model = {
@@ -30,7 +30,7 @@ export function payPage(
     ask: page.ask[lang],
     facts: facts.map(({ label, value }) => ({ label: label[lang], value })),
     payUrl: linkFor(viewer, `/checkout/${session.token}/approve`),
-    payLabel: `${page.pay[lang]} ${summaryOf(payment, lang).amount}`,
+    payLabel: `${page.pay[lang]} ${toSummary(payment, lang).amount}`,
     cards: testCards.map(({ number, does }) => ({
       number,
       shown: number.replaceAll(/(?<=^(?:.{4})+)/g, ' ').trim(),

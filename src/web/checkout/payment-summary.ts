@@ -6,7 +6,7 @@ import type { Fact, Summary } from './page-models.ts'
 import { type Locale, textsIn } from './texts.ts'
 
 /** What is paid for. A payment has no shop name, so the first item and the reference stand for it. */
-export function summaryOf(payment: Payment, lang: Locale): Summary {
+export function toSummary(payment: Payment, lang: Locale): Summary {
   const reference = payment.providerMethodParameters['reference']
   return {
     amount: formatAmount(payment.totalAmount, payment.currency, lang),
@@ -24,23 +24,23 @@ function whatIsBought({ orderItems }: Payment, lang: Locale): string | null {
 }
 
 /** Name of the chosen bank; its BIC if we have no such bank. */
-export function bankNameOf({ session }: Checkout, openPayments: OpenPayments): string | null {
+export function toBankName({ session }: Checkout, openPayments: OpenPayments): string | null {
   return openPayments.banks().find(({ bic }) => bic === session.bank)?.name ?? session.bank
 }
 
 /** The lines of the review and of the receipt; what is not known has no line. */
-export function factsOf(
+export function toFacts(
   checkout: Checkout,
   lang: Locale,
   openPayments: OpenPayments,
 ): Record<'payee' | 'reference' | 'amount' | 'bank' | 'from' | 'payment', Fact | null> {
   const { page, sign, result } = textsIn(lang)
-  const { amount, reference } = summaryOf(checkout.payment, lang)
+  const { amount, reference } = toSummary(checkout.payment, lang)
   return {
     payee: fact(sign.payee, sign.shop),
     reference: fact(page.reference, reference),
     amount: fact(sign.amount, amount),
-    bank: fact(sign.bank, bankNameOf(checkout, openPayments)),
+    bank: fact(sign.bank, toBankName(checkout, openPayments)),
     from: accountFact(sign.from, checkout, lang, openPayments),
     payment: fact(result.payment, checkout.payment.id),
   }
@@ -62,7 +62,7 @@ function accountFact(
 ): Fact | null {
   const iban = checkout.session.account
   if (iban === null) return null
-  const account = openPayments.accountsOf(checkout).find((account) => account.iban === iban)
+  const account = openPayments.accountsFor(checkout).find((account) => account.iban === iban)
   if (account === undefined) return { label, value: iban }
   return { label, value: `${account.name[lang]},`, whole: account.number }
 }

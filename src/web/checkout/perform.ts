@@ -21,7 +21,7 @@ export function createPlay({
     const isBank = openPayments.banks().some(({ bic }) => bic === bank)
     const isPerson = testPersons.some(({ personalNumber }) => personalNumber === person)
     const isAccount = () =>
-      openPayments.accountsOf(checkout).some(({ iban, usable }) => iban === account && usable)
+      openPayments.accountsFor(checkout).some(({ iban, usable }) => iban === account && usable)
     return (
       (bank === undefined || isBank) &&
       (person === undefined || isPerson) &&
@@ -47,7 +47,7 @@ export function firstChoice(
   const bank = openPayments.banks()[0]?.bic
   if (action === 'choose_bank' && bank !== undefined) return { bank }
   if (action !== 'choose_account') return {}
-  const account = openPayments.accountsOf(checkout).find(({ usable }) => usable)?.iban
+  const account = openPayments.accountsFor(checkout).find(({ usable }) => usable)?.iban
   return account === undefined ? {} : { account }
 }
 

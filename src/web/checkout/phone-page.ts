@@ -2,7 +2,7 @@ import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
 import type { Onward, PhoneOverPage, PhonePage } from './page-models.ts'
-import { bankNameOf, summaryOf } from './payment-summary.ts'
+import { toBankName, toSummary } from './payment-summary.ts'
 import { type Texts, textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
@@ -24,18 +24,18 @@ const failures: Readonly<Record<string, PhoneEnd>> = {
 }
 
 /** How this request ended, `null` while the phone may still answer it. */
-export function endOf(
+export function toEnd(
   openPayments: OpenPayments,
   { session, order }: CheckoutAtPhone,
 ): PhoneEnd | null {
   if (order.status === 'complete') return order.purpose === 'sign' ? 'signed' : 'complete'
   if (order.status === 'failed') return failures[order.hintCode ?? ''] ?? 'over'
   const isCurrent = session.orderRef === order.orderRef
-  return isCurrent && openPayments.legalActions(session).includes(verbOf(order)) ? null : 'over'
+  return isCurrent && openPayments.legalActions(session).includes(toVerb(order)) ? null : 'over'
 }
 
 /** What signing on the phone means for the checkout. */
-export function verbOf({ purpose }: BankIdOrder): 'sign_in' | 'sign' {
+export function toVerb({ purpose }: BankIdOrder): 'sign_in' | 'sign' {
   return purpose === 'login' ? 'sign_in' : 'sign'
 }
 
@@ -51,15 +51,15 @@ export function phonePage(
   const t = textsIn(lang)
   const { order, payment, session } = checkout
   const isLogin = order.purpose === 'login'
-  const bank = bankNameOf(checkout, openPayments) ?? t.phone.yourBank
+  const bank = toBankName(checkout, openPayments) ?? t.phone.yourBank
   const signer = testPersons.find(({ personalNumber }) => personalNumber === session.person)
-  const urlOf = (what: string) => linkFor(viewer, `/bankid/${order.orderRef}/${what}`, { back })
+  const toUrl = (what: string) => linkFor(viewer, `/bankid/${order.orderRef}/${what}`, { back })
   return {
     lang,
     t,
     title: isLogin ? t.phone.login : t.phone.sign,
     ask: isLogin ? t.phone.asks(bank) : t.phone.asksToSign(bank),
-    summary: summaryOf(payment, lang),
+    summary: toSummary(payment, lang),
     persons: isLogin
       ? testPersons.map(({ personalNumber, name, does }) => ({
           number: personalNumber,
@@ -68,8 +68,8 @@ export function phonePage(
         }))
       : [],
     signedInAs: isLogin ? null : (signer?.name ?? session.person),
-    signUrl: urlOf('sign'),
-    cancelUrl: urlOf('cancel'),
+    signUrl: toUrl('sign'),
+    cancelUrl: toUrl('cancel'),
     doSign: isLogin ? t.phone.doLogin : t.phone.doSign,
   }
 }

@@ -2,19 +2,19 @@ import { type Context, Hono } from 'hono'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
 import type { Render } from '../templates.ts'
-import { formOf } from './form.ts'
+import { readForm } from './form.ts'
 import type { Play } from './perform.ts'
 import {
   type Back,
   type CheckoutAtPhone,
-  endOf,
+  toEnd,
   type PhoneEnd,
   phoneOverPage,
   phonePage,
-  verbOf,
+  toVerb,
 } from './phone-page.ts'
 import { isPeek } from './prefetch.ts'
-import { linkFor, viewerOf } from './viewer.ts'
+import { linkFor, toViewer } from './viewer.ts'
 
 /** The pretend phone: one page for each BankID order, opened by the QR code or by the link beside it. */
 export function phoneRoutes({
@@ -31,12 +31,12 @@ export function phoneRoutes({
   const app = new Hono()
 
   const over = (c: Context, end: PhoneEnd, checkout: CheckoutAtPhone | null) =>
-    render('bankid-over', phoneOverPage(end, viewerOf(c), checkout, backOf(c)))
+    render('bankid-over', phoneOverPage(end, toViewer(c), checkout, toBack(c)))
 
   const show = (c: Context, checkout: CheckoutAtPhone) => {
-    const end = endOf(openPayments, checkout)
+    const end = toEnd(openPayments, checkout)
     if (end !== null) return over(c, end, checkout)
-    const model = phonePage(openPayments, testPersons, checkout, viewerOf(c), backOf(c))
+    const model = phonePage(openPayments, testPersons, checkout, toViewer(c), toBack(c))
     return render('bankid-ask', model)
   }
 
@@ -52,7 +52,7 @@ export function phoneRoutes({
     const found = openPayments.findOrder(c.req.param('orderRef'))
     if (found === null) return c.html(over(c, 'unknown', null), 404)
     if (hasCode(c)) return scanned(c, found)
-    const isNew = found.order.openedAt === null && endOf(openPayments, found) === null
+    const isNew = found.order.openedAt === null && toEnd(openPayments, found) === null
     if (isNew && !isPeek(c)) play(found.session.token, 'open_app')
     return c.html(show(c, openPayments.findOrder(found.order.orderRef) ?? found))
   })
@@ -60,9 +60,9 @@ export function phoneRoutes({
   app.post('/bankid/:orderRef/:answer{sign|cancel}', async (c) => {
     const found = openPayments.findOrder(c.req.param('orderRef'))
     if (found === null) return c.html(over(c, 'unknown', null), 404)
-    const { person } = await formOf(c)
-    const action = c.req.param('answer') === 'sign' ? verbOf(found.order) : 'cancel_in_app'
-    if (endOf(openPayments, found) === null) {
+    const { person } = await readForm(c)
+    const action = c.req.param('answer') === 'sign' ? toVerb(found.order) : 'cancel_in_app'
+    if (toEnd(openPayments, found) === null) {
       play(found.session.token, action, action === 'sign_in' && person ? { person } : {})
     }
     return c.redirect(phoneUrl(c, found.order.orderRef), 303)
@@ -75,11 +75,11 @@ function hasCode(c: Context): boolean {
   return c.req.query('time') !== undefined || c.req.query('code') !== undefined
 }
 
-function backOf(c: Context): Back {
+function toBack(c: Context): Back {
   const back = c.req.query('back')
   return back === 'auto' || back === 'link' ? back : null
 }
 
 function phoneUrl(c: Context, orderRef: string): string {
-  return linkFor(viewerOf(c), `/bankid/${orderRef}`, { back: backOf(c) })
+  return linkFor(toViewer(c), `/bankid/${orderRef}`, { back: toBack(c) })
 }

@@ -12,7 +12,7 @@ export function returnUrlFor(
   viewer: Viewer,
 ): string | null {
   const { goesTo } = checkout.session
-  const isApp = openPayments.pageOf(checkout.payment)?.form === 'app'
+  const isApp = openPayments.pageFor(checkout.payment)?.form === 'app'
   const appended = isApp && goesTo !== null && goesTo !== 'nowhere' ? viewer.callbackUrl : null
   return openPayments.returnUrl(checkout) ?? appended
 }

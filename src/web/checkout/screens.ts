@@ -7,10 +7,10 @@ import { chooseAccountPage, chooseBankPage } from './choice-pages.ts'
 import { closedPage, resultPage } from './end-pages.ts'
 import type { BankIdFailedPage, BankIdPage, SignPage } from './page-models.ts'
 import { payPage } from './pay-page.ts'
-import { factsOf, known, summaryOf } from './payment-summary.ts'
+import { toFacts, known, toSummary } from './payment-summary.ts'
 import { reasonText } from './reasons.ts'
 import { failedMessage } from './rfa.ts'
-import { type ScreenName, screenOf } from './screen-name.ts'
+import { type ScreenName, toScreen } from './screen-name.ts'
 import { textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
@@ -39,7 +39,7 @@ export function createScreens({
     result: (c, viewer) => render('checkout-result', resultPage(bank, c, viewer)),
     closed: (c, viewer) => render('checkout-closed', closedPage(bank, c, viewer)),
   }
-  return (checkout, viewer, origin) => screens[screenOf(checkout)](checkout, viewer, origin)
+  return (checkout, viewer, origin) => screens[toScreen(checkout)](checkout, viewer, origin)
 }
 
 function bankIdPage(
@@ -75,25 +75,25 @@ function failedPage(
   const { failed } = textsIn(viewer.lang)
   const isRefusal = session.hintCode === null && session.reason !== null
   const legal = openPayments.legalActions(session)
-  const urlOf = (action: 'try_again' | 'other_bank') =>
+  const toUrl = (action: 'try_again' | 'other_bank') =>
     legal.includes(action) ? linkFor(viewer, `/checkout/${session.token}/${action}`) : null
   return {
     ...checkoutPage(openPayments, checkout, viewer, isRefusal ? failed.refused : failed.title),
     message: failedMessage(session.hintCode, viewer.device, viewer.lang),
     reason: reasonText(session.reason, viewer.lang),
-    tryAgainUrl: urlOf('try_again'),
-    otherBankUrl: urlOf('other_bank'),
+    tryAgainUrl: toUrl('try_again'),
+    otherBankUrl: toUrl('other_bank'),
   }
 }
 
 function signPage(openPayments: OpenPayments, checkout: Checkout, viewer: Viewer): SignPage {
   const { sign } = textsIn(viewer.lang)
-  const facts = factsOf(checkout, viewer.lang, openPayments)
+  const facts = toFacts(checkout, viewer.lang, openPayments)
   return {
     ...checkoutPage(openPayments, checkout, viewer, sign.title),
     facts: known([facts.payee, facts.reference, facts.bank, facts.from, facts.amount]),
     payUrl: linkFor(viewer, `/checkout/${checkout.session.token}/sign`),
-    payLabel: sign.pay(summaryOf(checkout.payment, viewer.lang).amount),
-    hasRounds: openPayments.roundsOf(checkout.payment) > 1,
+    payLabel: sign.pay(toSummary(checkout.payment, viewer.lang).amount),
+    hasRounds: openPayments.roundsFor(checkout.payment) > 1,
   }
 }

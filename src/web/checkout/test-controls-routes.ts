@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { parseDuration } from '../../payment/duration.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
-import { formOf } from './form.ts'
+import { readForm } from './form.ts'
 import { nextPage } from './next-page.ts'
 import { firstChoice, isPayerAction, type Play } from './perform.ts'
-import { linkFor, viewerOf } from './viewer.ts'
+import { linkFor, toViewer } from './viewer.ts'
 
 const moods = ['normal', 'slow'] as const
 const announcements = ['as_planned', 'twice', 'never', 'now'] as const
@@ -20,20 +20,20 @@ export function controlsRoutes({
   unknown: (c: Context) => Response | Promise<Response>
 }): Hono {
   const app = new Hono()
-  const pageOf = (c: Context, token: string) => linkFor(viewerOf(c), `/checkout/${token}`)
+  const pageFor = (c: Context, token: string) => linkFor(toViewer(c), `/checkout/${token}`)
 
   app.post('/checkout/:token/act', async (c) => {
-    const { action, framed } = await formOf(c)
+    const { action, framed } = await readForm(c)
     const token = c.req.param('token')
     const before = openPayments.findCheckout(token)
     if (before === null || !isPayerAction(action)) return unknown(c)
     const checkout = play(token, action, firstChoice(action, before, openPayments)) ?? before
     const isFramed = framed === '1'
-    return c.redirect(nextPage(openPayments, checkout, viewerOf(c), { action, isFramed }), 303)
+    return c.redirect(nextPage(openPayments, checkout, toViewer(c), { action, isFramed }), 303)
   })
 
   app.post('/checkout/:token/controls', async (c) => {
-    const form = await formOf(c)
+    const form = await readForm(c)
     const token = c.req.param('token')
     if (openPayments.findCheckout(token) === null) return unknown(c)
     const bankMood = moods.find((mood) => mood === form['bank_mood'])
@@ -44,18 +44,18 @@ export function controlsRoutes({
       ...(bankMood === undefined ? {} : { bankMood }),
       ...(announce === undefined ? {} : { announce }),
     })
-    return c.redirect(pageOf(c, token), 303)
+    return c.redirect(pageFor(c, token), 303)
   })
 
   app.post('/checkout/:token/clock', async (c) => {
-    const form = await formOf(c)
+    const form = await readForm(c)
     const token = c.req.param('token')
     const checkout = openPayments.findCheckout(token)
     if (checkout === null) return unknown(c)
-    const { next } = openPayments.clockOf(checkout.payment)
+    const { next } = openPayments.clockFor(checkout.payment)
     const by = form['next'] === undefined ? parseDuration(form['by'] ?? '') : next
     if (by !== null) await openPayments.advanceClock(checkout.payment, by)
-    return c.redirect(pageOf(c, token), 303)
+    return c.redirect(pageFor(c, token), 303)
   })
 
   return app

@@ -7,18 +7,18 @@ import { controlsTexts as words } from './test-controls-texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
 /** The drawer below every checkout page. */
-export function controlsOf(
+export function toControls(
   openPayments: OpenPayments,
   { session, payment }: Checkout,
   viewer: Viewer,
 ): ControlsModel {
-  const clock = openPayments.clockOf(payment)
-  const urlOf = (what: 'act' | 'controls' | 'clock') =>
+  const clock = openPayments.clockFor(payment)
+  const toUrl = (what: 'act' | 'controls' | 'clock') =>
     linkFor(viewer, `/checkout/${session.token}/${what}`, { drawer: 'open' })
   return {
     t: words.headings,
     open: viewer.drawerOpen,
-    scenario: openPayments.scenarioOf(payment),
+    scenario: openPayments.scenarioFor(payment),
     actions: openPayments
       .legalActions(session)
       .filter((verb) => verb !== 'open')
@@ -26,12 +26,12 @@ export function controlsOf(
     moods: choices(words.moods, session.bankMood),
     announcements: choices(words.announcements, session.announce),
     clock: clockText(clock),
-    nextEvent: nextEventOf(clock),
+    nextEvent: toNextEvent(clock),
     jumps: ['1m', '1h', '1d'].map((by) => ({ by, label: `+${by}` })),
     timelineUrl: `/payments/${payment.id}`,
-    actUrl: urlOf('act'),
-    controlsUrl: urlOf('controls'),
-    clockUrl: urlOf('clock'),
+    actUrl: toUrl('act'),
+    controlsUrl: toUrl('controls'),
+    clockUrl: toUrl('clock'),
   }
 }
 
@@ -40,7 +40,7 @@ function choices(labels: Readonly<Record<string, string>>, now: string) {
 }
 
 /** To what happens to this payment next. What is due already happens by itself, and is over when the button is pressed. */
-function nextEventOf({ next }: CheckoutClock): ControlsModel['nextEvent'] {
+function toNextEvent({ next }: CheckoutClock): ControlsModel['nextEvent'] {
   return next === null ? null : words.nextEvent(formatDuration(Math.ceil(next / 1000) * 1000))
 }
 

@@ -29,7 +29,7 @@ const kept = {
   drawer: ['open'],
 }
 
-export function viewerOf({ req }: Context): Viewer {
+export function toViewer({ req }: Context): Viewer {
   const query = req.query()
   const asked: Record<string, string> = Object.fromEntries(
     Object.entries(kept).flatMap(([name, values]) => {

@@ -2,11 +2,11 @@ import { type Context, Hono } from 'hono'
 import { ControlError } from '../../control-api/http/errors.ts'
 import { actionRoutes } from './actions.ts'
 import type { DashboardNeeds } from './deps.ts'
-import { formOf } from './form.ts'
+import { readForm } from './form.ts'
 import { createFrame, inWorld, shownWorld } from './frame.ts'
 import type { Frame } from './page-model.ts'
 import { createPaymentPage } from './payment-page.ts'
-import { createPaymentsPage, searchOf } from './payments-page.ts'
+import { createPaymentsPage, toSearch } from './payments-page.ts'
 import { createScenarioPages } from './scenario-pages.ts'
 
 /** Unlike the checkout the window may not be framed. */
@@ -24,20 +24,20 @@ const docsPolicy = `default-src 'self'; style-src 'self' 'unsafe-inline'; img-sr
 /** The window for people: payments and their stories, scenarios, the description of the API. */
 export function dashboardRoutes(needs: DashboardNeeds): Hono {
   const { render, listPayments, findPayment, saveScenario, listWorlds } = needs
-  const frameOf = createFrame(needs)
-  const paymentsPage = createPaymentsPage({ ...needs, frameOf })
-  const paymentPage = createPaymentPage({ ...needs, frameOf })
-  const scenarioPages = createScenarioPages({ ...needs, frameOf })
-  const worldOf = (c: Context) => shownWorld(c, listWorlds)
+  const frameFor = createFrame(needs)
+  const paymentsPage = createPaymentsPage({ ...needs, frameFor })
+  const paymentPage = createPaymentPage({ ...needs, frameFor })
+  const scenarioPages = createScenarioPages({ ...needs, frameFor })
+  const worldFor = (c: Context) => shownWorld(c, listWorlds)
 
   function list(c: Context): Response | Promise<Response> {
-    return c.html(render('dashboard-payments', paymentsPage(c, worldOf(c))))
+    return c.html(render('dashboard-payments', paymentsPage(c, worldFor(c))))
   }
 
   /** A deep link by metadata goes straight to the payment where there is just one. */
   function listOrOnly(c: Context): Response | Promise<Response> {
-    const tenantId = worldOf(c)
-    const { search } = searchOf(c, tenantId)
+    const tenantId = worldFor(c)
+    const { search } = toSearch(c, tenantId)
     if (Object.keys(search.metadata ?? {}).length === 0) return list(c)
     const [only, another] = listPayments(search, { limit: 2 }).payments
     if (only === undefined || another !== undefined) return list(c)
@@ -45,7 +45,7 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
   }
 
   function latest(c: Context): Response {
-    const { search } = searchOf(c, worldOf(c))
+    const { search } = toSearch(c, worldFor(c))
     const [newest] = listPayments(search, { limit: 1 }).payments
     if (newest === undefined) throw new ControlError(404, 'not_found', nothingYet)
     const returned = c.req.query('returned')
@@ -60,7 +60,7 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
   app.onError((error, c) => {
     if (!(error instanceof ControlError)) throw error
     return c.html(
-      render('dashboard-lost', lostPage(error, frameOf(c, 'Not so', null))),
+      render('dashboard-lost', lostPage(error, frameFor(c, 'Not so', null))),
       error.status,
     )
   })
@@ -84,19 +84,19 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
       return c.body(yaml, 200, { ...file, 'content-type': 'application/yaml; charset=utf-8' })
     })
     .get('/scenarios', (c) =>
-      c.html(render('dashboard-scenarios', scenarioPages.shelf(c, worldOf(c)))),
+      c.html(render('dashboard-scenarios', scenarioPages.shelf(c, worldFor(c)))),
     )
     .on(['GET', 'POST'], '/scenarios/dry-run', async (c) => {
-      const { yaml } = c.req.method === 'POST' ? await formOf(c) : {}
-      return c.html(render('dashboard-dry-run', scenarioPages.dryRun(c, yaml, worldOf(c))))
+      const { yaml } = c.req.method === 'POST' ? await readForm(c) : {}
+      return c.html(render('dashboard-dry-run', scenarioPages.dryRun(c, yaml, worldFor(c))))
     })
     .get('/scenarios/:name', (c) => {
-      const page = scenarioPages.one(c, c.req.param('name'), worldOf(c))
+      const page = scenarioPages.one(c, c.req.param('name'), worldFor(c))
       return c.html(render('dashboard-scenario', page))
     })
     .get('/docs', (c) => {
       c.header('content-security-policy', docsPolicy)
-      return c.html(render('dashboard-docs', frameOf(c, 'API', null)))
+      return c.html(render('dashboard-docs', frameFor(c, 'API', null)))
     })
     .route('/', actionRoutes(needs))
     .get('*', (c, next) => {

@@ -23,14 +23,14 @@ export function drawArrow(
 ): Pick<Row, 'kind' | 'text' | 'tone' | 'told' | 'arrow' | 'answer' | 'dot' | 'height'> {
   const { kind, from, to, text, tone, answer } = line
   const isAlone = from === to
-  const arrow = isAlone ? null : arrowOf(columns[from], columns[to])
-  const back = answer === null ? null : { ...arrowOf(columns[to], columns[from]), ...answer }
+  const arrow = isAlone ? null : toArrow(columns[from], columns[to])
+  const back = answer === null ? null : { ...toArrow(columns[to], columns[from]), ...answer }
   const isStatus = kind === 'status' || isAlone
   return {
     kind,
     text: text.length > longest ? `${text.slice(0, longest - 1)}…` : text,
     tone,
-    told: toldOf(line),
+    told: toLabel(line),
     arrow,
     answer: back,
     dot: isStatus ? { x: `${columns[to]}%`, isAlone } : null,
@@ -38,12 +38,12 @@ export function drawArrow(
   }
 }
 
-function arrowOf(from: number, to: number): Arrow {
+function toArrow(from: number, to: number): Arrow {
   const middle = `${(from + to) / 2}%`
   return { from: `${from}%`, to: `${to}%`, middle, pointsLeft: to < from }
 }
 
-function toldOf({ from, to, text, answer }: TimelineArrow): string {
+function toLabel({ from, to, text, answer }: TimelineArrow): string {
   const checkoutDefinition = from === to ? names[from] : `${names[from]} to ${names[to]}`
   return `${checkoutDefinition}: ${text}${answer === null ? '' : `, answered ${answer.text}`}`
 }

@@ -5,32 +5,32 @@ import type { Body, TimelineRow } from './page-model.ts'
 const shown = 6_000
 
 /** A request and its answer as people read them. */
-export function exchangeOf(entry: TimelineEntry): TimelineRow['exchange'] {
+export function toExchange(entry: TimelineEntry): TimelineRow['exchange'] {
   const { request, response, method, url, took_ms, error, curl } = entry
   if (request === null || curl === null) return null
   return {
     line: `${method} ${url}`,
     took: took_ms === null ? null : `${took_ms} ms`,
-    headers: headersOf(request.headers),
-    body: bodyOf(request.body),
+    headers: toHeaders(request.headers),
+    body: toBody(request.body),
     answer:
       response === null
         ? null
         : {
             status: String(response.status_code),
-            headers: headersOf(response.headers),
-            body: bodyOf(response.body),
+            headers: toHeaders(response.headers),
+            body: toBody(response.body),
           },
     error,
     curl,
   }
 }
 
-function headersOf(headers: Readonly<Record<string, string>>) {
+function toHeaders(headers: Readonly<Record<string, string>>) {
   return Object.entries(headers).map(([name, value]) => ({ name, value }))
 }
 
-function bodyOf(body: string): Body | null {
+function toBody(body: string): Body | null {
   if (body === '') return null
   const text = pretty(body)
   return { text: text.slice(0, shown), isCut: text.length > shown }

@@ -2,9 +2,9 @@ import type { Context } from 'hono'
 import { namedWorld } from '../../control-api/http/world.ts'
 import { clockModes } from '../../scheduler/clock.ts'
 import type { DashboardNeeds } from './deps.ts'
-import { noticeOf } from './notices.ts'
+import { toNotice } from './notices.ts'
 import type { Frame, World } from './page-model.ts'
-import { gapOf, readable } from './times.ts'
+import { formatGap, readable } from './times.ts'
 
 const places = [
   { label: 'Payments', path: '/' },
@@ -21,7 +21,7 @@ export function inWorld(path: string, tenantId: string | null): string {
 
 /** What every page has around it. */
 export function createFrame({ listWorlds, clocks }: Pick<DashboardNeeds, 'listWorlds' | 'clocks'>) {
-  function worldOf(tenantId: string): World {
+  function worldFor(tenantId: string): World {
     const { mode, now, next_due_at: next } = clocks.read(tenantId)
     return {
       tenantId,
@@ -31,13 +31,14 @@ export function createFrame({ listWorlds, clocks }: Pick<DashboardNeeds, 'listWo
         mode,
         isRunning: mode === 'real',
         modes: clockModes.map((value) => ({ value, isNow: value === mode })),
-        next: next === null ? null : { at: readable(next), wait: gapOf(now, next) ?? 'at once' },
+        next:
+          next === null ? null : { at: readable(next), wait: formatGap(now, next) ?? 'at once' },
       },
     }
   }
 
   /** `tenantId` null: all worlds. */
-  return function frameOf(
+  return function frameFor(
     c: Context,
     title: string,
     tenantId: string | null,
@@ -66,15 +67,15 @@ export function createFrame({ listWorlds, clocks }: Pick<DashboardNeeds, 'listWo
       })),
       here: query === '' ? pathname : `${pathname}?${query}`,
       worlds: [all, ...(tenantId === null || known ? [] : [unseen]), ...options],
-      world: tenantId === null || !known ? null : worldOf(tenantId),
+      world: tenantId === null || !known ? null : worldFor(tenantId),
       eventsUrl: inWorld('/_sandbox/events', tenantId),
       about,
-      notice: noticeOf(c.req.query()),
+      notice: toNotice(c.req.query()),
     }
   }
 }
 
-export type FrameOf = ReturnType<typeof createFrame>
+export type FrameFor = ReturnType<typeof createFrame>
 
 /** The world a page shows: the one it names, the only one there is, or (null) all. */
 export function shownWorld(c: Context, listWorlds: DashboardNeeds['listWorlds']): string | null {

@@ -19,7 +19,7 @@ const returns: Readonly<Record<string, Frame['notice']>> = {
   error_url: { text: 'The payer came back to error_url.', tone: 'bad' },
 }
 
-export function noticeOf(query: Readonly<Record<string, string>>): Frame['notice'] {
+export function toNotice(query: Readonly<Record<string, string>>): Frame['notice'] {
   const { did = '', what = '', in: world = '', returned = '' } = query
   const text = Object.hasOwn(told, did)
     ? told[did]?.(what.slice(0, 100), nameOfWorld(world.slice(0, 36)))

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { toneOf } from '../../control-api/queries/arrow.ts'
+import { toTone } from '../../control-api/queries/arrow.ts'
 import type { Delivery } from '../../control-api/queries/delivery.ts'
 import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
@@ -7,9 +7,9 @@ import type { Payment } from '../../payment/payment.ts'
 import { withoutPasswords } from '../../payment/shown-url.ts'
 import { payerLabels } from './action-labels.ts'
 import type { DashboardNeeds } from './deps.ts'
-import type { FrameOf } from './frame.ts'
+import type { FrameFor } from './frame.ts'
 import type { PaymentPage, TimelineRow, Trouble } from './page-model.ts'
-import { referenceOf } from './payments-page.ts'
+import { toReference } from './payments-page.ts'
 import { timelineRows } from './timeline-rows.ts'
 import { readable } from './times.ts'
 
@@ -19,13 +19,13 @@ export function createPaymentPage({
   getTimeline,
   verifyCallback,
   clocks,
-  originOf,
-  frameOf,
+  getOrigin,
+  frameFor,
 }: Pick<
   DashboardNeeds,
-  'describePayment' | 'getTimeline' | 'verifyCallback' | 'clocks' | 'originOf'
-> & { frameOf: FrameOf }) {
-  function createSignatureOf() {
+  'describePayment' | 'getTimeline' | 'verifyCallback' | 'clocks' | 'getOrigin'
+> & { frameFor: FrameFor }) {
+  function createSignatureCheck() {
     const verdicts = new Map<string, ReturnType<typeof verifyCallback>>()
     return ({ callback_id: id, state, at, request }: TimelineEntry): TimelineRow['signature'] => {
       if (id === null || state !== 'past' || request === null) return null
@@ -39,17 +39,17 @@ export function createPaymentPage({
   return function paymentPage(c: Context, payment: Payment): PaymentPage {
     const detail = describePayment(payment)
     const { scenario, checkout, deliveries } = detail
-    const entries = getTimeline(payment, originOf(c.req.raw))
-    const rows = timelineRows(entries, clocks.read(payment.tenantId).now, createSignatureOf())
+    const entries = getTimeline(payment, getOrigin(c.req.raw))
+    const rows = timelineRows(entries, clocks.read(payment.tenantId).now, createSignatureCheck())
     return {
-      ...frameOf(c, `${referenceOf(detail)}: ${payment.status}`, payment.tenantId, payment.id),
+      ...frameFor(c, `${toReference(detail)}: ${payment.status}`, payment.tenantId, payment.id),
       id: payment.id,
       tenantId: payment.tenantId,
       orderId: payment.paymentOrderId,
       amount: formatAmount(payment.totalAmount, payment.currency as Currency, 'en'),
       status: payment.status,
-      tone: toneOf(payment.status),
-      reference: referenceOf(detail),
+      tone: toTone(payment.status),
+      reference: toReference(detail),
       createdAt: readable(detail.payment.created_at),
       provider: `${payment.provider} / ${payment.method}`,
       callbackUrl: payment.statusCallbackUrl && withoutPasswords(payment.statusCallbackUrl),
@@ -70,7 +70,7 @@ export function createPaymentPage({
       actions: (checkout?.legal_actions ?? [])
         .filter((action) => action !== 'open' || checkout?.opened_at === null)
         .map((action) => ({ value: action, label: payerLabels[action] })),
-      trouble: troublesOf(deliveries),
+      trouble: findTroubles(deliveries),
       rows,
       hasAhead: rows.some(({ isAhead }) => isAhead),
       isOthers: !entries.some(({ state }) => state === 'planned'),
@@ -79,7 +79,7 @@ export function createPaymentPage({
 }
 
 /** What the callback doctor says of deliveries whose last attempt came to nothing; the same trouble is told once. */
-function troublesOf(deliveries: readonly Delivery[]): Trouble[] {
+function findTroubles(deliveries: readonly Delivery[]): Trouble[] {
   const known = new Map<string, Omit<Trouble, 'heading'>>()
   for (const { id, status, url, state, attempts } of deliveries) {
     const diagnosis = attempts.at(-1)?.diagnosis

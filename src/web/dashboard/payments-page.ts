@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
-import { toneOf } from '../../control-api/queries/arrow.ts'
+import { toTone } from '../../control-api/queries/arrow.ts'
 import type { PaymentDetail } from '../../control-api/queries/describe-payment.ts'
-import { metadataOf } from '../../control-api/queries/list-payments.ts'
+import { readMetadata } from '../../control-api/queries/list-payments.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import { paymentStatuses } from '../../payment/status.ts'
 import type { DashboardNeeds } from './deps.ts'
-import { type FrameOf, inWorld } from './frame.ts'
+import { type FrameFor, inWorld } from './frame.ts'
 import type { PaymentRow, PaymentsPage } from './page-model.ts'
 import { readable } from './times.ts'
 
@@ -19,9 +19,9 @@ type Search = {
 }
 
 /** What the address of the page asks for. */
-export function searchOf(c: Context, tenantId: string | null): Search {
+export function toSearch(c: Context, tenantId: string | null): Search {
   const { status, scenario, q, undelivered, payment_order_id } = c.req.query()
-  const metadata = metadataOf(c.req.query())
+  const metadata = readMetadata(c.req.query())
   const search = {
     tenantId: tenantId ?? undefined,
     status: status || undefined,
@@ -40,14 +40,14 @@ export function createPaymentsPage({
   listPayments,
   findPayment,
   scenarios,
-  originOf,
-  frameOf,
-}: Pick<DashboardNeeds, 'listPayments' | 'findPayment' | 'scenarios' | 'originOf'> & {
-  frameOf: FrameOf
+  getOrigin,
+  frameFor,
+}: Pick<DashboardNeeds, 'listPayments' | 'findPayment' | 'scenarios' | 'getOrigin'> & {
+  frameFor: FrameFor
 }) {
   return function paymentsPage(c: Context, tenantId: string | null): PaymentsPage {
     const query = c.req.query()
-    const { search, isOn } = searchOf(c, tenantId)
+    const { search, isOn } = toSearch(c, tenantId)
     const mark = (id: string | undefined) => (id === undefined ? null : findPayment(id, tenantId))
     const page = listPayments(search, {
       limit: perPage,
@@ -59,16 +59,16 @@ export function createPaymentsPage({
     const names = scenarios.list().map(({ name }) => name)
     const armed = tenantId === null ? null : scenarios.armed(tenantId)
     return {
-      ...frameOf(c, 'Payments', tenantId),
+      ...frameFor(c, 'Payments', tenantId),
       problems: scenarios.problems(),
-      baseUrl: `${originOf(c.req.raw)}/payments/`,
-      payments: page.payments.map((payment) => rowOf(payment, tenantId === null)),
+      baseUrl: `${getOrigin(c.req.raw)}/payments/`,
+      payments: page.payments.map((payment) => toRow(payment, tenantId === null)),
       filter: {
         q: query['q'] ?? '',
         statuses: options(['', ...paymentStatuses], query['status'], 'Any status'),
         scenarios: options(['', ...names], query['scenario'], 'Any scenario'),
         undelivered: search.undelivered === true,
-        kept: keptOf(query),
+        kept: toKept(query),
         isOn,
         clearUrl: inWorld('/', tenantId),
       },
@@ -91,7 +91,7 @@ function options(values: readonly string[], chosen: string | undefined, none = '
 }
 
 /** What the form of the filter has no field for. */
-function keptOf(query: Readonly<Record<string, string>>) {
+function toKept(query: Readonly<Record<string, string>>) {
   return Object.entries(query)
     .filter(
       ([name]) => ['tenant_id', 'payment_order_id'].includes(name) || name.startsWith('metadata.'),
@@ -114,15 +114,15 @@ const states = {
   lost: 'bad',
 } as const
 
-function rowOf(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
+function toRow(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
   const { id, tenant_id, status, payment, scenario, deliveries } = detail
   return {
     id,
     href: inWorld(`/payments/${id}`, tenant_id),
-    reference: referenceOf(detail),
+    reference: toReference(detail),
     amount: formatAmount(payment.total_amount, payment.currency as Currency, 'en'),
     status,
-    tone: toneOf(status),
+    tone: toTone(status),
     createdAt: readable(payment.created_at),
     scenario: scenario.name,
     because: scenario.because.replace(/^scenario "[^"]*" \([^)]*\) /, ''),
@@ -135,7 +135,7 @@ function rowOf(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
   }
 }
 
-export function referenceOf({ payment }: Pick<PaymentDetail, 'payment'>): string {
+export function toReference({ payment }: Pick<PaymentDetail, 'payment'>): string {
   const { reference } = payment.provider_method_parameters
   return typeof reference === 'string' ? reference : `${payment.provider}/${payment.method}`
 }

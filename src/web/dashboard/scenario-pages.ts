@@ -3,7 +3,7 @@ import type { ScenarioReport } from '../../control-api/routes/scenarios.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import { armedWorlds, worldChoices } from './armed-worlds.ts'
 import type { DashboardNeeds } from './deps.ts'
-import { type FrameOf, inWorld } from './frame.ts'
+import { type FrameFor, inWorld } from './frame.ts'
 import type {
   ArmedWorld,
   DryRunPage,
@@ -26,11 +26,11 @@ callbacks:
 
 /** The shelf: every scenario, what it does, and what is armed. */
 export function createScenarioPages(
-  needs: Pick<DashboardNeeds, 'scenarios' | 'listWorlds' | 'listPayments'> & { frameOf: FrameOf },
+  needs: Pick<DashboardNeeds, 'scenarios' | 'listWorlds' | 'listPayments'> & { frameFor: FrameFor },
 ) {
-  const { scenarios, frameOf } = needs
+  const { scenarios, frameFor } = needs
 
-  function cardOf(
+  function toCard(
     report: ScenarioReport,
     tenantId: string | null,
     armedIn: readonly ArmedWorld[],
@@ -66,10 +66,10 @@ export function createScenarioPages(
       const armedIn = armedWorlds(needs, tenantId)
       const tags = [...new Set(all.flatMap((scenario) => scenario.tags))].sort()
       return {
-        ...frameOf(c, 'Scenarios', tenantId),
+        ...frameFor(c, 'Scenarios', tenantId),
         scenarios: all
           .filter((scenario) => !tag || scenario.tags.includes(tag))
-          .map((scenario) => cardOf(scenario, tenantId, armedIn)),
+          .map((scenario) => toCard(scenario, tenantId, armedIn)),
         tags: ['', ...tags].map((name) => ({
           name: name === '' ? 'all' : name,
           href: inWorld(name === '' ? '/scenarios' : `/scenarios?tag=${name}`, tenantId),
@@ -84,8 +84,8 @@ export function createScenarioPages(
     one(c: Context, name: string, tenantId: string | null): ScenarioPage {
       const report = scenarios.find(name)
       return {
-        ...frameOf(c, report.name, tenantId),
-        scenario: cardOf(report, tenantId, armedWorlds(needs, tenantId)),
+        ...frameFor(c, report.name, tenantId),
+        scenario: toCard(report, tenantId, armedWorlds(needs, tenantId)),
         timeline: report.timeline,
         mermaid: report.diagram,
         ...arming(tenantId),
@@ -95,9 +95,9 @@ export function createScenarioPages(
       const text = yaml ?? example
       const { scenario, problems } = scenarios.dryRun(text)
       return {
-        ...frameOf(c, 'Dry run', tenantId),
+        ...frameFor(c, 'Dry run', tenantId),
         yaml: text,
-        scenario: scenario === null ? null : cardOf(scenario, tenantId, []),
+        scenario: scenario === null ? null : toCard(scenario, tenantId, []),
         timeline: scenario?.timeline ?? '',
         problems,
         dryRunUrl: inWorld('/scenarios/dry-run', tenantId),

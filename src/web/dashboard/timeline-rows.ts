@@ -1,9 +1,9 @@
 import type { PreviewArrow } from '../../control-api/queries/preview.ts'
 import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
 import { drawArrow } from './diagram-row.ts'
-import { exchangeOf } from './exchange.ts'
+import { toExchange } from './exchange.ts'
 import type { Row, TimelineRow } from './page-model.ts'
-import { dateOf, gapOf, timeOf } from './times.ts'
+import { formatDate, formatGap, formatTime } from './times.ts'
 
 /** ms by which a clock may drift from row to row and still count as not moved */
 const same = 5_000
@@ -12,7 +12,7 @@ const same = 5_000
 export function timelineRows(
   entries: readonly TimelineEntry[],
   now: string,
-  signatureOf: (entry: TimelineEntry) => TimelineRow['signature'],
+  signatureFor: (entry: TimelineEntry) => TimelineRow['signature'],
 ): TimelineRow[] {
   const counts = new Map<string, number>()
   return withoutRepeats(entries).map(({ entry, times }, index, all) => {
@@ -25,13 +25,13 @@ export function timelineRows(
       key: `${kind}-${count}`,
       ...drawn,
       text: times === 1 ? drawn.text : `${drawn.text} × ${times}`,
-      ...timesOf(entry, before, now),
+      ...toTimes(entry, before, now),
       isAhead: entry.state !== 'past',
       note: null,
       because: entry.because === '' ? null : entry.because,
       diagnosis: entry.diagnosis,
-      exchange: exchangeOf(entry),
-      signature: signatureOf(entry),
+      exchange: toExchange(entry),
+      signature: signatureFor(entry),
       callbackId: entry.state === 'past' ? entry.callback_id : null,
     }
   })
@@ -56,7 +56,7 @@ function withoutRepeats(
   return told
 }
 
-function timesOf(
+function toTimes(
   { at, real_at, moment, state }: TimelineEntry,
   before: TimelineEntry | null,
   now: string,
@@ -64,22 +64,22 @@ function timesOf(
   if (at === null) {
     return { time: moment ?? '', iso: '', date: null, since: null, realTime: null }
   }
-  const isNewDay = before?.at == null || dateOf(before.at) !== dateOf(at)
-  const isElsewhere = Math.abs(leadOf({ at, real_at }) - leadOf(before)) > same
-  const wait = state === 'past' ? gapOf(before?.at ?? at, at) : gapOf(now, at)
+  const isNewDay = before?.at == null || formatDate(before.at) !== formatDate(at)
+  const isElsewhere = Math.abs(toLead({ at, real_at }) - toLead(before)) > same
+  const wait = state === 'past' ? formatGap(before?.at ?? at, at) : formatGap(now, at)
   const sign = state === 'past' ? '+' : 'in '
   return {
     // One instant is written once.
-    time: before?.at === at && state === 'past' ? '' : timeOf(at),
+    time: before?.at === at && state === 'past' ? '' : formatTime(at),
     iso: at,
-    date: isNewDay ? dateOf(at) : null,
+    date: isNewDay ? formatDate(at) : null,
     since: wait === null ? null : `${sign}${wait}`,
-    realTime: isElsewhere && real_at !== null ? timeOf(real_at).slice(0, 8) : null,
+    realTime: isElsewhere && real_at !== null ? formatTime(real_at).slice(0, 8) : null,
   }
 }
 
 /** ms by which the world is ahead of real time. */
-function leadOf(entry: Pick<TimelineEntry, 'at' | 'real_at'> | null): number {
+function toLead(entry: Pick<TimelineEntry, 'at' | 'real_at'> | null): number {
   if (entry?.at == null || entry.real_at === null) return 0
   return Date.parse(entry.at) - Date.parse(entry.real_at)
 }
@@ -95,11 +95,11 @@ export function previewRows(course: readonly PreviewArrow[]): Row[] {
     since: null,
     realTime: null,
     isAhead: false,
-    note: noteOf(line),
+    note: toNote(line),
   }))
 }
 
-function noteOf({ kind, text, moment, detail }: PreviewArrow): string | null {
+function toNote({ kind, text, moment, detail }: PreviewArrow): string | null {
   const parts = [kind === 'note' ? text : null, moment, detail].filter((part) => part !== null)
   return parts.length === 0 ? null : parts.join(', ')
 }

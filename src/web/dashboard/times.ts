@@ -5,16 +5,16 @@ export function readable(time: string): string {
   return time.slice(0, 19).replace('T', ' ')
 }
 
-export function dateOf(time: string): string {
+export function formatDate(time: string): string {
   return time.slice(0, 10)
 }
 
-export function timeOf(time: string): string {
+export function formatTime(time: string): string {
   return time.slice(11, 23)
 }
 
 /** ms between two wire times, in words short enough for a margin: `2d12h`; null below a second. */
-export function gapOf(from: string, to: string): string | null {
+export function formatGap(from: string, to: string): string | null {
   const ms = Date.parse(to) - Date.parse(from)
   if (ms < 1_000) return null
   return formatDuration(ms - (ms % 1_000))

@@ -72,7 +72,7 @@ export function createBackend({
   async function lookAt(order: Order, origin: string): Promise<void> {
     if (order.payment === null) return
     try {
-      const status = await ping.statusOf(origin, order.payment.orderId, order.payment.id)
+      const status = await ping.toStatus(origin, order.payment.orderId, order.payment.id)
       settle(order, status)
     } catch (error) {
       if (!(error instanceof PingRefusal)) throw error

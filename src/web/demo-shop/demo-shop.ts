@@ -16,10 +16,10 @@ export function demoShopRoutes({
   signatureHeader,
   scenarios,
   watch,
-  originOf,
+  getOrigin,
   ownOrigin,
   isStrict,
-  secretOf,
+  secretFor,
 }: {
   render: Render
   /** answers a request to the public API as the port would */
@@ -28,23 +28,23 @@ export function demoShopRoutes({
   /** what the shop's visitor may choose from */
   scenarios: () => readonly KnownScenario[]
   watch: Watch
-  originOf: (request: Request) => string
+  getOrigin: (request: Request) => string
   /** where this program reaches itself, whatever the outside calls it; null without a port */
   ownOrigin: () => string | null
   /** are tenants, secrets and merchants checked? */
   isStrict: boolean
-  secretOf: (tenantId: string) => string | null
+  secretFor: (tenantId: string) => string | null
 }): Hono {
   const orders = createOrderBook()
-  const ping = createPingClient({ fetch, tenantId: shopTenant, secret: secretOf(shopTenant) })
+  const ping = createPingClient({ fetch, tenantId: shopTenant, secret: secretFor(shopTenant) })
   const backend = createBackend({ orders, ping, signatureHeader, isStrict })
 
-  function originsOf(c: Context) {
-    const pages = originOf(c.req.raw)
+  function toOrigins(c: Context) {
+    const pages = getOrigin(c.req.raw)
     return { pages, callbacks: ownOrigin() ?? pages }
   }
 
-  function orderOf(c: Context) {
+  function findOrderFor(c: Context) {
     return orders.find(c.req.param('number') ?? '')
   }
 
@@ -53,7 +53,7 @@ export function demoShopRoutes({
   return new Hono()
     .use('/demo/*', async (c, next) => {
       await next()
-      for (const [name, value] of Object.entries(headersOf(originOf(c.req.raw)))) {
+      for (const [name, value] of Object.entries(toHeaders(getOrigin(c.req.raw)))) {
         if (!c.res.headers.has(name)) c.header(name, value)
       }
     })
@@ -64,25 +64,25 @@ export function demoShopRoutes({
       const chosen = goods.find(({ id }) => id === wanted) ?? goods[0]
       if (chosen === undefined) return lost(c)
       const { name = 'paid' } = scenarios().find((known) => known.name === scenario) ?? {}
-      const order = await backend.place(chosen, name, originsOf(c))
+      const order = await backend.place(chosen, name, toOrigins(c))
       return c.redirect(`/demo/orders/${order.number}`, 303)
     })
     .get('/demo/orders/:number', (c) => {
-      const order = orderOf(c)
+      const order = findOrderFor(c)
       if (order === undefined) return lost(c)
       return c.html(render('demo-order', orderPage(order, scenarios(), shopTenant, watch)))
     })
     .post('/demo/orders/:number/payment', async (c) => {
-      const order = orderOf(c)
+      const order = findOrderFor(c)
       if (order === undefined) return lost(c)
-      if (order.payment === null) await backend.askForPayment(order, originsOf(c))
+      if (order.payment === null) await backend.askForPayment(order, toOrigins(c))
       return c.redirect(`/demo/orders/${order.number}`, 303)
     })
     .get('/demo/orders/:number/back', async (c) => {
-      const order = orderOf(c)
+      const order = findOrderFor(c)
       if (order === undefined) return lost(c)
       const how = returns.find((name) => name === c.req.query('how')) ?? 'success_url'
-      await backend.browserCameBack(order, how, originOf(c.req.raw))
+      await backend.browserCameBack(order, how, getOrigin(c.req.raw))
       const href = `/demo/orders/${order.number}`
       if (c.req.header('sec-fetch-dest') !== 'iframe') return c.redirect(href, 303)
       c.header('content-security-policy', `default-src 'self'; ${policy}; frame-ancestors 'self'`)
@@ -92,10 +92,10 @@ export function demoShopRoutes({
       )
     })
     .post('/demo/callbacks/:number', async (c) => {
-      const order = orderOf(c)
+      const order = findOrderFor(c)
       if (order === undefined) return c.text('no such order', 404)
       const body = await c.req.text()
-      const status = backend.receive(order, body, c.req.raw.headers, originOf(c.req.raw))
+      const status = backend.receive(order, body, c.req.raw.headers, getOrigin(c.req.raw))
       return c.text(status === 200 ? 'thanks' : 'refused', status === 200 ? 200 : 401)
     })
 }
@@ -103,7 +103,7 @@ export function demoShopRoutes({
 const policy = "object-src 'none'; base-uri 'none'"
 
 /** The shop frames the checkout, and nobody frames the shop. */
-function headersOf(checkoutOrigin: string): Readonly<Record<string, string>> {
+function toHeaders(checkoutOrigin: string): Readonly<Record<string, string>> {
   return {
     'content-security-policy': `default-src 'self'; img-src 'self' data:; frame-src 'self' ${checkoutOrigin}; ${policy}; frame-ancestors 'none'`,
     'cache-control': 'no-store',

@@ -88,52 +88,52 @@ export function orderPage(
       href: `/scenarios/${encodeURIComponent(order.scenario)}?tenant_id=${tenantId}`,
     },
     ...beliefs[order.status],
-    log: order.log.map(({ at, text, tone }) => ({ time: timeOf(at), text, tone })),
+    log: order.log.map(({ at, text, tone }) => ({ time: formatTime(at), text, tone })),
     checkoutUrl: order.returnedTo === null ? (payment?.checkoutUrl ?? null) : null,
     canAskAgain: payment === null,
-    truth: payment === null ? null : truthOf(tenantId, payment.id, watch),
+    truth: payment === null ? null : readTruth(tenantId, payment.id, watch),
     received: order.received.map((received, index) => ({
       ...received,
       tone:
         received.answer === 200
           ? received.tone === 'good'
-            ? toneOf(received.status)
+            ? toTone(received.status)
             : 'plain'
           : 'bad',
-      time: timeOf(received.at),
+      time: formatTime(received.at),
       key: `callback-${index}`,
       body: pretty(received.body),
     })),
   }
 }
 
-function truthOf(tenantId: string, paymentId: string, watch: Watch): OrderPage['truth'] {
+function readTruth(tenantId: string, paymentId: string, watch: Watch): OrderPage['truth'] {
   const seen = watch(tenantId, paymentId)
   if (seen === null) return null
   return {
     status: seen.status,
-    tone: toneOf(seen.status),
+    tone: toTone(seen.status),
     href: `/payments/${paymentId}?tenant_id=${tenantId}`,
     statuses: seen.timeline
       .filter(({ state }) => state !== 'possible')
       .map(({ status, state, at, moment, because }) => ({
         status,
-        tone: toneOf(status),
+        tone: toTone(status),
         when: at === null ? (moment ?? '') : at.slice(0, 19).replace('T', ' '),
         because,
         isAhead: state === 'planned',
       })),
-    next: seen.next === null ? null : nextEventOf(seen.status, seen.next),
+    next: seen.next === null ? null : toNextEvent(seen.status, seen.next),
   }
 }
 
 /** Nothing more is planned for a payment that ended, or it is callbacks: then what is next may be another's. */
-function nextEventOf(status: string, wait: string): string {
+function toNextEvent(status: string, wait: string): string {
   const whose = isTerminal(status as PaymentStatus) ? "the world's" : 'the'
   return `Clock to ${whose} next event (${wait})`
 }
 
-function toneOf(status: string): string {
+function toTone(status: string): string {
   if (status === 'COMPLETED') return 'good'
   return isTerminal(status as PaymentStatus) ? 'bad' : 'waiting'
 }
@@ -142,7 +142,7 @@ function kronor(amount: number): string {
   return formatAmount(amount, 'SEK', 'en')
 }
 
-function timeOf(ms: number): string {
+function formatTime(ms: number): string {
   return new Date(ms).toISOString().slice(11, 23)
 }
 

@@ -59,7 +59,7 @@ export function createPingClient({
       const path = `/payment_orders/${orderId}/payments`
       return call(origin, 'POST', path, payment, { 'sandbox-scenario': scenario })
     },
-    statusOf: async (origin: string, orderId: string, id: string): Promise<string> =>
+    toStatus: async (origin: string, orderId: string, id: string): Promise<string> =>
       (await call(origin, 'GET', `/payment_orders/${orderId}/payments/${id}`)).status,
     /** The key that callbacks are verified with; a new one if the tenant has none. */
     async publicKey(origin: string): Promise<string> {

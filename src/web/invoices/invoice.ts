@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono'
 import type { Payment } from '../../payment/payment.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { InvoicePage } from '../checkout/page-models.ts'
-import { summaryOf } from '../checkout/payment-summary.ts'
+import { toSummary } from '../checkout/payment-summary.ts'
 import { textsIn } from '../checkout/texts.ts'
-import { linkFor, type Viewer, viewerOf } from '../checkout/viewer.ts'
+import { linkFor, type Viewer, toViewer } from '../checkout/viewer.ts'
 import type { Render } from '../templates.ts'
 
 /** The bill of a payment that has one, to look at and to keep. The vendor's is a PDF; this is a page. */
@@ -17,12 +17,12 @@ export function invoiceRoutes({
   render: Render
   unknown: (c: Context) => Response
 }): Hono {
-  function invoiceOf(payment: Payment, viewer: Viewer, path: string): InvoicePage {
+  function toInvoice(payment: Payment, viewer: Viewer, path: string): InvoicePage {
     const { lang } = viewer
     const t = textsIn(lang)
     const { invoice } = t
     const due = payment.providerMethodParameters['desired_date_of_payment']
-    const facts = openPayments.pageOf(payment)?.facts?.(payment) ?? []
+    const facts = openPayments.pageFor(payment)?.facts?.(payment) ?? []
     const own = [
       { label: invoice.to, value: payment.payer?.['name'] },
       { label: invoice.due, value: due },
@@ -33,11 +33,11 @@ export function invoiceRoutes({
       t,
       title: invoice.title,
       status: payment.status,
-      total: summaryOf(payment, lang).amount,
+      total: toSummary(payment, lang).amount,
       items: payment.orderItems.map(({ name, amount, vat_rate }) => ({
         name,
         vat: `${vat_rate} %`,
-        amount: summaryOf({ ...payment, totalAmount: amount }, lang).amount,
+        amount: toSummary({ ...payment, totalAmount: amount }, lang).amount,
       })),
       facts: [
         ...facts.map(({ label, value }) => ({ label: label[lang], value })),
@@ -56,7 +56,7 @@ export function invoiceRoutes({
       return unknown(c)
     if (c.req.query('download') === '1')
       c.header('content-disposition', `attachment; filename="invoice-${payment.id}.html"`)
-    const page = invoiceOf(payment, viewerOf(c), `/checkout/${token}/invoice`)
+    const page = toInvoice(payment, toViewer(c), `/checkout/${token}/invoice`)
     return c.html(render('checkout-invoice', page))
   })
 }

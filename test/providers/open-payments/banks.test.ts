@@ -18,18 +18,18 @@ const ibanIds: Record<string, string> = {
   AABASESS: '230',
 }
 
-const digitsOf = (text: string) => [...text].map(Number)
+const toDigits = (text: string) => [...text].map(Number)
 
 /** Weights from the right 1, 2, …, 10, 1; the sum is a multiple of 11. */
 function passesMod11(text: string): boolean {
-  const sum = digitsOf(text)
+  const sum = toDigits(text)
     .reverse()
     .reduce((total, digit, index) => total + digit * ((index % 10) + 1), 0)
   return sum % 11 === 0
 }
 
 function passesLuhn(text: string): boolean {
-  const sum = digitsOf(text)
+  const sum = toDigits(text)
     .reverse()
     .map((digit, index) => digit * ((index % 2) + 1))
     .reduce((total, product) => total + Math.floor(product / 10) + (product % 10), 0)

@@ -32,7 +32,7 @@ test('marks accounts that do not cover the amount', () => {
   const { act, bank, look } = openBank({ amount: 1_000_00 })
   act('choose_bank', { bank: 'ESSESESS' })
   act('sign_in')
-  expect(bank.accountsOf(look()).map(({ number, usable }) => [number, usable])).toEqual([
+  expect(bank.accountsFor(look()).map(({ number, usable }) => [number, usable])).toEqual([
     ['5001-0000011', true],
     ['5001-0000216', false],
   ])
@@ -52,7 +52,7 @@ test('refuses for lack of money where no account covers the amount', () => {
 
 test('shows no accounts before a bank is chosen', () => {
   const { bank, look } = openBank()
-  expect(bank.accountsOf(look())).toEqual([])
+  expect(bank.accountsFor(look())).toEqual([])
 })
 
 test.each([
@@ -98,14 +98,14 @@ test('finds the checkout of a payment', () => {
 
 test('tells the test controls which scenario plays and why', () => {
   const { bank, payment } = openBank()
-  expect(bank.scenarioOf(payment)).toMatchObject({ name: 'told', because: 'a test' })
+  expect(bank.scenarioFor(payment)).toMatchObject({ name: 'told', because: 'a test' })
 })
 
 test('tells the test controls the clock, and moves it', async () => {
   const { bank, payment, pass } = openBank()
-  const before = bank.clockOf(payment)
+  const before = bank.clockFor(payment)
   await pass(60_000)
-  expect(bank.clockOf(payment)).toEqual({
+  expect(bank.clockFor(payment)).toEqual({
     now: before.now + 60_000,
     mode: 'manual',
     next: null,

@@ -10,7 +10,7 @@ import { createStartBankId } from '../../../src/providers/open-payments/bankid-l
 import { createOpenPayments } from '../../../src/providers/open-payments/bankid-simulator.ts'
 import { openPaymentsPis } from '../../../src/providers/open-payments/pis-provider.ts'
 import { parseScenario } from '../../../src/scenarios/format/parse-scenario.ts'
-import { planOf } from '../../../src/scenarios/plan/plan.ts'
+import { toPlan } from '../../../src/scenarios/plan/plan.ts'
 import { createEvents } from '../../../src/scheduler/events.ts'
 import { createScheduler } from '../../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../../src/scheduler/worlds.ts'
@@ -74,11 +74,11 @@ export function openBank({
     reportEvent: (_, event, at, shift = 0) => reports.push({ event, after: at - start, shift }),
     defaultPayer: payer,
     sendPlannedCallbacks: (_, at) => hastened.push(at - start),
-    nextDueOf: () => null,
+    nextDueFor: () => null,
   })
   const bank = createOpenPayments({ ...shared, checkouts, startBankId, qrForm })
   const scenario = parseScenario({ version: 1, name: 'told', checkout }, 'a test', shipped)
-  const plan = planOf(scenario, { expiry: 900_000 })
+  const plan = toPlan(scenario, { expiry: 900_000 })
   plans.keep(plan)
   const order = store.paymentOrders.insert({
     id: randomUUID(),

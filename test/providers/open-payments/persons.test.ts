@@ -56,12 +56,12 @@ test('finds no usable account where a person has no money', () => {
 test('finds no account at all where a person has none', () => {
   const { bank, look, session } = payAs('no_accounts')
   expect(session()).toMatchObject({ state: 'result', outcome: 'refused' })
-  expect(bank.accountsOf(look())).toEqual([])
+  expect(bank.accountsFor(look())).toEqual([])
 })
 
 test('shows the accounts of a person without money as empty', () => {
   const { bank, look } = payAs('no_money')
-  expect(bank.accountsOf(look()).map(({ balance, usable }) => [balance, usable])).toEqual([
+  expect(bank.accountsFor(look()).map(({ balance, usable }) => [balance, usable])).toEqual([
     [0, false],
     [0, false],
   ])

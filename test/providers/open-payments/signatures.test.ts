@@ -62,5 +62,5 @@ test('counts signatures from nothing at another bank', () => {
 
 test('tells how many rounds a payment takes', () => {
   const { bank, payment } = atSign(3)
-  expect(bank.roundsOf(payment)).toBe(3)
+  expect(bank.roundsFor(payment)).toBe(3)
 })

@@ -116,7 +116,7 @@ test('does not hurry a person where the clock is auto', async () => {
     setImmediate(() => setImmediate(resolve))
   })
   expect(order().orderRef).toBe(first)
-  expect(bank.clockOf(payment).now).toBe(payment.createdAt)
+  expect(bank.clockFor(payment).now).toBe(payment.createdAt)
 })
 
 test('shows another code each second', async () => {

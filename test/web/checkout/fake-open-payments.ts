@@ -129,17 +129,17 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
       time: qrTime(order, world.now),
     }),
     checkQrCode: (order, time, code) => checkQrCode(order, time, code, world.now),
-    accountsOf: ({ session, payment }) => usableAccounts(session, payment),
+    accountsFor: ({ session, payment }) => usableAccounts(session, payment),
     banks: () => banks,
-    pageOf: () => beginning.page ?? null,
+    pageFor: () => beginning.page ?? null,
     returnUrl: ({ session: { goesTo } }) => (goesTo === null ? null : urls[goesTo]),
-    clockOf: () => ({ now: world.now, mode: 'manual', next: 1_500 }),
-    scenarioOf: () => ({
+    clockFor: () => ({ now: world.now, mode: 'manual', next: 1_500 }),
+    scenarioFor: () => ({
       name: 'paid',
       summary: 'The payer approves and the money arrives.',
       because: 'no other scenario was asked for (server default)',
     }),
-    roundsOf: () => beginning.rounds ?? 1,
+    roundsFor: () => beginning.rounds ?? 1,
     setControls: (_token, wanted) => {
       controls.push(wanted)
       return checkout

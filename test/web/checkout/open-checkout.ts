@@ -12,7 +12,7 @@ export function openCheckout(beginning: Parameters<typeof fakeOpenPayments>[0] =
     openPayments: fake.openPayments,
     render: createRender(createAssets()),
     testPersons,
-    originOf: (request) => new URL(request.url).origin,
+    getOrigin: (request) => new URL(request.url).origin,
   })
   const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
   const page = async (path: string, headers: Record<string, string> = {}) =>

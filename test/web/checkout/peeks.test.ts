@@ -9,15 +9,15 @@ const peeks: readonly Peek[] = [
   ['an old prefetch', 'GET', { purpose: 'prefetch' }, 503],
 ]
 
-const pathOf = (url: string) => new URL(url).pathname
+const toPath = (url: string) => new URL(url).pathname
 
 test.each(peeks)('opens no checkout for %s', async (_how, method, headers, status) => {
   const { call, createPayment, detail } = openSandbox()
   const { id, checkoutUrl } = await createPayment()
-  const answer = await call(method, pathOf(checkoutUrl), undefined, headers)
+  const answer = await call(method, toPath(checkoutUrl), undefined, headers)
   expect([answer.status, answer.body]).toEqual([status, ''])
   expect((await detail(id)).status).toBe('INITIATED')
-  await call('GET', pathOf(checkoutUrl))
+  await call('GET', toPath(checkoutUrl))
   expect((await detail(id)).status).toBe('PENDING')
 })
 
@@ -29,7 +29,7 @@ test.each(peeks)('opens no errand for %s', async (_how, method, headers, status)
     method: 'autogiro',
     provider_method_parameters: { mandate_description: 'Gym' },
   })
-  const path = pathOf(body.provider_method_response.sign_url)
+  const path = toPath(body.provider_method_response.sign_url)
   expect((await call(method, path, undefined, headers)).status).toBe(status)
   expect((await api('GET', `/payment_consents/${body.id}`)).body.status).toBe('INITIATED')
 })
