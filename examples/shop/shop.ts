@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { verifyCallbackSignature } from 'ping-sandbox/client'
-import { createPingClient, type ApiSettings } from './ping-client.ts'
+import { type ApiSettings, createPingClient } from './ping-client.ts'
 
 type Purchase = { readonly orderId: string; status: string }
 

@@ -1,7 +1,7 @@
 import type { ConsolaInstance } from 'consola/basic'
 import type { ProductionWarnings } from '../http/production-warnings.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import type { SandboxEvent, Events } from '../scheduler/events.ts'
+import type { Events, SandboxEvent } from '../scheduler/events.ts'
 
 const told: Partial<Record<SandboxEvent['kind'], (events: SandboxEvent) => string>> = {
   'payment.created': ({ facts }) => `created (${facts['provider']}/${facts['method']})`,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../payment/json.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Scheduler, Job } from '../scheduler/scheduler.ts'
+import type { Job, Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { ApprovalRecord, ApprovalStore } from '../storage/approval-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -15,8 +15,8 @@ import {
   firstStatus,
   IllegalApprovalError,
   isAnswered,
-  toMoves,
   type ReturnUrls,
+  toMoves,
 } from './approval.ts'
 
 /** ms until a person played by the sandbox does what it is asked for */

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
-import { type Address, parseAddress, type HostMap } from './address.ts'
+import { type Address, type HostMap, parseAddress } from './address.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import type { Advise } from './diagnosis.ts'
 import type { Message } from './message.ts'

@@ -1,7 +1,7 @@
 import type { RetryRule } from '../payment/plan-types.ts'
 import { withoutPasswords } from '../payment/shown-url.ts'
 import type { Events } from '../scheduler/events.ts'
-import type { Scheduler, Job } from '../scheduler/scheduler.ts'
+import type { Job, Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'

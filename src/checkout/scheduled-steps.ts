@@ -1,5 +1,5 @@
 import type { Payment } from '../payment/payment.ts'
-import type { Scheduler, Job } from '../scheduler/scheduler.ts'
+import type { Job, Scheduler } from '../scheduler/scheduler.ts'
 import type { PayerStepStore } from '../storage/payer-step-store.ts'
 import type { Acts, ReportEvent } from './act.ts'
 import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'

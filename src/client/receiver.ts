@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { JsonObject } from '../payment/json.ts'
 import { createArrivals } from './arrivals.ts'
-import { toId, type PaymentRef } from './payer.ts'
+import { type PaymentRef, toId } from './payer.ts'
 import { verifyCallbackSignature } from './verify-callback-signature.ts'
 
 /** A callback as it arrived. */

@@ -1,6 +1,6 @@
 import type { Delivery } from '../control-api/queries/delivery.ts'
 import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
-import { toId, type PaymentRef } from './payer.ts'
+import { type PaymentRef, toId } from './payer.ts'
 
 /** Which callbacks are meant. */
 export type CallbackFilter = {

@@ -8,7 +8,7 @@ import type { TestPayment } from '../control-api/routes/test-payment.ts'
 import type { WorldSettings } from '../control-api/routes/world-settings.ts'
 import type { Call } from './call.ts'
 import { createWorldClock } from './clock.ts'
-import { createPayer, toId, type PaymentRef } from './payer.ts'
+import { createPayer, type PaymentRef, toId } from './payer.ts'
 import type { Scenario } from './scenario.ts'
 import { type CallbackFilter, callbackQuery, type RequestFilter, requestQuery } from './searches.ts'
 

@@ -4,7 +4,7 @@ import { formatMoment } from '../scenarios/format/moments.ts'
 import { defaultRetry, defaultTimeout } from '../scenarios/plan/deliveries.ts'
 import { endsOnceSigned } from '../scenarios/plan/reachability.ts'
 import { describeDelivery, describeFault } from './describe.ts'
-import { type Happening, dryRun } from './dry-run.ts'
+import { dryRun, type Happening } from './dry-run.ts'
 
 /** What a plan does, in one paragraph. */
 export function explain(plan: Plan): string {

@@ -1,8 +1,8 @@
 import { formatDuration } from '../payment/duration.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import { formatMoment } from '../scenarios/format/moments.ts'
-import { describeMutation, describeFault } from './describe.ts'
-import { type Happening, dryRun } from './dry-run.ts'
+import { describeFault, describeMutation } from './describe.ts'
+import { dryRun, type Happening } from './dry-run.ts'
 
 const payerActionLabels: Readonly<Record<string, string>> = {
   'checkout.opened': 'opens the checkout',

@@ -5,7 +5,7 @@ import { type Path, placeAt } from '../scenarios/format/source-tree.ts'
 import { toPlan } from '../scenarios/plan/plan.ts'
 import { defaultExpiry, ownSteps } from '../scenarios/plan/timeline.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { type Happening, dryRun } from './dry-run.ts'
+import { dryRun, type Happening } from './dry-run.ts'
 
 /** What a sound scenario says that was probably not meant. */
 export function findWarnings(scenario: Scenario): readonly Problem[] {

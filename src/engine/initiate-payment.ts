@@ -14,7 +14,7 @@ import type { PaymentOrderHead, PaymentOrderStore } from '../storage/payment-ord
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import { together } from '../storage/transactions.ts'
-import type { InitiateBody, InitiatePayment, ApiSettings } from './deps.ts'
+import type { ApiSettings, InitiateBody, InitiatePayment } from './deps.ts'
 import { ApiError, forbidden, notFound } from './errors.ts'
 import type { FindProvider } from './find-provider.ts'
 import type { RecordEvent } from './record-event.ts'

@@ -1,7 +1,7 @@
 import type { Payment } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import { isTerminal } from '../payment/status.ts'
-import type { Scheduler, Job } from '../scheduler/scheduler.ts'
+import type { Job, Scheduler } from '../scheduler/scheduler.ts'
 import { settleMomentIn } from '../settlement/settle-moment.ts'
 import { SplitParameterError } from '../settlement/split-money.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'

@@ -6,8 +6,8 @@ import { toPlan } from '../scenarios/plan/plan.ts'
 import {
   type Choice,
   chooseScenario,
-  UnknownScenarioError,
   type RequestedScenario,
+  UnknownScenarioError,
 } from '../scenarios/select.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { ArmedStore } from '../storage/armed-store.ts'

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { onePage, returnTo } from './one-page.ts'
 import { details, text, url, uuid } from './parameters.ts'
-import { formatCheckoutUrl, defineProvider } from './provider.ts'
+import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 const wanted = url.nullish()
 

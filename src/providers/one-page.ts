@@ -1,9 +1,9 @@
 import type {
+  CheckoutDefinition,
   Flow,
   Move,
   NextStep,
   Step,
-  CheckoutDefinition,
 } from '../checkout/checkout-definition.ts'
 import type { CheckoutSession, PayerAction, RedirectTarget } from '../checkout/checkout-session.ts'
 import {

@@ -4,7 +4,7 @@ import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { onePage, returnTo } from './one-page.ts'
 import { details, text, url } from './parameters.ts'
-import { formatCheckoutUrl, defineProvider } from './provider.ts'
+import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 const parameters = z.object({
   success_url: url,

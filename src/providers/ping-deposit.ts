@@ -6,7 +6,7 @@ import type { Plan } from '../payment/plan-types.ts'
 import { versioned } from '../scenarios/plan/plan.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { details, flag } from './parameters.ts'
-import { formatCheckoutUrl, defineProvider, type Provider } from './provider.ts'
+import { defineProvider, formatCheckoutUrl, type Provider } from './provider.ts'
 
 /** Is there a payment that has not ended and waits for this reference? */
 export type IsReferenceTaken = (tenantId: string, reference: string) => boolean

@@ -3,7 +3,7 @@ import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { alwaysTo, onePage } from './one-page.ts'
 import { flag, text, url, uuid } from './parameters.ts'
-import { formatCheckoutUrl, defineProvider } from './provider.ts'
+import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 const common = {
   provider: 'quickpay',

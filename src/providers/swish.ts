@@ -4,7 +4,7 @@ import { appPage } from './app-page.ts'
 import { type FindConsent, refuseConsent } from './consents.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { flag, uuid } from './parameters.ts'
-import { formatCheckoutUrl, defineProvider, type Provider } from './provider.ts'
+import { defineProvider, formatCheckoutUrl, type Provider } from './provider.ts'
 import { qrFormats, qrImage } from './qr-image.ts'
 import { refuseByCode, timelineForCode } from './swish-codes.ts'
 

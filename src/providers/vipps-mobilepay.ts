@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { appPage } from './app-page.ts'
 import { alwaysTo, onePage } from './one-page.ts'
 import { details, text, url } from './parameters.ts'
-import { formatCheckoutUrl, defineProvider } from './provider.ts'
+import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 export const vippsMobilepayCheckout = defineProvider({
   provider: 'vipps_mobilepay',

@@ -2,7 +2,7 @@ import { nearest } from './format/nearest.ts'
 import type { Problem } from './format/problem.ts'
 import { placeAt } from './format/source-tree.ts'
 import type { ValidValues } from './format/valid-values.ts'
-import { canBothMatch, toConditions, type Match } from './match.ts'
+import { canBothMatch, type Match, toConditions } from './match.ts'
 import { citation, type Scenario } from './scenario.ts'
 
 /** Every scenario there is, at one moment. A reload makes a new one. */

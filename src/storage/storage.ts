@@ -1,5 +1,5 @@
 import { type AllocationStore, createAllocationStore } from './allocation-store.ts'
-import { createApprovalStore, type ApprovalStore } from './approval-store.ts'
+import { type ApprovalStore, createApprovalStore } from './approval-store.ts'
 import { type ArmedStore, createArmedStore } from './armed-store.ts'
 import { type CallbackStore, createCallbackStore } from './callback-store.ts'
 import { type CheckoutStore, createCheckoutStore } from './checkout-store.ts'
@@ -9,7 +9,7 @@ import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createFaultStore, type FaultStore } from './fault-store.ts'
 import { createIdSequenceStore, type IdSequenceStore } from './id-sequence-store.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
-import { type JobStore, createJobStore } from './job-store.ts'
+import { createJobStore, type JobStore } from './job-store.ts'
 import { createJournalStore, type JournalStore } from './journal-store.ts'
 import {
   createLiquidityAccountStore,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openSandbox } from '../open-sandbox.ts'
-import { type Call, toCalls, type Described, operationsOf } from './described-calls.ts'
+import { type Call, type Described, operationsOf, toCalls } from './described-calls.ts'
 
 /** `FUZZ_RUNS=2000 npx vitest run test/fuzz` looks longer. */
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? '40')

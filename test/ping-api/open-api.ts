@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { Dispatcher, NewCallback } from '../../src/callbacks/dispatcher.ts'
-import type { InitiatePayment, ApiSettings, RecordStatus } from '../../src/engine/deps.ts'
+import type { ApiSettings, InitiatePayment, RecordStatus } from '../../src/engine/deps.ts'
 import { forbidden, notFound } from '../../src/engine/errors.ts'
 import { createMoney, type MoneyStores } from '../../src/engine/money.ts'
 import type { Payment } from '../../src/payment/payment.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { paymentBody, type CheckoutDefinition } from '../client.ts'
+import { type CheckoutDefinition, paymentBody } from '../client.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { ways } from './ways.ts'
 

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createSandbox } from '../../src/app/create-sandbox.ts'
 import { readConfig } from '../../src/config.ts'
 import { alwaysTo, onePage } from '../../src/providers/one-page.ts'
-import { formatCheckoutUrl, defineProvider } from '../../src/providers/provider.ts'
+import { defineProvider, formatCheckoutUrl } from '../../src/providers/provider.ts'
 import { clientOf } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 

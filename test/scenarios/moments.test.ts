@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import {
-  parseCallbackEvent,
   formatMoment,
   parseAfter,
+  parseCallbackEvent,
   parseMoment,
 } from '../../src/scenarios/format/moments.ts'
 import { nearest, unknownWord } from '../../src/scenarios/format/nearest.ts'

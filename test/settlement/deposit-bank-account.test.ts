@@ -2,9 +2,9 @@ import { isValidIBAN } from 'ibantools'
 import { expect, test } from 'vitest'
 import { currencies } from '../../src/payment/money.ts'
 import {
-  toBban,
   depositBankAccountFor,
   depositBankAccountsFor,
+  toBban,
   toDepositReference,
 } from '../../src/settlement/deposit-bank-account.ts'
 

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../payment/duration.ts'
-import type { SandboxEvent, Events } from '../../scheduler/events.ts'
+import type { Events, SandboxEvent } from '../../scheduler/events.ts'
 import { refuse } from './errors.ts'
 
 /** The longest a call may wait, ms. */

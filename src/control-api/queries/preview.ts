@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { describeMutation, describeFault } from '../../dry-run/describe.ts'
-import { type Happening, dryRun } from '../../dry-run/dry-run.ts'
+import { describeFault, describeMutation } from '../../dry-run/describe.ts'
+import { dryRun, type Happening } from '../../dry-run/dry-run.ts'
 import type { Plan } from '../../payment/plan-types.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import {
-  callbackArrow,
   type Arrow,
   arrowSchema,
+  callbackArrow,
   payerArrow,
   redirectArrow,
   statusArrow,

@@ -1,4 +1,4 @@
-import { type Happening, dryRun } from '../../dry-run/dry-run.ts'
+import { dryRun, type Happening } from '../../dry-run/dry-run.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan } from '../../payment/plan-types.ts'
@@ -6,7 +6,7 @@ import { isTerminal } from '../../payment/status.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import type { Callback } from '../../storage/callback-store.ts'
 import type { JobRow } from '../../storage/job-store.ts'
-import { callbackArrow, type Arrow, payerArrow, redirectArrow, statusArrow } from './arrow.ts'
+import { type Arrow, callbackArrow, payerArrow, redirectArrow, statusArrow } from './arrow.ts'
 import { payerActionLabels } from './preview.ts'
 
 /** Something that is still to come. */

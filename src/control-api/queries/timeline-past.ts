@@ -3,8 +3,8 @@ import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { JournalEntry } from '../../storage/journal-store.ts'
 import type { PayerStep, StatusRecord } from '../../storage/payer-step-store.ts'
 import {
-  callbackArrow,
   type Arrow,
+  callbackArrow,
   payerArrow,
   redirectArrow,
   statusArrow,

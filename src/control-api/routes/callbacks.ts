@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Dispatcher } from '../../callbacks/dispatcher.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { SandboxEvent, Events } from '../../scheduler/events.ts'
+import type { Events, SandboxEvent } from '../../scheduler/events.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { Callback, CallbackStore } from '../../storage/callback-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { parseDuration } from '../../payment/duration.ts'
 import { type ClockMode, clockModes, toWireTime } from '../../scheduler/clock.ts'
-import { type SandboxEvent, type Events, toWorldEvent } from '../../scheduler/events.ts'
+import { type Events, type SandboxEvent, toWorldEvent } from '../../scheduler/events.ts'
 import {
   AbandonedTimeError,
   EndlessScheduleError,

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { SandboxEvent, Events } from '../../scheduler/events.ts'
+import type { Events, SandboxEvent } from '../../scheduler/events.ts'
 import { onInvalid, refusals } from '../http/route-parts.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
 

@@ -18,7 +18,7 @@ import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
-import { toPreview, previewSchema } from '../queries/preview.ts'
+import { previewSchema, toPreview } from '../queries/preview.ts'
 
 export const scenarioSchema = z
   .object({

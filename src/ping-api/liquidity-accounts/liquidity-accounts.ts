@@ -3,8 +3,8 @@ import { notFound } from '../../engine/errors.ts'
 import type { NewId } from '../../scheduler/ids.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import {
-  toBban,
   depositBankAccountFor,
+  toBban,
   toDepositReference,
 } from '../../settlement/deposit-bank-account.ts'
 import type {

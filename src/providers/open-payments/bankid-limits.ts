@@ -2,7 +2,7 @@ import type { Checkouts } from '../../checkout/checkouts.ts'
 import type { PlannedCheckout } from '../../checkout/sessions.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { NewId } from '../../scheduler/ids.ts'
-import type { Scheduler, Job } from '../../scheduler/scheduler.ts'
+import type { Job, Scheduler } from '../../scheduler/scheduler.ts'
 import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import { newBankIdOrder, openLimit, sessionLimit } from './bankid.ts'
 

@@ -2,7 +2,7 @@ import type { Step } from '../../payment/plan-types.ts'
 import { writtenFaults } from '../plan/api-faults.ts'
 import { toMoment } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
-import { baseEvents, callbackEvents, parseCallbackEvent, parseAfter } from './moments.ts'
+import { baseEvents, callbackEvents, parseAfter, parseCallbackEvent } from './moments.ts'
 import { nearest, unknownWord } from './nearest.ts'
 import type { Path } from './source-tree.ts'
 

@@ -2,7 +2,7 @@ import type { BrowserPlan, Delivery, PayerPlan, Step } from '../../payment/plan-
 import { toDeliveries } from '../plan/deliveries.ts'
 import { createEventGraph, type EventGraph } from '../plan/event-graph.ts'
 import { toBrowserPlan, toPayerPlan } from '../plan/payer.ts'
-import { defaultExpiry, effectiveSteps, ownSteps, findRoot } from '../plan/timeline.ts'
+import { defaultExpiry, effectiveSteps, findRoot, ownSteps } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
 import { apiFindings, heldAnswers } from './check-api.ts'
 import { type Finding, unknownNames } from './check-events.ts'

@@ -1,6 +1,6 @@
 import type { LineCounter, Node, Pair, YAMLError } from 'yaml'
 import type { Place, Problem } from './problem.ts'
-import { toExcess, limits } from './source-bounds.ts'
+import { limits, toExcess } from './source-bounds.ts'
 import type { Tree } from './source-tree.ts'
 import { loadYaml } from './yaml.ts'
 

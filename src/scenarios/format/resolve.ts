@@ -5,7 +5,7 @@ import { unknownWord } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { scenarioSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
-import { extendTree, isTreeMap, placeAt, toPlain, type Tree, treeAt } from './source-tree.ts'
+import { extendTree, isTreeMap, placeAt, type Tree, toPlain, treeAt } from './source-tree.ts'
 import type { ValidValues } from './valid-values.ts'
 
 /** One file as read; `tree` is `null` if it is no YAML. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { unknownWord } from './nearest.ts'
 import type { Problem } from './problem.ts'
-import { type Path, placeAt, toPlain, type Tree, treeAt } from './source-tree.ts'
+import { type Path, placeAt, type Tree, toPlain, treeAt } from './source-tree.ts'
 
 type Issue = z.core.$ZodIssue
 

@@ -12,7 +12,7 @@ import { headerSafe } from '../checkout/next-page.ts'
 import type { ApprovalPage } from '../checkout/page-models.ts'
 import { isPeek, refusePrefetch } from '../checkout/prefetch.ts'
 import { textsIn } from '../checkout/texts.ts'
-import { linkFor, type Viewer, toViewer } from '../checkout/viewer.ts'
+import { linkFor, toViewer, type Viewer } from '../checkout/viewer.ts'
 import { pageHeaders, type Render } from '../templates.ts'
 import { approvalControls, approvalFacts, approvalTexts } from './approval-texts.ts'
 

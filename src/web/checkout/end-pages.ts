@@ -2,7 +2,7 @@ import type { Checkout, CheckoutOutcome } from '../../checkout/checkout-session.
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { checkoutPage, toOnward } from './checkout-page.ts'
 import type { ClosedPage, ResultPage } from './page-models.ts'
-import { toFacts, known } from './payment-summary.ts'
+import { known, toFacts } from './payment-summary.ts'
 import { reasonText } from './reasons.ts'
 import { returnUrlFor } from './return-url.ts'
 import { textsIn } from './texts.ts'

@@ -7,10 +7,10 @@ import type { Play } from './perform.ts'
 import {
   type Back,
   type CheckoutAtPhone,
-  toEnd,
   type PhoneEnd,
   phoneOverPage,
   phonePage,
+  toEnd,
   toVerb,
 } from './phone-page.ts'
 import { isPeek } from './prefetch.ts'

@@ -4,7 +4,7 @@ import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { InvoicePage } from '../checkout/page-models.ts'
 import { toSummary } from '../checkout/payment-summary.ts'
 import { textsIn } from '../checkout/texts.ts'
-import { linkFor, type Viewer, toViewer } from '../checkout/viewer.ts'
+import { linkFor, toViewer, type Viewer } from '../checkout/viewer.ts'
 import type { Render } from '../templates.ts'
 
 /** The bill of a payment that has one, to look at and to keep. The vendor's is a PDF; this is a page. */
