@@ -1,4 +1,4 @@
-import type { Armed } from '../client.ts'
+import type { ArmedReport as Armed } from '../control-api/routes/scenarios.ts'
 import { type Command, UsageError } from './command.ts'
 import { readScenarioFile } from './scenario-file.ts'
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '../client.ts'
+import type { Delivery } from '../control-api/queries/delivery.ts'
 
 /** A callback with its attempts, one line each. */
 export function tellDelivery({ id, status, state, url, attempts }: Delivery): string {

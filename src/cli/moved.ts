@@ -1,4 +1,4 @@
-import type { Moved } from '../client.ts'
+import type { MovedReport as Moved } from '../control-api/routes/clock.ts'
 import type { Report } from './command.ts'
 
 /** What happened while time was moved, one line each. */

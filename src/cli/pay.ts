@@ -1,4 +1,5 @@
-import type { PaymentDetail, World } from '../client.ts'
+import type { World } from '../client/world.ts'
+import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
 import type { Command } from './command.ts'
 
 type Action = Parameters<World['payer']['act']>[1]

@@ -1,4 +1,5 @@
-import { SandboxError, type Scenario } from '../client.ts'
+import { SandboxError } from '../client/sandbox-error.ts'
+import type { Scenario } from '../client/scenario.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
 import { loadPaths } from '../scenarios/load.ts'
 

@@ -1,4 +1,4 @@
-import type { CallbackFilter, RequestFilter } from '../client.ts'
+import type { CallbackFilter, RequestFilter } from '../client/searches.ts'
 import { type Command, type Options, UsageError } from './command.ts'
 import { tellDelivery } from './delivery.ts'
 

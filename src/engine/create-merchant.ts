@@ -1,8 +1,18 @@
 import type { JsonObject } from '../payment/json.ts'
-import type { CreateMerchantBody } from '../ping-api/merchants/merchant-schemas.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { MerchantStore } from '../storage/merchant-store.ts'
+
+type Numbers = Readonly<Record<string, string | null | undefined>>
+
+/** Either an organization or a person, each with its `country` and that country's number. */
+export type NewMerchant = {
+  readonly name: string
+  readonly email?: string | null | undefined
+  readonly phone_number?: string | null | undefined
+  readonly organization?: Numbers | null | undefined
+  readonly person?: Numbers | null | undefined
+}
 
 export function createCreateMerchant({
   merchants,
@@ -13,21 +23,15 @@ export function createCreateMerchant({
   worlds: Worlds
   newId: NewId
 }) {
-  return function createMerchant(tenantId: string, body: CreateMerchantBody): { id: string } {
+  return function createMerchant(tenantId: string, merchant: NewMerchant): { id: string } {
     const id = newId({ tenantId })
-    const document = toDocument(body)
+    const document = toDocument(merchant)
     merchants.insert({ id, tenantId, status: 'CREATED', createdAt: worlds.now(tenantId), document })
     return { id }
   }
 }
 
-function toDocument({
-  name,
-  email,
-  phone_number,
-  organization,
-  person,
-}: CreateMerchantBody): JsonObject {
+function toDocument({ name, email, phone_number, organization, person }: NewMerchant): JsonObject {
   // @GUESS nobody has checked a new organization yet
   const kyc_information = {
     kyc_renewal_ongoing: false,

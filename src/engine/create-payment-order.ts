@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { JsonObject } from '../payment/json.ts'
+import type { Currency } from '../payment/money.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
-import type { CreateOrderBody } from '../ping-api/payment-orders/payment-order-schemas.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -9,6 +10,16 @@ import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import { together } from '../storage/transactions.ts'
 import { forbidden } from './errors.ts'
 import type { RequireKnown } from './require-known.ts'
+
+export type NewPaymentOrder = {
+  readonly id?: string | null | undefined
+  readonly currency: Currency
+  readonly split_tree_id?: string | null | undefined
+  readonly split_parameters?: JsonObject | null | undefined
+  readonly close_condition?: JsonObject | null | undefined
+  readonly settle_schedule?: JsonObject | null | undefined
+  readonly status_callback_url?: string | null | undefined
+}
 
 /**
  * A new order. The same `id` with the same content answers the order that is there.
@@ -37,7 +48,7 @@ export function createCreatePaymentOrder({
     events.publish({ tenantId, at, kind: 'payment_order.status', ...about, facts, because })
   }
 
-  return function createPaymentOrder(tenantId: string, body: CreateOrderBody): PaymentOrder {
+  return function createPaymentOrder(tenantId: string, body: NewPaymentOrder): PaymentOrder {
     requireKnown.splitTree(tenantId, body.split_tree_id)
     const wanted = {
       currency: body.currency,

@@ -1,9 +1,8 @@
 import type { NotifyTenant } from '../callbacks/notify-tenant.ts'
 import { giveBack } from '../payment/give-back.ts'
-import { sumOfItems } from '../payment/money.ts'
+import { type Currency, sumOfItems } from '../payment/money.ts'
 import type { OrderItem, Payment } from '../payment/payment.ts'
 import { hasReached, type PaymentOrder } from '../payment/payment-order.ts'
-import type { RefundBody } from '../ping-api/refunds/refund-schemas.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
@@ -17,6 +16,16 @@ import { atomically } from '../storage/transactions.ts'
 import { forbidden } from './errors.ts'
 import { isRefundable } from './refundable.ts'
 import type { RequireKnown } from './require-known.ts'
+
+/** `amount` in minor units (öre); `order_items` as they are to look afterwards. */
+export type RequestedRefund = {
+  readonly amount: number
+  readonly currency: Currency
+  readonly reason?: string | null | undefined
+  readonly description?: string | null | undefined
+  readonly message?: string | null | undefined
+  readonly order_items?: readonly OrderItem[] | null | undefined
+}
 
 /** ms from asking to the money being back. @GUESS */
 const refundDelay = 1_000
@@ -71,7 +80,7 @@ export function createRefundPayment({
     }
   }
 
-  function refuseWrongAmount(payment: Payment, { amount, currency }: RefundBody): void {
+  function refuseWrongAmount(payment: Payment, { amount, currency }: RequestedRefund): void {
     if (currency !== payment.currency) {
       const told = `The payment's currency is ${payment.currency}, the refund's is ${currency}`
       forbidden('operation_forbidden', told)
@@ -143,7 +152,11 @@ export function createRefundPayment({
     notifyTenant({ tenantId, subject: 'payment_refund', status, body, at, because })
   }
 
-  return function refundPayment(order: PaymentOrder, payment: Payment, body: RefundBody): Refund {
+  return function refundPayment(
+    order: PaymentOrder,
+    payment: Payment,
+    body: RequestedRefund,
+  ): Refund {
     refuseWrongState(order, payment)
     refuseWrongAmount(payment, body)
     const itemsAfter = itemsAfterwards(payment, body)
@@ -178,7 +191,7 @@ export function createRefundPayment({
 export type RefundPayment = ReturnType<typeof createRefundPayment>
 
 /** The items as they shall look afterwards; a refund of all there is may leave them out. */
-function itemsAfterwards(payment: Payment, { amount, order_items: items }: RefundBody) {
+function itemsAfterwards(payment: Payment, { amount, order_items: items }: RequestedRefund) {
   const left = sumOfItems(payment.orderItems) - amount
   if (items == null && left === 0) return payment.orderItems.map((item) => ({ ...item, amount: 0 }))
   if (items == null) {
@@ -186,7 +199,7 @@ function itemsAfterwards(payment: Payment, { amount, order_items: items }: Refun
     return forbidden('operation_forbidden', told)
   }
   const sum = sumOfItems(items)
-  if (sum === left) return items as readonly OrderItem[]
+  if (sum === left) return items
   const told = `order_items add up to ${sum} and the refund is of ${amount}: together they have to be ${left + amount}`
   return forbidden('operation_forbidden', told)
 }

@@ -1,9 +1,14 @@
+import type { JsonObject } from '../payment/json.ts'
 import { hasReached, type PaymentOrder } from '../payment/payment-order.ts'
-import type { UpdateOrderBody } from '../ping-api/payment-orders/payment-order-schemas.ts'
 import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
 import type { SplitTreeStore } from '../storage/split-tree-store.ts'
 import type { ApiSettings } from './deps.ts'
 import { forbidden, notFound } from './errors.ts'
+
+type Changes = {
+  readonly split_tree_id?: string | null | undefined
+  readonly split_parameters?: JsonObject | null | undefined
+}
 
 /** What the body leaves out stays as it is; null takes it away. */
 export function createUpdatePaymentOrder({
@@ -15,7 +20,7 @@ export function createUpdatePaymentOrder({
   splitTrees: SplitTreeStore
   settings: Pick<ApiSettings, 'strict'>
 }) {
-  return function updatePaymentOrder(order: PaymentOrder, body: UpdateOrderBody): void {
+  return function updatePaymentOrder(order: PaymentOrder, body: Changes): void {
     const { split_tree_id: treeId = order.splitTreeId } = body
     const { split_parameters: parameters = order.splitParameters } = body
     const isNewTree = treeId !== null && treeId !== order.splitTreeId

@@ -7,10 +7,10 @@ export type OrderItem = {
   readonly amount: number
   readonly name: string
   readonly vat_rate: number
-  readonly merchant_id?: string | null
-  readonly liquidity_account_id?: string | null
-  readonly metadata?: JsonObject | null
-  readonly tags?: readonly string[] | null
+  readonly merchant_id?: string | null | undefined
+  readonly liquidity_account_id?: string | null | undefined
+  readonly metadata?: JsonObject | null | undefined
+  readonly tags?: readonly string[] | null | undefined
 }
 
 export type Payment = {

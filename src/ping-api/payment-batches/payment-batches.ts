@@ -1,5 +1,8 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { createCreatePaymentOrder } from '../../engine/create-payment-order.ts'
+import type {
+  createCreatePaymentOrder,
+  NewPaymentOrder,
+} from '../../engine/create-payment-order.ts'
 import type { InitiateBody, InitiatePayment } from '../../engine/deps.ts'
 import type { Problem } from '../../engine/errors.ts'
 import type { NewId } from '../../scheduler/ids.ts'
@@ -10,10 +13,10 @@ import { type ApiEnv, answer } from '../http/call.ts'
 import { isObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { type Parsed, parse } from '../http/validation.ts'
-import { type CreateOrderBody, createOrderBody } from '../payment-orders/payment-order-schemas.ts'
+import { createOrderBody } from '../payment-orders/payment-order-schemas.ts'
 import type { createInitiateBody } from '../payments/initiate-body.ts'
 
-type Entry = { readonly payment_order: CreateOrderBody; readonly payment: InitiateBody }
+type Entry = { readonly payment_order: NewPaymentOrder; readonly payment: InitiateBody }
 
 /**
  * Orders with a payment each, all or none of them (contract sheet 4.1).

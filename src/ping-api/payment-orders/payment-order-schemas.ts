@@ -59,8 +59,6 @@ export const updateOrderBody = z
   .object({ split_parameters: jsonObject.nullish(), split_tree_id: uuid.nullish() })
   .openapi('UpdatePaymentOrder')
 
-export type UpdateOrderBody = z.output<typeof updateOrderBody>
-
 export const orderPath = z.object({ payment_order_id: uuid })
 
 /** `from` and `to` are the older names (contract sheet 1.5); accepted in every version. */

@@ -3,7 +3,6 @@ import type { InitiatePayment } from '../../engine/deps.ts'
 import type { Finders } from '../../engine/find-payment.ts'
 import type { createStopPayment } from '../../engine/stop-payment.ts'
 import type { createUpdatePayment } from '../../engine/update-payment.ts'
-import type { OrderItem } from '../../payment/payment.ts'
 import type { PageQuery } from '../../storage/page.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
 import { initiatedAnswer, listAnswer, paymentAnswer } from '../http/answer-schemas.ts'
@@ -142,7 +141,7 @@ export function paymentRoutes({
     (c, { params, body }) => {
       const { tenantId } = c.get('call')
       const payment = findPayment(tenantId, params.payment_order_id, params.payment_id)
-      updatePayment(payment, body.order_items as readonly OrderItem[])
+      updatePayment(payment, body.order_items)
       return answerNothing(c)
     },
     checkItems(updatePaymentBody),

@@ -16,8 +16,6 @@ export const refundBody = z
   })
   .openapi('RefundPayment')
 
-export type RefundBody = z.output<typeof refundBody>
-
 export const refundAnswer = z
   .object({
     id: z.string().openapi({ format: 'uuid' }),

@@ -2,7 +2,6 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Finders } from '../../engine/find-payment.ts'
 import type { ReconcilePayment } from '../../engine/reconcile-payment.ts'
 import type { RefundPayment } from '../../engine/refund-payment.ts'
-import type { OrderItem } from '../../payment/payment.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { checkItems } from '../payments/order-items.ts'
@@ -65,7 +64,7 @@ export function refundRoutes({
     (c, { params, body }) => {
       const { tenantId } = c.get('call')
       const payment = findPayment(tenantId, params.payment_order_id, params.payment_id)
-      reconcilePayment(payment, (body.order_items ?? null) as readonly OrderItem[] | null)
+      reconcilePayment(payment, body.order_items ?? null)
       return answerNothing(c)
     },
     checkItems(reconcileBody),

@@ -1,0 +1,54 @@
+import { test as base } from 'vitest'
+import { type Connection, connect } from '../client/connect.ts'
+import { createReceiver, type Receiver } from '../client/receiver.ts'
+import type { World } from '../client/world.ts'
+import type { Settings } from '../config.ts'
+import { createSandbox } from './create-sandbox.ts'
+
+/** What a test finds at hand. */
+export type SandboxFixtures = {
+  /** one for each test file: in its process, or the one that runs at `url` */
+  sandbox: Connection
+  /** an empty world of the test's own, emptied afterwards */
+  world: World
+  /** an endpoint of the test's own for callbacks, closed afterwards */
+  receiver: Receiver
+}
+
+/**
+ * Vitest's `test` with a sandbox in this process, or with one that runs elsewhere.
+ *
+ * ```ts
+ * const test = sandboxTest({ SANDBOX_CLOCK: 'manual' })
+ * test('tells the shop', async ({ world, receiver }) => { … })
+ * ```
+ */
+export function sandboxTest(where: Settings | { readonly url: string } = {}) {
+  return base.extend<SandboxFixtures>({
+    sandbox: [
+      // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
+      async ({}, use) => {
+        if ('url' in where) return await use(connect(where.url))
+        const sandbox = createSandbox(where)
+        await sandbox.listen()
+        await use(sandbox)
+        await sandbox.close()
+      },
+      { scope: 'worker' },
+    ],
+    world: async ({ sandbox }, use) => {
+      const world = sandbox.world()
+      await use(world)
+      await world.reset()
+    },
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
+    receiver: async ({}, use) => {
+      const receiver = await createReceiver()
+      await use(receiver)
+      await receiver.close()
+    },
+  })
+}
+
+/** A sandbox as it comes: `import { test } from 'ping-sandbox/vitest'`. */
+export const test = sandboxTest()

@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const src = fileURLToPath(new URL('../src', import.meta.url))
+
+/**
+ * What a module may import besides its own files. A module is a folder of `src`; `config` is `config.ts`, and `root`
+ * stands for the entry points beside it. docs/architecture.md draws the same table as layers.
+ */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  payment: [],
+  config: ['payment'],
+  scenarios: ['payment'],
+  storage: ['payment'],
+  scheduler: ['payment', 'storage'],
+  http: ['config'],
+  callbacks: ['payment', 'scenarios', 'storage', 'scheduler'],
+  checkout: ['payment', 'scenarios', 'storage', 'scheduler'],
+  providers: ['payment', 'scenarios', 'storage', 'scheduler', 'checkout'],
+  approvals: ['payment', 'storage', 'scheduler', 'callbacks'],
+  settlement: ['payment', 'storage', 'scheduler', 'callbacks'],
+  engine: ['payment', 'scenarios', 'storage', 'scheduler', 'callbacks', 'providers', 'settlement'],
+  'dry-run': ['payment', 'scenarios'],
+  seed: ['payment', 'scenarios', 'storage', 'scheduler', 'settlement'],
+  'ping-api': [
+    'payment',
+    'scenarios',
+    'storage',
+    'scheduler',
+    'callbacks',
+    'providers',
+    'approvals',
+    'settlement',
+    'engine',
+  ],
+  'control-api': [
+    'payment',
+    'scenarios',
+    'storage',
+    'scheduler',
+    'callbacks',
+    'checkout',
+    'providers',
+    'approvals',
+    'dry-run',
+  ],
+  client: ['payment', 'scenarios', 'checkout', 'control-api'],
+  web: ['payment', 'scheduler', 'checkout', 'providers', 'approvals', 'control-api'],
+  app: [
+    'payment',
+    'config',
+    'scenarios',
+    'storage',
+    'scheduler',
+    'http',
+    'callbacks',
+    'checkout',
+    'providers',
+    'approvals',
+    'settlement',
+    'engine',
+    'seed',
+    'ping-api',
+    'control-api',
+    'web',
+  ],
+  sdk: ['config', 'client', 'app'],
+  cli: ['config', 'scenarios', 'http', 'dry-run', 'control-api', 'client', 'app'],
+  root: ['config', 'providers', 'control-api', 'client', 'sdk', 'cli'],
+}
+
+type Import = { readonly file: string; readonly imported: string }
+
+/** The imports between modules that the table does not allow. Paths are relative to `src`. */
+function forbidden(imports: readonly Import[]): Import[] {
+  return imports.filter(({ file, imported }) => {
+    const [from, to] = [moduleOf(file), moduleOf(imported)]
+    return from !== to && mayImport[from]?.includes(to) !== true
+  })
+}
+
+function moduleOf(file: string): string {
+  if (file === 'config.ts') return 'config'
+  return file.includes('/') ? (file.split('/')[0] ?? '') : 'root'
+}
+
+function importsOf(file: string, source: string): Import[] {
+  const specifiers = source.matchAll(/(?:\bfrom|\bimport\()\s*'(\.[^']+)'/g)
+  return [...specifiers].map(([, specifier = '']) => ({
+    file,
+    imported: join(dirname(file), specifier),
+  }))
+}
+
+const files = readdirSync(src, { recursive: true })
+  .map((name) => relative(src, join(src, String(name))).replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.ts'))
+
+const imports = files.flatMap((file) => importsOf(file, readFileSync(join(src, file), 'utf8')))
+
+test('modules import what the table allows, and nothing else', () => {
+  expect(forbidden(imports)).toEqual([])
+})
+
+test('the table names every module, and no import that is gone', () => {
+  const modules = [...new Set(files.map(moduleOf))].sort()
+  expect(Object.keys(mayImport).sort()).toEqual(modules)
+  const used = new Set(
+    imports.map(({ file, imported }) => `${moduleOf(file)} ${moduleOf(imported)}`),
+  )
+  for (const [from, allowed] of Object.entries(mayImport))
+    for (const to of allowed)
+      expect(used, `${from} may import ${to}, and does not`).toContain(`${from} ${to}`)
+})
+
+test('the table has no cycle: each module is above all that it imports', () => {
+  const placed = new Set<string>()
+  const place = (name: string, above: readonly string[]): void => {
+    expect(above, `${name} is below itself`).not.toContain(name)
+    if (placed.has(name)) return
+    for (const below of mayImport[name] ?? []) place(below, [...above, name])
+    placed.add(name)
+  }
+  for (const name of Object.keys(mayImport)) place(name, [])
+})
+
+test.each(Object.keys(mayImport))('would notice a forbidden import in %s', (from) => {
+  const to = Object.keys(mayImport).find(
+    (name) => name !== from && !mayImport[from]?.includes(name),
+  )
+  const file = from === 'root' ? 'main.ts' : from === 'config' ? 'config.ts' : `${from}/planted.ts`
+  const up = file.includes('/') ? '../' : './'
+  const target = to === 'config' ? 'config.ts' : to === 'root' ? 'main.ts' : `${to}/anything.ts`
+  const planted = importsOf(file, `import { anything } from '${up}${target}'`)
+  // An entry point may import everything but the modules it has no need of; `root` always lacks one.
+  expect(to, `${from} may import everything`).toBeDefined()
+  expect(forbidden(planted)).toHaveLength(1)
+})
