@@ -20,7 +20,7 @@ function loadedWith(file: string): ReadonlySet<string> {
 test('loads nothing of the command line to serve', () => {
   const loaded = [...loadedWith('src/cli/serve.ts')]
   expect(loaded).toContain('src/app/create-sandbox.ts')
-  expect(loaded.filter((name) => /command-line|library/.test(name))).toEqual([])
+  expect(loaded.filter((name) => /^src\/(cli|client|sdk)\/(?!serve)/.test(name))).toEqual([])
 })
 
 test('loads YAML with the first text that is read, in one place', () => {
@@ -40,8 +40,6 @@ test.each([
 ])('loads neither server, database nor schemas with %s', (_, file) => {
   const loaded = [...loadedWith(file)]
   const own = loaded.filter((name) => name.startsWith('src/'))
-  expect(
-    own.filter((name) => !/^src\/(command-line|library)\/|^src\/client\.ts/.test(name)),
-  ).toEqual([])
+  expect(own.filter((name) => !/^src\/(cli|client)\/|^src\/client\.ts/.test(name))).toEqual([])
   expect(loaded.filter((name) => /hono|sqlite|zod|yaml|handlebars/.test(name))).toEqual([])
 })
