@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
+import { callbackUrlFault, type UrlFault } from '../payment/url-rules.ts'
 import { type Address, addressOf, type HostMap } from './address.ts'
 import type { Advise } from './doctor.ts'
 import { createGate } from './gate.ts'
@@ -68,14 +69,14 @@ export function createDeliver({
   }
 
   const enter = createGate(atOnce)
-  const addresses = new Map<string, Address | null>()
+  const addresses = new Map<string, Address | UrlFault>()
   let closed = false
 
   /** Most callbacks go where the one before went. */
-  function addressAtHand(url: string): Address | null {
+  function addressAtHand(url: string): Address | UrlFault {
     const known = addresses.get(url)
     if (known !== undefined) return known
-    const address = URL.canParse(url) ? addressOf(url, hostMap) : null
+    const address = callbackUrlFault(url) ?? addressOf(url, hostMap)
     if (addresses.size >= addressesKept) addresses.clear()
     addresses.set(url, address)
     return address
@@ -87,7 +88,8 @@ export function createDeliver({
     { timeout, tenantId }: { timeout: number; tenantId: string },
   ): Promise<Outcome> {
     const address = addressAtHand(url)
-    const entered = enter(address?.target.host ?? '', tenantId)
+    if ('part' in address) return unsent(`the URL cannot be called: ${address.message}`)
+    const entered = enter(address.target.host, tenantId)
     const leave = entered instanceof Promise ? await entered : entered
     try {
       if (closed) throw new Error('the sandbox was stopped')
@@ -97,11 +99,7 @@ export function createDeliver({
     }
   }
 
-  async function attempt(
-    address: Address | null,
-    message: Message,
-    timeout: number,
-  ): Promise<Outcome> {
+  async function attempt(address: Address, message: Message, timeout: number): Promise<Outcome> {
     const started = performance.now()
     const result = await post(address, message, timeout).catch(
       (error: NodeJS.ErrnoException) => error,
@@ -109,11 +107,8 @@ export function createDeliver({
     const tookMs = Math.round((performance.now() - started) * 1000) / 1000
     if (result instanceof Error) {
       const { failure, error } = failed(result, timeout)
-      const remedy =
-        address !== null && isUnreachable(result)
-          ? await advise?.(address.host, address.port)
-          : undefined
-      const told = [error, address?.note, remedy].filter((part) => part != null)
+      const remedy = isUnreachable(result) ? await advise?.(address.host, address.port) : undefined
+      const told = [error, address.note, remedy].filter((part) => part != null)
       return { failure, error: told.join('; '), tookMs, answer: null }
     }
     const failure = failureOf(result.status_code)
@@ -121,9 +116,8 @@ export function createDeliver({
     return { failure, tookMs, answer: result, error }
   }
 
-  function post(address: Address | null, message: Message, timeout: number): Promise<Answer> {
+  function post(address: Address, message: Message, timeout: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (address === null) return reject(new Error('the address is no URL'))
       const { options, hostHeader, serverName } = address
       const secure = options.protocol === 'https:'
       const body = Buffer.from(message.body)
@@ -175,6 +169,15 @@ export function createDeliver({
 }
 
 export type Deliver = ReturnType<typeof createDeliver>['deliver']
+
+/** The outcome of an attempt that never came to the wire. */
+export function unsent(error: string): Outcome {
+  return { failure: 'connect', tookMs: 0, answer: null, error }
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error)
+}
 
 async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = []
