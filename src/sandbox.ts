@@ -283,7 +283,7 @@ export function createSandbox(
   courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 
-  const doors = createDoors({ config, answer, onWarning })
+  const doors = createDoors({ config, answer, onWarning, onError })
   return {
     fetch: answerInside,
     listen: doors.listen,

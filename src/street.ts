@@ -6,7 +6,7 @@ import type { PingPaymentsApi } from './ping-payments-api/app.ts'
 import { basePath } from './ping-payments-api/operation.ts'
 import { allowOf, tellNearest } from './ping-payments-api/unknown-route.ts'
 import type { Db } from './storage/database.ts'
-import { databaseTrouble, databaseUnavailable } from './storage/database-trouble.ts'
+import { databaseTrouble, databaseUnavailable, internalError } from './storage/database-trouble.ts'
 import { written } from './storage/transactions.ts'
 
 /**
@@ -39,7 +39,7 @@ export function createStreet({
     onError(error)
     const trouble = databaseTrouble(error)
     if (trouble !== null) return c.json({ errors: [databaseUnavailable(trouble)] }, 503)
-    return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
+    return c.json({ errors: [internalError] }, 500)
   })
   return street
 }
@@ -58,7 +58,7 @@ export function whenWritten(db: Db, onError: (error: unknown) => void, answer: A
       await written(db)
     } catch (error) {
       onError(error)
-      const errors = [databaseUnavailable(databaseTrouble(error) ?? String(error))]
+      const errors = [databaseUnavailable(databaseTrouble(error) ?? 'it could not be written')]
       return Response.json({ errors }, { status: 503 })
     }
     return given

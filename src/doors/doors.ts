@@ -8,10 +8,13 @@ export function createDoors({
   config,
   answer,
   onWarning,
+  onError,
 }: {
   config: Config
   answer: Answer
   onWarning: (text: string) => void
+  /** told of what ends in a 500 */
+  onError: (error: unknown) => void
 }) {
   const liveWatch = createLiveWatch(onWarning)
   liveWatch.settings(config)
@@ -28,6 +31,7 @@ export function createDoors({
   const back = { fetch: guard.back, setting: 'SANDBOX_CONTROL_PORT' }
   const server = createServer({
     host: config.HOST,
+    onError,
     doors: controlPort === null ? [street] : [street, { ...back, port: controlPort }],
   })
 

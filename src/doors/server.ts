@@ -46,8 +46,18 @@ const farewell = { looks: 25, pause: 20 }
 const serverOptions = { ...patience, requireHostHeader: false }
 
 /** The ports of the sandbox, all on one host. */
-export function createServer({ doors, host }: { doors: readonly Door[]; host: string }) {
+export function createServer({
+  doors,
+  host,
+  onError,
+}: {
+  doors: readonly Door[]
+  host: string
+  /** told of what ends in a 500 */
+  onError: (error: unknown) => void
+}) {
   const servers: Server[] = []
+  const errorHandler = createErrorHandler(onError)
 
   return {
     /** Opens the ports, in order; answers their base URLs. Throws {@link PortInUseError}. */
@@ -84,11 +94,14 @@ export function createServer({ doors, host }: { doors: readonly Door[]; host: st
   }
 }
 
-/** What the adapter could make no request of, such as a `Host` that is no name. */
-function errorHandler(error: unknown): Response {
-  if (error instanceof Error && error.name === 'RequestError')
-    return refuse(400, 'bad_request', `${error.message}.`)
-  return refuse(500, 'internal_error', String(error))
+/** What the adapter could make no request of, such as a `Host` that is no name; anything else is for the log. */
+function createErrorHandler(onError: (error: unknown) => void) {
+  return function errorHandler(error: unknown): Response {
+    if (error instanceof Error && error.name === 'RequestError')
+      return refuse(400, 'bad_request', `${error.message}.`)
+    onError(error)
+    return refuse(500, 'internal_error', 'The sandbox failed unexpectedly; its log says more.')
+  }
 }
 
 function open(server: Server, { port, setting }: Door, host: string): Promise<void> {
@@ -122,9 +135,10 @@ const complaints: Readonly<Record<string, readonly [line: string, error: string,
 }
 
 /** What never became a request is answered in our own shape too. */
-function tellClient({ code = '', message }: NodeJS.ErrnoException, socket: Socket): void {
+function tellClient({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return void socket.destroy()
-  const [line, error, description] = complaints[code] ?? ['400 Bad Request', 'bad_request', message]
+  const noHttp = `The request is not well-formed HTTP (${code || 'no code'}).`
+  const [line, error, description] = complaints[code] ?? ['400 Bad Request', 'bad_request', noHttp]
   const body = JSON.stringify({ errors: [{ error, description }] })
   socket.end(
     `HTTP/1.1 ${line}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

@@ -1,6 +1,6 @@
 import { IllegalMoveError } from '../payment/status.ts'
 import { SplitParameterError } from '../ping-settlement/split-money.ts'
-import { databaseTrouble, databaseUnavailable } from '../storage/database-trouble.ts'
+import { databaseTrouble, databaseUnavailable, internalError } from '../storage/database-trouble.ts'
 import { type ApiContext, answer } from './call.ts'
 import { ApiError } from './errors.ts'
 
@@ -32,6 +32,5 @@ function refusalOf(error: Error): ApiError {
   }
   const trouble = databaseTrouble(error)
   if (trouble !== null) return new ApiError(503, [databaseUnavailable(trouble)])
-  const description = 'The sandbox failed unexpectedly; its log says more.'
-  return new ApiError(500, [{ error: 'internal_error', description }])
+  return new ApiError(500, [internalError])
 }

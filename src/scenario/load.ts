@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, isAbsolute, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { limits } from '../limits.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { KnownWords } from './known-words.ts'
 import type { Problem } from './problem.ts'
 import { readTree } from './read-tree.ts'
 import { resolveCatalogue, type Source } from './resolve.ts'
 import type { Scenario } from './scenario.ts'
-import { limits } from './source-bounds.ts'
 
 const endings = ['.yaml', '.yml', '.json']
 
@@ -85,10 +85,11 @@ function readSource(path: string): Source {
   }
 }
 
-function readBounded(path: string): string | null {
+/** A file's text; null where it is larger than a file may be. */
+export function readBounded(path: string): string | null {
   const handle = openSync(path, 'r')
   try {
-    return fstatSync(handle).size > limits.bytes ? null : readFileSync(handle, 'utf8')
+    return fstatSync(handle).size > limits.body ? null : readFileSync(handle, 'utf8')
   } finally {
     closeSync(handle)
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readBounded } from '../scenario/load.ts'
 import type { Place } from '../scenario/problem.ts'
 import { readTree } from '../scenario/read-tree.ts'
 import { schemaProblems, spelled } from '../scenario/schema-problems.ts'
@@ -22,7 +22,9 @@ export const noSeed: SeedFile = {
 /** Reads SANDBOX_SEED. Throws {@link SeedError} with file, line, column and what was expected of everything wrong. */
 export function readSeed(path: string): SeedFile {
   try {
-    return parseSeed(readFileSync(path, 'utf8'), path)
+    const text = readBounded(path)
+    if (text !== null) return parseSeed(text, path)
+    throw new SeedError([{ file: path, line: 1, column: 1, message: 'larger than 1 MB' }])
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
     const message = `cannot be read: ${error.code}; expected a seed file (SANDBOX_SEED)`

@@ -12,7 +12,7 @@ const troubles: readonly (readonly [code: RegExp, told: string])[] = [
 export function databaseTrouble(error: unknown): string | null {
   if (!(error instanceof Error) || error.name !== 'SqliteError' || !('code' in error)) return null
   const known = troubles.find(([code]) => code.test(String(error.code)))
-  return known === undefined ? null : `${known[1]} (${String(error.code)}: ${error.message})`
+  return known === undefined ? null : `${known[1]} (${String(error.code)})`
 }
 
 /** The same as an answer: nothing of what was asked has been written. */
@@ -21,4 +21,10 @@ export function databaseUnavailable(trouble: string): { error: string; descripti
     error: 'database_unavailable',
     description: `The sandbox cannot do this now: ${trouble}. Nothing was changed.`,
   }
+}
+
+/** Any other failure, as an answer: what the engine says of it is for the log. */
+export const internalError = {
+  error: 'internal_error',
+  description: 'The sandbox failed unexpectedly; its log says more.',
 }

@@ -1,0 +1,27 @@
+/**
+ * What may come in and what is kept. Every entrance reads these: the APIs' bodies, forms, the inbox, seed and scenario
+ * files.
+ */
+export const limits = {
+  /** levels of lists and maps inside each other */
+  nesting: 100,
+  /** bytes of a body, a form, a seed or scenario file */
+  body: 1024 * 1024,
+  /** YAML tokens of a file, and values of it once its aliases are followed */
+  values: 20_000,
+  /** fields of a form, parameters of a query */
+  fields: 1_000,
+  inbox: {
+    /** messages under one name */
+    messages: 500,
+    /** bytes of messages, all names together, as they are answered */
+    bytes: 16 * 1024 * 1024,
+    names: 1_000,
+  },
+  snapshots: {
+    /** of one world */
+    count: 20,
+    /** of all of them together */
+    bytes: 1024 * 1024 * 1024,
+  },
+} as const
