@@ -3,6 +3,7 @@ import { readConfig } from './config.ts'
 import { greeting } from './greeting.ts'
 import { createLiveWatch } from './live-values.ts'
 import { logNews } from './log.ts'
+import { createLogOutput } from './log-output.ts'
 import { createSandbox } from './sandbox.ts'
 
 /** Names of errors that tell the user what to do, and need no stack. */
@@ -19,7 +20,11 @@ export const expectedErrors: readonly string[] = [
 /** Opens the sandbox of these settings; `greeting` is what to print once it serves. */
 export async function serve(env: Readonly<Record<string, string | undefined>>) {
   const config = readConfig(env)
-  const log = createConsola({ level: config.SANDBOX_LOG === 'on' ? 3 : 1 })
+  const log = createConsola({
+    level: config.SANDBOX_LOG === 'on' ? 3 : 1,
+    stdout: createLogOutput(process.stdout),
+    stderr: createLogOutput(process.stderr),
+  })
   const sandbox = createSandbox(config, {
     onError: (error) => log.error(error),
     onWarning: (text) => log.warn(text),
