@@ -38,6 +38,7 @@ import { bySmallestMap, createStreet, delivered, whenWritten } from './street.ts
 import { createRender } from './views.ts'
 import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
+import { createHostClock } from './world/host-clock.ts'
 import { createIds } from './world/ids.ts'
 import { createNews, type NewsDesk } from './world/news.ts'
 import { createSleep } from './world/sleep.ts'
@@ -61,7 +62,7 @@ export function createSandbox(
   {
     onError,
     onWarning = () => undefined,
-    machineTime = Date.now,
+    machineTime = createHostClock({ onStep: onWarning }),
     providers: moreProviders = [],
   }: {
     onError: (error: unknown) => void
@@ -139,7 +140,6 @@ export function createSandbox(
     moreProviders,
     reportEvent: recordEvent,
   })
-
   const settings = pingSettingsOf(config, seed)
   const grantScenario = createGrantScenario({
     catalogue: scenarios.current,

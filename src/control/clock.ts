@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { parseDuration } from '../payment/duration.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { Agenda } from '../world/agenda.ts'
-import { type ClockMode, clockModes, toWireTime } from '../world/clock.ts'
+import { type ClockMode, clockModes, endOfTime, toWireTime } from '../world/clock.ts'
 import { AbandonedTimeError, EndlessAgendaError, StoppedTimeError } from '../world/move-time.ts'
 import { type News, type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -181,9 +181,6 @@ export function clockRoutes({ clocks }: { clocks: ClockDesk }): OpenAPIHono {
 function tell({ at, kind, paymentId, facts, because }: News) {
   return { at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
 }
-
-/** The last moment that a time of the wire can spell, ms. */
-const endOfTime = Date.parse('9999-12-31T23:59:59.999Z')
 
 function targetOf(
   { by, to }: { by?: string | undefined; to?: string | undefined },

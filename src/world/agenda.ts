@@ -2,7 +2,9 @@ import type { AgendaRow, AgendaStore } from '../storage/agenda-store.ts'
 import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import { atomically } from '../storage/transactions.ts'
+import { endOfTime } from './clock.ts'
 import { createLane, type Lane } from './lane.ts'
+import { createLookAgain } from './look-again.ts'
 import { AbandonedTimeError, createMoveTime, StoppedTimeError } from './move-time.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -145,16 +147,18 @@ export function createAgenda({
 
   function sleepUntilNext(lane: Lane): void {
     const next = store.nextDue(lane.tenantId, true)
-    if (next === null) return
+    if (next === null || next > endOfTime) return
     const wait = Math.max(0, next - worlds.now(lane.tenantId))
     lane.startTimer(Math.min(wait, longestTimer), () => pump(lane))
     lane.sleepsUntil = next
+    lane.wakesAt = worlds.machineTime() + wait
+    lookAgain.start()
   }
 
   function jumpIfIdle(lane: Lane): void {
     if (!lane.isIdle) return
     const next = store.nextDue(lane.tenantId, false)
-    if (next === null) return
+    if (next === null || next > endOfTime) return
     worlds.moveTo(lane.tenantId, next)
     wake(lane.tenantId)
   }
@@ -170,6 +174,7 @@ export function createAgenda({
     nudge(lane)
   }
 
+  const lookAgain = createLookAgain(lanes, worlds.machineTime, pump)
   const move = createMoveTime({ store, worlds, run: dispatch, limit, breath })
 
   return {
@@ -227,7 +232,7 @@ export function createAgenda({
       const lane = laneOf(tenantId)
       await lane.takeTurn(async () => {
         const to = target(worlds.now(tenantId))
-        await move(lane, to ?? Number.MAX_SAFE_INTEGER)
+        await move(lane, to ?? endOfTime)
         if (to !== null) worlds.moveTo(tenantId, to)
       })
       wake(tenantId)
@@ -263,6 +268,7 @@ export function createAgenda({
     /** Takes no more rows; answers when attempts under way have ended, or had time enough: they are made again. */
     async close(): Promise<void> {
       closed = true
+      lookAgain.stop()
       const landed = [...lanes.values(), ...abandoned].map((lane) => lane.landAll())
       await withinTime(Promise.all(landed), grace)
       isOver = true

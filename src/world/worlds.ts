@@ -34,6 +34,8 @@ export function createWorlds({
   return {
     enter,
     now,
+    /** ms: what every `real` clock runs by */
+    machineTime,
     mode: (tenantId: string): ClockMode => enter(tenantId).clockMode,
     /** Has a world stand at `at` in a mode, whenever that is: only for a world that has just become another one. */
     begin(tenantId: string, mode: ClockMode, at: number): void {
