@@ -23,5 +23,7 @@ export const limits = {
     count: 20,
     /** of all of them together */
     bytes: 1024 * 1024 * 1024,
+    /** of one: it is taken and restored in one piece, while nothing else is done */
+    world: 24 * 1024 * 1024,
   },
 } as const

@@ -25,7 +25,7 @@ import { createMoney } from './ping-payments-api/money.ts'
 import { createOrderAnnouncement } from './ping-payments-api/order-announcement.ts'
 import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
-import { pingSettingsOf, strictnessOf } from './ping-settings.ts'
+import { pingSettingsOf, storageSettingsOf, strictnessOf } from './ping-settings.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
@@ -80,11 +80,7 @@ export function createSandbox(
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
   const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
-  const store = createStorage<Plan>(
-    config.SANDBOX_DB ?? null,
-    config.SANDBOX_JOURNAL_LIMIT,
-    config.SANDBOX_JOURNAL_MB * 1024 * 1024,
-  )
+  const store = createStorage<Plan>(storageSettingsOf(config), onWarning)
   const { db } = store
   const newId = createIds({ ...store, machineTime })
   const news = createNews((effect) => afterCommit(db, effect))

@@ -3,7 +3,7 @@ import { type AllocationStore, createAllocationStore } from './allocation-store.
 import { type ArmedStore, createArmedStore } from './armed-store.ts'
 import { type CallbackStore, createCallbackStore } from './callback-store.ts'
 import { type CheckoutStore, createCheckoutStore } from './checkout-store.ts'
-import { type Db, openDatabase } from './database.ts'
+import { type Db, openDatabase, unusable } from './database.ts'
 import { createDisbursementStore, type DisbursementStore } from './disbursement-store.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createDrawStore, type DrawStore } from './draw-store.ts'
@@ -25,16 +25,40 @@ import { createRecordStore, type RecordStore } from './record-store.ts'
 import { createRefundStore, type RefundStore } from './refund-store.ts'
 import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createSplitTreeStore, type SplitTreeStore } from './split-tree-store.ts'
+import { closeDatabase } from './transactions.ts'
 import { createTransferStore, type TransferStore } from './transfer-store.ts'
 import { createWorldStore, type WorldStore } from './world-store.ts'
 
-/** Opens the database and prepares every table's statements. `path` null keeps it in memory. */
+/** What of the settings is about what is kept. */
+export type StorageSettings = {
+  /** null: in memory */
+  readonly path: string | null
+  readonly journalLimit: number
+  readonly journalBytes?: number
+}
+
+/**
+ * Opens the database and prepares every table's statements. `onMigrated` is told where a file had an older layout.
+ * Throws UnusableDatabaseError where it cannot serve.
+ */
 export function createStorage<Plan extends { readonly version: string }>(
-  path: string | null,
-  journalLimit: number,
-  journalBytes = 64 * 1024 * 1024,
+  settings: StorageSettings,
+  onMigrated?: (text: string) => void,
 ): Storage<Plan> {
-  const db = openDatabase(path)
+  const db = openDatabase(settings.path, onMigrated)
+  try {
+    return prepareStores(db, settings)
+  } catch (error) {
+    closeDatabase(db)
+    // A table or column is not as it was made.
+    throw unusable(settings.path ?? 'in memory', error)
+  }
+}
+
+function prepareStores<Plan extends { readonly version: string }>(
+  db: Db,
+  { journalLimit, journalBytes = 64 * 1024 * 1024 }: StorageSettings,
+): Storage<Plan> {
   return {
     db,
     agenda: createAgendaStore(db),

@@ -6,7 +6,7 @@ import { day, otherTenant, start, tenant } from './open-agenda.ts'
 
 function openWorlds(clockMode: ClockMode = 'real') {
   const machine = { now: start }
-  const { worlds: store, db } = createStorage(null, 10)
+  const { worlds: store, db } = createStorage({ path: null, journalLimit: 10 })
   onTestFinished(() => {
     db.close()
   })
