@@ -42,7 +42,7 @@ function createFaults(faulty: number) {
 /** Two callbacks of one payment, in order; the first is answered 500 once. */
 async function sendTwo(faulty: number) {
   const faults = createFaults(faulty)
-  const storage = createStorage<{ version: string }>(null, 10)
+  const storage = createStorage<{ version: string }>({ path: null, journalLimit: 10 })
   const { db, callbacks } = storage
   const errors: unknown[] = []
   const worlds = createWorlds({
