@@ -9,8 +9,12 @@ export const limits = {
   body: 1024 * 1024,
   /** YAML tokens of a file, and values of it once its aliases are followed */
   values: 20_000,
-  /** fields of a form, parameters of a query */
-  fields: 1_000,
+  /** parameters of a query */
+  parameters: 1_000,
+  /** characters of a text that is looked for */
+  searchText: 200,
+  /** problems that one refusal tells */
+  problems: 100,
   inbox: {
     /** messages under one name */
     messages: 500,

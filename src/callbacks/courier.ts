@@ -169,7 +169,7 @@ export function createCourier({
       const message = composeMessage({
         body: callback.body,
         mutation: callback.mutate === null ? null : JSON.parse(callback.mutate),
-        privateKey: worlds.enter(callback.tenantId).privateKey,
+        privateKey: worlds.look(callback.tenantId).privateKey,
         signatureHeader,
         userAgent,
       })

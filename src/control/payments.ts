@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { limits } from '../limits.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import { IllegalActionError, payerActions } from '../payer/checkout-session.ts'
 import { type ActInput, UnknownChoiceError } from '../payer/way.ts'
@@ -29,7 +30,7 @@ const list = createRoute({
       status: z.enum(paymentStatuses).optional(),
       scenario: z.string().optional(),
       payment_order_id: z.uuid().toLowerCase().optional(),
-      q: z.string().max(200).optional().openapi({
+      q: z.string().max(limits.searchText).optional().openapi({
         description: 'part of an id, of the reference, of anything the merchant sent',
       }),
       undelivered: z.enum(['true']).optional().openapi({

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { limits } from '../limits.ts'
 import { unknownWord } from '../scenario/nearest.ts'
 import { answerError, ControlError } from './errors.ts'
 
@@ -54,7 +55,8 @@ export function onInvalid(
   c: Context,
 ) {
   if (result.success) return undefined
-  const text = result.error.issues.map((issue) => tell(issue, result)).join('; ')
+  const told = result.error.issues.slice(0, limits.problems)
+  const text = told.map((issue) => tell(issue, result)).join('; ')
   return answerError(c, new ControlError(422, 'invalid_call', text))
 }
 

@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import type { PaymentDetail } from '../control/describe-payment.ts'
+import { ControlError } from '../control/errors.ts'
 import { toneOf } from '../control/line.ts'
 import { metadataOf } from '../control/list-payments.ts'
+import { limits } from '../limits.ts'
 import { type Currency, formatAmount } from '../payment/money.ts'
 import { demoTenant } from '../payment/own-tenants.ts'
 import { paymentStatuses } from '../payment/status.ts'
@@ -22,6 +24,9 @@ type Search = {
 export function searchOf(c: Context, tenantId: string | null): Search {
   const { status, scenario, q, undelivered, payment_order_id } = c.req.query()
   const metadata = metadataOf(c.req.query())
+  const isLong = (q?.length ?? 0) > limits.searchText
+  if (isLong || Object.keys(metadata).length > limits.parameters)
+    throw new ControlError(422, 'invalid_call', 'This asks for more than a search takes.')
   const search = {
     tenantId: tenantId ?? undefined,
     status: status || undefined,

@@ -45,7 +45,7 @@ export function createGrantScenario({
       header,
       metadataName,
       armed: wishOf(next?.choice),
-      tenantDefault: wishOf(worlds.enter(tenantId).defaultScenario),
+      tenantDefault: wishOf(worlds.look(tenantId).defaultScenario),
       serverDefault,
       payment: body === null ? null : matchedBy(tenantId, body),
     })

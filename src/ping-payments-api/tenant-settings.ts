@@ -67,7 +67,7 @@ export function tenantRoutes({
   const ways = providers.map(({ provider, method }) => ({ provider, method }))
 
   serve(app, get, (c) => {
-    const world = worlds.enter(c.get('call').tenantId)
+    const world = worlds.look(c.get('call').tenantId)
     return answer(c, {
       ...shapeTenant(world, accounts.balances(world.tenantId)),
       payment_provider_methods: ways,

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts'
 import { readBounded } from '../scenario/load.ts'
 import type { Place } from '../scenario/problem.ts'
 import { readTree } from '../scenario/read-tree.ts'
@@ -44,7 +45,7 @@ export function parseSeed(text: string, file: string): SeedFile {
       ...placeOf(path),
       message: `${spelled(path)}${message}`,
     }))
-    throw new SeedError(told.slice(0, 50))
+    throw new SeedError(told.slice(0, limits.problems))
   }
   return { tenants: parsed.data.tenants, placeOf }
 }
