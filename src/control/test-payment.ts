@@ -33,6 +33,10 @@ const testPaymentSchema = z
   })
   .openapi('TestPayment')
 
+const errorsSchema = z.object({
+  errors: z.array(z.object({ error: z.string(), description: z.string().nullish() })).min(1),
+})
+
 export type TestPayment = z.infer<typeof testPaymentSchema>
 
 const create = createRoute({
@@ -47,6 +51,16 @@ const create = createRoute({
   },
   responses: { 200: json(testPaymentSchema, 'Where to pay'), ...refusals(422) },
 })
+
+/** What an answer in the vendor's shape of errors says, in a sentence; the answer itself where it has another shape. */
+function descriptionsIn(text: string): string {
+  try {
+    const { errors } = errorsSchema.parse(JSON.parse(text))
+    return errors.map(({ error, description }) => description ?? error).join(' ')
+  } catch {
+    return text
+  }
+}
 
 /** Plays a merchant's backend: what it asks goes through the public API and nothing else. */
 export function createTestPayment({
@@ -77,7 +91,10 @@ export function createTestPayment({
     })
     const answer = await fetch(request)
     const text = await answer.text()
-    if (!answer.ok) refuse(422, 'test_payment_refused', `The API refused the test payment: ${text}`)
+    if (!answer.ok) {
+      const told = `The API refused the test payment: ${descriptionsIn(text)}`
+      refuse(422, 'test_payment_refused', told)
+    }
     return JSON.parse(text)
   }
 
