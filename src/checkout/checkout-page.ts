@@ -25,7 +25,8 @@ export function checkoutPage(
     title,
     state: session.state,
     at: placeOf(checkout, returnUrl),
-    pageUrl: linkFor(viewer, page),
+    // Wherever the checkout goes on to by itself, what was refused stays said.
+    pageUrl: linkFor(viewer, page, { refused: viewer.refused }),
     liveUrl: session.state === 'closed' ? null : linkFor(viewer, `${page}/live`),
     refresh: isWaiting(checkout) ? 2 : null,
     summary: summaryOf(payment, viewer.lang),

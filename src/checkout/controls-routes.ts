@@ -27,9 +27,11 @@ export function controlsRoutes({
     const token = c.req.param('token')
     const before = openPayments.findCheckout(token)
     if (before === null || !isPayerAction(action)) return unknown(c)
+    const refused = openPayments.legalActions(before.session).includes(action) ? null : action
     const checkout = play(token, action, firstChoice(action, before, openPayments)) ?? before
     const isFramed = framed === '1'
-    return c.redirect(nextPage(openPayments, checkout, viewerOf(c), { action, isFramed }), 303)
+    const how = { action, isFramed, refused }
+    return c.redirect(nextPage(openPayments, checkout, viewerOf(c), how), 303)
   })
 
   app.post('/checkout/:token/controls', async (c) => {

@@ -11,11 +11,20 @@ export function nextPage(
   openPayments: OpenPayments,
   checkout: Checkout,
   viewer: Viewer,
-  { action, isFramed }: { action: PayerAction; isFramed: boolean },
+  {
+    action,
+    isFramed,
+    refused = null,
+  }: {
+    action: PayerAction
+    isFramed: boolean
+    /** what the test controls asked for in vain, told on the checkout's own page */
+    refused?: PayerAction | null
+  },
 ): string {
   const page = `/checkout/${checkout.session.token}`
   const returnUrl = hasEnded(checkout, action) ? returnUrlFor(openPayments, checkout, viewer) : null
-  if (returnUrl === null) return linkFor(viewer, page)
+  if (returnUrl === null) return linkFor(viewer, page, { refused })
   return isFramed ? linkFor(viewer, page, { left: '1' }) : headerSafe(returnUrl)
 }
 

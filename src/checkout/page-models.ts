@@ -21,6 +21,8 @@ export type Summary = {
 export type ControlsModel = {
   readonly t: ControlsTexts
   readonly open: boolean
+  /** what was asked for last and could not be done any more, in a sentence */
+  readonly refusal: string | null
   readonly scenario: { readonly name: string; readonly summary: string; readonly because: string }
   readonly actions: readonly { readonly verb: string; readonly label: string }[]
   readonly moods: readonly Choice[]

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { type PayerAction, payerActions } from '../payer/checkout-session.ts'
 import type { Locale } from './texts.ts'
 
 /** How the payer looks at the pages. There is no cookie: what was asked for travels in links and forms. */
@@ -18,6 +19,8 @@ export type Viewer = {
   readonly callbackUrl: string | null
   /** the payer typed a card number that is none of ours */
   readonly badCard: boolean
+  /** what the test controls asked for last, and could not be done any more */
+  readonly refused: PayerAction | null
   /** what was asked for in the address, kept in the next one */
   readonly asked: Readonly<Record<string, string>>
 }
@@ -52,6 +55,7 @@ export function viewerOf({ req }: Context): Viewer {
     hasLeft: query['left'] === '1',
     callbackUrl: isSafe ? callbackUrl : null,
     badCard: query['card'] === 'unknown',
+    refused: payerActions.find((action) => action === query['refused']) ?? null,
     asked,
   }
 }
