@@ -75,13 +75,8 @@ type Deps = {
 }
 
 export function callbackRoutes({ payments, callbacks, courier, worlds, news }: Deps): OpenAPIHono {
-  const redeliver = createRedeliver({ callbacks, courier, news })
-
-  function describe(callback: Callback): Delivery {
-    const payment =
-      callback.paymentSeq === null ? undefined : payments.findBySeq(callback.paymentSeq)
-    return toDelivery(callback, payment?.id ?? null, callbacks)
-  }
+  const redeliver = createRedeliver({ payments, callbacks, courier, news })
+  const describe = createDescribe({ payments, callbacks })
 
   function tell({ items, hasOlder: has_older }: Found) {
     return { data: items.map(describe), has_older }
@@ -117,24 +112,34 @@ export function callbackRoutes({ payments, callbacks, courier, worlds, news }: D
       )
     })
     .openapi(sendAgain, async (c) => {
-      return c.json(describe(await redeliver(c.req.valid('param').callback_id)), 200)
+      return c.json(await redeliver(c.req.valid('param').callback_id), 200)
     })
 }
 
 /** Longer than any attempt may take, ms of real time. */
 const attemptLimit = 120_000
 
-/** Sends a callback again, same body; done when the attempt has its outcome. */
+function createDescribe({ payments, callbacks }: Pick<Deps, 'payments' | 'callbacks'>) {
+  return (callback: Callback): Delivery => {
+    const payment =
+      callback.paymentSeq === null ? undefined : payments.findBySeq(callback.paymentSeq)
+    return toDelivery(callback, payment?.id ?? null, callbacks)
+  }
+}
+
+/** Sends a callback again, same body; done when the attempt has its outcome, which is the last of what it answers. */
 export function createRedeliver({
+  payments,
   callbacks,
   courier,
   news,
-}: Pick<Deps, 'callbacks' | 'courier' | 'news'>) {
-  return async function redeliver(id: string): Promise<Callback> {
+}: Pick<Deps, 'payments' | 'callbacks' | 'courier' | 'news'>) {
+  const describe = createDescribe({ payments, callbacks })
+  return async function redeliver(id: string): Promise<Delivery> {
     const callback = callbacks.find(id.toLowerCase())
     if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
     await redeliverNow(callback, { callbacks, courier, news })
-    return callbacks.findBySeq(callback.seq) ?? callback
+    return describe(callbacks.findBySeq(callback.seq) ?? callback)
   }
 }
 

@@ -73,7 +73,8 @@ export function tellDelivery(delivery: Delivery): string {
   return `${delivery.status} ${delivery.state}${when}${how}`
 }
 
-function outcomeOf({ error, response }: Delivery['attempts'][number]): string {
+/** How an attempt ended, in a few words. */
+export function outcomeOf({ error, response }: Delivery['attempts'][number]): string {
   if (error !== null) return error
   return response === null ? 'under way' : `answered ${response.status_code}`
 }

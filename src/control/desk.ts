@@ -67,7 +67,7 @@ export function createDesk({
       worldStore: store.worlds,
       header: settings.signatureHeader,
     }),
-    redeliver: createRedeliver({ callbacks: store.callbacks, courier, news }),
+    redeliver: createRedeliver({ ...store, courier, news }),
     playPayer: createPlayPayer(openPayments),
     clocks,
     watchPayment: createWatchPayment({ payments: store.payments, describePayment, clocks }),

@@ -137,7 +137,15 @@ function rowOf(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
       state: delivery.state,
       tone: states[delivery.state],
     })),
+    callbacksAre: togetherOf(deliveries.map(({ state }) => states[state])),
   }
+}
+
+function togetherOf(
+  tones: readonly (typeof states)[keyof typeof states][],
+): PaymentRow['callbacksAre'] {
+  if (tones.includes('bad')) return 'bad'
+  return tones.includes('waiting') ? 'open' : 'ok'
 }
 
 export function referenceOf({ payment }: Pick<PaymentDetail, 'payment'>): string {

@@ -33,8 +33,16 @@ export function storyRows(
       exchange: exchangeOf(scene),
       signature: signatureOf(scene),
       callbackId: scene.state === 'past' ? scene.callback_id : null,
+      verdict: verdictOf(scene),
     }
   })
+}
+
+/** An exchange is judged by what came back, all else by itself; what is to come is not judged. */
+function verdictOf({ state, tone, answer }: Scene): StoryRow['verdict'] {
+  const judged = state === 'past' ? (answer?.tone ?? tone) : 'plain'
+  if (judged === 'good') return 'ok'
+  return judged === 'bad' ? 'bad' : 'note'
 }
 
 /** A backend that asks again and again is told once, by the last time. */
