@@ -1,5 +1,5 @@
 import { explain, timelineText } from '../scenario/explain.ts'
-import { loadPaths } from '../scenario/load.ts'
+import { loadPaths, unreadFolders } from '../scenario/load.ts'
 import { planOf } from '../scenario/plan.ts'
 import { formatProblem } from '../scenario/problem.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -21,7 +21,7 @@ Exit code 1 if there are errors.
 
   async run({ words, options, knownWords }) {
     const { scenarios, problems } = loadPaths(words, await knownWords())
-    const warnings = scenarios.flatMap(warningsOf)
+    const warnings = [...scenarios.flatMap(warningsOf), ...words.flatMap(unreadFolders)]
     const described = scenarios.map(describe)
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
     const lines = [

@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { UnknownScenarioError } from './choose.ts'
 import type { KnownWords } from './known-words.ts'
-import { loadCatalogue, shipped } from './load.ts'
+import { loadCatalogue, shipped, unreadFolders } from './load.ts'
 import { readPrepared } from './prepared.ts'
 import { type Problem, ScenarioError } from './problem.ts'
 import { watchCatalogue } from './watch.ts'
@@ -31,9 +31,9 @@ export function createScenarioShelf({
   onProblem: (problem: Problem) => void
 }): ScenarioShelf {
   const directories = directory === null ? [shipped] : [shipped, directory]
+  const load = (lastGood?: Catalogue) => loadCatalogue(directories, lastGood, words, serverDefault)
   const prepared = directory === null ? readPrepared() : null
-  let catalogue =
-    prepared === null ? loadCatalogue(directories, undefined, words) : { ...prepared, words }
+  let catalogue = prepared === null ? load() : { ...prepared, words }
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)
@@ -41,6 +41,10 @@ export function createScenarioShelf({
   const adopt = (changed: Catalogue) => {
     catalogue = changed
   }
-  const watch = directory === null ? null : watchCatalogue(directories, adopt, onProblem, catalogue)
+  if (directory !== null) for (const problem of unreadFolders(directory)) onProblem(problem)
+  const watch =
+    directory === null
+      ? null
+      : watchCatalogue(directories, adopt, onProblem, { load, first: catalogue })
   return { current: () => catalogue, close: () => watch?.close() }
 }

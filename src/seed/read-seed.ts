@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts'
-import { readBounded } from '../scenario/load.ts'
 import type { Place } from '../scenario/problem.ts'
+import { readTextFile, UnreadableFileError } from '../scenario/read-file.ts'
 import { readTree } from '../scenario/read-tree.ts'
 import { schemaProblems, spelled } from '../scenario/schema-problems.ts'
 import { placeAt, plainOf } from '../scenario/source-tree.ts'
@@ -23,12 +23,10 @@ export const noSeed: SeedFile = {
 /** Reads SANDBOX_SEED. Throws {@link SeedError} with file, line, column and what was expected of everything wrong. */
 export function readSeed(path: string): SeedFile {
   try {
-    const text = readBounded(path)
-    if (text !== null) return parseSeed(text, path)
-    throw new SeedError([{ file: path, line: 1, column: 1, message: 'larger than 1 MB' }])
+    return parseSeed(readTextFile(path), path)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    const message = `cannot be read: ${error.code}; expected a seed file (SANDBOX_SEED)`
+    if (!(error instanceof UnreadableFileError)) throw error
+    const message = `${error.message}; expected a seed file (SANDBOX_SEED)`
     throw new SeedError([{ file: path, line: 1, column: 1, message }])
   }
 }
