@@ -240,7 +240,10 @@ export function createSandbox(
     errands,
     removeWorld: (tenantId) => {
       ping.flushJournal()
-      atomically(db, () => store.worlds.remove(tenantId))
+      atomically(db, () => {
+        store.worlds.remove(tenantId)
+        store.inbox.clearWorld(tenantId)
+      })
       agenda.abandon(tenantId)
       agenda.wake(tenantId)
     },

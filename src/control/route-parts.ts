@@ -11,7 +11,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 /** Beside the `data` of a list that shows its newest. */
 export const hasOlder = z
   .boolean()
-  .openapi({ description: 'whether there are older ones that `limit` has no room for' })
+  .openapi({ description: 'whether there are older ones that this has no room for' })
 
 const errorBody = z
   .object({
