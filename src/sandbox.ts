@@ -32,6 +32,7 @@ import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
 import { createPlantSeed } from './seed/plant-seed.ts'
 import { noSeed, readSeed } from './seed/read-seed.ts'
+import { createReadiness } from './storage/readiness.ts'
 import { createStorage } from './storage/storage.ts'
 import { afterCommit, atomically, closeDatabase } from './storage/transactions.ts'
 import { bySmallestMap, createStreet, delivered, whenWritten } from './street.ts'
@@ -60,7 +61,7 @@ export type Sandbox = {
 export function createSandbox(
   config: Config,
   {
-    onError,
+    onError: log,
     onWarning = () => undefined,
     machineTime = createHostClock({ onStep: onWarning }),
     providers: moreProviders = [],
@@ -82,6 +83,8 @@ export function createSandbox(
   const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
   const store = createStorage<Plan>(storageSettingsOf(config), onWarning)
   const { db } = store
+  const readiness = createReadiness(db, log)
+  const { report: onError } = readiness
   const newId = createIds({ ...store, machineTime })
   const news = createNews((effect) => afterCommit(db, effect))
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
@@ -273,6 +276,7 @@ export function createSandbox(
       dashboardRoutes({ ...desk, render }),
     ],
     originOf,
+    obstacle: readiness.obstacle,
     onError,
   })
 

@@ -5,6 +5,7 @@ import { createLiveWatch } from './live-values.ts'
 import { logNews } from './log.ts'
 import { createLogOutput } from './log-output.ts'
 import { createSandbox } from './sandbox.ts'
+import { databaseTrouble } from './storage/database-trouble.ts'
 
 /** Names of errors that tell the user what to do, and need no stack. */
 export const expectedErrors: readonly string[] = [
@@ -26,7 +27,7 @@ export async function serve(env: Readonly<Record<string, string | undefined>>) {
     stderr: createLogOutput(process.stderr),
   })
   const sandbox = createSandbox(config, {
-    onError: (error) => log.error(error),
+    onError: (error) => log.error(databaseTrouble(error) ?? error),
     onWarning: (text) => log.warn(text),
   })
   const url = await sandbox.listen()

@@ -16,14 +16,22 @@ import { written } from './storage/transactions.ts'
 export function createStreet({
   rooms,
   originOf,
+  obstacle,
   onError,
 }: {
   rooms: readonly Pick<Hono, 'routes'>[]
   originOf: (request: Request) => string
+  /** why nothing can be written now */
+  obstacle: () => string | null
   onError: (error: unknown) => void
 }): OpenAPIHono {
   const street = new OpenAPIHono()
   street.get('/healthz', (c) => c.text('ok'))
+  street.get('/readyz', (c) => {
+    const trouble = obstacle()
+    if (trouble === null) return c.text('ok')
+    return c.json({ errors: [databaseUnavailable(trouble)] }, 503)
+  })
   for (const room of rooms) street.route('/', room as OpenAPIHono)
   street.get('/openapi.json', (c) => c.json(describe(street, originOf(c.req.raw))))
   street.notFound((c) => {

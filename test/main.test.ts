@@ -144,14 +144,14 @@ test('says that nobody serves where nobody does', async () => {
   const { code, err } = await run(['health'], { PORT: '1' })
   expect([code, err]).toEqual([
     3,
-    expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/healthz does not answer: /),
+    expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/readyz does not answer: /),
   ])
 })
 
 test('says that something else serves where something else does', async () => {
   const other = await startMerchant((_, response) => response.writeHead(503).end())
   const { code, out } = await run(['health'], { PORT: portOf(other.url) })
-  expect([code, out]).toEqual([1, `${other.url}/healthz answered 503\n`])
+  expect([code, out]).toEqual([1, `${other.url}/readyz answered 503\n`])
 })
 
 test('refuses a port that is taken', async () => {

@@ -12,7 +12,7 @@ const services = [
   /^\/payment_links\//,
   /^\/api\//,
   /^\/assets\//,
-  /^\/(healthz|openapi\.json|favicon\.ico)$/,
+  /^\/(healthz|readyz|openapi\.json|favicon\.ico)$/,
 ]
 
 /** Where payers are. */

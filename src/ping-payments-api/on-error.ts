@@ -7,8 +7,8 @@ import { ApiError } from './errors.ts'
 /** Every refusal leaves in the vendor's shape (contract sheet 2.1); what we did not foresee is a 500 and is logged. */
 export function createOnError(log: (error: unknown) => void) {
   return function onError(error: Error, c: ApiContext): Response {
+    if (isUnforeseen(error)) log(error)
     const refusal = refusalOf(error)
-    if (refusal.status >= 500) log(error)
     const because = refusal.problems.map(({ error: code, property }) =>
       withProperty(code, property),
     )
@@ -20,6 +20,11 @@ export function createOnError(log: (error: unknown) => void) {
 
 function withProperty(code: string, property: string | undefined): string {
   return property === undefined ? code : `${code}: ${property}`
+}
+
+function isUnforeseen(error: Error): boolean {
+  const isOurs = error instanceof IllegalMoveError || error instanceof SplitParameterError
+  return error instanceof ApiError ? error.status >= 500 : !isOurs
 }
 
 function refusalOf(error: Error): ApiError {

@@ -58,9 +58,9 @@ test('takes the tenant of an option before that of the environment', async () =>
 })
 
 test.each([
-  [{ PORT: '1' }, 'http://127.0.0.1:1/healthz'],
-  [{ PORT: '1', HOST: '0.0.0.0' }, 'http://127.0.0.1:1/healthz'],
-  [{ PORT: '1', HOST: '::1' }, 'http://[::1]:1/healthz'],
+  [{ PORT: '1' }, 'http://127.0.0.1:1/readyz'],
+  [{ PORT: '1', HOST: '0.0.0.0' }, 'http://127.0.0.1:1/readyz'],
+  [{ PORT: '1', HOST: '::1' }, 'http://[::1]:1/readyz'],
 ])('looks for a sandbox where serve would serve with %o', async (env, url) => {
   const { code, err } = await runCommand('health', [], env)
   expect([code, err]).toEqual([3, expect.stringContaining(`${url} does not answer`)])

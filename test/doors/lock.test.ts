@@ -105,6 +105,7 @@ test('is open to the backend of the merchant and to its payers', async () => {
   const [asset = ''] = /\/assets\/[^"]+/.exec(page.text) ?? []
   expect((await ask(asset)).status).toBe(200)
   expect((await ask('/healthz')).status).toBe(200)
+  expect((await ask('/readyz')).status).toBe(200)
 })
 
 test('takes callbacks in its inbox', async () => {
