@@ -27,6 +27,7 @@ import { createPlayFault } from './ping-payments-api/play-fault.ts'
 import { createRecordStatus } from './ping-payments-api/record-status.ts'
 import { pingSettingsOf, storageSettingsOf, strictnessOf } from './ping-settings.ts'
 import type { Provider } from './providers/provider.ts'
+import type { Sandbox } from './sandbox-type.ts'
 import type { Plan } from './scenario/plan-types.ts'
 import { formatProblem } from './scenario/problem.ts'
 import { createScenarioShelf } from './scenario/shelf.ts'
@@ -41,21 +42,9 @@ import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
 import { createHostClock } from './world/host-clock.ts'
 import { createIds } from './world/ids.ts'
-import { createNews, type NewsDesk } from './world/news.ts'
+import { createNews } from './world/news.ts'
 import { createSleep } from './world/sleep.ts'
 import { createWorlds } from './world/worlds.ts'
-
-export type Sandbox = {
-  /** Answers a request without a port. */
-  fetch(request: Request): Promise<Response>
-  /** Opens the port of the settings (0: any free one); answers the base URL. */
-  listen(): Promise<string>
-  /** Base URL of the control API and the web page: that of the port, or of their own. Null before it is open. */
-  controlUrl(): string | null
-  /** Gives attempts under way 3 s, keeps the rest for the next start, closes everything. */
-  close(): Promise<void>
-  readonly news: NewsDesk
-}
 
 /** Builds every room and hands each what it needs. Throws where a setting, scenario file or database is not usable. */
 export function createSandbox(
