@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { type Form, readForm } from '../form.ts'
 import type { TestPerson } from '../open-payments/persons.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { Checkout, PayerAction } from '../payer/checkout-session.ts'
@@ -6,7 +7,6 @@ import type { ActInput } from '../payer/way.ts'
 import { findCard } from '../providers/cards.ts'
 import { pageHeaders, type Render } from '../views.ts'
 import { controlsRoutes } from './controls-routes.ts'
-import { formOf } from './form.ts'
 import { invoiceRoutes } from './invoice.ts'
 import { createLive } from './live.ts'
 import { nextPage } from './next-page.ts'
@@ -79,7 +79,7 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   app.post('/checkout/:token/:action', async (c) => {
     const action = c.req.param('action')
     if (!isPayerAction(action)) return unknown(c)
-    const form = await formOf(c)
+    const form = await readForm(c)
     const checkout = playOnPage(needs, play)(c.req.param('token'), action, inputOf(form))
     if (checkout === null) return unknown(c)
     const isFramed = form['framed'] === '1'
@@ -113,7 +113,7 @@ function withCardProblem(page: string, card: string | undefined): string {
   return `${page}${page.includes('?') ? '&' : '?'}card=unknown`
 }
 
-function inputOf({ bank, account, person, card }: Readonly<Record<string, string>>): ActInput {
+function inputOf({ bank, account, person, card }: Form): ActInput {
   return {
     ...(bank === undefined ? {} : { bank }),
     ...(account === undefined ? {} : { account }),

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
+import { readForm } from '../form.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import { parseDuration } from '../payment/duration.ts'
-import { formOf } from './form.ts'
 import { nextPage } from './next-page.ts'
 import { firstChoice, isPayerAction, type Play } from './play.ts'
 import { linkFor, viewerOf } from './viewer.ts'
@@ -23,7 +23,7 @@ export function controlsRoutes({
   const pageOf = (c: Context, token: string) => linkFor(viewerOf(c), `/checkout/${token}`)
 
   app.post('/checkout/:token/act', async (c) => {
-    const { action, framed } = await formOf(c)
+    const { action, framed } = await readForm(c)
     const token = c.req.param('token')
     const before = openPayments.findCheckout(token)
     if (before === null || !isPayerAction(action)) return unknown(c)
@@ -35,7 +35,7 @@ export function controlsRoutes({
   })
 
   app.post('/checkout/:token/controls', async (c) => {
-    const form = await formOf(c)
+    const form = await readForm(c)
     const token = c.req.param('token')
     if (openPayments.findCheckout(token) === null) return unknown(c)
     const bankMood = moods.find((mood) => mood === form['bank_mood'])
@@ -48,7 +48,7 @@ export function controlsRoutes({
   })
 
   app.post('/checkout/:token/clock', async (c) => {
-    const form = await formOf(c)
+    const form = await readForm(c)
     const token = c.req.param('token')
     const checkout = openPayments.findCheckout(token)
     if (checkout === null) return unknown(c)

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
+import { readForm } from '../form.ts'
 import type { TestPerson } from '../open-payments/persons.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { Render } from '../views.ts'
-import { formOf } from './form.ts'
 import { isPeek } from './peek.ts'
 import {
   type Back,
@@ -60,7 +60,7 @@ export function phoneRoutes({
   app.post('/bankid/:orderRef/:answer{sign|cancel}', async (c) => {
     const found = openPayments.findOrder(c.req.param('orderRef'))
     if (found === null) return c.html(over(c, 'unknown', null), 404)
-    const { person } = await formOf(c)
+    const { person } = await readForm(c)
     const action = c.req.param('answer') === 'sign' ? verbOf(found.order) : 'cancel_in_app'
     if (endOf(openPayments, found) === null) {
       play(found.session.token, action, action === 'sign_in' && person ? { person } : {})

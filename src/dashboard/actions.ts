@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { outcomeOf } from '../control/delivery.ts'
 import { tenantFrom } from '../control/world.ts'
+import { type Form, readForm } from '../form.ts'
 import { clockModes } from '../world/clock.ts'
 import type { DashboardNeeds } from './deps.ts'
-import { type Form, formOf } from './form.ts'
 import { backTo } from './notices.ts'
 import { gapOf } from './times.ts'
 
@@ -48,27 +48,27 @@ export function actionRoutes({
 
   return new Hono()
     .post('/payments/:id/payer', async (c) => {
-      const { tenant_id, action = '', here } = await formOf(c)
+      const { tenant_id, action = '', here } = await readForm(c)
       playPayer(findPayment(c.req.param('id'), tenant_id ?? null), action)
       return c.redirect(backTo(here, 'played', action.replaceAll('_', ' ')), 303)
     })
     .post('/callbacks/:id/redeliver', async (c) => {
-      const { here } = await formOf(c)
+      const { here } = await readForm(c)
       const attempt = (await redeliver(c.req.param('id'))).attempts.at(-1)
       if (attempt === undefined) return c.redirect(backTo(here, 'redelivering'), 303)
       const did = attempt.error === null ? 'redelivered' : 'unacknowledged'
       return c.redirect(backTo(here, did, outcomeOf(attempt)), 303)
     })
     .post('/clock', async (c) => {
-      const form = await formOf(c)
+      const form = await readForm(c)
       return c.redirect(backTo(form.here, ...(await moveClock(form))), 303)
     })
     .post('/arm', async (c) => {
-      const form = await formOf(c)
+      const form = await readForm(c)
       return c.redirect(backTo(form.here, ...arm(form)), 303)
     })
     .post('/test-payment', async (c) => {
-      const { tenant_id = '', scenario, count = '1', here } = await formOf(c)
+      const { tenant_id = '', scenario, count = '1', here } = await readForm(c)
       const number = Math.min(1_000, Math.max(1, Math.trunc(Number(count)) || 1))
       const wish = { count: number, ...(scenario === undefined ? {} : { scenario }) }
       const { checkout_url } = await testPayment(c.req.raw, tenant_id, wish)

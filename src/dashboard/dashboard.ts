@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { ControlError } from '../control/errors.ts'
+import { readForm } from '../form.ts'
 import { actionRoutes } from './actions.ts'
 import type { DashboardNeeds } from './deps.ts'
-import { formOf } from './form.ts'
 import { createFrame, inWorld, shownWorld } from './frame.ts'
 import { ownPath } from './notices.ts'
 import type { LostPage } from './page-model.ts'
@@ -62,7 +62,7 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
     const page = { ...frameOf(c, 'Not so', null), heading: headings[status] ?? 'That did not work' }
     const toPayments = { href: '/', label: 'To the payments' }
     if (c.req.method === 'GET') return { ...page, text, back: toPayments }
-    const { here } = await formOf(c)
+    const { here } = await readForm(c)
     const back = here === undefined ? toPayments : { href: ownPath(here), label: 'Back' }
     return { ...page, text, eventsUrl: null, back }
   }
@@ -95,7 +95,7 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
       c.html(render('dashboard-scenarios', scenarioPages.shelf(c, worldOf(c)))),
     )
     .on(['GET', 'POST'], '/scenarios/dry-run', async (c) => {
-      const form = c.req.method === 'POST' ? await formOf(c) : null
+      const form = c.req.method === 'POST' ? await readForm(c) : null
       return c.html(render('dashboard-dry-run', scenarioPages.dryRun(c, worldOf(c), form)))
     })
     .get('/scenarios/:name', (c) => {
