@@ -1,5 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
+import { readTargets, targetsExpected, usualTargets } from './callbacks/target-rules.ts'
+import { readHosts } from './doors/own-names.ts'
 import { parseDuration } from './payment/duration.ts'
 
 export class ConfigError extends Error {
@@ -30,10 +32,25 @@ const duration = z.string().transform((text, context) => {
 
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (url !== null && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, '')
-  context.addIssue({ code: 'custom', message: 'expected an http or https URL' })
+  const told = url === null ? 'expected an http or https URL' : notAnOrigin(url)
+  if (url !== null && told === null) return url.origin
+  context.addIssue({ code: 'custom', message: told ?? '' })
   return z.NEVER
 })
+
+/** What an origin may not have; null where nothing is wrong. */
+function notAnOrigin({ protocol, pathname, search, hash, username, password, host }: URL) {
+  if (!/^https?:$/.test(protocol)) return 'expected an http or https URL'
+  const parts = [
+    [pathname !== '/', 'a path'],
+    [search !== '', 'a query'],
+    [hash !== '', 'a fragment'],
+    [username !== '' || password !== '', 'a user name or password'],
+  ] as const
+  const first = parts.find(([isThere]) => isThere)?.[1]
+  if (first === undefined) return null
+  return `it has ${first}, and the pages are served at the root of a host; expected ${protocol}//${host}`
+}
 
 /** `id`, `id:secret`, … separated by commas. */
 const tenants = z.string().transform((text, context) => {
@@ -77,6 +94,24 @@ const hostMap = z.string().transform((text, context) => {
   return map
 })
 
+const targets = z.string().transform((text, context) => {
+  const rules = readTargets(text)
+  if (rules !== null) return rules
+  context.addIssue({ code: 'custom', message: targetsExpected })
+  return z.NEVER
+})
+
+const hosts = z.string().transform((text, context) => {
+  const names = readHosts(text)
+  if (names !== null) return names
+  context.addIssue({
+    code: 'custom',
+    message:
+      'expected names of hosts without scheme, port or path, separated by commas, such as sandbox.example.com,*.dev.example.com',
+  })
+  return z.NEVER
+})
+
 const headerName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of an HTTP header')
@@ -86,6 +121,7 @@ const settings = z.object({
   PORT: port.default(8700),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: origin.optional(),
+  SANDBOX_HOSTS: hosts.default([]),
   SANDBOX_DB: z.string().min(1).optional(),
   SANDBOX_SCENARIOS: z.string().min(1).optional(),
   SANDBOX_SCENARIO: z.string().min(1).optional(),
@@ -103,6 +139,7 @@ const settings = z.object({
   SANDBOX_CHECKOUT_URL_KEY: words.default(['checkout_url']),
   SANDBOX_SIGNATURE_HEADER: headerName.default('signature'),
   SANDBOX_CALLBACK_HOST_MAP: hostMap.default(new Map()),
+  SANDBOX_CALLBACK_TARGETS: targets.prefault(usualTargets),
   SANDBOX_CALLBACK_INITIATED: flag.default(false),
   SANDBOX_CURRENCY_MISMATCH: z.enum(['refuse', 'allow']).default('refuse'),
   SANDBOX_REFUND_OPEN_PAYMENTS: z.enum(['refuse', 'allow']).default('refuse'),
@@ -175,7 +212,9 @@ function complaint(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const name = String(issue.path[0])
-  const given = secretSettings.includes(name) ? '(not shown)' : (env[name] ?? '')
+  const value = env[name] ?? ''
+  // A URL may have a password in it.
+  const given = secretSettings.includes(name) || value.includes('@') ? '(not shown)' : value
   if (issue.code !== 'invalid_value') return `${name} is "${given}": ${issue.message}.`
   const allowed = issue.values.map(String)
   return `${name} is "${given}": expected ${allowed.join(', ')}; the nearest is ${closest(given, allowed)}.`

@@ -1,9 +1,8 @@
 import { createAssets } from './assets.ts'
 import { createAnnounce } from './callbacks/announce.ts'
 import { createCourier } from './callbacks/courier.ts'
-import { createDeliver } from './callbacks/deliver.ts'
-import { createDoctor } from './callbacks/doctor.ts'
 import { createTermsOf } from './callbacks/terms.ts'
+import { createTransport } from './callbacks/transport.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import { errandRoutes } from './checkout/errand-routes.ts'
 import type { Config } from './config.ts'
@@ -46,6 +45,9 @@ import { createNews } from './world/news.ts'
 import { createSleep } from './world/sleep.ts'
 import { createWorlds } from './world/worlds.ts'
 
+/** Callbacks are sent under this name, by which they are known where they come back to us. */
+const userAgent = 'ping-sandbox'
+
 /** Builds every room and hands each what it needs. Throws where a setting, scenario file or database is not usable. */
 export function createSandbox(
   config: Config,
@@ -78,10 +80,7 @@ export function createSandbox(
   const news = createNews((effect) => afterCommit(db, effect))
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
-  const transport = createDeliver({
-    hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
-    advise: createDoctor(),
-  })
+  const transport = createTransport(config, (url, port) => doors.isOwn(url, port))
   const eventWatch = createEventWatch()
   const courier = createCourier({
     db,
@@ -96,7 +95,7 @@ export function createSandbox(
         recordEvent(store.payments.get(paymentSeq), `callback(${subject}).${outcome}`, at)
     },
     signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
-    userAgent: 'ping-sandbox',
+    userAgent,
   })
   const announce = createAnnounce({
     payments: store.payments,
@@ -275,7 +274,7 @@ export function createSandbox(
   courier.recover(null, 'the sandbox stopped before an answer was seen')
   agenda.resume()
 
-  const doors = createDoors({ config, answer, onWarning, onError })
+  const doors = createDoors({ config, answer, userAgent, onWarning, onError })
   return {
     fetch: answerInside,
     listen: doors.listen,

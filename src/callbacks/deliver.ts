@@ -6,6 +6,7 @@ import { type Address, addressOf, type HostMap } from './address.ts'
 import type { Advise } from './doctor.ts'
 import { createGate } from './gate.ts'
 import type { Message } from './message.ts'
+import type { Targets } from './targets.ts'
 
 export type Answer = {
   readonly status_code: number
@@ -57,9 +58,12 @@ const atOnce = { each: 100, most: 2_000 }
  */
 export function createDeliver({
   hostMap = new Map(),
+  targets,
   advise,
 }: {
   hostMap?: HostMap
+  /** refuses what may not be connected to */
+  targets?: Targets
   /** asked for the likely remedy where no connection can be had */
   advise?: Advise
 } = {}) {
@@ -126,6 +130,7 @@ export function createDeliver({
           ...options,
           method: 'POST',
           agent: secure ? agents['https:'] : agents['http:'],
+          ...targets?.guard(address),
           headers: { host: hostHeader, ...message.headers, 'content-length': body.length },
           ...(secure && isIP(serverName) === 0 ? { servername: serverName } : {}),
         },

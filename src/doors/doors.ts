@@ -1,17 +1,21 @@
 import type { Config } from '../config.ts'
 import { createLiveWatch } from '../live-values.ts'
 import { type Answer, createGuard } from './guard.ts'
+import { isForCallbacks, pathOf } from './public-paths.ts'
 import { createServer } from './server.ts'
 
 /** The ports of the sandbox: one, or with SANDBOX_CONTROL_PORT a second one for the back door. */
 export function createDoors({
   config,
   answer,
+  userAgent,
   onWarning,
   onError,
 }: {
   config: Config
   answer: Answer
+  /** that of our own callbacks */
+  userAgent: string
   onWarning: (text: string) => void
   /** told of what ends in a 500 */
   onError: (error: unknown) => void
@@ -24,6 +28,8 @@ export function createDoors({
     answer,
     token: config.SANDBOX_CONTROL_TOKEN ?? null,
     publicUrl: config.PUBLIC_URL ?? null,
+    hosts: config.SANDBOX_HOSTS,
+    userAgent,
     backUrl: controlPort === null ? null : () => urls.at(-1) ?? '',
     noticeSecret: liveWatch.secret,
   })
@@ -45,6 +51,10 @@ export function createDoors({
     url: (): string | null => urls[0] ?? null,
     /** Base URL of the control API and the web page; null before it is open. */
     controlUrl: (): string | null => urls.at(-1) ?? null,
+    /** Is this port one of ours, and what is there by this URL nothing that takes callbacks? */
+    isOwn: (url: URL, port: number): boolean =>
+      urls.some((own) => Number(new URL(own).port || 80) === port) &&
+      !isForCallbacks(pathOf({ url: url.href })),
     close: server.close,
   }
 }

@@ -34,7 +34,12 @@ export function partOf(method: string, path: string): Part {
   return isStreet ? 'street' : 'back door'
 }
 
+/** Does this path take callbacks? */
+export function isForCallbacks(path: string): boolean {
+  return callbackPosts.some((pattern) => pattern.test(path))
+}
+
 /** Path of a request as the router reads it: what is let in here is what is answered there, however it is written. */
-export function pathOf(request: Request): string {
-  return getPath(request)
+export function pathOf({ url }: { readonly url: string }): string {
+  return getPath({ url } as Request)
 }
