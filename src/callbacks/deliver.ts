@@ -67,10 +67,8 @@ export function createDeliver({
   /** asked for the likely remedy where no connection can be had */
   advise?: Advise
 } = {}) {
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
-  }
+  const kept = openAgents({ keepAlive: true })
+  const single = openAgents({ keepAlive: false })
 
   const enter = createGate(atOnce)
   const addresses = new Map<string, Address | UrlFault>()
@@ -120,19 +118,28 @@ export function createDeliver({
     return { failure, tookMs, answer: result, error }
   }
 
+  /** How a request is connected; throws where it may not be. */
+  function connection(address: Address) {
+    const { lookup, isShared = true } = targets?.guard(address) ?? {}
+    const secure = address.options.protocol === 'https:'
+    return {
+      agent: (isShared ? kept : single)[secure ? 'https:' : 'http:'],
+      ...(lookup === undefined ? {} : { lookup }),
+      ...(secure && isIP(address.serverName) === 0 ? { servername: address.serverName } : {}),
+    }
+  }
+
   function post(address: Address, message: Message, timeout: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const { options, hostHeader, serverName } = address
+      const { options, hostHeader } = address
       const secure = options.protocol === 'https:'
       const body = Buffer.from(message.body)
       const request = (secure ? https : http).request(
         {
           ...options,
           method: 'POST',
-          agent: secure ? agents['https:'] : agents['http:'],
-          ...targets?.guard(address),
+          ...connection(address),
           headers: { host: hostHeader, ...message.headers, 'content-length': body.length },
-          ...(secure && isIP(serverName) === 0 ? { servername: serverName } : {}),
         },
         (response) => {
           readAnswer(response).then(end(resolve), end(reject))
@@ -167,8 +174,7 @@ export function createDeliver({
     /** Cuts off what is under way. */
     close(): void {
       closed = true
-      agents['http:'].destroy()
-      agents['https:'].destroy()
+      for (const agent of [...Object.values(kept), ...Object.values(single)]) agent.destroy()
     },
   }
 }
@@ -182,6 +188,10 @@ export function unsent(error: string): Outcome {
 
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error)
+}
+
+function openAgents(options: { readonly keepAlive: boolean }) {
+  return { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
 }
 
 async function readAnswer(response: http.IncomingMessage): Promise<Answer> {

@@ -66,7 +66,7 @@ function tryConnection(
       port,
       target: new URL(`http://${withPort(host, port)}`),
     })
-    const socket = connect({ host, port, ...guarded })
+    const socket = connect({ host, port, ...(guarded && { lookup: guarded.lookup }) })
     const timer = setTimeout(end, ms, false)
     function end(isReached: boolean): void {
       clearTimeout(timer)

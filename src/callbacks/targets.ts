@@ -10,8 +10,8 @@ export type Target = { readonly host: string; readonly port: number; readonly ta
 /** What `http.request` and `net.connect` are given, so that they connect to nothing that is refused. */
 export type Guarded = {
   readonly lookup: LookupFunction
-  /** `false`: no connection is shared with requests that may go where this one may not */
-  readonly agent?: false
+  /** may it use a connection that was opened for another request? */
+  readonly isShared: boolean
 }
 
 /** As `dns.lookup` answers with `all: true`. */
@@ -74,7 +74,8 @@ export function createTargets({
           else done(null, first.address, first.family)
         })
       }
-      return own ? { lookup: checked, agent: false } : { lookup: checked }
+      // On one that was opened for an inbox of ours no address is looked at again.
+      return { lookup: checked, isShared: !own }
     },
   }
 }
