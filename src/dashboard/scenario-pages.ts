@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import type { ScenarioReport } from '../control/scenarios.ts'
 import { tenantFrom } from '../control/world.ts'
+import type { Form } from '../form.ts'
 import type { JsonObject } from '../payment/json.ts'
 import { demoTenant } from '../payment/own-tenants.ts'
 import { armedWorlds, worldChoices } from './armed-worlds.ts'
 import type { DashboardNeeds } from './deps.ts'
-import type { Form } from './form.ts'
 import { type FrameOf, inWorld } from './frame.ts'
 import { noticeOf } from './notices.ts'
 import type {
