@@ -30,6 +30,19 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** `all`, how many, or how long. */
+const keep = z.string().transform((text, context) => {
+  if (text === 'all') return null
+  if (/^[1-9]\d{0,8}$/.test(text)) return { payments: Number(text) }
+  const age = parseDuration(text)
+  if (age !== null && age > 0) return { age }
+  context.addIssue({
+    code: 'custom',
+    message: 'expected all, a number of payments such as 100000, or a duration such as 7d',
+  })
+  return z.NEVER
+})
+
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null
   const told = url === null ? 'expected an http or https URL' : notAnOrigin(url)
@@ -156,6 +169,7 @@ const settings = z.object({
     .regex(/^[1-9]\d{0,4}$/, 'expected a number of megabytes')
     .transform(Number)
     .default(64),
+  SANDBOX_KEEP: keep.default(null),
   SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
 })
 

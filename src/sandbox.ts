@@ -39,6 +39,7 @@ import { bySmallestMap, createStreet, delivered, whenWritten } from './street.ts
 import { createRender } from './views.ts'
 import { createAgenda } from './world/agenda.ts'
 import type { MachineTime } from './world/clock.ts'
+import { dropPayments } from './world/drop-payments.ts'
 import { createHostClock } from './world/host-clock.ts'
 import { createIds } from './world/ids.ts'
 import { createNews } from './world/news.ts'
@@ -79,6 +80,7 @@ export function createSandbox(
   const newId = createIds({ ...store, machineTime })
   const news = createNews((effect) => afterCommit(db, effect))
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
+  const stopDropping = dropPayments({ ...store, worlds, news, keep: config.SANDBOX_KEEP, onError })
   const agenda = createAgenda({ db, store: store.agenda, worlds, onError })
   const transport = createTransport(config, (url, port) => doors.isOwn(url, port))
   const eventWatch = createEventWatch()
@@ -284,6 +286,7 @@ export function createSandbox(
       await doors.close(() => agenda.close().finally(news.close))
       ping.flushJournal()
       transport.close()
+      stopDropping()
       closeDatabase(db)
     },
     news,

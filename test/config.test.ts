@@ -34,6 +34,7 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
     SANDBOX_QR: 'link',
     SANDBOX_JOURNAL_LIMIT: 10_000,
     SANDBOX_JOURNAL_MB: 64,
+    SANDBOX_KEEP: null,
     SANDBOX_LOG: 'on',
   })
 })

@@ -7,6 +7,7 @@ import type { ArmedStore } from '../storage/armed-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
 import { databaseTrouble, databaseUnavailable, internalError } from '../storage/database-trouble.ts'
+import type { DroppedStore } from '../storage/dropped-store.ts'
 import type { InboxStore } from '../storage/inbox-store.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -43,6 +44,7 @@ export function createControlApi(deps: {
   armed: ArmedStore
   desk: Desk
   payments: PaymentStore
+  dropped: DroppedStore
   snapshots: SnapshotStore
   callbacks: CallbackStore
   journal: JournalStore

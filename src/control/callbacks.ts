@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Courier } from '../callbacks/courier.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
+import type { DroppedStore } from '../storage/dropped-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
@@ -68,13 +69,21 @@ const sendAgain = createRoute({
 
 type Deps = {
   payments: PaymentStore
+  dropped: DroppedStore
   callbacks: CallbackStore
   courier: Courier
   worlds: Worlds
   news: NewsDesk
 }
 
-export function callbackRoutes({ payments, callbacks, courier, worlds, news }: Deps): OpenAPIHono {
+export function callbackRoutes({
+  payments,
+  dropped,
+  callbacks,
+  courier,
+  worlds,
+  news,
+}: Deps): OpenAPIHono {
   const redeliver = createRedeliver({ payments, callbacks, courier, news })
   const describe = createDescribe({ payments, callbacks })
 
@@ -91,8 +100,15 @@ export function callbackRoutes({ payments, callbacks, courier, worlds, news }: D
       const tenantId = payment?.tenantId ?? requireWorld(c)
       const scope = { tenantId, paymentSeq: payment?.seq }
       const search = { status, state, url, path, outcome }
-      const find = (wanted: Search) =>
-        searchCallbacks(callbacks, scope, wanted, Math.max(limit, count))
+      const find = (wanted: Search) => {
+        const { items, hasOlder } = searchCallbacks(
+          callbacks,
+          scope,
+          wanted,
+          Math.max(limit, count),
+        )
+        return { items, hasOlder: hasOlder || (payment === null && dropped.has(tenantId)) }
+      }
       const ms = readWait(wait)
       if (ms === null) return c.json(tell(find(search)), 200)
       const usual = outcome === undefined ? ('delivered' as const) : undefined

@@ -5,6 +5,7 @@ import { IllegalActionError, payerActions } from '../payer/checkout-session.ts'
 import { type ActInput, UnknownChoiceError } from '../payer/way.ts'
 import type { Payment } from '../payment/payment.ts'
 import { paymentStatuses } from '../payment/status.ts'
+import type { DroppedStore } from '../storage/dropped-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { DescribePayment } from './describe-payment.ts'
 import { paymentDetailSchema } from './describe-payment.ts'
@@ -98,11 +99,13 @@ const act = createRoute({
 
 export function paymentRoutes({
   payments,
+  dropped,
   playPayer,
   describePayment,
   listPayments,
 }: {
   payments: PaymentStore
+  dropped: DroppedStore
   playPayer: PlayPayer
   describePayment: DescribePayment
   listPayments: ListPayments
@@ -124,7 +127,8 @@ export function paymentRoutes({
       const mark = (id: string | undefined) =>
         id === undefined ? null : findPayment(payments, id, tenantId)
       const page = listPayments(search, { limit, before: mark(before), after: mark(after) })
-      return c.json({ data: [...page.payments], has_older: page.hasOlder }, 200)
+      const has_older = page.hasOlder || dropped.has(tenantId)
+      return c.json({ data: [...page.payments], has_older }, 200)
     })
     .openapi(show, (c) => {
       const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))

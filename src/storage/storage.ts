@@ -7,6 +7,7 @@ import { type Db, openDatabase, unusable } from './database.ts'
 import { createDisbursementStore, type DisbursementStore } from './disbursement-store.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createDrawStore, type DrawStore } from './draw-store.ts'
+import { createDroppedStore, type DroppedStore } from './dropped-store.ts'
 import { createErrandStore, type ErrandStore } from './errand-store.ts'
 import { createFaultStore, type FaultStore } from './fault-store.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
@@ -66,6 +67,7 @@ function prepareStores<Plan extends { readonly version: string }>(
     callbacks: createCallbackStore(db, journalLimit),
     checkouts: createCheckoutStore(db),
     draws: createDrawStore(db),
+    dropped: createDroppedStore(db),
     errands: createErrandStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
@@ -96,6 +98,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly callbacks: CallbackStore
   readonly checkouts: CheckoutStore
   readonly draws: DrawStore
+  readonly dropped: DroppedStore
   readonly errands: ErrandStore
   readonly faults: FaultStore
   readonly inbox: InboxStore

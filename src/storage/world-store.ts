@@ -74,6 +74,7 @@ export function createWorldStore(db: Db) {
     'fault_uses',
     'id_draws',
     'journal',
+    'dropped',
     'snapshots',
     'worlds',
   ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))
