@@ -37,24 +37,36 @@ export type Door = {
 }
 
 /** ms a client may take for its headers, for a whole request, and between two requests */
-const patience = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }
+export type ClientLimits = {
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  /** ms between two looks at who is late: so much later than it says may a connection be closed */
+  readonly connectionsCheckingInterval: number
+}
+
+export const clientLimits: ClientLimits = {
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 500,
+}
 
 /** How often it is looked whether the last answers are out, and ms between: half a second together. */
 const farewell = { looks: 25, pause: 20 }
-
-/** Node's own refusal of a request without a host says nothing; ours does. */
-const serverOptions = { ...patience, requireHostHeader: false }
 
 /** The ports of the sandbox, all on one host. */
 export function createServer({
   doors,
   host,
   onError,
+  limits = clientLimits,
 }: {
   doors: readonly Door[]
   host: string
   /** told of what ends in a 500 */
   onError: (error: unknown) => void
+  limits?: ClientLimits
 }) {
   const servers: Server[] = []
   const errorHandler = createErrorHandler(onError)
@@ -65,7 +77,8 @@ export function createServer({
       const urls: string[] = []
       for (const door of doors) {
         const listener = getRequestListener(door.fetch, { errorHandler })
-        const server = createHttpServer(serverOptions, listener)
+        // Node's own refusal of a request without a host says nothing; ours does.
+        const server = createHttpServer({ ...limits, requireHostHeader: false }, listener)
         server.on('clientError', tellClient)
         await open(server, door, host)
         servers.push(server)
@@ -130,7 +143,7 @@ const complaints: Readonly<Record<string, readonly [line: string, error: string,
   ERR_HTTP_REQUEST_TIMEOUT: [
     '408 Request Timeout',
     'request_timeout',
-    `The request was not complete in time: ${patience.headersTimeout / 1000} s for its headers, ${patience.requestTimeout / 1000} s for all of it.`,
+    `The request was not complete in time: ${clientLimits.headersTimeout / 1000} s for its headers, ${clientLimits.requestTimeout / 1000} s for all of it.`,
   ],
 }
 

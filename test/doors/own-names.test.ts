@@ -166,9 +166,8 @@ test('refuses another name on every path but the probes', async () => {
   ])
     for (const { status, error } of await ask(path, 'Host: evil.com'))
       expect([status, error], path).toEqual([403, 'unknown_host'])
-  for (const { status } of await ask('/healthz', 'Host: evil.com')) expect(status).toBe(200)
-  for (const { error } of await ask('/readyz', 'Host: evil.com'))
-    expect(error).not.toBe('unknown_host')
+  for (const path of ['/healthz', '/readyz'])
+    for (const { status } of await ask(path, 'Host: evil.com')) expect(status, path).toBe(200)
 })
 
 test('looks at the name in the first line too', async () => {
