@@ -52,11 +52,13 @@ const create = createRoute({
   responses: { 200: json(testPaymentSchema, 'Where to pay'), ...refusals(422) },
 })
 
-/** What an answer in the vendor's shape of errors says, in a sentence; the answer itself where it has another shape. */
-function descriptionsIn(text: string): string {
+/** What an answer in the vendor's shape of errors says; the answer itself where it has another shape. */
+function errorsIn(text: string): string {
   try {
     const { errors } = errorsSchema.parse(JSON.parse(text))
-    return errors.map(({ error, description }) => description ?? error).join(' ')
+    return errors
+      .map(({ error, description }) => (description == null ? error : `${error}: ${description}`))
+      .join('; ')
   } catch {
     return text
   }
@@ -92,7 +94,7 @@ export function createTestPayment({
     const answer = await fetch(request)
     const text = await answer.text()
     if (!answer.ok) {
-      const told = `The API refused the test payment: ${descriptionsIn(text)}`
+      const told = `The API refused the test payment: ${answer.status} ${errorsIn(text)}`
       refuse(422, 'test_payment_refused', told)
     }
     return JSON.parse(text)
