@@ -65,7 +65,7 @@ async function watch(context: BrowserContext) {
   context.on('response', (response) => {
     if (response.status() < 400 || response.request().isNavigationRequest()) return
     // So does a page whose form is refused.
-    if (response.request().method() === 'POST') return
+    if (response.request().method() === 'POST' && response.status() < 500) return
     // It may look again whether it is there by now.
     if (response.url() === response.frame().url()) return
     errors.push(`${response.status()} ${response.url()}`)
