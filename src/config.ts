@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readTargets, targetsExpected, usualTargets } from './callbacks/target-rules.ts'
 import { readHosts } from './doors/own-names.ts'
 import { parseDuration } from './payment/duration.ts'
+import { originFault } from './payment/url-rules.ts'
 
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -44,26 +45,11 @@ const keep = z.string().transform((text, context) => {
 })
 
 const origin = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : null
-  const told = url === null ? 'expected an http or https URL' : notAnOrigin(url)
-  if (url !== null && told === null) return url.origin
-  context.addIssue({ code: 'custom', message: told ?? '' })
+  const fault = originFault(text)
+  if (fault === null) return new URL(text).origin
+  context.addIssue({ code: 'custom', message: fault.message })
   return z.NEVER
 })
-
-/** What an origin may not have; null where nothing is wrong. */
-function notAnOrigin({ protocol, pathname, search, hash, username, password, host }: URL) {
-  if (!/^https?:$/.test(protocol)) return 'expected an http or https URL'
-  const parts = [
-    [pathname !== '/', 'a path'],
-    [search !== '', 'a query'],
-    [hash !== '', 'a fragment'],
-    [username !== '' || password !== '', 'a user name or password'],
-  ] as const
-  const first = parts.find(([isThere]) => isThere)?.[1]
-  if (first === undefined) return null
-  return `it has ${first}, and the pages are served at the root of a host; expected ${protocol}//${host}`
-}
 
 /** `id`, `id:secret`, … separated by commas. */
 const tenants = z.string().transform((text, context) => {

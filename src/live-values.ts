@@ -77,6 +77,7 @@ export function createLiveWatch(warn: (text: string) => void) {
         )
     },
     callback(url: string): void {
+      if (!URL.canParse(url)) return
       const { hostname } = new URL(url)
       if (isProduction(hostname))
         once(hostname, `A callback goes to ${hostname}, a host of the real service.`)

@@ -1,5 +1,7 @@
 import type { ConsolaInstance } from 'consola/basic'
 import type { LiveWatch } from './live-values.ts'
+import { maskText } from './payment/mask-secrets.ts'
+import { printableLine } from './printable.ts'
 import { toWireTime } from './world/clock.ts'
 import type { News, NewsDesk } from './world/news.ts'
 
@@ -27,6 +29,7 @@ export function logNews(
     const tell = told[item.kind]
     if (tell === undefined) return
     const subject = item.paymentId === null ? '' : `${item.paymentId} `
-    log.log(`${toWireTime(item.at).slice(0, 23)}Z ${subject}${tell(item)} — ${item.because}`)
+    const line = `${toWireTime(item.at).slice(0, 23)}Z ${subject}${tell(item)} — ${maskText(item.because)}`
+    log.log(printableLine(line))
   }, kinds)
 }

@@ -26,9 +26,10 @@ async function main([name = 'serve', ...rest]: readonly string[]): Promise<void>
 
 async function serve(): Promise<void> {
   const served = await import('./serve.ts')
+  const { printable } = await import('./printable.ts')
   const { close, greeting } = await served.serve(process.env).catch((error: unknown) => {
     const isExpected = error instanceof Error && served.expectedErrors.includes(error.name)
-    return isExpected ? fail(error.message, 1) : Promise.reject(error)
+    return isExpected ? fail(printable(error.message), 1) : Promise.reject(error)
   })
   let isStopping = false
   const stop = () => {
@@ -57,6 +58,7 @@ function endWithParent(stop: () => void): void {
 
 async function command(name: string, args: readonly string[]): Promise<void> {
   const { runCommand } = await import('./command-line/run.ts')
+  const { printable } = await import('./printable.ts')
   const { code, out, err } = await runCommand(name, args, process.env, async () =>
     (await import('./known-words.ts')).knownWords(),
   )
@@ -67,8 +69,8 @@ async function command(name: string, args: readonly string[]): Promise<void> {
     process.exitCode = code === 0 ? 1 : code
   })
   process.exitCode = code
-  process.stdout.write(out)
-  process.stderr.write(err)
+  process.stdout.write(printable(out))
+  process.stderr.write(printable(err))
 }
 
 /** Node ends a process whose stream fails and has no listener. Nobody is left to be told, and serving goes on. */

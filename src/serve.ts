@@ -1,9 +1,12 @@
+import { inspect } from 'node:util'
 import { createConsola } from 'consola/basic'
 import { readConfig } from './config.ts'
 import { greeting } from './greeting.ts'
 import { createLiveWatch } from './live-values.ts'
 import { logNews } from './log.ts'
 import { createLogOutput } from './log-output.ts'
+import { maskText } from './payment/mask-secrets.ts'
+import { printable } from './printable.ts'
 import { createSandbox } from './sandbox.ts'
 import { databaseTrouble } from './storage/database-trouble.ts'
 
@@ -27,15 +30,15 @@ export async function serve(env: Readonly<Record<string, string | undefined>>) {
     stderr: createLogOutput(process.stderr),
   })
   const sandbox = createSandbox(config, {
-    onError: (error) => log.error(databaseTrouble(error) ?? error),
-    onWarning: (text) => log.warn(text),
+    onError: (error) => log.error(maskText(printable(databaseTrouble(error) ?? inspect(error)))),
+    onWarning: (text) => log.warn(printable(text)),
   })
   const url = await sandbox.listen()
   if (config.SANDBOX_LOG === 'on')
     logNews(
       sandbox.news,
       log,
-      createLiveWatch((text) => log.warn(text)),
+      createLiveWatch((text) => log.warn(printable(text))),
     )
   return {
     close: sandbox.close,

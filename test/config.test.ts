@@ -89,11 +89,15 @@ test.each([
   ['PORT', 'http', 'PORT is "http": expected a port number, 0 to 65535.'],
   ['PORT', '65536', 'PORT is "65536": expected a port number, 0 to 65535.'],
   ['PORT', '-1', 'PORT is "-1": expected a port number, 0 to 65535.'],
-  ['PUBLIC_URL', 'pay.test', 'PUBLIC_URL is "pay.test": expected an http or https URL.'],
+  [
+    'PUBLIC_URL',
+    'pay.test',
+    'PUBLIC_URL is "pay.test": expected an http or https URL; it has no scheme, expected one such as https://.',
+  ],
   [
     'PUBLIC_URL',
     'ftp://pay.test',
-    'PUBLIC_URL is "ftp://pay.test": expected an http or https URL.',
+    'PUBLIC_URL is "ftp://pay.test": expected an http or https URL; its scheme is not http or https.',
   ],
   ...[
     ['https://pay.test/ping', 'a path'],

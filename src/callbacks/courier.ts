@@ -1,4 +1,4 @@
-import { withoutPasswords } from '../payment/shown-url.ts'
+import { maskUrl } from '../payment/mask-secrets.ts'
 import type { RetryRule } from '../scenario/plan-types.ts'
 import type { Callback, CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -99,7 +99,7 @@ export function createCourier({
     const facts = {
       callback_id: callback.id,
       status: callback.status,
-      url: withoutPasswords(callback.url),
+      url: maskUrl(callback.url),
     }
     const { paymentId } = termsOf(callback)
     news.tell({

@@ -1,5 +1,7 @@
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { Checkout, CheckoutState } from '../payer/checkout-session.ts'
+import { maskUrl } from '../payment/mask-secrets.ts'
+import { isWebUrl } from '../payment/url-rules.ts'
 import type { CheckoutPage, Onward } from './page-models.ts'
 import { summaryOf } from './payment-summary.ts'
 import { returnUrlFor } from './return-url.ts'
@@ -48,9 +50,13 @@ export function onwardOf(
   viewer: Viewer,
   { label, follow }: { label: string; follow: number | null },
 ): Onward | null {
-  if (returnUrlFor(openPayments, checkout, viewer) === null) return null
+  const returnUrl = returnUrlFor(openPayments, checkout, viewer)
+  if (returnUrl === null) return null
   const href = linkFor(viewer, `/checkout/${checkout.session.token}/continue`)
-  return { href, label, follow: viewer.hasLeft ? 0 : follow }
+  // A browser opens an app at a press only, and the page that asked stays.
+  if (!isWebUrl(returnUrl))
+    return { href, label, follow: null, address: maskUrl(returnUrl, 'userinfo') }
+  return { href, label, follow: viewer.hasLeft ? 0 : follow, address: null }
 }
 
 /** Testers with a clock of their own are told why nothing happens, and how to go on. */

@@ -8,6 +8,8 @@ import {
   returnUrlOf,
 } from '../errands/errand.ts'
 import type { Errands } from '../errands/errands.ts'
+import { maskUrl } from '../payment/mask-secrets.ts'
+import { isWebUrl } from '../payment/url-rules.ts'
 import { pageHeaders, type Render } from '../views.ts'
 import { errandControls, errandFacts, errandTexts } from './errand-texts.ts'
 import { headerSafe } from './next-page.ts'
@@ -44,12 +46,18 @@ export function errandRoutes({ errands, render }: { errands: Errands; render: Re
     return errand === undefined ? unknown(c) : c.html(render('errand', page(errand, viewerOf(c))))
   })
 
+  app.get('/errands/:token/continue', (c) => {
+    const errand = errands.findByToken(c.req.param('token'))
+    const back = errand === undefined ? null : backFrom(errand, viewerOf(c))
+    return back === null ? unknown(c) : c.redirect(headerSafe(back), 303)
+  })
+
   app.post('/errands/:token/:action', (c) => {
     const action = errandActions.find((known) => known === c.req.param('action'))
     const errand = action && play(c.req.param('token'), action)
     if (errand === undefined) return unknown(c)
     const back = backFrom(errand, viewerOf(c))
-    const stays = back === null || action === 'revoke'
+    const stays = back === null || action === 'revoke' || !isWebUrl(back)
     const where = stays ? linkFor(viewerOf(c), `/errands/${errand.token}`) : headerSafe(back)
     return c.redirect(where, 303)
   })
@@ -66,6 +74,7 @@ function page(errand: Errand, viewer: Viewer): ErrandPage {
   const { lang } = viewer
   const words = errandTexts(lang)
   const isOver = isAnswered(errand)
+  const back = backFrom(errand, viewer)
   const isGood = ['ACTIVE', 'SUCCESSFULL', 'COMPLETED'].includes(errand.status)
   const shown = isOver ? words.ends[isGood ? 'good' : 'bad'] : words.kinds[errand.kind]
   const other = lang === 'sv' ? 'en' : 'sv'
@@ -85,7 +94,8 @@ function page(errand: Errand, viewer: Viewer): ErrandPage {
     approve: words.kinds[errand.kind].approve,
     cancelUrl: urlOf('cancel'),
     cancel: words.cancel,
-    back: backFrom(errand, viewer),
+    back: back === null ? null : linkFor(viewer, `/errands/${errand.token}/continue`),
+    address: back === null || isWebUrl(back) ? null : maskUrl(back, 'userinfo'),
     otherLanguage: {
       lang: other,
       href: linkFor(viewer, `/errands/${errand.token}`, { lang: other }),

@@ -1,5 +1,6 @@
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { Checkout, PayerAction } from '../payer/checkout-session.ts'
+import { isWebUrl } from '../payment/url-rules.ts'
 import { returnUrlFor } from './return-url.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
@@ -24,7 +25,9 @@ export function nextPage(
 ): string {
   const page = `/checkout/${checkout.session.token}`
   const returnUrl = hasEnded(checkout, action) ? returnUrlFor(openPayments, checkout, viewer) : null
-  if (returnUrl === null) return linkFor(viewer, page, { refused })
+  // An app is left for from the page, which shows its address first.
+  const isShownFirst = returnUrl !== null && action !== 'continue' && !isWebUrl(returnUrl)
+  if (returnUrl === null || isShownFirst) return linkFor(viewer, page, { refused })
   return isFramed ? linkFor(viewer, page, { left: '1' }) : headerSafe(returnUrl)
 }
 

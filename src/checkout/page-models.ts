@@ -158,8 +158,11 @@ export type PayFormPage = CheckoutPage & {
   readonly problem: string | null
 }
 
-/** The way on after the end: by itself after `follow` seconds, or by pressing. */
-export type Onward = Link & { readonly follow: number | null }
+/**
+ * The way on after the end: by itself after `follow` seconds, or by pressing. `address` is where it leads, shown where
+ * that is an app and no web page.
+ */
+export type Onward = Link & { readonly follow: number | null; readonly address: string | null }
 
 /** a partial of the views */
 type Icon = 'icon-check' | 'icon-clock' | 'icon-cross' | 'icon-lock'
@@ -216,6 +219,8 @@ export type ErrandPage = Page & {
   readonly cancelUrl: string
   readonly cancel: string
   readonly back: string | null
+  /** where that leads, shown where it is an app */
+  readonly address: string | null
   readonly otherLanguage: Link & { readonly lang: Locale }
   readonly controls: {
     readonly title: string

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { type PayerAction, payerActions } from '../payer/checkout-session.ts'
+import { returnUrlFault } from '../payment/url-rules.ts'
 import type { Locale } from './texts.ts'
 
 /** How the payer looks at the pages. There is no cookie: what was asked for travels in links and forms. */
@@ -41,7 +42,7 @@ export function viewerOf({ req }: Context): Viewer {
     }),
   )
   const callbackUrl = query['callbackurl'] ?? null
-  const isSafe = callbackUrl !== null && /^(?!javascript|data)[a-z][a-z0-9+.-]*:/i.test(callbackUrl)
+  const isSafe = callbackUrl !== null && returnUrlFault(callbackUrl) === null
   if (isSafe) asked['callbackurl'] = callbackUrl
   // iPadOS may look like a Mac; checkout.js asks for device=phone there (fact sheet C5).
   const onPhone = /iPhone|iPad|Android/.test(req.header('user-agent') ?? '')

@@ -1,4 +1,5 @@
 import { SandboxError } from '../library/sandbox-error.ts'
+import { maskUrl } from '../payment/mask-secrets.ts'
 import type { Command } from './command.ts'
 
 /** ms */
@@ -9,11 +10,11 @@ export const health: Command = {
   words: [0, 0],
   help: 'Exit code 0 if a sandbox serves and can write, 1 if what answers does not, 3 if nothing answers.',
   async run({ url }) {
-    const answer = await ask(new URL('/readyz', url).href)
+    const answer = await ask(new URL('/readyz', new URL(url).origin).href)
     const complaint = answer.ok ? null : await complaintOf(answer)
     return {
       text: complaint ?? `${new URL(url).origin} serves`,
-      json: { ok: answer.ok, url, complaint },
+      json: { ok: answer.ok, url: maskUrl(url), complaint },
       isGood: answer.ok,
     }
   },

@@ -2,6 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
 import { connect } from '../library/connect.ts'
 import { SandboxError } from '../library/sandbox-error.ts'
+import { maskUrl } from '../payment/mask-secrets.ts'
+import { callbackUrlFault } from '../payment/url-rules.ts'
 import { type Command, type Input, type Options, type Report, UsageError } from './command.ts'
 import { commands } from './commands.ts'
 import { helpOf, helpOfAll } from './help.ts'
@@ -65,7 +67,9 @@ function nearestOption({ message }: Error, known: readonly string[]): string {
 
 function inputOf(words: readonly string[], options: Options, env: Env): Omit<Input, 'knownWords'> {
   const url = String(options['url'] ?? env['PING_SANDBOX_URL'] ?? usualUrl(env))
-  if (!URL.canParse(url)) throw new UsageError(`--url is "${url}": expected http://host:port`)
+  const fault = callbackUrlFault(url)
+  if (fault !== null)
+    throw new UsageError(`--url is "${maskUrl(url)}": expected http://host:port; ${fault.message}`)
   const tenant = options['tenant'] ?? env['PING_SANDBOX_TENANT']
   return {
     words,

@@ -8,6 +8,7 @@ import {
   returnUrlOf,
 } from '../errands/errand.ts'
 import type { Errands } from '../errands/errands.ts'
+import { maskUrlIfAny } from '../payment/mask-secrets.ts'
 import { toWireTime } from '../world/clock.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
@@ -92,7 +93,7 @@ function shape(errand: Errand): z.infer<typeof errandSchema> {
     status,
     token,
     created_at: toWireTime(createdAt),
-    return_url: returnUrlOf(errand),
+    return_url: maskUrlIfAny(returnUrlOf(errand), 'userinfo'),
     legal_actions: errandActions.filter((action) => movesOf(errand)[action] !== undefined),
     history: history.map((change) => ({
       status: change.status,

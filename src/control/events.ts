@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
+import { maskText } from '../payment/mask-secrets.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
 import { onInvalid, refusals } from './route-parts.ts'
@@ -87,5 +88,12 @@ function written(item: News): string {
 }
 
 function eventOf({ tenantId, at, kind, paymentId, facts, because }: News) {
-  return { tenant_id: tenantId, at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
+  return {
+    tenant_id: tenantId,
+    at: toWireTime(at),
+    kind,
+    payment_id: paymentId,
+    ...facts,
+    because: maskText(because),
+  }
 }

@@ -3,6 +3,7 @@ import { jsonFlaw } from '../json-text.ts'
 import { limits } from '../limits.ts'
 import type { InboxMessage, InboxStore } from '../storage/inbox-store.ts'
 import { toWireTime } from '../world/clock.ts'
+import { maskMessage } from './delivery.ts'
 import { refuse } from './errors.ts'
 import { hasOlder, json, onInvalid } from './route-parts.ts'
 
@@ -75,9 +76,13 @@ export function inboxRoutes({ inbox }: { inbox: InboxStore }): OpenAPIHono {
     })
 }
 
-function asJson({ receivedAt, method, headers, body }: InboxMessage): string {
+function asJson({ receivedAt, method, ...message }: InboxMessage): string {
+  const { headers, body } = maskMessage({
+    headers: JSON.parse(message.headers),
+    body: message.body,
+  })
   const flaw = jsonFlaw(body)
   const json = flaw === null || flaw.kind === 'number' ? body : 'null'
   const facts = JSON.stringify({ received_at: toWireTime(receivedAt), method })
-  return `${facts.slice(0, -1)},"headers":${headers},"body":${JSON.stringify(body)},"json":${json}}`
+  return `${facts.slice(0, -1)},"headers":${JSON.stringify(headers)},"body":${JSON.stringify(body)},"json":${json}}`
 }

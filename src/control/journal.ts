@@ -1,9 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { withoutPasswords } from '../payment/shown-url.ts'
+import { maskPath, maskText } from '../payment/mask-secrets.ts'
 import { mimicIds, operationIds } from '../scenario/operations.ts'
 import type { JournalEntry, JournalFilter, JournalStore } from '../storage/journal-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { News, NewsDesk } from '../world/news.ts'
+import { maskMessage } from './delivery.ts'
 import { refuse } from './errors.ts'
 import { nearestMiss } from './nearest-miss.ts'
 import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
@@ -167,12 +168,12 @@ function refuseLate({
 }
 
 function tell({ method, path, statusCode }: JournalEntry): string {
-  return `${method} ${path} ${statusCode}`
+  return `${method} ${maskPath(path)} ${statusCode}`
 }
 
 /** A filter without a query does not mind one. */
 function pathOf({ path }: JournalEntry, wanted: JournalFilter): string {
-  return wanted.path?.includes('?') === true ? path : (path.split('?')[0] ?? path)
+  return wanted.path?.includes('?') === true ? maskPath(path) : (path.split('?')[0] ?? path)
 }
 
 /** An entry of the journal as the control API shows it. */
@@ -183,12 +184,12 @@ export function describeEntry(entry: JournalEntry): JournalReport {
     took_ms: entry.tookMs,
     operation: entry.operation,
     method: entry.method,
-    path: entry.path,
+    path: maskPath(entry.path),
     status_code: entry.statusCode,
     payment_id: entry.paymentId,
     payment_order_id: entry.paymentOrderId,
-    because: entry.because,
-    request: JSON.parse(withoutPasswords(entry.request)),
-    response: JSON.parse(withoutPasswords(entry.response)),
+    because: entry.because === null ? null : maskText(entry.because),
+    request: maskMessage(JSON.parse(entry.request)),
+    response: maskMessage(JSON.parse(entry.response)),
   }
 }

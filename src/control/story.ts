@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
+import { maskPath, maskText, maskUrl } from '../payment/mask-secrets.ts'
 import type { Payment } from '../payment/payment.ts'
-import { withoutPasswords } from '../payment/shown-url.ts'
 import type { Plan } from '../scenario/plan-types.ts'
 import type { AgendaStore } from '../storage/agenda-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
@@ -11,7 +11,7 @@ import type { PlanStore } from '../storage/plan-store.ts'
 import type { PayerStep, RecordStore } from '../storage/record-store.ts'
 import { toWireTime } from '../world/clock.ts'
 import { asCurl } from './as-curl.ts'
-import { toDelivery } from './delivery.ts'
+import { maskMessage, toDelivery } from './delivery.ts'
 import { diagnosisSchema } from './diagnose.ts'
 import { findPayment } from './find.ts'
 import { lineSchema } from './line.ts'
@@ -157,15 +157,15 @@ function pastScene(happened: Happened, origin: string): Scene {
     state: 'past' as const,
     at: toWireTime(at),
     real_at: toWireTime(realAt),
-    because,
+    because: because === null ? null : maskText(because),
   }
   if (entry !== undefined) {
-    const request = JSON.parse(withoutPasswords(entry.request))
+    const request = maskMessage(JSON.parse(entry.request))
     const response = {
-      ...JSON.parse(withoutPasswords(entry.response)),
+      ...maskMessage(JSON.parse(entry.response)),
       status_code: entry.statusCode,
     }
-    const call = { method: entry.method, url: `${origin}${entry.path}` }
+    const call = { method: entry.method, url: `${origin}${maskPath(entry.path)}` }
     return {
       ...base,
       ...call,
@@ -214,7 +214,7 @@ function sceneAhead({ line, at, moment, because, callback }: Ahead, state: Scene
     real_at: null,
     moment,
     because,
-    url: callback == null ? null : withoutPasswords(callback.url),
+    url: callback == null ? null : maskUrl(callback.url),
     callback_id: callback?.id ?? null,
   }
 }

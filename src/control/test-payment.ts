@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { demoTenant } from '../payment/own-tenants.ts'
+import { callbackUrl } from '../payment/url-schemas.ts'
 import { refuse } from './errors.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { strictly } from './strict.ts'
@@ -9,7 +10,9 @@ import { namedWorld, tenantFrom, worldParameters } from './world.ts'
 
 const wishSchema = strictly({
   scenario: z.string().optional(),
-  status_callback_url: z.url().optional().openapi({ description: 'an inbox of its own if absent' }),
+  status_callback_url: callbackUrl
+    .optional()
+    .openapi({ description: 'an inbox of its own if absent' }),
   count: z
     .number()
     .int()

@@ -4,7 +4,6 @@ import { toneOf } from '../control/line.ts'
 import type { Scene } from '../control/story.ts'
 import { type Currency, formatAmount } from '../payment/money.ts'
 import type { Payment } from '../payment/payment.ts'
-import { withoutPasswords } from '../payment/shown-url.ts'
 import type { DashboardNeeds } from './deps.ts'
 import type { FrameOf } from './frame.ts'
 import type { PaymentPage, StoryRow, Trouble } from './page-model.ts'
@@ -52,8 +51,8 @@ export function createPaymentPage({
       reference: referenceOf(detail),
       createdAt: readable(detail.payment.created_at),
       provider: `${payment.provider} / ${payment.method}`,
-      callbackUrl: payment.statusCallbackUrl && withoutPasswords(payment.statusCallbackUrl),
-      metadata: Object.entries(payment.metadata ?? {}).map(([name, value]) => ({
+      callbackUrl: detail.payment.status_callback_url,
+      metadata: Object.entries(detail.payment.metadata ?? {}).map(([name, value]) => ({
         name,
         value: typeof value === 'string' ? value : JSON.stringify(value),
       })),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { returnUrl as url } from '../payment/url-schemas.ts'
 import { returnTo } from '../providers/one-page.ts'
-import { url } from '../providers/parameters.ts'
 import { checkoutUrlOf, defineProvider, type Provider } from '../providers/provider.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { StartBankId } from './bankid-limits.ts'

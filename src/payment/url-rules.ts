@@ -10,11 +10,7 @@ const neverOpened = ['javascript', 'data', 'vbscript', 'file', 'blob', 'about', 
 
 /** What is wrong with a URL that callbacks are to be posted to; null for nothing. */
 export function callbackUrlFault(text: string): UrlFault | null {
-  return faultOf(text, (scheme) =>
-    isHttp(scheme)
-      ? null
-      : 'its scheme is not http or https, which are the only ones for callbacks',
-  )
+  return faultOf(text, (scheme) => (isHttp(scheme) ? null : 'its scheme is not http or https'))
 }
 
 /** What is wrong with a URL that the payer's browser is to be sent to, which may be that of an app: `myapp://paid`. */
@@ -24,20 +20,22 @@ export function returnUrlFault(text: string): UrlFault | null {
   )
 }
 
-/** What is wrong with the address of a server, `https://pay.example:8700`; null for nothing. */
+/** What is wrong with the origin that our pages are served at, `https://pay.example:8700`; null for nothing. */
 export function originFault(text: string): UrlFault | null {
   const fault = callbackUrlFault(text)
-  if (fault !== null) {
-    return fault.part === 'scheme'
-      ? { ...fault, message: 'its scheme is not http or https' }
-      : fault
-  }
-  const { username, password, pathname, search, hash } = new URL(text)
-  if (username !== '' || password !== '')
-    return { part: 'userinfo', message: 'it has a user name or password, which an origin has not' }
-  if (pathname.replaceAll('/', '') !== '' || search !== '' || hash !== '' || /[?#]/.test(text))
-    return { part: 'path', message: 'it goes on after the host and port, expected nothing there' }
-  return null
+  if (fault !== null)
+    return { ...fault, message: `expected an http or https URL; ${fault.message}` }
+  const { protocol, host, pathname, search, hash, username, password } = new URL(text)
+  const parts = [
+    [pathname !== '/', 'path', 'a path'],
+    [search !== '' || /^[^#]*\?/.test(text), 'path', 'a query'],
+    [hash !== '' || text.includes('#'), 'path', 'a fragment'],
+    [username !== '' || password !== '', 'userinfo', 'a user name or password'],
+  ] as const
+  const first = parts.find(([isThere]) => isThere)
+  if (first === undefined) return null
+  const message = `it has ${first[2]}, and the pages are served at the root of a host; expected ${protocol}//${host}`
+  return { part: first[1], message }
 }
 
 /** Is this a URL that a browser opens as a page, and not one that is handed to an app? */

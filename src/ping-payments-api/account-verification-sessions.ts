@@ -2,17 +2,19 @@ import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Errand } from '../errands/errand.ts'
 import type { Errands } from '../errands/errands.ts'
 import type { JsonObject } from '../payment/json.ts'
+import { maskUrlIfAny } from '../payment/mask-secrets.ts'
+import { callbackUrl, returnUrl } from '../payment/url-schemas.ts'
 import { toWireTime } from '../world/clock.ts'
 import { type ApiEnv, answer } from './call.ts'
 import { errandUrl } from './errand-parts.ts'
 import { ApiError, notFound } from './errors.ts'
-import { httpUrl, jsonObject, uuid } from './fields.ts'
+import { jsonObject, uuid } from './fields.ts'
 import { operation, serve } from './operation.ts'
 import type { RequireKnown } from './require-known.ts'
 
 const tag = 'Account verification'
 const text = z.string().nullish()
-const wantedUrl = httpUrl.nullish()
+const wantedUrl = returnUrl.nullish()
 const id = z.string().openapi({ format: 'uuid' })
 
 const createBody = z
@@ -23,7 +25,7 @@ const createBody = z
       type: z.enum(['person', 'organization']),
     }),
     merchant_id: uuid.nullish(),
-    status_callback_url: wantedUrl,
+    status_callback_url: callbackUrl.nullish(),
     session_options: z
       .object({
         cancel_url: wantedUrl,
@@ -146,7 +148,7 @@ function shapeSession({ id, status, statusCallbackUrl, document, history }: Erra
     id,
     account_holder,
     merchant_id,
-    status_callback_url: statusCallbackUrl,
+    status_callback_url: maskUrlIfAny(statusCallbackUrl, 'userinfo'),
     bank_account: status === 'SUCCESSFULL' ? bankAccount : null,
     status_history: history.map((change) => ({
       status: change.status,

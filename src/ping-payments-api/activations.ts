@@ -2,6 +2,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Errand } from '../errands/errand.ts'
 import type { Errands } from '../errands/errands.ts'
 import type { JsonObject } from '../payment/json.ts'
+import { callbackUrl } from '../payment/url-schemas.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Merchant, MerchantStore } from '../storage/merchant-store.ts'
 import { toWireTime } from '../world/clock.ts'
@@ -10,7 +11,7 @@ import { shapeMerchant } from './answers.ts'
 import { type ApiEnv, answer } from './call.ts'
 import { errandUrl, returnUrlsOf } from './errand-parts.ts'
 import { notFound } from './errors.ts'
-import { httpUrl, jsonObject, uuid } from './fields.ts'
+import { jsonObject, uuid } from './fields.ts'
 import type { FindProvider } from './find-provider.ts'
 import { merchantPath } from './merchant-schemas.ts'
 import { createNamedProvider, problemsOf } from './named-provider.ts'
@@ -128,7 +129,7 @@ function createActivationBody(providers: readonly Provider[]) {
       method: named.method,
       provider: named.provider,
       provider_method_parameters: jsonObject,
-      status_callback_url: httpUrl.nullish(),
+      status_callback_url: callbackUrl.nullish(),
     })
     .openapi('CreateActivation')
 

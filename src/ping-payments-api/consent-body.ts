@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import type { JsonObject } from '../payment/json.ts'
+import { callbackUrl } from '../payment/url-schemas.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Problem } from './errors.ts'
-import { httpUrl, isObject, jsonObject } from './fields.ts'
+import { isObject, jsonObject } from './fields.ts'
 import { createNamedProvider, problemsOf } from './named-provider.ts'
 import { payer } from './payment-schemas.ts'
 import { type Parsed, parse } from './validation.ts'
@@ -33,7 +34,7 @@ export function createConsentBody(providers: readonly Provider[]) {
       provider: named.provider,
       provider_method_parameters: jsonObject,
       signee: payer.nullish(),
-      status_callback_url: httpUrl.nullish(),
+      status_callback_url: callbackUrl.nullish(),
     })
     .openapi('CreatePaymentConsent')
 

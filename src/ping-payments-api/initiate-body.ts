@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem } from '../payment/payment.ts'
+import { callbackUrl } from '../payment/url-schemas.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { InitiateBody } from './deps.ts'
 import type { Problem } from './errors.ts'
-import { amount, currency, httpUrl, isObject, jsonObject, uuid } from './fields.ts'
+import { amount, currency, isObject, jsonObject, uuid } from './fields.ts'
 import { createNamedProvider, problemsOf } from './named-provider.ts'
 import { recipientProblems } from './order-items.ts'
 import { orderItems, payer } from './payment-schemas.ts'
@@ -23,7 +24,7 @@ export function createInitiateBody(providers: readonly Provider[]) {
       payer: payer.nullish(),
       provider: named.provider,
       provider_method_parameters: jsonObject,
-      status_callback_url: httpUrl.nullish(),
+      status_callback_url: callbackUrl.nullish(),
       total_amount: amount,
     })
     .openapi('InitiatePayment')

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { paymentOrderStatuses } from '../payment/payment-order.ts'
+import { callbackUrl } from '../payment/url-schemas.ts'
 import { scheduleForms, scheduleTypes, settleMomentOf } from '../ping-settlement/settle-moment.ts'
 import type { Problem } from './errors.ts'
-import { booleanInQuery, currency, httpUrl, integer, jsonObject, moment, uuid } from './fields.ts'
+import { booleanInQuery, currency, integer, jsonObject, moment, uuid } from './fields.ts'
 import { pageQuery } from './pagination.ts'
 import { type Parsed, parse } from './validation.ts'
 
@@ -26,7 +27,7 @@ export const createOrderBody = z
     settle_schedule: settleSchedule.nullish(),
     split_parameters: jsonObject.nullish(),
     split_tree_id: uuid.nullish(),
-    status_callback_url: httpUrl.nullish(),
+    status_callback_url: callbackUrl.nullish(),
   })
   .openapi('CreatePaymentOrder')
 

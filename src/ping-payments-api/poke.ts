@@ -1,10 +1,10 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Courier } from '../callbacks/courier.ts'
+import { callbackUrl } from '../payment/url-schemas.ts'
 import { toWireTime } from '../world/clock.ts'
 import type { NewId } from '../world/ids.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { type ApiEnv, answer } from './call.ts'
-import { httpUrl } from './fields.ts'
 import { operation, serve } from './operation.ts'
 
 const poke = operation({
@@ -13,7 +13,7 @@ const poke = operation({
   path: '/poke',
   tag: 'Poke',
   summary: 'Send a test callback to a URL',
-  body: z.object({ callback_url: httpUrl }).openapi('Poke'),
+  body: z.object({ callback_url: callbackUrl }).openapi('Poke'),
   answer: z.object({}),
   errors: [403, 422],
 })

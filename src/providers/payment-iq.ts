@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import type { PayPage } from '../payer/way.ts'
+import { returnUrl as url } from '../payment/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { onePage, returnTo } from './one-page.ts'
-import { details, text, url } from './parameters.ts'
+import { details, text } from './parameters.ts'
 import { checkoutUrlOf, defineProvider } from './provider.ts'
 
 const parameters = z.object({
