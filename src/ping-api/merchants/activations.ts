@@ -4,13 +4,14 @@ import type { Approvals } from '../../approvals/approvals.ts'
 import { notFound } from '../../engine/errors.ts'
 import type { FindProvider } from '../../engine/find-provider.ts'
 import type { JsonObject } from '../../payment/json.ts'
+import { callbackUrl } from '../../payment/url-schemas.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Merchant, MerchantStore } from '../../storage/merchant-store.ts'
 import { merchantAnswer } from '../http/answer-schemas.ts'
 import { approvalUrl, toReturnUrls } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
-import { httpUrl, jsonObject, uuid } from '../http/fields.ts'
+import { jsonObject, uuid } from '../http/fields.ts'
 import { createNamedProvider, toProblems } from '../http/named-provider.ts'
 import { operation, serve } from '../http/operation.ts'
 import { type Parsed, parse } from '../http/validation.ts'
@@ -128,7 +129,7 @@ function createActivationBody(providers: readonly Provider[]) {
       method: named.method,
       provider: named.provider,
       provider_method_parameters: jsonObject,
-      status_callback_url: httpUrl.nullish(),
+      status_callback_url: callbackUrl.nullish(),
     })
     .openapi('CreateActivation')
 
