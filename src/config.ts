@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
-import { readTargets, targetsExpected, usualTargets } from './callbacks/target-rules.ts'
-import { readHosts } from './http/own-names.ts'
+import { readHosts } from './http/host-names.ts'
+import { readTargets, targetsExpected, usualTargets } from './input/target-rules.ts'
+import { originFault } from './input/url-rules.ts'
 import { parseDuration } from './payment/duration.ts'
-import { originFault } from './payment/url-rules.ts'
 
 export class ConfigError extends Error {
   override name = 'ConfigError'

@@ -26,7 +26,7 @@ async function main([name = 'serve', ...rest]: readonly string[]): Promise<void>
 
 async function serve(): Promise<void> {
   const served = await import('./cli/serve.ts')
-  const { printable } = await import('./printable.ts')
+  const { printable } = await import('./input/printable.ts')
   const { close, greeting } = await served.serve(process.env).catch((error: unknown) => {
     const isExpected = error instanceof Error && served.expectedErrors.includes(error.name)
     return isExpected ? fail(printable(error.message), 1) : Promise.reject(error)
@@ -58,7 +58,7 @@ function endWithParent(stop: () => void): void {
 
 async function command(name: string, args: readonly string[]): Promise<void> {
   const { runCommand } = await import('./cli/run.ts')
-  const { printable } = await import('./printable.ts')
+  const { printable } = await import('./input/printable.ts')
   const { code, out, err } = await runCommand(name, args, process.env, async () =>
     (await import('./providers/valid-values.ts')).validValues(),
   )

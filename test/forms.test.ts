@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { readForm } from '../src/form.ts'
+import { readForm } from '../src/web/form.ts'
 import { openSandbox } from './open-sandbox.ts'
 
 /** The fields that a body of this type has. */

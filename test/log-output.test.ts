@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { createLogOutput } from '../src/log-output.ts'
+import { createLogOutput } from '../src/app/log-output.ts'
 
 /** A stream whose reader takes a line whenever the test says so. */
 function stuckStream() {

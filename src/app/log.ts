@@ -1,7 +1,7 @@
 import type { ConsolaInstance } from 'consola/basic'
 import type { ProductionWarnings } from '../http/production-warnings.ts'
-import { maskText } from '../payment/mask-secrets.ts'
-import { printableLine } from '../printable.ts'
+import { maskText } from '../input/mask-secrets.ts'
+import { printableLine } from '../input/printable.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { Events, SandboxEvent } from '../scheduler/events.ts'
 

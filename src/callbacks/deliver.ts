@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
-import { callbackUrlFault, type UrlFault } from '../payment/url-rules.ts'
+import { callbackUrlFault, type UrlFault } from '../input/url-rules.ts'
 import { type Address, type HostMap, parseAddress } from './address.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import type { Advise } from './diagnosis.ts'

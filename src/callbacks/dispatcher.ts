@@ -1,4 +1,4 @@
-import { maskUrl } from '../payment/mask-secrets.ts'
+import { maskUrl } from '../input/mask-secrets.ts'
 import type { RetryRule } from '../payment/plan-types.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { Job, Scheduler } from '../scheduler/scheduler.ts'

@@ -1,8 +1,8 @@
 import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { canonicalHost } from '../payment/host-name.ts'
-import type { TargetRule } from './target-rules.ts'
+import { canonicalHost } from '../input/host-name.ts'
+import type { TargetRule } from '../input/target-rules.ts'
 
 /** Where a callback would go, as it is connected to. */
 export type Target = { readonly host: string; readonly port: number; readonly target: URL }

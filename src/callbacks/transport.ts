@@ -1,7 +1,7 @@
+import type { TargetRule } from '../input/target-rules.ts'
 import type { HostMap } from './address.ts'
 import { createDeliver } from './deliver.ts'
 import { createDiagnosis } from './diagnosis.ts'
-import type { TargetRule } from './target-rules.ts'
 import { createTargets } from './targets.ts'
 
 /** How callbacks leave the sandbox. `isOwn`: is this port ours, and the path on it not one that takes callbacks? */

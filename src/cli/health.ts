@@ -1,5 +1,5 @@
 import { SandboxError } from '../client/sandbox-error.ts'
-import { maskUrl } from '../payment/mask-secrets.ts'
+import { maskUrl } from '../input/mask-secrets.ts'
 import type { Command } from './command.ts'
 
 /** ms */

@@ -1,4 +1,4 @@
-import { limits } from '../limits.ts'
+import { limits } from '../input/limits.ts'
 import { refuse } from './refuse.ts'
 
 /** Pages, control API and inbox; the Ping Payments API counts for itself. The request, with a body that is known to be small; a refusal where it is not. */

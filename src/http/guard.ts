@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import type { HostPattern } from '../payment/host-name.ts'
+import type { HostPattern } from '../input/host-name.ts'
 import { createLock } from './admin-auth.ts'
 import { withSmallBody } from './body-limit.ts'
+import { createNameCheck, twoHostsRefusal } from './host-names.ts'
 import { crossSiteRefusal, pressRefusal } from './origin-check.ts'
-import { createNameCheck, twoHostsRefusal } from './own-names.ts'
 import { isForCallbacks, toPart, toPath } from './public-paths.ts'
 import { refuse } from './refuse.ts'
 

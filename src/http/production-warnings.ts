@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Config } from '../config.ts'
-import { canonicalHost } from '../payment/host-name.ts'
+import { canonicalHost } from '../input/host-name.ts'
 
 /** Hosts of those we play, apart from their own sandboxes. */
 const productionHosts =

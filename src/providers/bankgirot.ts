@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { returnUrl as url } from '../payment/url-schemas.ts'
+import { returnUrl as url } from '../input/url-schemas.ts'
 import { type FindConsent, refuseConsent } from './consents.ts'
 import { nowhere, onePage, returnTo } from './one-page.ts'
 import { details, text, uuid } from './parameters.ts'

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { PayPage } from '../checkout/checkout-definition.ts'
-import { returnUrl as url } from '../payment/url-schemas.ts'
+import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { onePage, returnTo } from './one-page.ts'

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { returnUrl as url } from '../payment/url-schemas.ts'
+import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { alwaysTo, onePage } from './one-page.ts'

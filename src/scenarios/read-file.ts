@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
-import { limits } from '../limits.ts'
+import { limits } from '../input/limits.ts'
 
 /** A file that is not read; the message says why, in words that go behind its name. */
 export class UnreadableFileError extends Error {

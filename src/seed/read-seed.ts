@@ -1,4 +1,4 @@
-import { limits } from '../limits.ts'
+import { limits } from '../input/limits.ts'
 import type { Place } from '../scenarios/format/problem.ts'
 import { readTree } from '../scenarios/format/read-tree.ts'
 import { schemaProblems, spelled } from '../scenarios/format/schema-problems.ts'

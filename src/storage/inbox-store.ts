@@ -1,4 +1,4 @@
-import { limits } from '../limits.ts'
+import { limits } from '../input/limits.ts'
 import type { Db } from './database.ts'
 import { afterRollback, atomically } from './transactions.ts'
 

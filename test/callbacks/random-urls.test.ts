@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { callbackUrlFault } from '../../src/payment/url-rules.ts'
+import { callbackUrlFault } from '../../src/input/url-rules.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 

@@ -2,9 +2,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { parseAddress } from '../../src/callbacks/address.ts'
 import { createDeliver } from '../../src/callbacks/deliver.ts'
 import { createDiagnosis } from '../../src/callbacks/diagnosis.ts'
-import { readTargets, usualTargets } from '../../src/callbacks/target-rules.ts'
 import { createTargets } from '../../src/callbacks/targets.ts'
 import { readConfig } from '../../src/config.ts'
+import { readTargets, usualTargets } from '../../src/input/target-rules.ts'
 import { startMerchant } from '../merchant.ts'
 
 const message = { headers: {}, body: '{}' }

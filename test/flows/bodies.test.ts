@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { limits } from '../../src/limits.ts'
+import { limits } from '../../src/input/limits.ts'
 import { operationsOf } from '../fuzz/described-calls.ts'
 import { openSandbox } from '../open-sandbox.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canonicalHost, fitsHost, readHostPattern } from '../../src/payment/host-name.ts'
+import { canonicalHost, fitsHost, readHostPattern } from '../../src/input/host-name.ts'
 
 test.each([
   ['Shop.Example', 'shop.example'],

@@ -8,7 +8,7 @@ import {
   maskPath,
   maskText,
   maskUrl,
-} from '../../src/payment/mask-secrets.ts'
+} from '../../src/input/mask-secrets.ts'
 
 test.each([
   ['http://user:pass@shop.test/x?y=z', 'http://shop.test/x?y=z'],

@@ -4,7 +4,7 @@ import {
   originFault,
   returnUrlFault,
   type UrlFault,
-} from '../../src/payment/url-rules.ts'
+} from '../../src/input/url-rules.ts'
 
 const refused: readonly [url: string, part: UrlFault['part'], message: RegExp][] = [
   ['', 'scheme', /no scheme/],

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
-import { jsonFlaw } from '../../json-text.ts'
-import { limits } from '../../limits.ts'
+import { jsonFlaw } from '../../input/json-text.ts'
+import { limits } from '../../input/limits.ts'
 import { refuse } from './errors.ts'
 
 /** Every body of the control API is JSON, whatever a quick `curl -d` says of it. */

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { limits } from '../../limits.ts'
+import { limits } from '../../input/limits.ts'
 import { unknownWords } from '../../scenarios/format/nearest.ts'
 import { refuse } from './errors.ts'
 

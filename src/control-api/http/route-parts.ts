@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { limits } from '../../limits.ts'
+import { limits } from '../../input/limits.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { answerError, ControlError } from './errors.ts'
 

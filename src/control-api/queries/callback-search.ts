@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { maskUrlIfAny } from '../../payment/mask-secrets.ts'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { paymentStatuses } from '../../payment/status.ts'
 import {
   type Attempt,

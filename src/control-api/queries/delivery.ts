@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { maskBody, maskHeaders, maskText, maskUrl } from '../../payment/mask-secrets.ts'
+import { maskBody, maskHeaders, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { type Callback, type CallbackStore, callbackStates } from '../../storage/callback-store.ts'
 import { diagnose, diagnosisSchema } from './diagnose.ts'

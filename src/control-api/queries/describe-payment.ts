@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { checkoutStates, payerActions } from '../../checkout/checkout-session.ts'
+import { maskJson, maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { formatDuration } from '../../payment/duration.ts'
-import { maskJson, maskUrlIfAny } from '../../payment/mask-secrets.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan, Step } from '../../payment/plan-types.ts'
 import { isTerminal, paymentStatuses } from '../../payment/status.ts'

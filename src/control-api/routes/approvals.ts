@@ -8,7 +8,7 @@ import {
   toReturnUrl,
 } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
-import { maskUrlIfAny } from '../../payment/mask-secrets.ts'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
-import { maskText } from '../../payment/mask-secrets.ts'
+import { maskText } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Events, SandboxEvent } from '../../scheduler/events.ts'
 import { onInvalid, refusals } from '../http/route-parts.ts'

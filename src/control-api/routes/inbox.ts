@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { jsonFlaw } from '../../json-text.ts'
-import { limits } from '../../limits.ts'
+import { jsonFlaw } from '../../input/json-text.ts'
+import { limits } from '../../input/limits.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { InboxMessage, InboxStore } from '../../storage/inbox-store.ts'
 import { refuse } from '../http/errors.ts'

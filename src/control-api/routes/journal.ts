@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { maskPath, maskText } from '../../payment/mask-secrets.ts'
+import { maskPath, maskText } from '../../input/mask-secrets.ts'
 import { mimicIds, operationIds } from '../../scenarios/format/operations.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Events, SandboxEvent } from '../../scheduler/events.ts'

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { type ActInput, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
 import { IllegalActionError, payerActions } from '../../checkout/checkout-session.ts'
-import { limits } from '../../limits.ts'
+import { limits } from '../../input/limits.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { paymentStatuses } from '../../payment/status.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Dispatcher } from '../../callbacks/dispatcher.ts'
-import { limits } from '../../limits.ts'
+import { limits } from '../../input/limits.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { type Events, toWorldEvent } from '../../scheduler/events.ts'

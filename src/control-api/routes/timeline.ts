@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { maskPath, maskText, maskUrl } from '../../payment/mask-secrets.ts'
+import { maskPath, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan } from '../../payment/plan-types.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'

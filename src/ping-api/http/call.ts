@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
-import { maskText } from '../../payment/mask-secrets.ts'
+import { maskText } from '../../input/mask-secrets.ts'
 import type { OperationId } from '../../scenarios/format/operations.ts'
 
 /** One request to the API, noted down while it is answered; the journal keeps it. */

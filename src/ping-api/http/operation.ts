@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { invalid, type Problem } from '../../engine/errors.ts'
-import { limits } from '../../limits.ts'
+import { limits } from '../../input/limits.ts'
 import { type MimicId, mimicIds, type OperationId } from '../../scenarios/format/operations.ts'
 import { errorAnswer } from './answer-schemas.ts'
 import type { ApiContext, ApiEnv } from './call.ts'

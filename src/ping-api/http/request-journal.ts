@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { maskPath } from '../../payment/mask-secrets.ts'
+import { maskPath } from '../../input/mask-secrets.ts'
 import type { Events } from '../../scheduler/events.ts'
 import type { JournalStore, NewEntry } from '../../storage/journal-store.ts'
 import type { ApiContext, ApiEnv, Call } from './call.ts'

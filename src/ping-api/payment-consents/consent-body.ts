@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Problem } from '../../engine/errors.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import type { JsonObject } from '../../payment/json.ts'
-import { callbackUrl } from '../../payment/url-schemas.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { isObject, jsonObject } from '../http/fields.ts'
 import { createNamedProvider, toProblems } from '../http/named-provider.ts'

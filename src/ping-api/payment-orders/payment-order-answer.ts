@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { maskUrlIfAny } from '../../payment/mask-secrets.ts'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import type { PaymentOrder } from '../../payment/payment-order.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'

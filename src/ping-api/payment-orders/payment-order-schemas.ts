@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Problem } from '../../engine/errors.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import { paymentOrderStatuses } from '../../payment/payment-order.ts'
-import { callbackUrl } from '../../payment/url-schemas.ts'
 import { scheduleForms, scheduleTypes, toSettleMoment } from '../../settlement/settle-moment.ts'
 import { booleanInQuery, currency, integer, jsonObject, moment, uuid } from '../http/fields.ts'
 import { pageQuery } from '../http/pagination.ts'

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { maskUrlIfAny } from '../../payment/mask-secrets.ts'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import type { Payment, StatusChange } from '../../payment/payment.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'

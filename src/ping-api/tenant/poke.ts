@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Dispatcher } from '../../callbacks/dispatcher.ts'
-import { callbackUrl } from '../../payment/url-schemas.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { NewId } from '../../scheduler/ids.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'

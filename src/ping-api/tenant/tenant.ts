@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import { maskJson } from '../../payment/mask-secrets.ts'
-import { callbackUrl } from '../../payment/url-schemas.ts'
+import { maskJson } from '../../input/mask-secrets.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import type { Provider } from '../../providers/provider.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { LiquidityAccountStore } from '../../storage/liquidity-account-store.ts'

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { returnUrl as url } from '../../payment/url-schemas.ts'
+import { returnUrl as url } from '../../input/url-schemas.ts'
 import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import { returnTo } from '../one-page.ts'
 import { defineProvider, formatCheckoutUrl, type Provider } from '../provider.ts'

@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
-import { limits } from '../../limits.ts'
+import { limits } from '../../input/limits.ts'
 
 /** The word of `words` that was probably meant, `null` if none is near. Upper and lower case count as equal. */
 export function nearest(word: string, words: readonly string[]): string | null {

@@ -1,6 +1,6 @@
 import type { LineCounter, Node, Pair, YAMLError } from 'yaml'
-import { isExact } from '../../json-text.ts'
-import { limits } from '../../limits.ts'
+import { isExact } from '../../input/json-text.ts'
+import { limits } from '../../input/limits.ts'
 import type { Place, Problem } from './problem.ts'
 import { toExcess } from './source-bounds.ts'
 import type { Tree } from './source-tree.ts'

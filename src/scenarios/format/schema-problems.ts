@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { limits } from '../../limits.ts'
+import { limits } from '../../input/limits.ts'
 import { unknownWord } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { type Path, placeAt, type Tree, toPlain, treeAt } from './source-tree.ts'

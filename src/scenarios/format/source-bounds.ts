@@ -1,4 +1,4 @@
-import { limits } from '../../limits.ts'
+import { limits } from '../../input/limits.ts'
 import { loadYaml } from './yaml.ts'
 
 type Excess = { readonly offset: number; readonly message: string }

@@ -8,8 +8,8 @@ import {
   toReturnUrl,
 } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
-import { maskUrl } from '../../payment/mask-secrets.ts'
-import { isWebUrl } from '../../payment/url-rules.ts'
+import { maskUrl } from '../../input/mask-secrets.ts'
+import { isWebUrl } from '../../input/url-rules.ts'
 import { headerSafe } from '../checkout/next-page.ts'
 import type { ApprovalPage } from '../checkout/page-models.ts'
 import { isPeek, refusePrefetch } from '../checkout/prefetch.ts'

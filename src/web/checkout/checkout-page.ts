@@ -1,6 +1,6 @@
 import type { Checkout, CheckoutState } from '../../checkout/checkout-session.ts'
-import { maskUrl } from '../../payment/mask-secrets.ts'
-import { isWebUrl } from '../../payment/url-rules.ts'
+import { maskUrl } from '../../input/mask-secrets.ts'
+import { isWebUrl } from '../../input/url-rules.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { CheckoutPage, Onward } from './page-models.ts'
 import { toSummary } from './payment-summary.ts'

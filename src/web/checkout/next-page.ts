@@ -1,5 +1,5 @@
 import type { Checkout, PayerAction } from '../../checkout/checkout-session.ts'
-import { isWebUrl } from '../../payment/url-rules.ts'
+import { isWebUrl } from '../../input/url-rules.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { returnUrlFor } from './return-url.ts'
 import { linkFor, type Viewer } from './viewer.ts'

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
-import { readForm } from '../../form.ts'
 import { parseDuration } from '../../payment/duration.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { readForm } from '../form.ts'
 import { nextPage } from './next-page.ts'
 import { firstChoice, isPayerAction, type Play } from './perform.ts'
 import { linkFor, toViewer } from './viewer.ts'

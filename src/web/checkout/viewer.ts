@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { type PayerAction, payerActions } from '../../checkout/checkout-session.ts'
-import { returnUrlFault } from '../../payment/url-rules.ts'
+import { returnUrlFault } from '../../input/url-rules.ts'
 import type { Locale } from './texts.ts'
 
 /** How the payer looks at the pages. There is no cookie: what was asked for travels in links and forms. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { ControlError } from '../../control-api/http/errors.ts'
-import { readForm } from '../../form.ts'
+import { readForm } from '../form.ts'
 import { actionRoutes } from './actions.ts'
 import type { DashboardNeeds } from './deps.ts'
 import { createFrame, inWorld, shownWorld } from './frame.ts'

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { readForm } from '../../form.ts'
 import { shopTenant } from '../../payment/own-tenants.ts'
+import { readForm } from '../form.ts'
 import type { Render } from '../templates.ts'
 import { createBackend } from './backend.ts'
 import { goods } from './goods.ts'

@@ -1,4 +1,4 @@
-import type { Events } from './scheduler/events.ts'
+import type { Events } from '../scheduler/events.ts'
 
 export type Sandbox = {
   /** Answers a request without a port. */

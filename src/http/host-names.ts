@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { canonicalHost, fitsHost, type HostPattern, readHostPattern } from '../payment/host-name.ts'
+import { canonicalHost, fitsHost, type HostPattern, readHostPattern } from '../input/host-name.ts'
 import { refuse } from './refuse.ts'
 
 /** Names that nobody outside can own, so that no stranger's page can come under them. */

@@ -1,5 +1,5 @@
 /** Bytes of log lines that may wait for their reader. */
-const room = 1_000_000
+const module = 1_000_000
 
 /**
  * A stream for log lines, over one that may be slow, stuck or broken. Lines that find more than `room` bytes waiting
@@ -28,7 +28,7 @@ export function createLogOutput<Stream extends NodeJS.WriteStream>(stream: Strea
 
   return Object.assign(Object.create(stream), {
     write(text: string): boolean {
-      if (stream.writableLength <= room) return attempt(text)
+      if (stream.writableLength <= module) return attempt(text)
       dropped += 1
       return false
     },

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { canonicalHost, fitsHost, readHostPattern } from '../payment/host-name.ts'
+import { canonicalHost, fitsHost, readHostPattern } from './host-name.ts'
 
 /** One entry of SANDBOX_CALLBACK_TARGETS. */
 export type TargetRule = {
