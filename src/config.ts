@@ -1,5 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
+import { readHosts } from './http/host-names.ts'
+import { readTargets, targetsExpected, usualTargets } from './input/target-rules.ts'
+import { originFault } from './input/url-rules.ts'
 import { parseDuration } from './payment/duration.ts'
 
 export class ConfigError extends Error {
@@ -28,10 +31,23 @@ const duration = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** `all`, how many, or how long. */
+const keep = z.string().transform((text, context) => {
+  if (text === 'all') return null
+  if (/^[1-9]\d{0,8}$/.test(text)) return { payments: Number(text) }
+  const age = parseDuration(text)
+  if (age !== null && age > 0) return { age }
+  context.addIssue({
+    code: 'custom',
+    message: 'expected all, a number of payments such as 100000, or a duration such as 7d',
+  })
+  return z.NEVER
+})
+
 const origin = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url !== null && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, '')
-  context.addIssue({ code: 'custom', message: 'expected an http or https URL' })
+  const fault = originFault(text)
+  if (fault === null) return new URL(text).origin
+  context.addIssue({ code: 'custom', message: fault.message })
   return z.NEVER
 })
 
@@ -77,6 +93,24 @@ const hostMap = z.string().transform((text, context) => {
   return map
 })
 
+const targets = z.string().transform((text, context) => {
+  const rules = readTargets(text)
+  if (rules !== null) return rules
+  context.addIssue({ code: 'custom', message: targetsExpected })
+  return z.NEVER
+})
+
+const hosts = z.string().transform((text, context) => {
+  const names = readHosts(text)
+  if (names !== null) return names
+  context.addIssue({
+    code: 'custom',
+    message:
+      'expected names of hosts without scheme, port or path, separated by commas, such as sandbox.example.com,*.dev.example.com',
+  })
+  return z.NEVER
+})
+
 const headerName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of an HTTP header')
@@ -86,6 +120,7 @@ const settings = z.object({
   PORT: port.default(8700),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: origin.optional(),
+  SANDBOX_HOSTS: hosts.default([]),
   SANDBOX_DB: z.string().min(1).optional(),
   SANDBOX_SCENARIOS: z.string().min(1).optional(),
   SANDBOX_SCENARIO: z.string().min(1).optional(),
@@ -103,6 +138,7 @@ const settings = z.object({
   SANDBOX_CHECKOUT_URL_KEY: words.default(['checkout_url']),
   SANDBOX_SIGNATURE_HEADER: headerName.default('signature'),
   SANDBOX_CALLBACK_HOST_MAP: hostMap.default(new Map()),
+  SANDBOX_CALLBACK_TARGETS: targets.prefault(usualTargets),
   SANDBOX_CALLBACK_INITIATED: flag.default(false),
   SANDBOX_CURRENCY_MISMATCH: z.enum(['refuse', 'allow']).default('refuse'),
   SANDBOX_REFUND_OPEN_PAYMENTS: z.enum(['refuse', 'allow']).default('refuse'),
@@ -119,6 +155,7 @@ const settings = z.object({
     .regex(/^[1-9]\d{0,4}$/, 'expected a number of megabytes')
     .transform(Number)
     .default(64),
+  SANDBOX_KEEP: keep.default(null),
   SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
 })
 
@@ -175,7 +212,9 @@ function complaint(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const name = String(issue.path[0])
-  const given = secretSettings.includes(name) ? '(not shown)' : (env[name] ?? '')
+  const value = env[name] ?? ''
+  // A URL may have a password in it.
+  const given = secretSettings.includes(name) || value.includes('@') ? '(not shown)' : value
   if (issue.code !== 'invalid_value') return `${name} is "${given}": ${issue.message}.`
   const allowed = issue.values.map(String)
   return `${name} is "${given}": expected ${allowed.join(', ')}; the nearest is ${closest(given, allowed)}.`

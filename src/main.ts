@@ -1,12 +1,21 @@
 #!/usr/bin/env node
-// The street door: the only file that knows the process. What is not asked for is not loaded.
+// The program: arguments, environment, signals and standard streams. What is not asked for is not loaded.
+// An old Node has to be able to parse this file, or it prints a syntax error instead of our sentence: no top-level
+// await, no `?.`, no `??`, and only dynamic imports of our own files.
 import module from 'node:module'
 
-// From Node 22 on: what was compiled at the last start need not be compiled again.
-const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
-enableCompileCache?.()
+/** As package.json says in `engines`. */
+const oldestNode = 20
 
 async function main([name = 'serve', ...rest]: readonly string[]): Promise<void> {
+  surviveLostOutput()
+  const { node } = process.versions
+  if (Number.parseInt(node, 10) < oldestNode)
+    return fail(`ping-sandbox needs Node ${oldestNode} or newer; this is Node ${node}.`, 1)
+  // From Node 22 on: what was compiled at the last start need not be compiled again.
+  const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
+  if (enableCompileCache !== undefined) enableCompileCache()
+
   if (name === '--version') process.stdout.write(`${await readVersion()}\n`)
   else if (name === '--help' || name === '-h') await help()
   else if (name === 'serve' && rest.length === 0) await serve()
@@ -17,9 +26,10 @@ async function main([name = 'serve', ...rest]: readonly string[]): Promise<void>
 
 async function serve(): Promise<void> {
   const served = await import('./cli/serve.ts')
+  const { printable } = await import('./input/printable.ts')
   const { close, greeting } = await served.serve(process.env).catch((error: unknown) => {
     const isExpected = error instanceof Error && served.expectedErrors.includes(error.name)
-    return isExpected ? fail(error.message, 1) : Promise.reject(error)
+    return isExpected ? fail(printable(error.message), 1) : Promise.reject(error)
   })
   let isStopping = false
   const stop = () => {
@@ -48,12 +58,24 @@ function endWithParent(stop: () => void): void {
 
 async function command(name: string, args: readonly string[]): Promise<void> {
   const { runCommand } = await import('./cli/run.ts')
+  const { printable } = await import('./input/printable.ts')
   const { code, out, err } = await runCommand(name, args, process.env, async () =>
     (await import('./providers/valid-values.ts')).validValues(),
   )
-  process.stdout.write(out)
-  process.stderr.write(err)
+  // A reader that has seen enough is no failure, but an answer that got lost must not look like success.
+  process.stdout.on('error', ({ code: why }: NodeJS.ErrnoException) => {
+    if (why === 'EPIPE') return
+    process.stderr.write(`The output could not be written: ${why}.\n`)
+    process.exitCode = code === 0 ? 1 : code
+  })
   process.exitCode = code
+  process.stdout.write(printable(out))
+  process.stderr.write(printable(err))
+}
+
+/** Node ends a process whose stream fails and has no listener. Nobody is left to be told, and serving goes on. */
+function surviveLostOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }
 
 async function help(): Promise<void> {
@@ -79,4 +101,5 @@ async function readVersion(): Promise<string> {
   return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version
 }
 
-await main(process.argv.slice(2))
+// Node prints what is thrown, with its stack.
+void main(process.argv.slice(2))

@@ -126,3 +126,18 @@ export function paymentBody({
     ...checkoutDefinition,
   }
 }
+
+/** A payment that tells `callbackUrl`; answers what the API does. */
+export async function makePayment(url: string, callbackUrl: string) {
+  const headers = {
+    tenant_id: 'a0000000-0000-4000-8000-000000000001',
+    'content-type': 'application/json',
+  }
+  const post = async (path: string, body: unknown) => {
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    return (await fetch(`${url}/payments/api/v1${path}`, init)).json() as Promise<{ id: string }>
+  }
+  const order = await post('/payment_orders', { currency: 'SEK' })
+  const payment = await post(`/payment_orders/${order.id}/payments`, paymentBody({ callbackUrl }))
+  return { payment_id: payment.id }
+}

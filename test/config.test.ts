@@ -16,6 +16,7 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
   expect(readConfig({})).toEqual({
     PORT: 8700,
     HOST: '127.0.0.1',
+    SANDBOX_HOSTS: [],
     SANDBOX_PAYER: 'interactive',
     SANDBOX_CLOCK: 'real',
     SANDBOX_STRICT: false,
@@ -25,6 +26,7 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
     SANDBOX_REFUND_OPEN_PAYMENTS: 'refuse',
     SANDBOX_SIGNATURE_HEADER: 'signature',
     SANDBOX_CALLBACK_HOST_MAP: new Map(),
+    SANDBOX_CALLBACK_TARGETS: expect.any(Array),
     SANDBOX_CALLBACK_INITIATED: false,
     SANDBOX_CURRENCY_MISMATCH: 'refuse',
     SANDBOX_CLOSE_NEEDS_TERMINATED: false,
@@ -32,6 +34,7 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
     SANDBOX_QR: 'link',
     SANDBOX_JOURNAL_LIMIT: 10_000,
     SANDBOX_JOURNAL_MB: 64,
+    SANDBOX_KEEP: null,
     SANDBOX_LOG: 'on',
   })
 })
@@ -86,11 +89,30 @@ test.each([
   ['PORT', 'http', 'PORT is "http": expected a port number, 0 to 65535.'],
   ['PORT', '65536', 'PORT is "65536": expected a port number, 0 to 65535.'],
   ['PORT', '-1', 'PORT is "-1": expected a port number, 0 to 65535.'],
-  ['PUBLIC_URL', 'pay.test', 'PUBLIC_URL is "pay.test": expected an http or https URL.'],
+  [
+    'PUBLIC_URL',
+    'pay.test',
+    'PUBLIC_URL is "pay.test": expected an http or https URL; it has no scheme, expected one such as https://.',
+  ],
   [
     'PUBLIC_URL',
     'ftp://pay.test',
-    'PUBLIC_URL is "ftp://pay.test": expected an http or https URL.',
+    'PUBLIC_URL is "ftp://pay.test": expected an http or https URL; its scheme is not http or https.',
+  ],
+  ...[
+    ['https://pay.test/ping', 'a path'],
+    ['https://pay.test//', 'a path'],
+    ['https://pay.test/?a=b', 'a query'],
+    ['https://pay.test#a', 'a fragment'],
+  ].map(([url = '', part]) => [
+    'PUBLIC_URL',
+    url,
+    `PUBLIC_URL is "${url}": it has ${part}, and the pages are served at the root of a host; expected https://pay.test.`,
+  ]),
+  [
+    'PUBLIC_URL',
+    'https://me:secret@pay.test',
+    'PUBLIC_URL is "(not shown)": it has a user name or password, and the pages are served at the root of a host; expected https://pay.test.',
   ],
   [
     'SANDBOX_CLOCK',
@@ -138,7 +160,7 @@ test.each([
 
 test('names every setting where none is near', () => {
   const complaint = complaintOf({ SANDBOX_SOMETHING_ENTIRELY_DIFFERENT_FROM_THAT: 'x' })
-  expect(complaint).toContain('one of PORT, HOST, PUBLIC_URL, SANDBOX_DB')
+  expect(complaint).toContain('one of PORT, HOST, PUBLIC_URL, SANDBOX_HOSTS')
 })
 
 test('tells everything that is wrong at once', () => {

@@ -20,6 +20,25 @@ test.each([
   expect(warnings.join()).not.toMatch(/8f3b|short\b(?! enough)/)
 })
 
+test.each(['0.0.0.0', '::', '192.168.1.7', 'fd00::1', 'sandbox.example.com', '0'])(
+  'warns of serving on %s without a token',
+  (HOST) => {
+    const { warnings, watch } = openWatch()
+    watch.settings(readConfig({ HOST }))
+    expect(warnings).toEqual([expect.stringMatching(`^HOST is ${HOST} .*SANDBOX_CONTROL_TOKEN`)])
+  },
+)
+
+test.each([
+  {},
+  ...['127.0.0.1', '127.0.0.53', '::1', 'localhost', 'LOCALHOST'].map((HOST) => ({ HOST })),
+  { HOST: '0.0.0.0', SANDBOX_CONTROL_TOKEN: 'a-token-that-nobody-guesses' },
+])('does not warn of serving by %j', (env) => {
+  const { warnings, watch } = openWatch()
+  watch.settings(readConfig(env))
+  expect(warnings).toEqual([])
+})
+
 test.each([
   'http://production.pingpayments.com/x',
   'https://appapi2.bankid.com/rp/v6.0/',

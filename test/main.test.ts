@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { paymentBody } from './client.ts'
+import { makePayment } from './client.ts'
 import { startMerchant } from './merchant.ts'
 import { startProgram } from './start-program.ts'
 import { startSandbox } from './start-sandbox.ts'
@@ -144,14 +144,14 @@ test('says that nobody serves where nobody does', async () => {
   const { code, err } = await run(['health'], { PORT: '1' })
   expect([code, err]).toEqual([
     3,
-    expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/healthz does not answer: /),
+    expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/readyz does not answer: /),
   ])
 })
 
 test('says that something else serves where something else does', async () => {
   const other = await startMerchant((_, response) => response.writeHead(503).end())
   const { code, out } = await run(['health'], { PORT: portOf(other.url) })
-  expect([code, out]).toEqual([1, `${other.url}/healthz answered 503\n`])
+  expect([code, out]).toEqual([1, `${other.url}/readyz answered 503\n`])
 })
 
 test('refuses a port that is taken', async () => {
@@ -264,19 +264,4 @@ async function startAndRead(count: number) {
   }
   const lines = read.join('').split('\n')
   return { lines, url: /http:\/\/[\w.:]+/.exec(lines[0] ?? '')?.[0] }
-}
-
-/** A payment that tells `callbackUrl`; answers what the API does. */
-async function makePayment(url: string, callbackUrl: string) {
-  const headers = {
-    tenant_id: 'a0000000-0000-4000-8000-000000000001',
-    'content-type': 'application/json',
-  }
-  const post = async (path: string, body: unknown) => {
-    const init = { method: 'POST', headers, body: JSON.stringify(body) }
-    return (await fetch(`${url}/payments/api/v1${path}`, init)).json() as Promise<{ id: string }>
-  }
-  const order = await post('/payment_orders', { currency: 'SEK' })
-  const payment = await post(`/payment_orders/${order.id}/payments`, paymentBody({ callbackUrl }))
-  return { payment_id: payment.id }
 }

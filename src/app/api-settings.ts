@@ -30,3 +30,12 @@ export function toStrictness({
 }: Pick<ReturnType<typeof toApiSettings>, 'strict' | 'tenants'>) {
   return { isStrict: strict, secretFor: (tenantId: string) => tenants.get(tenantId) ?? null }
 }
+
+/** What storage takes of the settings. */
+export function storageSettingsOf(config: Config) {
+  return {
+    path: config.SANDBOX_DB ?? null,
+    journalLimit: config.SANDBOX_JOURNAL_LIMIT,
+    journalBytes: config.SANDBOX_JOURNAL_MB * 1024 * 1024,
+  }
+}

@@ -1,8 +1,7 @@
-import { createDeliver } from '../callbacks/deliver.ts'
 import { createDeliveryPolicy } from '../callbacks/delivery-policy.ts'
-import { createDiagnosis } from '../callbacks/diagnosis.ts'
 import { createDispatcher } from '../callbacks/dispatcher.ts'
 import { createOutbox } from '../callbacks/outbox.ts'
+import { createTransport } from '../callbacks/transport.ts'
 import type { Config } from '../config.ts'
 import { createControlApi } from '../control-api/app.ts'
 import { createControlServices } from '../control-api/services.ts'
@@ -25,13 +24,16 @@ import { validValues } from '../providers/valid-values.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
 import { createLiveCatalogue } from '../scenarios/live-catalogue.ts'
 import type { MachineTime } from '../scheduler/clock.ts'
-import { createEvents, type Events } from '../scheduler/events.ts'
+import { dropPayments } from '../scheduler/drop-payments.ts'
+import { createEvents } from '../scheduler/events.ts'
+import { createHostClock } from '../scheduler/host-clock.ts'
 import { createIds } from '../scheduler/ids.ts'
 import { createScheduler } from '../scheduler/scheduler.ts'
 import { createSleep } from '../scheduler/sleep.ts'
 import { createWorlds } from '../scheduler/worlds.ts'
 import { createPlantSeed } from '../seed/plant-seed.ts'
 import { noSeed, readSeed } from '../seed/read-seed.ts'
+import { createReadiness } from '../storage/readiness.ts'
 import { createStorage } from '../storage/storage.ts'
 import { afterCommit, atomically, closeDatabase } from '../storage/transactions.ts'
 import { approvalRoutes } from '../web/approvals/approval-routes.ts'
@@ -39,29 +41,21 @@ import { checkoutRoutes } from '../web/checkout/checkout-routes.ts'
 import { dashboardRoutes } from '../web/dashboard/dashboard.ts'
 import { demoShopRoutes } from '../web/demo-shop/demo-shop.ts'
 import { createRender } from '../web/templates.ts'
-import { toApiSettings, toStrictness } from './api-settings.ts'
+import { storageSettingsOf, toApiSettings, toStrictness } from './api-settings.ts'
 import { bySmallestMap, createHttpApp, delivered, whenWritten } from './http-app.ts'
 import { createPayerSide } from './payer-side.ts'
+import type { Sandbox } from './sandbox.ts'
 
-export type Sandbox = {
-  /** Answers a request without a port. */
-  fetch(request: Request): Promise<Response>
-  /** Opens the port of the settings (0: any free one); answers the base URL. */
-  listen(): Promise<string>
-  /** Base URL of the control API and the web page: that of the port, or of their own. Null before it is open. */
-  controlUrl(): string | null
-  /** Gives attempts under way 3 s, keeps the rest for the next start, closes everything. */
-  close(): Promise<void>
-  readonly events: Events
-}
+/** Callbacks are sent under this name, by which they are known where they come back to us. */
+const userAgent = 'ping-sandbox'
 
 /** Builds every room and hands each what it needs. Throws where a setting, scenario file or database is not usable. */
 export function createSandbox(
   config: Config,
   {
-    onError,
+    onError: log,
     onWarning = () => undefined,
-    machineTime = Date.now,
+    machineTime = createHostClock({ onStep: onWarning }),
     providers: moreProviders = [],
   }: {
     onError: (error: unknown) => void
@@ -79,20 +73,22 @@ export function createSandbox(
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
   const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)
-  const store = createStorage<Plan>(
-    config.SANDBOX_DB ?? null,
-    config.SANDBOX_JOURNAL_LIMIT,
-    config.SANDBOX_JOURNAL_MB * 1024 * 1024,
-  )
+  const store = createStorage<Plan>(storageSettingsOf(config), onWarning)
   const { db } = store
+  const readiness = createReadiness(db, log)
+  const { report: onError } = readiness
   const newId = createIds({ ...store, machineTime })
   const events = createEvents((effect) => afterCommit(db, effect))
   const worlds = createWorlds({ store: store.worlds, machineTime, clockMode: config.SANDBOX_CLOCK })
-  const scheduler = createScheduler({ db, store: store.jobs, worlds, onError })
-  const transport = createDeliver({
-    hostMap: config.SANDBOX_CALLBACK_HOST_MAP,
-    advise: createDiagnosis(),
+  const stopDropping = dropPayments({
+    ...store,
+    worlds,
+    events,
+    keep: config.SANDBOX_KEEP,
+    onError,
   })
+  const scheduler = createScheduler({ db, store: store.jobs, worlds, onError })
+  const transport = createTransport(config, (url, port) => doors.isOwn(url, port))
   const paymentEvents = createPaymentEvents()
   const dispatcher = createDispatcher({
     db,
@@ -107,7 +103,7 @@ export function createSandbox(
         recordEvent(store.payments.get(paymentSeq), `callback(${subject}).${outcome}`, at)
     },
     signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
-    userAgent: 'ping-sandbox',
+    userAgent,
   })
   const announce = createOutbox({
     payments: store.payments,
@@ -139,7 +135,6 @@ export function createSandbox(
     moreProviders,
     reportEvent: recordEvent,
   })
-
   const settings = toApiSettings(config, seed)
   const selectScenario = createSelectScenario({
     catalogue: scenarios.current,
@@ -244,7 +239,10 @@ export function createSandbox(
     approvals,
     removeWorld: (tenantId) => {
       ping.flushJournal()
-      atomically(db, () => store.worlds.remove(tenantId))
+      atomically(db, () => {
+        store.worlds.remove(tenantId)
+        store.inbox.clearWorld(tenantId)
+      })
       scheduler.abandon(tenantId)
       scheduler.wake(tenantId)
     },
@@ -274,6 +272,7 @@ export function createSandbox(
       dashboardRoutes({ ...services, render }),
     ],
     getOrigin,
+    obstacle: readiness.obstacle,
     onError,
   })
 
@@ -283,7 +282,7 @@ export function createSandbox(
   dispatcher.recover(null, 'the sandbox stopped before an answer was seen')
   scheduler.resume()
 
-  const doors = createDoors({ config, answer, onWarning })
+  const doors = createDoors({ config, answer, userAgent, onWarning, onError })
   return {
     fetch: answerInside,
     listen: doors.listen,
@@ -293,6 +292,7 @@ export function createSandbox(
       await doors.close(() => scheduler.close().finally(events.close))
       ping.flushJournal()
       transport.close()
+      stopDropping()
       closeDatabase(db)
     },
     events,

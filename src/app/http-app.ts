@@ -6,7 +6,7 @@ import type { PingPaymentsApi } from '../ping-api/app.ts'
 import { basePath } from '../ping-api/http/operation.ts'
 import { tellNearest, toAllow } from '../ping-api/http/unknown-route.ts'
 import type { Db } from '../storage/database.ts'
-import { databaseTrouble, databaseUnavailable } from '../storage/database-trouble.ts'
+import { databaseTrouble, databaseUnavailable, internalError } from '../storage/database-trouble.ts'
 import { written } from '../storage/transactions.ts'
 
 /**
@@ -16,14 +16,22 @@ import { written } from '../storage/transactions.ts'
 export function createHttpApp({
   modules,
   getOrigin,
+  obstacle,
   onError,
 }: {
   modules: readonly Pick<Hono, 'routes'>[]
   getOrigin: (request: Request) => string
+  /** why nothing can be written now */
+  obstacle: () => string | null
   onError: (error: unknown) => void
 }): OpenAPIHono {
   const app = new OpenAPIHono()
   app.get('/healthz', (c) => c.text('ok'))
+  app.get('/readyz', (c) => {
+    const trouble = obstacle()
+    if (trouble === null) return c.text('ok')
+    return c.json({ errors: [databaseUnavailable(trouble)] }, 503)
+  })
   for (const module of modules) app.route('/', module as OpenAPIHono)
   app.get('/openapi.json', (c) => c.json(describe(app, getOrigin(c.req.raw))))
   app.notFound((c) => {
@@ -39,7 +47,7 @@ export function createHttpApp({
     onError(error)
     const trouble = databaseTrouble(error)
     if (trouble !== null) return c.json({ errors: [databaseUnavailable(trouble)] }, 503)
-    return c.json({ errors: [{ error: 'internal_error', description: error.message }] }, 500)
+    return c.json({ errors: [internalError] }, 500)
   })
   return app
 }
@@ -58,7 +66,7 @@ export function whenWritten(db: Db, onError: (error: unknown) => void, answer: A
       await written(db)
     } catch (error) {
       onError(error)
-      const errors = [databaseUnavailable(databaseTrouble(error) ?? String(error))]
+      const errors = [databaseUnavailable(databaseTrouble(error) ?? 'it could not be written')]
       return Response.json({ errors }, { status: 503 })
     }
     return given

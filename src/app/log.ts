@@ -1,5 +1,7 @@
 import type { ConsolaInstance } from 'consola/basic'
 import type { ProductionWarnings } from '../http/production-warnings.ts'
+import { maskText } from '../input/mask-secrets.ts'
+import { printableLine } from '../input/printable.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { Events, SandboxEvent } from '../scheduler/events.ts'
 
@@ -27,6 +29,7 @@ export function logEvents(
     const tell = told[item.kind]
     if (tell === undefined) return
     const subject = item.paymentId === null ? '' : `${item.paymentId} `
-    log.log(`${toWireTime(item.at).slice(0, 23)}Z ${subject}${tell(item)} — ${item.because}`)
+    const line = `${toWireTime(item.at).slice(0, 23)}Z ${subject}${tell(item)} — ${maskText(item.because)}`
+    log.log(printableLine(line))
   }, kinds)
 }

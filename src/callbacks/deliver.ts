@@ -1,10 +1,12 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
+import { callbackUrlFault, type UrlFault } from '../input/url-rules.ts'
 import { type Address, type HostMap, parseAddress } from './address.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import type { Advise } from './diagnosis.ts'
 import type { Message } from './message.ts'
+import type { Targets } from './targets.ts'
 
 export type Answer = {
   readonly status_code: number
@@ -56,26 +58,27 @@ const atOnce = { each: 100, most: 2_000 }
  */
 export function createDeliver({
   hostMap = new Map(),
+  targets,
   advise,
 }: {
   hostMap?: HostMap
+  /** refuses what may not be connected to */
+  targets?: Targets
   /** asked for the likely remedy where no connection can be had */
   advise?: Advise
 } = {}) {
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
-  }
+  const kept = openAgents({ keepAlive: true })
+  const single = openAgents({ keepAlive: false })
 
   const enter = createConcurrencyLimit(atOnce)
-  const addresses = new Map<string, Address | null>()
+  const addresses = new Map<string, Address | UrlFault>()
   let closed = false
 
   /** Most callbacks go where the one before went. */
-  function addressAtHand(url: string): Address | null {
+  function addressAtHand(url: string): Address | UrlFault {
     const known = addresses.get(url)
     if (known !== undefined) return known
-    const address = URL.canParse(url) ? parseAddress(url, hostMap) : null
+    const address = callbackUrlFault(url) ?? parseAddress(url, hostMap)
     if (addresses.size >= addressesKept) addresses.clear()
     addresses.set(url, address)
     return address
@@ -87,7 +90,8 @@ export function createDeliver({
     { timeout, tenantId }: { timeout: number; tenantId: string },
   ): Promise<Outcome> {
     const address = addressAtHand(url)
-    const entered = enter(address?.target.host ?? '', tenantId)
+    if ('part' in address) return unsent(`the URL cannot be called: ${address.message}`)
+    const entered = enter(address.target.host, tenantId)
     const leave = entered instanceof Promise ? await entered : entered
     try {
       if (closed) throw new Error('the sandbox was stopped')
@@ -97,11 +101,7 @@ export function createDeliver({
     }
   }
 
-  async function attempt(
-    address: Address | null,
-    message: Message,
-    timeout: number,
-  ): Promise<Outcome> {
+  async function attempt(address: Address, message: Message, timeout: number): Promise<Outcome> {
     const started = performance.now()
     const result = await post(address, message, timeout).catch(
       (error: NodeJS.ErrnoException) => error,
@@ -109,11 +109,8 @@ export function createDeliver({
     const tookMs = Math.round((performance.now() - started) * 1000) / 1000
     if (result instanceof Error) {
       const { failure, error } = failed(result, timeout)
-      const remedy =
-        address !== null && isUnreachable(result)
-          ? await advise?.(address.host, address.port)
-          : undefined
-      const told = [error, address?.note, remedy].filter((part) => part != null)
+      const remedy = isUnreachable(result) ? await advise?.(address.host, address.port) : undefined
+      const told = [error, address.note, remedy].filter((part) => part != null)
       return { failure, error: told.join('; '), tookMs, answer: null }
     }
     const failure = toFailure(result.status_code)
@@ -121,19 +118,28 @@ export function createDeliver({
     return { failure, tookMs, answer: result, error }
   }
 
-  function post(address: Address | null, message: Message, timeout: number): Promise<Answer> {
+  /** How a request is connected; throws where it may not be. */
+  function connection(address: Address) {
+    const { lookup, isShared = true } = targets?.guard(address) ?? {}
+    const secure = address.options.protocol === 'https:'
+    return {
+      agent: (isShared ? kept : single)[secure ? 'https:' : 'http:'],
+      ...(lookup === undefined ? {} : { lookup }),
+      ...(secure && isIP(address.serverName) === 0 ? { servername: address.serverName } : {}),
+    }
+  }
+
+  function post(address: Address, message: Message, timeout: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (address === null) return reject(new Error('the address is no URL'))
-      const { options, hostHeader, serverName } = address
+      const { options, hostHeader } = address
       const secure = options.protocol === 'https:'
       const body = Buffer.from(message.body)
       const request = (secure ? https : http).request(
         {
           ...options,
           method: 'POST',
-          agent: secure ? agents['https:'] : agents['http:'],
+          ...connection(address),
           headers: { host: hostHeader, ...message.headers, 'content-length': body.length },
-          ...(secure && isIP(serverName) === 0 ? { servername: serverName } : {}),
         },
         (response) => {
           readAnswer(response).then(end(resolve), end(reject))
@@ -168,13 +174,25 @@ export function createDeliver({
     /** Cuts off what is under way. */
     close(): void {
       closed = true
-      agents['http:'].destroy()
-      agents['https:'].destroy()
+      for (const agent of [...Object.values(kept), ...Object.values(single)]) agent.destroy()
     },
   }
 }
 
 export type Deliver = ReturnType<typeof createDeliver>['deliver']
+
+/** The outcome of an attempt that never came to the wire. */
+export function unsent(error: string): Outcome {
+  return { failure: 'connect', tookMs: 0, answer: null, error }
+}
+
+export function toReason(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error)
+}
+
+function openAgents(options: { readonly keepAlive: boolean }) {
+  return { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
+}
 
 async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = []

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import type { Targets } from './targets.ts'
 
 /** Names under which a backend on this machine, or on the one around this container, is likely to be found. */
 const likelyHosts = ['localhost', '127.0.0.1', '::1', 'host.docker.internal']
@@ -14,9 +15,12 @@ export type Advise = (host: string, port: number) => Promise<string>
  * port. Looks for 300 ms at the most, and not again for ten seconds; nothing is sent.
  */
 export function createDiagnosis({
-  canConnect = tryConnection,
+  targets,
+  canConnect = (host, port, ms) => tryConnection(host, port, ms, targets),
   now = () => performance.now(),
 }: {
+  /** what callbacks may not connect to is not tried either */
+  targets?: Targets
   canConnect?: (host: string, port: number, ms: number) => Promise<boolean>
   /** ms of real time */
   now?: () => number
@@ -50,9 +54,19 @@ function withPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-function tryConnection(host: string, port: number, ms: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port })
+function tryConnection(
+  host: string,
+  port: number,
+  ms: number,
+  targets: Targets | undefined,
+): Promise<boolean> {
+  return new Promise<boolean>((resolve) => {
+    const guarded = targets?.guard({
+      host,
+      port,
+      target: new URL(`http://${withPort(host, port)}`),
+    })
+    const socket = connect({ host, port, ...(guarded && { lookup: guarded.lookup }) })
     const timer = setTimeout(end, ms, false)
     function end(isReached: boolean): void {
       clearTimeout(timer)
@@ -61,5 +75,5 @@ function tryConnection(host: string, port: number, ms: number): Promise<boolean>
     }
     socket.once('connect', () => end(true))
     socket.on('error', () => end(false))
-  })
+  }).catch(() => false)
 }

@@ -1,5 +1,5 @@
+import { maskUrl } from '../input/mask-secrets.ts'
 import type { RetryRule } from '../payment/plan-types.ts'
-import { withoutPasswords } from '../payment/shown-url.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { Job, Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -7,8 +7,8 @@ import type { Callback, CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import { atomically } from '../storage/transactions.ts'
-import type { Deliver, Failure, Outcome } from './deliver.ts'
-import { composeMessage } from './message.ts'
+import { type Deliver, type Failure, type Outcome, toReason, unsent } from './deliver.ts'
+import { composeMessage, type Message } from './message.ts'
 import { nextRetry } from './retries.ts'
 
 /** What the courier needs to know of the payment behind a callback. */
@@ -99,7 +99,7 @@ export function createDispatcher({
     const facts = {
       callback_id: callback.id,
       status: callback.status,
-      url: withoutPasswords(callback.url),
+      url: maskUrl(callback.url),
     }
     const { paymentId } = policyFor(callback)
     events.publish({
@@ -116,28 +116,94 @@ export function createDispatcher({
   /** One attempt, of which the row is written here and the outcome after the commit. */
   function attempt(job: Job): undefined | (() => Promise<void>) {
     const due: Due = JSON.parse(job.payload)
+    try {
+      const callback = dueNow(due)
+      return callback === undefined ? undefined : begin(callback, due, job)
+    } catch (error) {
+      if (databaseTrouble(error) !== null) throw error
+      const callback = store.findBySeq(due.callback)
+      if (callback !== undefined) refuse(callback, due, job.at, error)
+      return undefined
+    }
+  }
+
+  /** Undefined where it was sent, redelivered or emptied with its world meanwhile. */
+  function dueNow(due: Due): Callback | undefined {
     const callback = store.findBySeq(due.callback)
-    const isStale =
-      callback?.state !== 'planned' || store.attemptCount(callback.seq) !== due.attempts
-    if (isStale) return undefined
-    const message = composeMessage({
-      body: callback.body,
-      mutation: callback.mutate === null ? null : JSON.parse(callback.mutate),
-      privateKey: worlds.enter(callback.tenantId).privateKey,
-      signatureHeader,
-      userAgent,
-    })
-    const retry =
-      due.attempts === 0 ? callback.because : `retry ${due.attempts} of ${callback.because}`
-    const because = due.asked ?? retry
-    const number = store.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
+    const isDue = callback?.state === 'planned' && store.attemptCount(callback.seq) === due.attempts
+    return isDue ? callback : undefined
+  }
+
+  /** What could not even be begun has failed, like any other attempt. */
+  function refuse(callback: Callback, due: Due, at: number, error: unknown): void {
+    const request = JSON.stringify({ headers: {}, body: callback.body })
+    if (store.attemptCount(callback.seq) === due.attempts)
+      store.addAttempt(callback.seq, at, formatBecause(callback, due), request)
+    store.interruptAttempts(callback.seq, `the attempt could not be begun: ${toReason(error)}`)
+    store.setState(callback.seq, 'failed')
+    sendSuccessor(callback, at)
+  }
+
+  function begin(callback: Callback, due: Due, job: Job) {
+    const { told } = due
+    const { message, fault } = compose(callback)
+    const request = JSON.stringify(message)
+    const number = store.addAttempt(callback.seq, job.at, formatBecause(callback, due), request)
     store.setState(callback.seq, 'sending')
     return async () => {
-      const { tenantId } = callback
-      const { timeout } = policyFor(callback)
-      const outcome = await deliver(callback.url, message, { timeout, tenantId })
-      await record(() => finish(callback, number, outcome, job.instant(), due.told))
+      const outcome = fault ?? (await send(callback, message))
+      try {
+        await record(() => finish(callback, number, outcome, job.instant(), told))
+      } catch (error) {
+        // What a closed database refused is made again at the next start.
+        if (databaseTrouble(error) !== null || scheduler.isClosed()) throw error
+        await record(() => giveUp(callback, number, outcome, error, job.at))
+        throw error
+      }
     }
+  }
+
+  /** What to send, and where that cannot be made, why: an attempt that cannot be begun has failed, too. */
+  function compose(callback: Callback): { message: Message; fault: Outcome | null } {
+    try {
+      const message = composeMessage({
+        body: callback.body,
+        mutation: callback.mutate === null ? null : JSON.parse(callback.mutate),
+        privateKey: worlds.look(callback.tenantId).privateKey,
+        signatureHeader,
+        userAgent,
+      })
+      return { message, fault: null }
+    } catch (error) {
+      if (databaseTrouble(error) !== null) throw error
+      const message = { headers: {}, body: callback.body }
+      return { message, fault: unsent(`the callback could not be composed: ${toReason(error)}`) }
+    }
+  }
+
+  async function send(callback: Callback, message: Message): Promise<Outcome> {
+    try {
+      const { tenantId, url } = callback
+      return await deliver(url, message, { timeout: policyFor(callback).timeout, tenantId })
+    } catch (error) {
+      if (scheduler.isClosed()) throw error
+      return unsent(`the callback could not be sent: ${toReason(error)}`)
+    }
+  }
+
+  /** The last resort, which does as little as it can: nobody is told, but no callback stays under way. */
+  function giveUp(
+    callback: Callback,
+    attemptSeq: number,
+    { tookMs, answer }: Outcome,
+    error: unknown,
+    at: number,
+  ): void {
+    const reason = `the outcome could not be recorded: ${toReason(error)}`
+    const response = answer === null ? null : JSON.stringify(answer)
+    if (!store.endAttempt(attemptSeq, tookMs, response, reason)) return
+    store.setState(callback.seq, 'failed')
+    sendSuccessor(callback, at)
   }
 
   /** What came of an attempt must not be forgotten because the disk was full when it was to be written down. */
@@ -178,7 +244,7 @@ export function createDispatcher({
     store.setState(callback.seq, state)
     tell(callback, at, state, callback.because)
     if (outcome !== told && decides(callback, outcome)) onOutcome(callback, outcome, at)
-    sendNextInOrder(callback, at)
+    sendSuccessor(callback, at)
   }
 
   /** Of several copies the first acknowledgement counts, and a failure only when none is left that could do better. */
@@ -188,7 +254,7 @@ export function createDispatcher({
     return outcome === 'acked' ? delivered === 1 : open === 0 && delivered === 0
   }
 
-  function sendNextInOrder(callback: Callback, at: number): void {
+  function sendSuccessor(callback: Callback, at: number): void {
     if (callback.paymentSeq === null || callback.inOrder === 0) return
     const next = store.firstUnfinishedInOrder(callback.paymentSeq)
     if (next?.state === 'planned') plan(next, Math.max(at, next.dueAt))
@@ -227,3 +293,7 @@ export function createDispatcher({
 }
 
 export type Dispatcher = ReturnType<typeof createDispatcher>
+
+function formatBecause({ because }: Callback, { asked, attempts }: Due): string {
+  return asked ?? (attempts === 0 ? because : `retry ${attempts} of ${because}`)
+}

@@ -34,9 +34,7 @@ export function createNotifyTenant({
 }) {
   return function notifyTenant(message: TenantMessage): void {
     const { tenantId, subject, status, at, because } = message
-    const urls: Readonly<Record<string, string | null>> = JSON.parse(
-      worlds.enter(tenantId).settings,
-    )
+    const urls: Readonly<Record<string, string | null>> = JSON.parse(worlds.look(tenantId).settings)
     const url = urls[`${subject}_callback_url`] ?? null
     if (url === null) return
     dispatcher.post({

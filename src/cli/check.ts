@@ -2,7 +2,7 @@ import { explain, timelineText } from '../dry-run/explain.ts'
 import { sequenceDiagram } from '../dry-run/sequence-diagram.ts'
 import { findWarnings } from '../dry-run/warnings.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
-import { loadPaths } from '../scenarios/load.ts'
+import { loadPaths, unreadFolders } from '../scenarios/load.ts'
 import { toPlan } from '../scenarios/plan/plan.ts'
 import { defaultExpiry } from '../scenarios/plan/timeline.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
@@ -21,7 +21,7 @@ Exit code 1 if there are errors.
 
   async run({ words, options, validValues }) {
     const { scenarios, problems } = loadPaths(words, await validValues())
-    const warnings = scenarios.flatMap(findWarnings)
+    const warnings = [...scenarios.flatMap(findWarnings), ...words.flatMap(unreadFolders)]
     const described = scenarios.map(describe)
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
     const lines = [

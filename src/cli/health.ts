@@ -1,4 +1,5 @@
 import { SandboxError } from '../client/sandbox-error.ts'
+import { maskUrl } from '../input/mask-secrets.ts'
 import type { Command } from './command.ts'
 
 /** ms */
@@ -7,16 +8,25 @@ const patience = 2_000
 export const health: Command = {
   takes: '',
   words: [0, 0],
-  help: 'Exit code 0 if a sandbox serves, 1 if what answers does not, 3 if nothing answers.',
+  help: 'Exit code 0 if a sandbox serves and can write, 1 if what answers does not, 3 if nothing answers.',
   async run({ url }) {
-    const answer = await ask(new URL('/healthz', url).href)
-    const complaint = answer.ok ? null : `${answer.url} answered ${answer.status}`
+    const answer = await ask(new URL('/readyz', new URL(url).origin).href)
+    const complaint = answer.ok ? null : await complaintOf(answer)
     return {
       text: complaint ?? `${new URL(url).origin} serves`,
-      json: { ok: answer.ok, url, complaint },
+      json: { ok: answer.ok, url: maskUrl(url), complaint },
       isGood: answer.ok,
     }
   },
+}
+
+/** With the reason, where the answer gives one. */
+async function complaintOf(answer: Response): Promise<string> {
+  type Told = { readonly errors?: readonly { readonly description?: string }[] } | null
+  const told = (await answer.json().catch(() => null)) as Told
+  const reason = told?.errors?.[0]?.description
+  const why = reason === undefined ? '' : `: ${reason}`
+  return `${answer.url} answered ${answer.status}${why}`
 }
 
 async function ask(url: string): Promise<Response> {

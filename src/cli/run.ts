@@ -2,6 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
 import { connect } from '../client/connect.ts'
 import { SandboxError } from '../client/sandbox-error.ts'
+import { maskUrl } from '../input/mask-secrets.ts'
+import { callbackUrlFault } from '../input/url-rules.ts'
 import { type Command, type Input, type Options, type Report, UsageError } from './command.ts'
 import { commands } from './commands.ts'
 import { formatHelp, helpOfAll } from './help.ts'
@@ -65,7 +67,9 @@ function nearestOption({ message }: Error, known: readonly string[]): string {
 
 function toInput(words: readonly string[], options: Options, env: Env): Omit<Input, 'validValues'> {
   const url = String(options['url'] ?? env['PING_SANDBOX_URL'] ?? usualUrl(env))
-  if (!URL.canParse(url)) throw new UsageError(`--url is "${url}": expected http://host:port`)
+  const fault = callbackUrlFault(url)
+  if (fault !== null)
+    throw new UsageError(`--url is "${maskUrl(url)}": expected http://host:port; ${fault.message}`)
   const tenant = options['tenant'] ?? env['PING_SANDBOX_TENANT']
   return {
     words,

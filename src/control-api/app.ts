@@ -9,7 +9,8 @@ import type { Worlds } from '../scheduler/worlds.ts'
 import type { ArmedStore } from '../storage/armed-store.ts'
 import type { CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/database.ts'
-import { databaseTrouble, databaseUnavailable } from '../storage/database-trouble.ts'
+import { databaseTrouble, databaseUnavailable, internalError } from '../storage/database-trouble.ts'
+import type { DroppedStore } from '../storage/dropped-store.ts'
 import type { InboxStore } from '../storage/inbox-store.ts'
 import type { JournalStore } from '../storage/journal-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -43,6 +44,7 @@ export function createControlApi(deps: {
   armed: ArmedStore
   services: ControlServices
   payments: PaymentStore
+  dropped: DroppedStore
   snapshots: SnapshotStore
   callbacks: CallbackStore
   journal: JournalStore
@@ -90,14 +92,14 @@ export function createControlApi(deps: {
   app.onError((error, c) => {
     if (error instanceof ControlError) return answerError(c, error)
     if (error instanceof HTTPException)
-      return answerError(c, new ControlError(422, 'invalid_json', error.message))
+      return answerError(c, new ControlError(422, 'invalid_json', 'The body is no JSON.'))
     deps.onError(error)
     const trouble = databaseTrouble(error)
     if (trouble !== null) {
       const { error: code, description } = databaseUnavailable(trouble)
       return answerError(c, new ControlError(503, code, description))
     }
-    return answerError(c, new ControlError(500, 'internal_error', error.message))
+    return answerError(c, new ControlError(500, internalError.error, internalError.description))
   })
   return app
 }

@@ -67,7 +67,7 @@ export function createControlServices({
       worldStore: store.worlds,
       header: settings.signatureHeader,
     }),
-    redeliver: createRedeliver({ callbacks: store.callbacks, dispatcher, events }),
+    redeliver: createRedeliver({ ...store, dispatcher, events }),
     playPayer: createPlayPayer(openPayments),
     clocks,
     watchPayment: createWatchPayment({ payments: store.payments, describePayment, clocks }),

@@ -50,7 +50,7 @@ export function createSelectScenario({
       header,
       metadataName,
       armed: toRequest(next?.choice),
-      tenantDefault: toRequest(worlds.enter(tenantId).defaultScenario),
+      tenantDefault: toRequest(worlds.look(tenantId).defaultScenario),
       serverDefault,
       payment: body === null ? null : matchedBy(tenantId, body),
     })

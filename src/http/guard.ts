@@ -1,14 +1,26 @@
 import type { IncomingMessage } from 'node:http'
+import type { HostPattern } from '../input/host-name.ts'
 import { createLock } from './admin-auth.ts'
 import { withSmallBody } from './body-limit.ts'
-import { crossSiteRefusal, pressRefusal, reboundRefusal } from './origin-check.ts'
-import { toPart, toPath } from './public-paths.ts'
+import { createNameCheck, twoHostsRefusal } from './host-names.ts'
+import { crossSiteRefusal, pressRefusal } from './origin-check.ts'
+import { isForCallbacks, toPart, toPath } from './public-paths.ts'
 import { refuse } from './refuse.ts'
+
+/** What a load balancer or container runtime asks, under whatever name it likes. */
+function isProbe(path: string): boolean {
+  return path === '/healthz' || path === '/readyz'
+}
+
+function callbackRefused(): Response {
+  const where = '/_sandbox/inbox/… and /demo/callbacks/…'
+  return refuse(403, 'callback_refused', `Of the sandbox, only ${where} may be called back.`)
+}
 
 /** How the sandbox answers a request; `env` is what the Node adapter adds. */
 export type Answer = (request: Request, env?: Env) => Response | Promise<Response>
 
-type Env = { readonly incoming?: Pick<IncomingMessage, 'headers'> }
+type Env = { readonly incoming?: Pick<IncomingMessage, 'headers' | 'rawHeaders' | 'url'> }
 
 /**
  * Puts the doors before what is served. The street door lets the merchant's backend and its payers to what is theirs;
@@ -18,6 +30,8 @@ export function createGuard({
   answer,
   token,
   publicUrl,
+  hosts,
+  userAgent,
   backUrl,
   noticeSecret,
 }: {
@@ -25,12 +39,17 @@ export function createGuard({
   /** SANDBOX_CONTROL_TOKEN */
   token: string | null
   publicUrl: string | null
+  /** SANDBOX_HOSTS */
+  hosts: readonly HostPattern[]
+  /** that of our own callbacks */
+  userAgent: string
   /** where the back door is; null: beside the street door */
   backUrl: (() => string) | null
   /** told of every `x-api-secret` */
   noticeSecret: (secret: string) => void
 }) {
   const lock = createLock(token)
+  const nameRefusal = createNameCheck({ publicUrl, hosts })
   const publicHost = publicUrl === null ? null : new URL(publicUrl).host
 
   async function pass(request: Request, env?: Env): Promise<Response> {
@@ -44,15 +63,24 @@ export function createGuard({
 
   /** The Ping Payments API counts the bytes of its bodies for itself, and nothing may slow it down. */
   function service(request: Request, path: string, env?: Env): Response | Promise<Response> {
-    const { origin, 'x-api-secret': secret } = env?.incoming?.headers ?? {}
+    const secret = env?.incoming?.headers['x-api-secret']
     if (typeof secret === 'string') noticeSecret(secret)
-    const refusal = origin === undefined ? null : reboundRefusal(request, publicHost)
-    if (refusal !== null) return refusal
     return path.startsWith('/payments/api/') ? answer(request, env) : pass(request, env)
+  }
+
+  /** What is refused whatever it asks for. */
+  function refusal(request: Request, path: string, incoming: Env['incoming']): Response | null {
+    if (incoming === undefined) return null
+    const { 'user-agent': agent } = incoming.headers
+    // It may come back through a proxy or a published port, where nobody could see that it would end here.
+    if (agent === userAgent && !isForCallbacks(path)) return callbackRefused()
+    return twoHostsRefusal(incoming) ?? (isProbe(path) ? null : nameRefusal(request, incoming))
   }
 
   function enter(request: Request, env: Env | undefined, back: Answer) {
     const path = toPath(request)
+    const refused = refusal(request, path, env?.incoming)
+    if (refused !== null) return refused
     // The port is open only when everything is ready, so there is nothing more to ask.
     if (path === '/healthz') return new Response('ok')
     switch (toPart(request.method, path)) {

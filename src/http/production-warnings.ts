@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { Config } from '../config.ts'
+import { canonicalHost } from '../input/host-name.ts'
 
 /** Hosts of those we play, apart from their own sandboxes. */
 const productionHosts =
@@ -26,6 +27,12 @@ function isOutside(host: string): boolean {
   return bare.includes('.') && !/\.(localhost|local|internal|test|invalid|example|lan)$/.test(bare)
 }
 
+/** An address that only this machine reaches. */
+function isLoopback(host: string): boolean {
+  const name = canonicalHost(host) ?? host
+  return /^(127\.[\d.]+|::1|(.+\.)?localhost)$/.test(name)
+}
+
 /** Tells, once each, of values that look as if they belonged to the real world. Secrets are not repeated. */
 export function createProductionWarnings(warn: (text: string) => void) {
   const seen = new Set<string>()
@@ -38,7 +45,7 @@ export function createProductionWarnings(warn: (text: string) => void) {
 
   return {
     settings(config: Config): void {
-      const { PUBLIC_URL, SANDBOX_TENANTS, SANDBOX_CONTROL_TOKEN: token } = config
+      const { HOST, PUBLIC_URL, SANDBOX_TENANTS, SANDBOX_CONTROL_TOKEN: token } = config
       if (PUBLIC_URL !== undefined && isProduction(new URL(PUBLIC_URL).hostname))
         once('url', `PUBLIC_URL is ${PUBLIC_URL}, a host of the real service.`)
       for (const [tenantId, secret] of SANDBOX_TENANTS) {
@@ -48,6 +55,11 @@ export function createProductionWarnings(warn: (text: string) => void) {
             `The secret of tenant ${tenantId} in SANDBOX_TENANTS looks live. Use one of your own making.`,
           )
       }
+      if (token === undefined && !isLoopback(HOST))
+        once(
+          'host',
+          `HOST is ${HOST} and there is no SANDBOX_CONTROL_TOKEN: whoever reaches that address can read and control this sandbox. Set a token, or see that only this machine reaches it; of a container, publish the port as 127.0.0.1:8700:8700.`,
+        )
       if (token !== undefined && token.length < 16)
         once(
           'token',
@@ -65,6 +77,7 @@ export function createProductionWarnings(warn: (text: string) => void) {
         )
     },
     callback(url: string): void {
+      if (!URL.canParse(url)) return
       const { hostname } = new URL(url)
       if (isProduction(hostname))
         once(hostname, `A callback goes to ${hostname}, a host of the real service.`)

@@ -12,7 +12,7 @@ const services = [
   /^\/payment_links\//,
   /^\/api\//,
   /^\/assets\//,
-  /^\/(healthz|openapi\.json|favicon\.ico)$/,
+  /^\/(healthz|readyz|openapi\.json|favicon\.ico)$/,
 ]
 
 /** Where payers are. */
@@ -35,7 +35,12 @@ export function toPart(method: string, path: string): Part {
   return isPublicPort ? 'street' : 'back door'
 }
 
+/** Does this path take callbacks? */
+export function isForCallbacks(path: string): boolean {
+  return callbackPosts.some((pattern) => pattern.test(path))
+}
+
 /** Path of a request as the router reads it: what is let in here is what is answered there, however it is written. */
-export function toPath(request: Request): string {
-  return getPath(request)
+export function toPath({ url }: { readonly url: string }): string {
+  return getPath({ url } as Request)
 }

@@ -37,17 +37,39 @@ export type Door = {
 }
 
 /** ms a client may take for its headers, for a whole request, and between two requests */
-const patience = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 }
+export type ClientLimits = {
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  /** ms between two looks at who is late: so much later than it says may a connection be closed */
+  readonly connectionsCheckingInterval: number
+}
+
+export const clientLimits: ClientLimits = {
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 500,
+}
 
 /** How often it is looked whether the last answers are out, and ms between: half a second together. */
 const farewell = { looks: 25, pause: 20 }
 
-/** Node's own refusal of a request without a host says nothing; ours does. */
-const serverOptions = { ...patience, requireHostHeader: false }
-
 /** The ports of the sandbox, all on one host. */
-export function createServer({ doors, host }: { doors: readonly Door[]; host: string }) {
+export function createServer({
+  doors,
+  host,
+  onError,
+  limits = clientLimits,
+}: {
+  doors: readonly Door[]
+  host: string
+  /** told of what ends in a 500 */
+  onError: (error: unknown) => void
+  limits?: ClientLimits
+}) {
   const servers: Server[] = []
+  const errorHandler = createErrorHandler(onError)
 
   return {
     /** Opens the ports, in order; answers their base URLs. Throws {@link PortInUseError}. */
@@ -55,7 +77,8 @@ export function createServer({ doors, host }: { doors: readonly Door[]; host: st
       const urls: string[] = []
       for (const door of doors) {
         const listener = getRequestListener(door.fetch, { errorHandler })
-        const server = createHttpServer(serverOptions, listener)
+        // Node's own refusal of a request without a host says nothing; ours does.
+        const server = createHttpServer({ ...limits, requireHostHeader: false }, listener)
         server.on('clientError', tellClient)
         await open(server, door, host)
         servers.push(server)
@@ -84,11 +107,14 @@ export function createServer({ doors, host }: { doors: readonly Door[]; host: st
   }
 }
 
-/** What the adapter could make no request of, such as a `Host` that is no name. */
-function errorHandler(error: unknown): Response {
-  if (error instanceof Error && error.name === 'RequestError')
-    return refuse(400, 'bad_request', `${error.message}.`)
-  return refuse(500, 'internal_error', String(error))
+/** What the adapter could make no request of, such as a `Host` that is no name; anything else is for the log. */
+function createErrorHandler(onError: (error: unknown) => void) {
+  return function errorHandler(error: unknown): Response {
+    if (error instanceof Error && error.name === 'RequestError')
+      return refuse(400, 'bad_request', `${error.message}.`)
+    onError(error)
+    return refuse(500, 'internal_error', 'The sandbox failed unexpectedly; its log says more.')
+  }
 }
 
 function open(server: Server, { port, setting }: Door, host: string): Promise<void> {
@@ -117,14 +143,15 @@ const complaints: Readonly<Record<string, readonly [line: string, error: string,
   ERR_HTTP_REQUEST_TIMEOUT: [
     '408 Request Timeout',
     'request_timeout',
-    `The request was not complete in time: ${patience.headersTimeout / 1000} s for its headers, ${patience.requestTimeout / 1000} s for all of it.`,
+    `The request was not complete in time: ${clientLimits.headersTimeout / 1000} s for its headers, ${clientLimits.requestTimeout / 1000} s for all of it.`,
   ],
 }
 
 /** What never became a request is answered in our own shape too. */
-function tellClient({ code = '', message }: NodeJS.ErrnoException, socket: Socket): void {
+function tellClient({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return void socket.destroy()
-  const [line, error, description] = complaints[code] ?? ['400 Bad Request', 'bad_request', message]
+  const noHttp = `The request is not well-formed HTTP (${code || 'no code'}).`
+  const [line, error, description] = complaints[code] ?? ['400 Bad Request', 'bad_request', noHttp]
   const body = JSON.stringify({ errors: [{ error, description }] })
   socket.end(
     `HTTP/1.1 ${line}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

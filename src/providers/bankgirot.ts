@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { returnUrl as url } from '../input/url-schemas.ts'
 import { type FindConsent, refuseConsent } from './consents.ts'
 import { nowhere, onePage, returnTo } from './one-page.ts'
-import { details, text, url, uuid } from './parameters.ts'
+import { details, text, uuid } from './parameters.ts'
 import { defineProvider, type Provider } from './provider.ts'
 
 const autogiro = { provider: 'bankgirot', method: 'autogiro' } as const

@@ -2,8 +2,6 @@ import { z } from '@hono/zod-openapi'
 import type { JsonObject } from '../payment/json.ts'
 
 /** Fields that parameters of several providers have; SDKs send null for what they leave out. */
-export const url = z.url({ protocol: /^https?$/ }).openapi({ type: 'string', format: 'uri' })
-
 export const text = z.string().nullish()
 
 export const flag = z.boolean().nullish()

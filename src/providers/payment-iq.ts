@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import type { PayPage } from '../checkout/checkout-definition.ts'
+import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { onePage, returnTo } from './one-page.ts'
-import { details, text, url } from './parameters.ts'
+import { details, text } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 const parameters = z.object({

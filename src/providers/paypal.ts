@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
+import { returnUrl as url } from '../input/url-schemas.ts'
 import { alwaysTo, onePage } from './one-page.ts'
-import { details, text, url, uuid } from './parameters.ts'
+import { details, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 export const paypalPpcp = defineProvider({

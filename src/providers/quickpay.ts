@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { alwaysTo, onePage } from './one-page.ts'
-import { flag, text, url, uuid } from './parameters.ts'
+import { flag, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 const common = {

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { alwaysTo, onePage } from './one-page.ts'
-import { details, text, url } from './parameters.ts'
+import { details, text } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 export const vippsMobilepayCheckout = defineProvider({

@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { type Problem, ScenarioError } from './format/problem.ts'
 import type { ValidValues } from './format/valid-values.ts'
-import { loadCatalogue, shipped } from './load.ts'
+import { loadCatalogue, shipped, unreadFolders } from './load.ts'
 import { readPrecompiled } from './precompiled.ts'
 import { UnknownScenarioError } from './select.ts'
 import { watchCatalogue } from './watch.ts'
@@ -31,9 +31,9 @@ export function createLiveCatalogue({
   onProblem: (problem: Problem) => void
 }): LiveCatalogue {
   const directories = directory === null ? [shipped] : [shipped, directory]
+  const load = (lastGood?: Catalogue) => loadCatalogue(directories, lastGood, words, serverDefault)
   const precompiled = directory === null ? readPrecompiled() : null
-  let catalogue =
-    precompiled === null ? loadCatalogue(directories, undefined, words) : { ...precompiled, words }
+  let catalogue = precompiled === null ? load() : { ...precompiled, words }
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)
@@ -41,6 +41,10 @@ export function createLiveCatalogue({
   const adopt = (changed: Catalogue) => {
     catalogue = changed
   }
-  const watch = directory === null ? null : watchCatalogue(directories, adopt, onProblem, catalogue)
+  if (directory !== null) for (const problem of unreadFolders(directory)) onProblem(problem)
+  const watch =
+    directory === null
+      ? null
+      : watchCatalogue(directories, adopt, onProblem, { load, first: catalogue })
   return { current: () => catalogue, close: () => watch?.close() }
 }

@@ -1,12 +1,12 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, extname, isAbsolute, join, relative } from 'node:path'
+import { type Dirent, readdirSync } from 'node:fs'
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Catalogue } from './catalogue.ts'
 import type { Problem } from './format/problem.ts'
 import { readTree } from './format/read-tree.ts'
-import { resolveCatalogue, type Source } from './format/resolve.ts'
-import { limits } from './format/source-bounds.ts'
+import { resolveCatalogue, type Source, toName } from './format/resolve.ts'
 import type { ValidValues } from './format/valid-values.ts'
+import { isDirectory, readTextFile, UnreadableFileError } from './read-file.ts'
 import type { Scenario } from './scenario.ts'
 
 const endings = ['.yaml', '.yml', '.json']
@@ -19,14 +19,66 @@ const schemaEnding = '.schema.json'
 
 /**
  * Reads every scenario of some directories; one of a later directory replaces its namesake of an earlier one. What is
- * wrong is in `problems`; a file with problems is left out, or kept as it was in `lastGood`.
+ * wrong is in `problems`; a file with problems is left out, or kept as it was in `lastGood`. So is a whole directory
+ * that is gone or empty, and the scenario `needed`: payments go by it where nobody chose another one.
  */
 export function loadCatalogue(
   directories: readonly string[],
   lastGood?: Catalogue,
   words?: ValidValues,
+  needed: string | null = null,
 ): Catalogue {
-  return resolveCatalogue(directories.map(readDirectory), lastGood, words)
+  const read = directories.map((directory) => {
+    const sources = readDirectory(directory)
+    return [...sources, ...missingFrom(directory, sources, lastGood, needed)]
+  })
+  return resolveCatalogue(read, lastGood, words)
+}
+
+/** What is gone from a directory and stays as it was: sources without a tree of their own. */
+function missingFrom(
+  directory: string,
+  sources: readonly Source[],
+  lastGood: Catalogue | undefined,
+  needed: string | null,
+): readonly Source[] {
+  const known = lastGood?.all().filter(({ source }) => isIn(directory, source)) ?? []
+  const there = new Set(sources.map(({ file }) => file))
+  const isAway = sources.every(({ file }) => file === shortPath(directory))
+  const names = sources.map(toName)
+  const kept = known.filter(
+    ({ name, source }) =>
+      !there.has(source) && (isAway || (name === needed && !names.includes(name))),
+  )
+  const told = isAway
+    ? 'holds no scenarios now'
+    : `no longer holds "${needed}", the default (SANDBOX_SCENARIO)`
+  const problem = toProblem(shortPath(directory), `${told}; the last good version serves`)
+  return kept.map(({ name, source: file }, index) => {
+    return { file, fallbackName: name, tree: null, problems: index === 0 ? [problem] : [] }
+  })
+}
+
+function isIn(directory: string, file: string): boolean {
+  return dirname(resolve(file)) === resolve(directory)
+}
+
+/** Sub-folders with scenarios, which are not read. */
+export function unreadFolders(directory: string): readonly Problem[] {
+  const message = 'is not read, as no sub-folder is; expected all scenarios in one folder'
+  return entriesOf(directory)
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => join(directory, name))
+    .filter((folder) => entriesOf(folder).some(({ name }) => isScenarioFile(name)))
+    .map((folder) => toProblem(shortPath(folder), message))
+}
+
+function entriesOf(directory: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+  } catch {
+    return []
+  }
 }
 
 /**
@@ -40,9 +92,7 @@ export function loadPaths(
   readonly scenarios: readonly Scenario[]
   readonly problems: readonly Problem[]
 } {
-  const directories = paths.filter((path) =>
-    statSync(path, { throwIfNoEntry: false })?.isDirectory(),
-  )
+  const directories = paths.filter(isDirectory)
   const files = paths.filter((path) => !directories.includes(path))
   const given = [...directories.map(readDirectory), files.map(readSource)]
   const known = new Set(given.flat().map(({ file }) => file))
@@ -56,10 +106,7 @@ export function loadPaths(
 function readDirectory(directory: string): readonly Source[] {
   try {
     return readdirSync(directory)
-      .filter(
-        (file) =>
-          endings.includes(extname(file)) && !file.endsWith(schemaEnding) && !file.startsWith('.'),
-      )
+      .filter(isScenarioFile)
       .sort()
       .map((file) => readSource(join(directory, file)))
   } catch (error) {
@@ -77,25 +124,25 @@ function readSource(path: string): Source {
   const file = shortPath(path)
   const fallbackName = basename(path, extname(path))
   try {
-    const text = readBounded(path)
-    if (text === null) return refused(file, fallbackName, 'larger than 1 MB')
-    return { file, fallbackName, ...readTree(text, file) }
+    return { file, fallbackName, ...readTree(readTextFile(path), file) }
   } catch (error) {
-    return refused(file, fallbackName, `cannot be read: ${toReason(error)}`)
+    if (!(error instanceof UnreadableFileError)) throw error
+    return refused(file, fallbackName, error.message)
   }
 }
 
-function readBounded(path: string): string | null {
-  const handle = openSync(path, 'r')
-  try {
-    return fstatSync(handle).size > limits.bytes ? null : readFileSync(handle, 'utf8')
-  } finally {
-    closeSync(handle)
-  }
+/** Is a file of this name read as a scenario? */
+export function isScenarioFile(name: string): boolean {
+  const file = name.toLowerCase()
+  return endings.includes(extname(file)) && !file.endsWith(schemaEnding) && !file.startsWith('.')
 }
 
 function refused(file: string, fallbackName: string, message: string): Source {
-  return { file, fallbackName, tree: null, problems: [{ file, line: 1, column: 1, message }] }
+  return { file, fallbackName, tree: null, problems: [toProblem(file, message)] }
+}
+
+function toProblem(file: string, message: string): Problem {
+  return { file, line: 1, column: 1, message }
 }
 
 function toReason(error: unknown): string {

@@ -1,7 +1,7 @@
-import { type FSWatcher, watch } from 'node:fs'
 import type { Catalogue } from './catalogue.ts'
 import { formatProblem, type Problem } from './format/problem.ts'
-import { loadCatalogue } from './load.ts'
+import { isScenarioFile, loadCatalogue } from './load.ts'
+import { type WatchWays, watchDirectory } from './watch-directory.ts'
 
 /** real ms of silence after which changed files are read */
 const quiet = 50
@@ -9,21 +9,29 @@ const quiet = 50
 export type CatalogueWatch = { close(): void }
 
 /**
- * Reads the directories anew whenever a file changes. A broken file keeps its last good version: it is in the new
- * catalogue as it was, and what is wrong is told once to `onProblem`.
+ * Reads the directories anew whenever a file changes. What is broken or gone keeps its last good version: it is in the
+ * new catalogue as it was, and what is wrong is told once to `onProblem`. `load` gets the catalogue there was.
  */
 export function watchCatalogue(
   directories: readonly string[],
   onChange: (catalogue: Catalogue) => void,
   onProblem: (problem: Problem) => void,
-  first: Catalogue = loadCatalogue(directories),
+  {
+    load = (lastGood) => loadCatalogue(directories, lastGood),
+    first = load(),
+    ways = {},
+  }: {
+    load?: (lastGood?: Catalogue) => Catalogue
+    first?: Catalogue
+    ways?: WatchWays
+  } = {},
 ): CatalogueWatch {
   let current = first
   let timer: NodeJS.Timeout | undefined
 
   const reload = () => {
     const known = new Set(current.problems.map(formatProblem))
-    current = loadCatalogue(directories, current)
+    current = load(current)
     onChange(current)
     for (const problem of current.problems) {
       if (!known.has(formatProblem(problem))) onProblem(problem)
@@ -33,27 +41,21 @@ export function watchCatalogue(
     clearTimeout(timer)
     timer = setTimeout(reload, quiet)
   }
-  const fail = (directory: string, error: unknown) =>
-    onProblem({
-      file: directory,
-      line: 1,
-      column: 1,
-      message: `cannot be watched: ${String(error)}`,
-    })
 
-  const watchers = directories.flatMap((directory): FSWatcher[] => {
-    try {
-      const watcher = watch(directory, { persistent: false }, soon)
-      return [watcher.on('error', (error) => fail(directory, error))]
-    } catch (error) {
-      fail(directory, error)
-      return []
-    }
+  const watches = directories.map((directory) => {
+    const onTrouble = (error: unknown) =>
+      onProblem({
+        file: directory,
+        line: 1,
+        column: 1,
+        message: `cannot be watched: ${String(error)}; looked at every 2 s instead`,
+      })
+    return watchDirectory(directory, isScenarioFile, { onChange: soon, onTrouble }, ways)
   })
   return {
     close() {
       clearTimeout(timer)
-      for (const watcher of watchers) watcher.close()
+      for (const watch of watches) watch.close()
     },
   }
 }

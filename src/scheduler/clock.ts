@@ -4,15 +4,19 @@ export const clockModes = ['real', 'manual', 'auto'] as const satisfies readonly
 
 export type { ClockMode }
 
-/** The machine's own time in ms; tests and seeded runs hand in another. */
+/** ms since the epoch, never running backwards; tests and seeded runs hand in another. */
 export type MachineTime = () => number
+
+/** The last moment that a time of the wire can spell, ms. Every clock stops there; what is due later never comes. */
+export const endOfTime = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** The world's now, ms since the epoch: a `real` clock runs, the others stand until they are moved. */
 export function nowIn(world: WorldRecord, machineTime: MachineTime): number {
-  return world.clockMode === 'real' ? machineTime() + world.clockOffset : world.clockNow
+  if (world.clockMode !== 'real') return world.clockNow
+  return Math.min(machineTime() + world.clockOffset, endOfTime)
 }
 
 /** ms → the vendor's `2026-01-02T03:04:05.678000Z` (contract sheet 1.4: UTC with microseconds). */
 export function toWireTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -1)}000Z`
+  return `${new Date(Math.min(ms, endOfTime)).toISOString().slice(0, -1)}000Z`
 }

@@ -2,6 +2,8 @@ import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import type { JobRow, JobStore } from '../storage/job-store.ts'
 import { atomically } from '../storage/transactions.ts'
+import { endOfTime } from './clock.ts'
+import { createLookAgain } from './look-again.ts'
 import { AbandonedTimeError, createMoveTime, StoppedTimeError } from './move-time.ts'
 import { createTenantQueue, type TenantQueue } from './tenant-queue.ts'
 import type { Worlds } from './worlds.ts'
@@ -150,16 +152,18 @@ export function createScheduler({
 
   function sleepUntilNext(queue: TenantQueue): void {
     const next = store.nextDue(queue.tenantId, true)
-    if (next === null) return
+    if (next === null || next > endOfTime) return
     const wait = Math.max(0, next - worlds.now(queue.tenantId))
     queue.startTimer(Math.min(wait, longestTimer), () => pump(queue))
     queue.sleepsUntil = next
+    queue.wakesAt = worlds.machineTime() + wait
+    lookAgain.start()
   }
 
   function jumpIfIdle(queue: TenantQueue): void {
     if (!queue.isIdle) return
     const next = store.nextDue(queue.tenantId, false)
-    if (next === null) return
+    if (next === null || next > endOfTime) return
     worlds.moveTo(queue.tenantId, next)
     wake(queue.tenantId)
   }
@@ -175,6 +179,7 @@ export function createScheduler({
     nudge(queue)
   }
 
+  const lookAgain = createLookAgain(queues, worlds.machineTime, pump)
   const move = createMoveTime({ store, worlds, run: dispatch, limit, yieldAfterMs })
 
   return {
@@ -232,7 +237,7 @@ export function createScheduler({
       const queue = queueFor(tenantId)
       await queue.takeTurn(async () => {
         const to = target(worlds.now(tenantId))
-        await move(queue, to ?? Number.MAX_SAFE_INTEGER)
+        await move(queue, to ?? endOfTime)
         if (to !== null) worlds.moveTo(tenantId, to)
       })
       wake(tenantId)
@@ -268,6 +273,7 @@ export function createScheduler({
     /** Takes no more rows; answers when attempts under way have ended, or had time enough: they are made again. */
     async close(): Promise<void> {
       closed = true
+      lookAgain.stop()
       const drained = [...queues.values(), ...abandoned].map((queue) => queue.drain())
       await withinTime(Promise.all(drained), grace)
       isOver = true

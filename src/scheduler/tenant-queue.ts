@@ -33,6 +33,8 @@ export function createTenantQueue(tenantId: string) {
     earliestAdded: Number.POSITIVE_INFINITY,
     /** ms of the world's time at which the timer looks again of itself; null where no timer runs */
     sleepsUntil: null as number | null,
+    /** the same in ms of the machine's time */
+    wakesAt: Number.POSITIVE_INFINITY,
     /** payments (null: no payment) that have new rows, or whose rows are held back no longer */
     loosened: new Set<number | null>(),
     /** rows may have been changed by others: look at all of them */

@@ -1,7 +1,13 @@
 import type { ClockMode, WorldRecord, WorldStore } from '../storage/world-store.ts'
 import { type MachineTime, nowIn } from './clock.ts'
 
-/** Worlds by `tenant_id`: first use of an unseen tenant creates an empty one. Times are ms since the epoch. */
+/** Looks at worlds that nothing keeps; more of them would be somebody who tries ids. */
+const looksKept = 10_000
+
+/**
+ * Worlds by `tenant_id`: the first write of an unseen tenant creates one. To who only looks, it is an empty world that
+ * nothing keeps. Times are ms since the epoch.
+ */
 export function createWorlds({
   store,
   machineTime,
@@ -11,14 +17,26 @@ export function createWorlds({
   machineTime: MachineTime
   clockMode: ClockMode
 }) {
-  function enter(tenantId: string): WorldRecord {
-    const known = store.find(tenantId)
+  // ms at which somebody looked at a world first, so that its clock stands from then on.
+  const looks = new Map<string, number>()
+
+  function firstLook(tenantId: string): number {
+    const known = looks.get(tenantId)
     if (known !== undefined) return known
+    if (looks.size >= looksKept) looks.clear()
     const now = machineTime()
-    const world = { tenantId, createdAt: now, clockMode, clockOffset: 0, clockNow: now }
-    store.insert(world)
+    looks.set(tenantId, now)
+    return now
+  }
+
+  function empty(tenantId: string): WorldRecord {
+    const now = firstLook(tenantId)
     return {
-      ...world,
+      tenantId,
+      createdAt: now,
+      clockMode,
+      clockOffset: 0,
+      clockNow: now,
       defaultScenario: null,
       privateKey: null,
       publicKey: null,
@@ -27,14 +45,31 @@ export function createWorlds({
     }
   }
 
+  /** The world as it is, or as it would begin. */
+  function look(tenantId: string): WorldRecord {
+    return store.find(tenantId) ?? empty(tenantId)
+  }
+
+  function enter(tenantId: string): WorldRecord {
+    const known = store.find(tenantId)
+    if (known !== undefined) return known
+    const world = empty(tenantId)
+    store.insert(world)
+    looks.delete(tenantId)
+    return world
+  }
+
   function now(tenantId: string): number {
-    return nowIn(enter(tenantId), machineTime)
+    return nowIn(look(tenantId), machineTime)
   }
 
   return {
+    look,
     enter,
     now,
-    mode: (tenantId: string): ClockMode => enter(tenantId).clockMode,
+    /** ms: what every `real` clock runs by */
+    machineTime,
+    mode: (tenantId: string): ClockMode => look(tenantId).clockMode,
     /** Has a world stand at `at` in a mode, whenever that is: only for a world that has just become another one. */
     begin(tenantId: string, mode: ClockMode, at: number): void {
       enter(tenantId)
@@ -42,7 +77,7 @@ export function createWorlds({
     },
     /** Changes the mode; the world's now goes on from where it stands. */
     setMode(tenantId: string, mode: ClockMode): void {
-      const at = now(tenantId)
+      const at = nowIn(enter(tenantId), machineTime)
       store.setClock(tenantId, mode, at - machineTime(), at)
     },
     /** Moves the world's now forward to `to`; never back. */

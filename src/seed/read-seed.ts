@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { limits } from '../input/limits.ts'
 import type { Place } from '../scenarios/format/problem.ts'
 import { readTree } from '../scenarios/format/read-tree.ts'
 import { schemaProblems, spelled } from '../scenarios/format/schema-problems.ts'
 import { placeAt, toPlain } from '../scenarios/format/source-tree.ts'
+import { readTextFile, UnreadableFileError } from '../scenarios/read-file.ts'
 import { findMisfits } from './check-seed.ts'
 import { SeedError } from './seed-error.ts'
 import { createSeedSchema, type SeedTenant } from './seed-schema.ts'
@@ -22,10 +23,10 @@ export const noSeed: SeedFile = {
 /** Reads SANDBOX_SEED. Throws {@link SeedError} with file, line, column and what was expected of everything wrong. */
 export function readSeed(path: string): SeedFile {
   try {
-    return parseSeed(readFileSync(path, 'utf8'), path)
+    return parseSeed(readTextFile(path), path)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    const message = `cannot be read: ${error.code}; expected a seed file (SANDBOX_SEED)`
+    if (!(error instanceof UnreadableFileError)) throw error
+    const message = `${error.message}; expected a seed file (SANDBOX_SEED)`
     throw new SeedError([{ file: path, line: 1, column: 1, message }])
   }
 }
@@ -42,7 +43,7 @@ export function parseSeed(text: string, file: string): SeedFile {
       ...toPlace(path),
       message: `${spelled(path)}${message}`,
     }))
-    throw new SeedError(told.slice(0, 50))
+    throw new SeedError(told.slice(0, limits.problems))
   }
   return { tenants: parsed.data.tenants, toPlace }
 }

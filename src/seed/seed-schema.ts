@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { callbackUrlFault } from '../input/url-rules.ts'
 import { currencies } from '../payment/money.ts'
 import { paymentOrderStatuses } from '../payment/payment-order.ts'
 import { paymentStatuses } from '../payment/status.ts'
@@ -12,7 +13,15 @@ export function createSeedSchema() {
     'expected a UUID such as 11111111-1111-4111-8111-111111111111',
     /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/,
   ).transform((uuid) => uuid.toLowerCase())
-  const url = text('expected an http or https URL', /^https?:\/\/\S+$/)
+  const url = z
+    .string({ error: 'expected an http or https URL' })
+    .check((context) => {
+      const fault = callbackUrlFault(context.value)
+      if (fault === null) return
+      const message = `expected an http or https URL; ${fault.message}`
+      context.issues.push({ code: 'custom', input: context.value, message })
+    })
+    .meta({ format: 'uri' })
   const öre = whole(0, Number.MAX_SAFE_INTEGER)
   const currency = z.enum(currencies)
   const time = z

@@ -12,7 +12,15 @@ const troubles: readonly (readonly [code: RegExp, told: string])[] = [
 export function databaseTrouble(error: unknown): string | null {
   if (!(error instanceof Error) || error.name !== 'SqliteError' || !('code' in error)) return null
   const known = troubles.find(([code]) => code.test(String(error.code)))
-  return known === undefined ? null : `${known[1]} (${String(error.code)}: ${error.message})`
+  if (known === undefined) return null
+  return explanations.get(error) ?? `${known[1]} (${String(error.code)})`
+}
+
+const explanations = new WeakMap<Error, string>()
+
+/** Says of an error what was found out about it. */
+export function explainTrouble(error: unknown, text: string): void {
+  if (error instanceof Error) explanations.set(error, text)
 }
 
 /** The same as an answer: nothing of what was asked has been written. */
@@ -21,4 +29,10 @@ export function databaseUnavailable(trouble: string): { error: string; descripti
     error: 'database_unavailable',
     description: `The sandbox cannot do this now: ${trouble}. Nothing was changed.`,
   }
+}
+
+/** Any other failure, as an answer: what the engine says of it is for the log. */
+export const internalError = {
+  error: 'internal_error',
+  description: 'The sandbox failed unexpectedly; its log says more.',
 }

@@ -1,40 +1,48 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseTrouble } from './database-trouble.ts'
 import type { Db } from './db.ts'
 import { keepAlive } from './keep-alive.ts'
-import { schema, schemaVersion } from './schema.ts'
+import { type FileKind, forbidden, lookAtFile } from './look-at-file.ts'
+import { migrate } from './migrations.ts'
+import { applicationId, schema, schemaVersion } from './schema.ts'
+import { UnusableDatabaseError } from './unusable-database.ts'
 
 export type { Db }
-
-/** A database file that cannot serve: in use, from another version, damaged, not a database, not writable. */
-export class UnusableDatabaseError extends Error {
-  override name = 'UnusableDatabaseError'
-
-  constructor(file: string, reason: string, remedy: string) {
-    super(`The database ${file} cannot be used: ${reason}. ${remedy}`)
-  }
-}
-
-const anotherFile = 'Name another file in SANDBOX_DB, or remove it to start empty.'
+export { UnusableDatabaseError }
 
 /** Files up to this size are looked through at start, bytes; it takes some 10 ms at the most. */
 const checkedSize = 16 * 1024 * 1024
 
 /**
- * Opens the database: `null` keeps it as long as the program runs, a path keeps it in that file (created if absent).
- * Throws {@link UnusableDatabaseError} with the file's name and what to do about it.
+ * Opens the database: `null` and `:memory:` keep it as long as the program runs, a path keeps it in that file (created
+ * if absent). The file is looked at first: where it cannot serve it is left as it is, and {@link UnusableDatabaseError}
+ * says why. One of an older layout is brought to ours, and a copy of what it was stays beside it; `onMigrated` is told.
  */
-export function openDatabase(path: string | null): Db {
-  if (path === null) return openTemporary()
+export function openDatabase(
+  path: string | null,
+  onMigrated: (text: string) => void = () => undefined,
+): Db {
+  if (path === null || path === ':memory:') return openTemporary()
+  const kind = lookAtFile(path)
   let db: Db | null = null
   try {
     db = keepAlive(new Database(path, { timeout: 500 }))
-    return prepare(db, path)
+    return prepare(db, path, kind, onMigrated)
   } catch (error) {
     db?.close()
-    throw error instanceof UnusableDatabaseError ? error : unusable(path, error)
+    throw unusable(path, error)
   }
 }
 
@@ -59,26 +67,38 @@ function canWriteIn(directory: string): boolean {
   }
 }
 
-function unusable(where: string, error: unknown): UnusableDatabaseError {
+/** What SQLite says of a file as an {@link UnusableDatabaseError}; any other error as it is. */
+export function unusable(path: string, error: unknown): unknown {
+  const trouble = databaseTrouble(error)
+  if (trouble === null) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     const remedy = 'Stop that program, or name another file in SANDBOX_DB.'
-    return new UnusableDatabaseError(where, 'another program is using it', remedy)
+    return new UnusableDatabaseError(path, 'another program is using it', remedy)
   }
-  const reason = error instanceof Error ? error.message : String(error)
-  return new UnusableDatabaseError(where, databaseTrouble(error) ?? reason, anotherFile)
+  if (/^SQLITE_(CANTOPEN|PERM|READONLY)/.test(code)) {
+    const place = `in the directory ${dirname(resolve(path))}`
+    return forbidden(path, `cannot open it, or may not write ${place} (${code})`)
+  }
+  return new UnusableDatabaseError(path, trouble)
 }
 
-function prepare(db: Db, path: string): Db {
-  const found = Number(db.pragma('user_version', { simple: true }))
-  if (found !== 0 && found !== schemaVersion) throw otherLayout(path, found)
+function prepare(db: Db, path: string, kind: FileKind, onMigrated: (text: string) => void): Db {
   // One sandbox a file: two would send every callback twice.
   db.pragma('locking_mode = EXCLUSIVE')
-  db.pragma('journal_mode = WAL')
-  // WAL with NORMAL: a killed process loses nothing, and a power cut cannot corrupt the file.
+  // With the log, NORMAL: a killed process loses nothing, and a power cut cannot corrupt the file.
   db.pragma('synchronous = NORMAL')
-  refuseDamaged(db, path)
-  return found === 0 ? withTables(db) : withKeys(db)
+  // Also of a file in which a start was cut off before its first commit.
+  const isEmpty = kind === 'new' || db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
+  // Before there is a log: so the first page of the file itself says whose it is.
+  if (isEmpty) withTables(db)
+  db.pragma('journal_mode = WAL')
+  if (!isEmpty) {
+    refuseDamaged(db, path)
+    const from = Number(db.pragma('user_version', { simple: true }))
+    if (from < schemaVersion) onMigrated(bringToOurs(db, path, from))
+  }
+  return withKeys(db)
 }
 
 function withKeys(db: Db): Db {
@@ -87,19 +107,61 @@ function withKeys(db: Db): Db {
 }
 
 function withTables(db: Db): Db {
-  withKeys(db).transaction(() => db.exec(schema).pragma(`user_version = ${schemaVersion}`))()
+  const mark = `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};`
+  withKeys(db).transaction(() => db.exec(`${schema}${mark}`))()
   return db
 }
 
-function otherLayout(path: string, found: number): UnusableDatabaseError {
-  const origin = found > schemaVersion ? 'a newer' : 'an older'
-  const reason = `it has layout ${found} of ${origin} version of ping-sandbox, this one reads ${schemaVersion}`
-  return new UnusableDatabaseError(path, reason, anotherFile)
+/** Answers what was done, in words. */
+function bringToOurs(db: Db, path: string, from: number): string {
+  const copy = copyBeside(db, path, from)
+  try {
+    db.pragma('foreign_keys = OFF')
+    db.transaction(() => migrate(db, from))()
+  } catch (error) {
+    // Nothing was changed, so the copy is one too many.
+    rmSync(copy, { force: true })
+    throw error
+  }
+  // Whoever looks at the file next finds the new layout in the file itself.
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  return `${path} had layout ${from} of an older version and now has ${schemaVersion}; what it was is kept in ${copy}.`
+}
+
+/** What the file holds, under a name that nothing has yet. By SQLite: another reader of the file would end its locks. */
+function copyBeside(db: Db, path: string, layout: number): string {
+  const named = (number: number) => `${path}.layout-${layout}${number === 1 ? '' : `-${number}`}`
+  let number = 1
+  while (existsSync(named(number))) number += 1
+  const copy = named(number)
+  try {
+    db.prepare('VACUUM INTO ?').run(copy)
+    sync(copy)
+    return copy
+  } catch (error) {
+    if (existsSync(copy)) rmSync(copy)
+    const reason = `it has layout ${layout} of an older version, and no copy of it can be made`
+    const remedy = 'It was left as it is. Make room beside it, or name another file in SANDBOX_DB.'
+    throw new UnusableDatabaseError(path, `${reason}: ${databaseTrouble(error) ?? error}`, remedy)
+  }
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r+')
+  fsyncSync(file)
+  closeSync(file)
 }
 
 function refuseDamaged(db: Db, path: string): void {
-  if (statSync(path).size > checkedSize) return
-  const found = db.pragma('quick_check(1)', { simple: true })
-  if (found !== 'ok')
-    throw new UnusableDatabaseError(path, `the database is damaged (${found})`, anotherFile)
+  const isSmall = statSync(path).size <= checkedSize
+  const found = isSmall ? db.pragma('quick_check(1)', { simple: true }) : firstPagesOf(db)
+  if (found !== 'ok') throw new UnusableDatabaseError(path, `the database is damaged (${found})`)
+}
+
+/** Looks into each table; throws SQLite's own error where that cannot be done. */
+function firstPagesOf(db: Db): string {
+  const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
+  for (const name of tables.pluck().all() as string[])
+    db.prepare(`SELECT * FROM "${name}" LIMIT 1`).get()
+  return 'ok'
 }

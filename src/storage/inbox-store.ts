@@ -1,4 +1,6 @@
+import { limits } from '../input/limits.ts'
 import type { Db } from './database.ts'
+import { afterRollback, atomically } from './transactions.ts'
 
 export type InboxMessage = {
   readonly seq: number
@@ -11,30 +13,140 @@ export type InboxMessage = {
   readonly body: string
 }
 
-/** The built-in callback inbox. Each name keeps its newest `keep` messages. */
-export function createInboxStore(db: Db, keep = 1_000) {
+/** Names that are remembered only because what they had was dropped, times `names`. */
+const droppedNamesKept = 10
+
+/** Objects whose callbacks name them by `id`, with the world they are in. */
+const called = ['payments', 'payment_orders', 'errands', 'merchants', 'disbursements']
+
+const isOfOthers = called
+  .map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE id = told AND tenant_id <> @tenantId)`)
+  .join(' OR ')
+
+/**
+ * The built-in callback inbox, the same for all worlds. A name keeps its newest `messages`; all together keep `bytes`
+ * and `names`, and the oldest go first. A row without a method says that a name had messages that were dropped.
+ */
+export function createInboxStore(
+  db: Db,
+  keep: {
+    readonly messages: number
+    readonly bytes: number
+    readonly names: number
+  } = limits.inbox,
+) {
   const insert = db.prepare<[string, number, string, string, string]>(
     `INSERT INTO inbox (name, received_at, method, headers, body) VALUES (?, ?, ?, ?, ?)`,
   )
-  const prune = db.prepare<[string, string, number]>(
-    `DELETE FROM inbox WHERE name = ? AND seq <=
-       (SELECT seq FROM inbox WHERE name = ? ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
+  const tooOld = db.prepare<[string, number], { seq: number }>(
+    `SELECT seq FROM inbox WHERE name = ? AND method <> '' ORDER BY seq DESC LIMIT 1 OFFSET ?`,
+  )
+  const dropOfName = db.prepare<[string, number]>(`DELETE FROM inbox WHERE name = ? AND seq <= ?`)
+  const dropOldest = db.prepare<[number]>(`DELETE FROM inbox WHERE seq <= ? AND method <> ''`)
+  const unmark = db.prepare<[string]>(`DELETE FROM inbox WHERE name = ? AND method = ''`)
+  const forgetMarks = db.prepare<[number]>(
+    `DELETE FROM inbox WHERE seq <= (SELECT seq FROM inbox WHERE method = '' ORDER BY seq DESC LIMIT 1 OFFSET ?) AND method = ''`,
   )
   const list = db.prepare<[string], InboxMessage>(
     `SELECT seq, name, received_at AS receivedAt, method, headers, body FROM inbox WHERE name = ? ORDER BY seq`,
   )
+  const sizes = db.prepare<[], { seq: number; name: string; bytes: number }>(
+    `SELECT seq, name, octet_length(json_quote(body)) + octet_length(headers) AS bytes
+     FROM inbox WHERE method <> '' ORDER BY seq`,
+  )
   const clear = db.prepare<[string]>(`DELETE FROM inbox WHERE name = ?`)
+  const clearWorld = db.prepare<{ tenantId: string }>(
+    `DELETE FROM inbox WHERE seq IN (
+       SELECT seq FROM (SELECT seq, CASE WHEN json_valid(body) THEN body ->> '$.id' END AS told FROM inbox)
+       WHERE NOT (${isOfOthers}))`,
+  )
+
+  /** Names, the one that was written to last at the end, and bytes, never less than what is stored. */
+  let stored: { readonly names: Set<string>; bytes: number } | null = null
+  afterRollback(db, () => {
+    stored = null
+  })
+
+  function look() {
+    const found = { names: new Set<string>(), bytes: 0 }
+    for (const { name, bytes } of sizes.all()) {
+      found.bytes += bytes
+      found.names.delete(name)
+      found.names.add(name)
+    }
+    stored = found
+    return found
+  }
+
+  function mark(names: Iterable<string>): void {
+    for (const name of names) {
+      unmark.run(name)
+      insert.run(name, Date.now(), '', '{}', '')
+    }
+    forgetMarks.run(keep.names * droppedNamesKept)
+  }
+
+  function keepNewest(name: string): void {
+    const last = tooOld.get(name, keep.messages)
+    if (last === undefined) return
+    dropOfName.run(name, last.seq)
+    mark([name])
+  }
+
+  function keepNames(names: Set<string>): void {
+    const oldest = [...names].slice(0, Math.max(0, names.size - keep.names))
+    for (const name of oldest) {
+      clear.run(name)
+      names.delete(name)
+    }
+    if (oldest.length > 0) mark(oldest)
+  }
+
+  /** Forgets the oldest until a tenth of the room is free again, so that this is seldom; never the last one. */
+  function makeRoom(): void {
+    let { bytes } = look()
+    if (bytes <= keep.bytes) return
+    const dropped = new Set<string>()
+    let gone = 0
+    for (const { seq, name, bytes: size } of sizes.all().slice(0, -1)) {
+      if (bytes <= keep.bytes * 0.9) break
+      bytes -= size
+      gone = seq
+      dropped.add(name)
+    }
+    dropOldest.run(gone)
+    mark(dropped)
+    look()
+  }
 
   return {
     add(message: Omit<InboxMessage, 'seq'>): void {
       const { name, receivedAt, method, headers, body } = message
-      insert.run(name, receivedAt, method, headers, body)
-      prune.run(name, name, keep)
+      atomically(db, () => {
+        const now = stored ?? look()
+        insert.run(name, receivedAt, method, headers, body)
+        now.bytes += Buffer.byteLength(JSON.stringify(body)) + Buffer.byteLength(headers)
+        now.names.delete(name)
+        now.names.add(name)
+        keepNewest(name)
+        keepNames(now.names)
+        if (now.bytes > keep.bytes) makeRoom()
+      })
     },
-    /** Oldest first. */
-    list: (name: string): InboxMessage[] => list.all(name),
-    clear: (name: string): void => {
+    /** Oldest first, and whether there were older ones. */
+    list(name: string): { messages: InboxMessage[]; hasOlder: boolean } {
+      const rows = list.all(name)
+      const messages = rows.filter(({ method }) => method !== '')
+      return { messages, hasOlder: messages.length < rows.length }
+    },
+    clear(name: string): void {
       clear.run(name)
+      stored?.names.delete(name)
+    },
+    /** Forgets the callbacks of a world, and what belongs to no other. */
+    clearWorld(tenantId: string): void {
+      clearWorld.run({ tenantId })
+      stored = null
     },
   }
 }

@@ -37,7 +37,7 @@ export function createPaymentSearch(db: Db) {
           `id || ' ' || payment_order_id || ' ' || document LIKE ? ESCAPE '\\'`,
           text === undefined ? undefined : `%${text.replace(/[\\%_]/g, '\\$&')}%`,
         ],
-        ...Object.entries(metadata).flatMap(([key, value]) => metadataConditions(key, value)),
+        [metadataFits, wantedMetadata(metadata)],
       ],
       query,
       fromRow: (row) => row,
@@ -47,11 +47,19 @@ export function createPaymentSearch(db: Db) {
 
 export type SearchPayments = ReturnType<typeof createPaymentSearch>
 
-/** Looking into every document costs, so that the plain text rules out most of them first. */
-function metadataConditions(key: string, value: string): [string, string][] {
-  const path = `$.metadata.${JSON.stringify(key)}`
-  return [
-    ['instr(document, ?)', JSON.stringify(value).slice(1, -1)],
-    [`json_extract(document, '${path.replaceAll("'", "''")}') || '' = ?`, value],
-  ]
+/**
+ * One statement for whatever is asked for. Looking into every document costs, so that the plain text rules out most of
+ * them first.
+ */
+const metadataFits = `NOT EXISTS (SELECT 1 FROM json_each(?) AS wanted
+  WHERE instr(document, wanted.value ->> '$.text') = 0
+     OR json_extract(document, wanted.value ->> '$.path') || '' IS NOT wanted.value ->> '$.value')`
+
+function wantedMetadata(metadata: Readonly<Record<string, string>>): string | undefined {
+  const wanted = Object.entries(metadata).map(([key, value]) => ({
+    text: JSON.stringify(value).slice(1, -1),
+    path: `$.metadata.${JSON.stringify(key)}`,
+    value,
+  }))
+  return wanted.length === 0 ? undefined : JSON.stringify(wanted)
 }

@@ -1,7 +1,11 @@
+import { droppedTable, snapshotsTable } from './kept-schema.ts'
 import { settlementSchema } from './settlement-schema.ts'
 
-/** Layout of the database. An emulator's data is disposable: another number means start afresh, not migrate. */
-export const schemaVersion = 2
+/** SQLite's mark of whose file it is: "PSBX". */
+export const applicationId = 0x50534258
+
+/** Layout of the database. Who changes the schema counts it up and adds a step to `migrations.ts`. */
+export const schemaVersion = 3
 
 /** ms, real time, of a row's writing: beside the world's time in which everything else is told */
 const now = `DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))`
@@ -223,14 +227,8 @@ CREATE TABLE journal (
 ) STRICT;
 CREATE INDEX journal_by_tenant ON journal (tenant_id);
 
-CREATE TABLE snapshots (
-  tenant_id TEXT NOT NULL,
-  name      TEXT NOT NULL,
-  taken_at  INTEGER NOT NULL,
-  rows      INTEGER NOT NULL,
-  world     TEXT NOT NULL,
-  PRIMARY KEY (tenant_id, name)
-) STRICT, WITHOUT ROWID;
+${snapshotsTable}
+${droppedTable}
 
 CREATE TABLE inbox (
   seq         INTEGER PRIMARY KEY,

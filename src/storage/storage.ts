@@ -3,9 +3,10 @@ import { type ApprovalStore, createApprovalStore } from './approval-store.ts'
 import { type ArmedStore, createArmedStore } from './armed-store.ts'
 import { type CallbackStore, createCallbackStore } from './callback-store.ts'
 import { type CheckoutStore, createCheckoutStore } from './checkout-store.ts'
-import { type Db, openDatabase } from './database.ts'
+import { type Db, openDatabase, unusable } from './database.ts'
 import { createDisbursementStore, type DisbursementStore } from './disbursement-store.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
+import { createDroppedStore, type DroppedStore } from './dropped-store.ts'
 import { createFaultStore, type FaultStore } from './fault-store.ts'
 import { createIdSequenceStore, type IdSequenceStore } from './id-sequence-store.ts'
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
@@ -25,16 +26,40 @@ import { createPlanStore, type PlanStore } from './plan-store.ts'
 import { createRefundStore, type RefundStore } from './refund-store.ts'
 import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createSplitTreeStore, type SplitTreeStore } from './split-tree-store.ts'
+import { closeDatabase } from './transactions.ts'
 import { createTransferStore, type TransferStore } from './transfer-store.ts'
 import { createWorldStore, type WorldStore } from './world-store.ts'
 
-/** Opens the database and prepares every table's statements. `path` null keeps it in memory. */
+/** What of the settings is about what is kept. */
+export type StorageSettings = {
+  /** null: in memory */
+  readonly path: string | null
+  readonly journalLimit: number
+  readonly journalBytes?: number
+}
+
+/**
+ * Opens the database and prepares every table's statements. `onMigrated` is told where a file had an older layout.
+ * Throws UnusableDatabaseError where it cannot serve.
+ */
 export function createStorage<Plan extends { readonly version: string }>(
-  path: string | null,
-  journalLimit: number,
-  journalBytes = 64 * 1024 * 1024,
+  settings: StorageSettings,
+  onMigrated?: (text: string) => void,
 ): Storage<Plan> {
-  const db = openDatabase(path)
+  const db = openDatabase(settings.path, onMigrated)
+  try {
+    return prepareStores(db, settings)
+  } catch (error) {
+    closeDatabase(db)
+    // A table or column is not as it was made.
+    throw unusable(settings.path ?? 'in memory', error)
+  }
+}
+
+function prepareStores<Plan extends { readonly version: string }>(
+  db: Db,
+  { journalLimit, journalBytes = 64 * 1024 * 1024 }: StorageSettings,
+): Storage<Plan> {
   return {
     db,
     jobs: createJobStore(db),
@@ -42,6 +67,7 @@ export function createStorage<Plan extends { readonly version: string }>(
     callbacks: createCallbackStore(db, journalLimit),
     checkouts: createCheckoutStore(db),
     idSequences: createIdSequenceStore(db),
+    dropped: createDroppedStore(db),
     approvals: createApprovalStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
@@ -72,6 +98,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly callbacks: CallbackStore
   readonly checkouts: CheckoutStore
   readonly idSequences: IdSequenceStore
+  readonly dropped: DroppedStore
   readonly approvals: ApprovalStore
   readonly faults: FaultStore
   readonly inbox: InboxStore

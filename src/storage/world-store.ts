@@ -38,8 +38,10 @@ export function createWorldStore(db: Db) {
   const byId = db.prepare<[string], WorldRecord>(
     `SELECT ${columns} FROM worlds WHERE tenant_id = ?`,
   )
-  const all = db.prepare<[number], WorldRecord>(
-    `SELECT ${columns} FROM worlds ORDER BY created_at DESC LIMIT ?`,
+  const newest = db.prepare<{ before: string | null; limit: number }, WorldRecord>(
+    `SELECT ${columns} FROM worlds
+     WHERE @before IS NULL OR (created_at, tenant_id) < (SELECT created_at, tenant_id FROM worlds WHERE tenant_id = @before)
+     ORDER BY created_at DESC, tenant_id DESC LIMIT @limit`,
   )
   const setClock = db.prepare<[ClockMode, number, number, string]>(
     `UPDATE worlds SET clock_mode = ?, clock_offset = ?, clock_now = ? WHERE tenant_id = ?`,
@@ -72,6 +74,7 @@ export function createWorldStore(db: Db) {
     'fault_uses',
     'id_draws',
     'journal',
+    'dropped',
     'snapshots',
     'worlds',
   ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))
@@ -101,7 +104,9 @@ export function createWorldStore(db: Db) {
     readAnew: (tenantId: string): void => {
       atHand.delete(tenantId)
     },
-    newest: (limit: number): WorldRecord[] => all.all(limit),
+    /** Newest first; `before`: only those older than this one. */
+    newest: (limit: number, before: string | null = null): WorldRecord[] =>
+      newest.all({ before, limit }),
     setClock: (tenantId: string, mode: ClockMode, offset: number, now: number): void => {
       atHand.delete(tenantId)
       setClock.run(mode, offset, now, tenantId)

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 /** A table that holds rows of worlds. */
 export type WorldTable = {
@@ -13,8 +13,11 @@ export type WorldTable = {
 
 type Reference = { readonly table: string; readonly from: string; readonly to: string }
 
+/** The rows that snapshots keep of a table are in one of its name behind this. */
+export const copyPrefix = 'kept_'
+
 /** Kept beside a world, not in it. */
-const besides = ['snapshots']
+const isBeside = (name: string) => name === 'snapshots' || name.startsWith(copyPrefix)
 
 /**
  * Every table with rows of worlds, those that others refer to first: the ones with a `tenant_id`, and the ones that
@@ -22,7 +25,7 @@ const besides = ['snapshots']
  */
 export function worldTables(db: Db): readonly WorldTable[] {
   const known = new Map<string, WorldTable>()
-  const pending = listTables(db).filter(({ name }) => !besides.includes(name))
+  const pending = listTables(db).filter(({ name }) => !isBeside(name))
   for (;;) {
     const found = pending.find(
       (table) => !known.has(table.name) && condition(db, table.name, known, pending) !== null,
@@ -66,6 +69,7 @@ function listTables(db: Db) {
     .all()
 }
 
-function listColumns(db: Db, table: string): readonly string[] {
+/** None where there is no such table. */
+export function listColumns(db: Db, table: string): readonly string[] {
   return (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
 }

@@ -74,7 +74,7 @@ test('arms a scenario; the next payment has it', async ({ openPage }) => {
 test('asks for a world where all are shown, before anything is armed', async ({ openPage }) => {
   const { order, sandbox } = await startShop()
   await order({})
-  await sandbox.call('GET', '/_sandbox/clock', undefined, { tenant_id: randomUUID() })
+  await sandbox.api('POST', '/payment_orders', { currency: 'SEK' }, { tenant_id: randomUUID() })
   const page = await openPage(desktop)
   await page.goto(`${sandbox.url}/scenarios?tenant_id=all`)
   await press(page, 'arm-crashed')

@@ -64,6 +64,8 @@ async function watch(context: BrowserContext) {
   // A page that is not found says so itself; what a page asks for must be there.
   context.on('response', (response) => {
     if (response.status() < 400 || response.request().isNavigationRequest()) return
+    // So does a page whose form is refused.
+    if (response.request().method() === 'POST' && response.status() < 500) return
     // It may look again whether it is there by now.
     if (response.url() === response.frame().url()) return
     errors.push(`${response.status()} ${response.url()}`)

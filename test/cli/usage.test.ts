@@ -37,7 +37,14 @@ test.each([
   ['clock backwards', 'What should the clock do? "backwards" it cannot.'],
   ['wait coffee', 'Wait for what? Expected callback or request, not "coffee".'],
   ['arm failed --next many', '--next is "many": expected a number of payments'],
-  ['clock --url nowhere', '--url is "nowhere": expected http://host:port'],
+  [
+    'clock --url nowhere',
+    '--url is "nowhere": expected http://host:port; it has no scheme, expected one such as https://',
+  ],
+  [
+    'clock --url http://u:secret@h:1x',
+    '--url is "(hidden: no URL that can be read)": expected http://host:port; its port is no number from 0 to 65535; in a password / is %2F, ? is %3F and # is %23',
+  ],
 ])('refuses %s', async (line, why) => {
   const { run } = await openCommandLine()
   const { code, err } = await run(line)
@@ -58,9 +65,9 @@ test('takes the tenant of an option before that of the environment', async () =>
 })
 
 test.each([
-  [{ PORT: '1' }, 'http://127.0.0.1:1/healthz'],
-  [{ PORT: '1', HOST: '0.0.0.0' }, 'http://127.0.0.1:1/healthz'],
-  [{ PORT: '1', HOST: '::1' }, 'http://[::1]:1/healthz'],
+  [{ PORT: '1' }, 'http://127.0.0.1:1/readyz'],
+  [{ PORT: '1', HOST: '0.0.0.0' }, 'http://127.0.0.1:1/readyz'],
+  [{ PORT: '1', HOST: '::1' }, 'http://[::1]:1/readyz'],
 ])('looks for a sandbox where serve would serve with %o', async (env, url) => {
   const { code, err } = await runCommand('health', [], env)
   expect([code, err]).toEqual([3, expect.stringContaining(`${url} does not answer`)])

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { expect, onTestFinished, test } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { openSandbox } from '../open-sandbox.ts'
 import { startSandbox } from '../start-sandbox.ts'
 
 type Event = { event: string; data: Record<string, unknown> }
@@ -104,4 +106,24 @@ test.each([
   await sandbox.call(method, path, body)
   const { data } = await stream.next(({ event }) => event === kind)
   expect(data).toMatchObject({ tenant_id: sandbox.tenantId, payment_id: null })
+})
+
+test('is never silent for more than 15 s, and asks proxies to keep nothing back', async () => {
+  const { sandbox, tenantId } = openSandbox()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const url = `http://sandbox.test/_sandbox/events?tenant_id=${tenantId}`
+  const answer = await sandbox.fetch(new Request(url))
+  expect(answer.headers.get('x-accel-buffering')).toBe('no')
+  const reader = (answer.body as ReadableStream<Uint8Array>)
+    .pipeThrough(new TextDecoderStream())
+    .getReader()
+  expect((await reader.read()).value).toContain('event: ready')
+  for (let beat = 0; beat < 3; beat += 1) {
+    while (vi.getTimerCount() === 0) await setImmediate()
+    const next = reader.read()
+    vi.advanceTimersByTime(15_000)
+    expect((await next).value).toBe(': \n\n')
+  }
+  await reader.cancel()
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
 
@@ -67,4 +68,40 @@ test('refuses a condition nobody knows, and tells the nearest', async () => {
   const { status, body } = await sandbox.call('GET', '/_sandbox/payments?statsu=PENDING')
   expect(status).toBe(422)
   expect(body.errors[0].description).toContain('status')
+})
+
+test('finds by any key and text of the metadata, and by 900 of them at once', async () => {
+  const sandbox = openSandbox()
+  const texts = fc.dictionary(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    { minKeys: 1, maxKeys: 4, noNullPrototype: true },
+  )
+  const query = (wanted: Record<string, string>) =>
+    new URLSearchParams(
+      Object.fromEntries(Object.entries(wanted).map(([key, text]) => [`metadata.${key}`, text])),
+    )
+  await fc.assert(
+    fc.asyncProperty(texts, async (metadata) => {
+      const { id } = await sandbox.createPayment({ metadata })
+      expect(await found(sandbox, `${query(metadata)}`)).toContain(id)
+      const [key = ''] = Object.keys(metadata)
+      expect(await found(sandbox, `${query({ ...metadata, [key]: `${metadata[key]}~` })}`)).toEqual(
+        [],
+      )
+    }),
+    { numRuns: 50 },
+  )
+  const many = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`key${n}`, `${n}`]))
+  const { id } = await sandbox.createPayment({ metadata: many })
+  expect(await found(sandbox, `${query(many)}`)).toEqual([id])
+})
+
+test('refuses more parameters than a query may have', async () => {
+  const { call } = openSandbox()
+  const { status, body } = await call('GET', `/_sandbox/payments?${'metadata.a=1&'.repeat(1_001)}`)
+  expect([status, body.errors[0].description]).toEqual([
+    422,
+    'The query has more than 1000 parameters.',
+  ])
 })

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { createSandbox } from '../../src/app/create-sandbox.ts'
+import { readConfig } from '../../src/config.ts'
+import { limits } from '../../src/input/limits.ts'
+import { clientOf } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
+import { newFile } from '../storage/open-storage.ts'
 
 /** A world with a signed payment whose money is days away, and calls for its snapshots. */
 async function openStory() {
@@ -174,10 +180,78 @@ test('forgets the snapshots of a world that is emptied', async () => {
 
 test('refuses more snapshots than a world may have, but not a newer one of the same name', async () => {
   const { take } = await openStory()
-  for (let number = 0; number < 100; number += 1) await take(`n${number}`)
+  for (let number = 0; number < limits.snapshots.count; number += 1) await take(`n${number}`)
   expect((await take('one-more')).status).toBe(409)
   expect((await take('n7')).status).toBe(200)
 })
+
+test.each(['.', '..', '', 'a/b', 'a b', 'å', 'x'.repeat(101)])(
+  'refuses the name %o',
+  async (name) => {
+    const { take, list } = await openStory()
+    const { status, body } = await take(name)
+    expect([status, body.errors[0].error]).toEqual([422, 'invalid_call'])
+    expect((await list()).body.data).toEqual([])
+  },
+)
+
+test.each(['...', '-', '_', '0', '.x', 'x'.repeat(100)])(
+  'can be reached by the name %o',
+  async (name) => {
+    const { take, restore, call } = await openStory()
+    expect((await take(name)).status).toBe(200)
+    expect((await restore(name)).status).toBe(200)
+    expect((await call('DELETE', `/_sandbox/snapshots/${name}`)).status).toBe(204)
+  },
+)
+
+test('refuses a snapshot of a world that is too large for one, and leaves the one it has', async () => {
+  const { take, restore, createOrder, createPayment, list } = await openStory()
+  await take('small')
+  const orderId = await createOrder()
+  const metadata = { filler: 'x'.repeat(limits.body * 0.9) }
+  for (let bytes = 0; bytes < limits.snapshots.world; bytes += limits.body * 0.9)
+    await createPayment({ orderId, metadata })
+  const { status, body } = await take('large')
+  expect([status, body.errors[0].error]).toEqual([409, 'world_too_large'])
+  expect(body.errors[0].description).toContain('more than 24 MB')
+  expect((await list()).body.data.map(({ name }: { name: string }) => name)).toEqual(['small'])
+  expect((await restore('small')).status).toBe(200)
+  expect((await take('large')).status).toBe(200)
+})
+
+test('counts the bytes of all snapshots of all worlds', async () => {
+  const { take, list, as } = await openStory()
+  const { body } = await take('one')
+  expect(body.bytes).toBeGreaterThan(1_000)
+  expect((await list()).body.data[0].bytes).toBe(body.bytes)
+  const stranger = as(randomUUID())
+  await stranger.createPayment()
+  const { body: other } = await stranger.call('POST', '/_sandbox/snapshots', { name: 'one' })
+  expect(other.bytes).toBeLessThan(body.bytes)
+})
+
+test('refuses a snapshot where those of all worlds have no room for it', async () => {
+  const file = newFile()
+  const first = startOn(file)
+  const client = first.as(randomUUID())
+  expect((await client.call('POST', '/_sandbox/snapshots', { name: 'one' })).status).toBe(200)
+  await first.close()
+  const { bytes } = limits.snapshots
+  new Database(file).exec(`UPDATE snapshots SET bytes = ${bytes}`).close()
+  const { as, close } = startOn(file)
+  const again = await as(randomUUID()).call('POST', '/_sandbox/snapshots', { name: 'two' })
+  expect([again.status, again.body.errors[0].error]).toEqual([409, 'too_many_snapshots'])
+  const same = await as(client.tenantId).call('POST', '/_sandbox/snapshots', { name: 'one' })
+  expect(same.status).toBe(200)
+  await close()
+})
+
+function startOn(file: string) {
+  const sandbox = createSandbox(readConfig({ SANDBOX_DB: file }), { onError: () => undefined })
+  const as = (tenantId: string) => clientOf('http://sandbox.test', tenantId, sandbox.fetch)
+  return { as, close: sandbox.close }
+}
 
 test('lets go of requests that wait for the time of a world when it is emptied', async () => {
   const { arm, createOrder, call, api } = openSandbox()

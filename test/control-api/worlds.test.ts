@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { operationsOf } from '../fuzz/described-calls.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 
@@ -95,4 +96,51 @@ test('makes a test payment in a world of its own where nobody says which', async
     new Request('http://sandbox.test/_sandbox/test_payments', { method: 'POST' }),
   )
   expect(await answer.json()).toMatchObject({ tenant_id: '00000000-0000-4000-8000-000000000001' })
+})
+
+test('makes no world of a tenant that only reads', async () => {
+  const sandbox = openSandbox()
+  const { body: document } = await sandbox.call('GET', '/openapi.json')
+  const reads = operationsOf(document).filter(
+    ({ method, path }) => method === 'GET' && path !== '/_sandbox/events',
+  )
+  expect(reads.length).toBeGreaterThan(30)
+  for (const { path } of reads) {
+    const tenantId = randomUUID()
+    const asked = path.replaceAll(/\{\w+\}/g, () => randomUUID())
+    expect((await sandbox.as(tenantId).call('GET', asked)).status).toBeLessThan(500)
+  }
+  expect((await sandbox.call('GET', '/_sandbox/worlds')).body).toEqual({
+    data: [],
+    has_older: false,
+  })
+})
+
+test('answers a tenant that only reads as an empty world', async () => {
+  const { api, call } = openSandbox()
+  expect((await api('GET', '/payment_orders')).body.data).toEqual([])
+  expect((await call('GET', '/_sandbox/clock')).body.mode).toBe('manual')
+  expect((await call('GET', '/_sandbox/arm')).body).toEqual({ armed: [], default: null })
+  expect((await api('GET', '/tenant')).status).toBe(200)
+})
+
+test('begins the clock of a tenant that only read with its first write', async () => {
+  const { call } = openSandbox()
+  await call('GET', '/_sandbox/clock')
+  await call('PUT', '/_sandbox/clock', { mode: 'real' })
+  expect((await call('GET', '/_sandbox/clock')).body.mode).toBe('real')
+})
+
+test('lists worlds a page at a time and says that there are older ones', async () => {
+  const sandbox = openSandbox()
+  const tenants = Array.from({ length: 205 }, () => randomUUID())
+  for (const tenant of tenants) await sandbox.as(tenant).call('POST', '/_sandbox/settle')
+  for (const tenant of tenants) await sandbox.as(tenant).setClock('manual')
+  const first = (await sandbox.call('GET', '/_sandbox/worlds')).body
+  expect([first.data.length, first.has_older]).toEqual([200, true])
+  const last = first.data.at(-1).tenant_id
+  const rest = (await sandbox.call('GET', `/_sandbox/worlds?before=${last}`)).body
+  expect([rest.data.length, rest.has_older]).toEqual([5, false])
+  const all = [...first.data, ...rest.data].map(({ tenant_id }) => tenant_id)
+  expect(all.toSorted()).toEqual(tenants.toSorted())
 })

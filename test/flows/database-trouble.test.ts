@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { applicationId } from '../../src/storage/schema.ts'
 import { clientOf, paymentBody } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 import { refusedStart, startProgram } from '../start-program.ts'
@@ -89,7 +90,9 @@ test('does not start on a file that another sandbox uses', async () => {
 
 test('does not start on a file of a newer version', async () => {
   const file = newFile()
-  new Database(file).exec('CREATE TABLE future (x)').pragma('user_version = 999')
+  new Database(file).exec(
+    `CREATE TABLE future (x); PRAGMA user_version = 999; PRAGMA application_id = ${applicationId}`,
+  )
   const { code, complaint } = await refusedStart({ SANDBOX_DB: file })
   expect([code, complaint]).toEqual([1, expect.stringContaining('a newer version')])
 })

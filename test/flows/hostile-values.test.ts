@@ -77,9 +77,14 @@ test('keeps what a merchant sends out of the headers of its answers', async () =
 
 const addresses = [
   'javascript:alert(1)',
+  ' java\tscript:alert(1)',
+  '\u0001JavaScript:alert(1)',
   'data:text/html,<script>alert(1)</script>',
-  'ftp://shop.test/',
+  'vbscript:msgbox(1)',
   'file:///etc/passwd',
+  'blob:https://shop.test/1',
+  'about:blank',
+  'view-source:https://shop.test/',
   '//shop.test/',
   ' ',
 ]

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSandbox } from '../../src/app/create-sandbox.ts'
@@ -10,9 +10,14 @@ import { scenarioFolder } from './scenario-folder.ts'
 const ending = (status: string) =>
   `version: 1\nsummary: Ends ${status}.\ntimeline:\n  - { id: end, at: checkout.approved + 1s, status: ${status} }\n`
 
-async function startOn(folder: string) {
+async function startOn(folder: string, settings: Readonly<Record<string, string>> = {}) {
   const warnings: string[] = []
-  const config = readConfig({ PORT: '0', SANDBOX_SCENARIOS: folder, SANDBOX_CLOCK: 'manual' })
+  const config = readConfig({
+    PORT: '0',
+    SANDBOX_SCENARIOS: folder,
+    SANDBOX_CLOCK: 'manual',
+    ...settings,
+  })
   const errors: unknown[] = []
   const sandbox = createSandbox(config, {
     onError: (error) => errors.push(error),
@@ -74,4 +79,23 @@ test('keeps the last good version of a broken file and says what is wrong in log
   await sandbox.payer(id, 'approve')
   await sandbox.advance('1s')
   expect(await sandbox.status(orderId, id)).toBe('DECLINED')
+})
+
+test.each([
+  ['the folder of the default scenario', (folder: string) => renameSync(folder, `${folder}-away`)],
+  ['the file of the default scenario', (folder: string) => rmSync(join(folder, 'mine.yaml'))],
+])('makes payments while %s is away', async (_, away) => {
+  const folder = join(scenarioFolder({}), 'scenarios')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'mine.yaml'), ending('CRASHED'))
+  writeFileSync(join(folder, 'other.yaml'), ending('CRASHED'))
+  const sandbox = await startOn(folder, { SANDBOX_SCENARIO: 'mine' })
+  await sandbox.call('POST', '/_sandbox/arm', { scenario: 'mine', default: true })
+  away(folder)
+  await sandbox.seen(({ problems }) => problems.length > 0)
+  const { orderId, id, answer } = await sandbox.createPayment()
+  expect(answer.status).toBe(200)
+  await sandbox.payer(id, 'approve')
+  await sandbox.advance('1s')
+  expect(await sandbox.status(orderId, id)).toBe('CRASHED')
 })

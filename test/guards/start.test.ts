@@ -1,6 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { transform } from 'esbuild'
 import { test as base, expect, onTestFinished } from 'vitest'
 import { buildProgram } from '../built-program.ts'
 import { bareNode, filesLoadedBy, startOf } from './start-cost.ts'
@@ -69,6 +78,14 @@ test('would notice a library that is loaded at start', async ({ built }) => {
   const files = await filesLoadedBy(built.main, { SANDBOX_SCENARIOS })
   expect(files.length).toBeGreaterThan(plain.length)
   expect(files.join()).toContain('/late/yaml.cjs')
+})
+
+test('has an entry that old Nodes can parse, to say that they are too old', async ({ built }) => {
+  const code = readFileSync(built.main, 'utf8')
+  const options = { format: 'esm', minifyWhitespace: true } as const
+  const lowered = await transform(code, { ...options, target: 'node12.20' })
+  expect(lowered.code).toBe((await transform(code, options)).code)
+  expect(code.match(/\bimport\b[^(]*?from\s*"[^"]+"/g)).toEqual(['import module from"node:module"'])
 })
 
 test('ships no more than it needs', ({ built: { folder } }) => {

@@ -1,26 +1,9 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDoor } from './open-door.ts'
+import { say } from './say.ts'
 
 const tooMuch = 'x'.repeat(1024 * 1024 + 1)
-
-/** Sends bytes as they are; answers all that came back. */
-async function say(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  onTestFinished(() => {
-    socket.destroy()
-  })
-  let heard = ''
-  socket.on('data', (chunk) => {
-    heard += chunk
-  })
-  socket.on('error', () => undefined)
-  socket.write(bytes)
-  await once(socket, 'close')
-  return heard
-}
 
 function errorIn(answer: string): string {
   return JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))).errors[0].error

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../src/cli/run.ts'
 import { connect } from '../../src/client.ts'
+import { sessionsKept } from '../../src/http/admin-auth.ts'
 import { startMerchant } from '../merchant.ts'
 import { openDoor } from './open-door.ts'
 
@@ -34,10 +35,61 @@ test.each([
   ['another token', { authorization: 'Bearer another-token-altogether' }],
   ['half of the token', { authorization: `Bearer ${token.slice(0, 10)}` }],
   ['the token in another way', { authorization: `Basic ${token}` }],
-  ['a cookie with the token itself', { cookie: `ping_sandbox=${token}` }],
 ])('is not opened by %s', async (_, headers) => {
   const { ask } = await openDoor(locked)
   expect((await ask('/_sandbox/worlds', { headers: { ...headers } })).status).toBe(401)
+})
+
+/** Lets a browser in; answers its cookie. */
+async function signIn(ask: Awaited<ReturnType<typeof openDoor>>['ask']): Promise<string> {
+  const { headers } = await ask(`/?token=${token}`)
+  return headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+test('keeps a random session in a cookie with the name of its port, which tells nothing of the token', async () => {
+  const { ask, url } = await openDoor(locked)
+  const hash = (text: string) => createHash('sha256').update(text)
+  const cookies = [await signIn(ask), await signIn(ask)]
+  for (const cookie of cookies) {
+    expect(cookie).toMatch(new RegExp(`^ping_sandbox_${new URL(url).port}=[\\w-]{43}$`))
+    for (const told of [token, hash(token).digest('hex'), hash(token).digest('base64url')])
+      expect(cookie).not.toContain(told)
+  }
+  expect(cookies[0]).not.toBe(cookies[1])
+})
+
+test('takes no session of another process, nor the token for one', async () => {
+  const [one, other] = [await openDoor(locked), await openDoor(locked)]
+  const name = `ping_sandbox_${new URL(one.url).port}`
+  const session = (await signIn(other.ask)).split('=')[1]
+  for (const value of [session, token, createHash('sha256').update(token).digest('hex'), '', '"']) {
+    const headers = { cookie: `${name}=${value}` }
+    expect((await one.ask('/_sandbox/worlds', { headers })).status, value).toBe(401)
+  }
+})
+
+test('lets a browser stay in two sandboxes on one host', async () => {
+  const [one, other] = [await openDoor(locked), await openDoor(locked)]
+  const jar = new Map<string, string>()
+  for (const { ask } of [one, other]) {
+    const [name = '', value = ''] = (await signIn(ask)).split('=')
+    jar.set(name, value)
+  }
+  const headers = { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') }
+  for (const { ask } of [one, other]) expect((await ask('/docs', { headers })).status).toBe(200)
+})
+
+test('keeps a bounded number of sessions, and one that comes again keeps its own', async () => {
+  const { ask } = await openDoor(locked)
+  const first = await signIn(ask)
+  const again = await ask(`/?token=${token}`, { headers: { cookie: first } })
+  expect(again.headers.get('set-cookie')).toContain(first)
+  const isIn = async (cookie: string) =>
+    (await ask('/docs', { headers: { cookie } })).status === 200
+  for (let count = 1; count < sessionsKept; count += 1) await signIn(ask)
+  expect(await isIn(first)).toBe(true)
+  const last = await signIn(ask)
+  expect([await isIn(first), await isIn(last)]).toEqual([false, true])
 })
 
 test('is opened by the token', async () => {
@@ -58,7 +110,7 @@ test('lets a browser in that brought the token once, and takes it out of the add
 
 test('takes the token out of the address of somebody who is in already', async () => {
   const { ask } = await openDoor(locked)
-  for (const headers of [bearer, { cookie: 'ping_sandbox=x' }]) {
+  for (const headers of [bearer, { cookie: await signIn(ask) }]) {
     const { status, headers: answered } = await ask(`/payments?q=x&token=${token}`, { headers })
     expect([status, answered.get('location')]).toEqual([303, '/payments?q=x'])
   }
@@ -105,6 +157,7 @@ test('is open to the backend of the merchant and to its payers', async () => {
   const [asset = ''] = /\/assets\/[^"]+/.exec(page.text) ?? []
   expect((await ask(asset)).status).toBe(200)
   expect((await ask('/healthz')).status).toBe(200)
+  expect((await ask('/readyz')).status).toBe(200)
 })
 
 test('takes callbacks in its inbox', async () => {

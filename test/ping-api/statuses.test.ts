@@ -172,7 +172,7 @@ test('refuses a body that is nested without end', async () => {
   const { call } = openApi()
   const { status, body } = await call('POST', '/payment_orders', '['.repeat(100_000))
   expect(status).toBe(422)
-  expect(body.errors[0].description).toContain('deeper than 500 levels')
+  expect(body.errors[0].description).toContain('deeper than 100 levels')
 })
 
 test('takes brackets inside long texts for what they are', async () => {

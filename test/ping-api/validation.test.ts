@@ -123,7 +123,7 @@ test.each([
 ])('names the provider in %s: %s at %s', async (error, description, name, value) => {
   const parameters = { ...pis().provider_method_parameters, [name]: value }
   const problems = await toProblems({ ...pis(), provider_method_parameters: parameters })
-  expect(problems).toEqual([{ error, description, property: `open_payments.${name}` }])
+  expect(problems).toMatchObject([{ error, description, property: `open_payments.${name}` }])
 })
 
 test('names the providers we have where one is unknown', async () => {

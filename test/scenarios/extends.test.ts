@@ -202,7 +202,7 @@ test('says which directory or file cannot be read', () => {
   expect(loadCatalogue([join(directory, 'none')]).problems[0]?.message).toBe(
     'cannot be read: ENOENT; expected a directory of scenarios',
   )
-  expect(loadCatalogue([directory]).problems[0]?.message).toBe('cannot be read: EISDIR')
+  expect(loadCatalogue([directory]).problems[0]?.message).toBe('is a directory, which is not read')
 })
 
 test('keeps the last good version of a broken file, also for its children', () => {

@@ -29,7 +29,7 @@ export function openAgenda({
 } = {}) {
   const errors: unknown[] = []
   const noted: { what: string; after: number }[] = []
-  const storage = createStorage(null, 10)
+  const storage = createStorage({ path: null, journalLimit: 10 })
   const worlds = createWorlds({ store: storage.worlds, machineTime, clockMode: mode })
   const scheduler = createScheduler({
     db: storage.db,

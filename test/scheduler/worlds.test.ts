@@ -6,7 +6,7 @@ import { day, otherTenant, start, tenant } from './open-agenda.ts'
 
 function openWorlds(clockMode: ClockMode = 'real') {
   const machine = { now: start }
-  const { worlds: store, db } = createStorage(null, 10)
+  const { worlds: store, db } = createStorage({ path: null, journalLimit: 10 })
   onTestFinished(() => {
     db.close()
   })
@@ -74,4 +74,13 @@ test('gives each world a clock of its own', () => {
 
 test('writes times as the vendor does, in UTC with microseconds', () => {
   expect(toWireTime(Date.UTC(2026, 0, 2, 3, 4, 5, 678))).toBe('2026-01-02T03:04:05.678000Z')
+})
+
+test('keeps nothing of a world that is only looked at, whose clock stands from the first look on', () => {
+  const { worlds, store, machine } = openWorlds('manual')
+  expect(worlds.now(tenant)).toBe(start)
+  machine.now += day
+  expect([worlds.look(tenant).clockNow, worlds.mode(tenant)]).toEqual([start, 'manual'])
+  expect(store.newest(10)).toEqual([])
+  expect(worlds.enter(tenant).clockNow).toBe(start)
 })

@@ -1,8 +1,5 @@
-import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { openDatabase, UnusableDatabaseError } from '../../src/storage/database.ts'
 import { schemaVersion } from '../../src/storage/schema.ts'
 import { addOrder, addPayment, newFile, openStorage } from './open-storage.ts'
 
@@ -30,43 +27,6 @@ test('removes what belongs to a row together with it', () => {
   storage.checkouts.insert({ paymentSeq: payment.seq, token: 'token', session: '{}' })
   storage.worlds.remove(payment.tenantId)
   expect(storage.checkouts.find('token')).toBeUndefined()
-})
-
-test('refuses a file of another layout, and says what to do', () => {
-  const file = newFile()
-  const db = new Database(file)
-  db.pragma('user_version = 999')
-  db.close()
-  expect(() => openDatabase(file)).toThrow(UnusableDatabaseError)
-  expect(() => openDatabase(file)).toThrow('has layout 999')
-})
-
-test('leaves a file of another layout as it is', () => {
-  const file = newFile()
-  const db = new Database(file)
-  onTestFinished(() => {
-    db.close()
-  })
-  db.pragma('user_version = 999')
-  expect(() => openDatabase(file)).toThrow()
-  expect(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()).toBe(0)
-})
-
-test('refuses a file that is no database', () => {
-  const file = newFile()
-  writeFileSync(file, 'dear diary, '.repeat(1_000))
-  expect(() => openDatabase(file)).toThrow(/is damaged .*file is not a database/)
-})
-
-test('refuses a directory', () => {
-  const file = newFile()
-  mkdirSync(file)
-  expect(() => openDatabase(file)).toThrow(UnusableDatabaseError)
-})
-
-test('refuses a file in a directory that there is not', () => {
-  const file = join(dirname(newFile()), 'nowhere', 'sandbox.db')
-  expect(() => openDatabase(file)).toThrow(/SANDBOX_DB/)
 })
 
 const testOnLinux = process.platform === 'linux' ? test : test.skip

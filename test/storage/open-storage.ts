@@ -13,7 +13,7 @@ export const otherTenant = 'b0000000-0000-4000-8000-000000000002'
 
 /** Tables in memory, or in a file, closed with the test. */
 export function openStorage(path: string | null = null, journalLimit = 100): TestStorage {
-  const storage = createStorage<{ version: string }>(path, journalLimit)
+  const storage = createStorage<{ version: string }>({ path, journalLimit })
   onTestFinished(() => {
     storage.db.close()
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createInboxStore } from '../../src/storage/inbox-store.ts'
+import { createInboxStore, type InboxStore } from '../../src/storage/inbox-store.ts'
 import type { JournalEntry } from '../../src/storage/journal-store.ts'
 import { createPlanStore } from '../../src/storage/plan-store.ts'
 import {
@@ -94,17 +94,56 @@ describe('the journal', () => {
 })
 
 describe('inboxes', () => {
+  const message = (name: string, body: string) => ({
+    ...{ name, receivedAt: 1_000, method: 'POST', headers: '{}' },
+    body,
+  })
+  const listed = (inbox: InboxStore, name: string) => {
+    const { messages, hasOlder } = inbox.list(name)
+    return [messages.map(({ body }) => body), hasOlder]
+  }
+
   test('keep their newest messages, each by name', () => {
     const { db } = openStorage()
-    const inbox = createInboxStore(db, 2)
+    const inbox = createInboxStore(db, { messages: 2, bytes: 1_000, names: 10 })
     for (const body of ['1', '2', '3']) {
-      for (const name of ['a', 'b']) {
-        inbox.add({ name, receivedAt: 1_000, method: 'POST', headers: '{}', body })
-      }
+      for (const name of ['a', 'b']) inbox.add(message(name, body))
     }
     inbox.clear('b')
-    expect(inbox.list('a').map(({ body }) => body)).toEqual(['2', '3'])
-    expect(inbox.list('b')).toEqual([])
+    expect(listed(inbox, 'a')).toEqual([['2', '3'], true])
+    expect(listed(inbox, 'b')).toEqual([[], false])
+  })
+
+  test('keep so many bytes together, as they are answered, and drop the oldest', () => {
+    const { db } = openStorage()
+    const inbox = createInboxStore(db, { messages: 10, bytes: 1_000, names: 10 })
+    inbox.add(message('a', '1'.repeat(300)))
+    inbox.add(message('b', '2'.repeat(300)))
+    // Six times as long where it is written as JSON.
+    inbox.add(message('b', '\u0000'.repeat(80)))
+    expect(listed(inbox, 'a')).toEqual([[], true])
+    expect(listed(inbox, 'b')).toEqual([['2'.repeat(300), '\u0000'.repeat(80)], false])
+    const again = createInboxStore(db, { messages: 10, bytes: 1_000, names: 10 })
+    again.add(message('c', '3'.repeat(900)))
+    expect(['a', 'b', 'c'].map((name) => listed(again, name))).toEqual([
+      [[], true],
+      [[], true],
+      [['3'.repeat(900)], false],
+    ])
+  })
+
+  test('keep so many names, and drop the one that was longest written to ago', () => {
+    const { db } = openStorage()
+    const inbox = createInboxStore(db, { messages: 10, bytes: 1_000, names: 2 })
+    for (const name of ['a', 'b', 'a', 'c']) inbox.add(message(name, name))
+    expect(['a', 'b', 'c', 'd'].map((name) => listed(inbox, name))).toEqual([
+      [['a', 'a'], false],
+      [[], true],
+      [['c'], false],
+      [[], false],
+    ])
+    for (let n = 0; n < 100; n += 1) inbox.add(message(`n${n}`, ''))
+    expect(db.prepare('SELECT count(*) FROM inbox').pluck().get()).toBeLessThan(30)
   })
 })
 

@@ -20,15 +20,30 @@ const kinds = [
   'world.reset',
 ]
 
-/** Fields somebody has begun to fill in: a fresh page must not empty them. */
-const touched = new WeakSet()
-document.addEventListener('input', ({ target }) => touched.add(target))
+/** Is there in a field what somebody put there, or the browser kept for them? A fresh page must not take it away. */
+function isFilled(node) {
+  if (node.matches?.('select')) {
+    const usual = [...node.options].findIndex(({ defaultSelected }) => defaultSelected)
+    return node.selectedIndex !== Math.max(usual, 0)
+  }
+  if (!node.matches?.('input, textarea')) return false
+  return node.value !== node.defaultValue || node.checked !== node.defaultChecked
+}
 
-/** Puts a page in the place of this one; what is open stays open, what has the focus keeps it. */
-function show(html, keepsNotice = false) {
-  const page = new DOMParser().parseFromString(html, 'text/html')
+/** Does a node hold what a form answered, or what somebody put into a field? */
+function isSomebodys(node) {
+  if (node.id === 'notice' || isFilled(node)) return true
+  const parts = node.querySelectorAll?.('[data-answer], input, select, textarea') ?? []
+  return [...parts].some((part) => isFilled(part) || 'answer' in part.dataset)
+}
+
+/**
+ * Puts a page in the place of this one. What is open stays open, what has the focus keeps it, fields keep what somebody
+ * put there, and what a form answered (`data-answer`) stays until another answer takes its place. Where nobody asked for
+ * the page (`isNews`), nothing of that is taken away with what is around it.
+ */
+function show(page, isNews = false) {
   const next = page.querySelector('main')
-  if (next === null) return false
   document.title = page.title
   dropScriptless(next)
   const around = surroundings(document.activeElement)
@@ -38,8 +53,9 @@ function show(html, keepsNotice = false) {
       beforeAttributeUpdated: (name, node) =>
         !(name === 'open' && node.matches('details')) &&
         !(name === 'hidden' && 'progress' in node.dataset),
-      beforeNodeMorphed: (node) => !touched.has(node),
-      beforeNodeRemoved: (node) => !(keepsNotice && node.id === 'notice'),
+      beforeNodeMorphed: (node, fresh) =>
+        !isFilled(node) && !(node.dataset?.answer === '' && fresh.childElementCount === 0),
+      beforeNodeRemoved: (node) => !(isNews && isSomebodys(node)),
     },
   })
   // What had the focus may be gone: its neighbour has it then, so that a keyboard goes on from there.
@@ -49,7 +65,10 @@ function show(html, keepsNotice = false) {
     neighbour?.focus({ preventScroll: true })
   }
   if (main().dataset.events !== followed && stream !== null) follow()
-  return true
+}
+
+function pageIn(html) {
+  return new DOMParser().parseFromString(html, 'text/html')
 }
 
 /** What is around an element of the page, from near to far. */
@@ -84,9 +103,8 @@ async function look() {
     const url = new URL(location.href)
     for (const name of ['did', 'what', 'in', 'returned']) url.searchParams.delete(name)
     const answer = await fetch(url, { cache: 'no-store' })
-    // What somebody has just done stays said, however much happens meanwhile.
     const html = answer.ok ? await answer.text() : null
-    if (html !== null && sent === before) show(html, true)
+    if (html !== null && sent === before) show(pageIn(html), true)
   } catch {
     // The stream tells when the sandbox is back.
   }
@@ -133,18 +151,18 @@ function offline(isOff) {
   if (line) line.hidden = !isOff
 }
 
-// Browsers allow few streams to a host: tabs nobody looks at give theirs up.
-document.addEventListener('visibilitychange', () => {
+/** Browsers allow few streams to a host: tabs nobody looks at, or not yet, have none. */
+function followWhileSeen() {
   if (!main()?.dataset.events) return
   if (document.hidden) {
     stream?.close()
     stream = null
   } else if (stream === null) {
     follow()
-    refresh()
   }
-})
-if (main()?.dataset.events) follow()
+}
+document.addEventListener('visibilitychange', followWhileSeen)
+followWhileSeen()
 
 // --- progress ---------------------------------------------------------------------------------------------------
 
@@ -210,78 +228,64 @@ document.addEventListener('submit', async (event) => {
   if ('progress' in form.dataset) progress.begin(form)
   try {
     const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: fields })
-    const html = await answer.text()
-    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
-      history.pushState(null, '', answer.url)
+    const text = await answer.text()
+    const page = pageIn(text)
+    const refusal = refusalIn(page, text)
+    if (refusal !== null) tellRefusal(refusal)
+    else {
+      if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
+        history.pushState(null, '', answer.url)
+        shown = addressOf(location)
+      }
+      show(page)
     }
-    if (!show(html)) refused(html)
-    document.querySelector('.banner')?.scrollIntoView({ block: 'nearest' })
   } catch {
-    offline(true)
+    tellRefusal('The sandbox did not answer. Whether it did what you asked for is not known.')
   }
+  const told = document.querySelector('#notice') ?? document.querySelector('[data-answer]')
+  told?.scrollIntoView({ block: 'nearest' })
   busy -= 1
   button?.removeAttribute('aria-busy')
   if ('progress' in form.dataset) progress.end()
   if (busy === 0) refresh()
 })
 
-/** Refused before it came to a page, such as a form of another host: the answer says why. */
-function refused(text) {
-  const notice = Object.assign(document.createElement('p'), {
-    id: 'notice',
-    className: 'banner bad',
-  })
-  notice.role = 'alert'
+/** Why a form was refused; null where it was not. Where it did not come to a page, the answer is no page at all. */
+function refusalIn(page, text) {
+  if (page.querySelector('main')) {
+    return page.querySelector('.lost [role="alert"]')?.textContent ?? null
+  }
   try {
-    notice.textContent = JSON.parse(text)
+    return JSON.parse(text)
       .errors.map(({ description }) => description)
       .join(' ')
   } catch {
-    notice.textContent = 'The sandbox gave no answer that could be read. Load the page again.'
+    return 'The sandbox gave no answer that could be read. Load the page again.'
   }
+}
+
+/** On the page that asked, so that what was typed there is not lost. */
+function tellRefusal(text) {
+  const notice = Object.assign(document.createElement('p'), {
+    id: 'notice',
+    className: 'banner bad',
+    textContent: text,
+  })
+  notice.setAttribute('role', 'alert')
   document.getElementById('notice')?.remove()
   main().prepend(notice)
 }
 
-window.addEventListener('popstate', () => location.reload())
+/** The page that is shown; a jump within it, as of the link to its content, needs no other. */
+const addressOf = ({ pathname, search }) => `${pathname}${search}`
+let shown = addressOf(location)
+window.addEventListener('popstate', () => {
+  if (addressOf(location) !== shown) location.reload()
+})
 
 document.addEventListener('change', ({ target }) => {
   if (target.matches('[data-submits]')) target.form.requestSubmit()
 })
-
-// --- small comforts ---------------------------------------------------------------------------------------------
-
-async function copy(button) {
-  const source = document.getElementById(button.dataset.copy)
-  const label = button.textContent
-  try {
-    await navigator.clipboard.writeText(source.textContent)
-    button.textContent = 'Copied'
-    setTimeout(() => {
-      button.textContent = label
-    }, 1500)
-  } catch {
-    // Without a secure origin there is no clipboard: show it, selected, to be copied by hand.
-    const fold = source.closest('details.curl')
-    if (fold) fold.open = true
-    getSelection().selectAllChildren(source)
-  }
-}
-
-document.addEventListener('click', ({ target }) => {
-  const button = target.closest('[data-copy]')
-  if (button) void copy(button)
-})
-
-/** A running clock runs on the page, too. */
-setInterval(() => {
-  for (const clock of document.querySelectorAll('[data-ticks="true"]')) {
-    const shown = clock.dataset.shown ?? clock.dataset.now
-    const next = new Date(Date.parse(shown.replace(/(\.\d{3})\d+/, '$1')) + 1000).toISOString()
-    clock.dataset.shown = next
-    clock.textContent = next.slice(0, 19).replace('T', ' ')
-  }
-}, 1000)
 
 /** Buttons for what a script does by itself. */
 function dropScriptless(part) {

@@ -1,4 +1,7 @@
 import { createMiddleware } from 'hono/factory'
+import { jsonFlaw } from '../../input/json-text.ts'
+import { limits } from '../../input/limits.ts'
+import { refuse } from './errors.ts'
 
 /** Every body of the control API is JSON, whatever a quick `curl -d` says of it. */
 export const takeBodiesAsJson = createMiddleware(async function takeBodiesAsJson(c, next) {
@@ -9,7 +12,17 @@ export const takeBodiesAsJson = createMiddleware(async function takeBodiesAsJson
   headers.set('content-type', 'application/json')
   // No body at all is an empty one: what it lacks is then told by name.
   const body = (await c.req.raw.text()) || '{}'
+  refuseFlawed(body)
   headers.delete('content-length')
   c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body })
   await next()
 })
+
+function refuseFlawed(text: string): void {
+  if (Buffer.byteLength(text) > limits.body)
+    refuse(413, 'body_too_large', `The body is larger than ${limits.body} bytes.`)
+  const flaw = jsonFlaw(text)
+  if (flaw?.kind === 'number')
+    refuse(422, 'invalid_call', `${flaw.path.join('.')}: ${flaw.message}`)
+  if (flaw !== null) refuse(422, 'invalid_json', `The body is not taken as JSON: ${flaw.message}.`)
+}

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { unknownWord } from '../../scenarios/format/nearest.ts'
+import { limits } from '../../input/limits.ts'
+import { unknownWords } from '../../scenarios/format/nearest.ts'
 import { refuse } from './errors.ts'
 
 type Call = {
@@ -31,6 +32,7 @@ export function createRefuseUnknown({ openAPIRegistry }: OpenAPIHono): Middlewar
     const call = toCall(method, path)
     const isArrival = method === 'POST' && inbox.test(path)
     if (call === undefined || isArrival) return next()
+    refuseLongQuery(c.req.url)
     if (!call.takesQuery) refuseKeys(Object.keys(c.req.query()), ['tenant_id'])
     if (!call.takesBody && call.method !== 'GET') refuseBody(await c.req.text())
     await next()
@@ -51,14 +53,14 @@ function toCalls({ definitions }: OpenAPIHono['openAPIRegistry']): Call[] {
   })
 }
 
+function refuseLongQuery(url: string): void {
+  if (url.split('&').length > limits.parameters)
+    refuse(422, 'invalid_call', `The query has more than ${limits.parameters} parameters.`)
+}
+
 function refuseBody(text: string): void {
   if (text === '') return
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    refuse(422, 'invalid_json', 'The body is no JSON, and this call takes none.')
-  }
+  const body: unknown = JSON.parse(text)
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     refuse(422, 'invalid_call', 'This call takes no body: send none, or {}.')
   refuseKeys(Object.keys(body), [])
@@ -67,10 +69,11 @@ function refuseBody(text: string): void {
 function refuseKeys(given: readonly string[], known: readonly string[]): void {
   const unknown = given.filter((key) => !known.includes(key))
   if (unknown.length === 0) return
-  const told = unknown.map((key) =>
+  const told =
     known.length === 0
-      ? `unknown key "${key.slice(0, 100)}": this call takes none`
-      : unknownWord('key', key, known),
-  )
+      ? unknown
+          .slice(0, limits.problems)
+          .map((key) => `unknown key "${key.slice(0, 100)}": this call takes none`)
+      : unknownWords('key', unknown, known)
   refuse(422, 'invalid_call', told.join('; '))
 }

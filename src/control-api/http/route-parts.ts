@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { limits } from '../../input/limits.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { answerError, ControlError } from './errors.ts'
 
@@ -10,7 +11,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 /** Beside the `data` of a list that shows its newest. */
 export const hasOlder = z
   .boolean()
-  .openapi({ description: 'whether there are older ones that `limit` has no room for' })
+  .openapi({ description: 'whether there are older ones that this has no room for' })
 
 const errorBody = z
   .object({
@@ -54,7 +55,8 @@ export function onInvalid(
   c: Context,
 ) {
   if (result.success) return undefined
-  const text = result.error.issues.map((issue) => tell(issue, result)).join('; ')
+  const told = result.error.issues.slice(0, limits.problems)
+  const text = told.map((issue) => tell(issue, result)).join('; ')
   return answerError(c, new ControlError(422, 'invalid_call', text))
 }
 

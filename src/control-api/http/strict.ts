@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { unknownWord } from '../../scenarios/format/nearest.ts'
+import { unknownWords } from '../../scenarios/format/nearest.ts'
 
 /** What a call may carry, and nothing else: a misspelt key would be a condition that silently does not hold. */
 export function strictly<Shape extends z.core.$ZodShape>(shape: Shape) {
@@ -7,7 +7,7 @@ export function strictly<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownWord('key', key, known)).join('; ')
+        ? unknownWords('key', issue.keys, known).join('; ')
         : undefined,
   })
 }
@@ -23,9 +23,10 @@ export function searchQuery<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z
     .looseObject({ tenant_id: z.string().optional(), ...shape })
     .superRefine((given, context) => {
-      for (const key of Object.keys(given)) {
-        if (known.includes(key) || key.startsWith('metadata.')) continue
-        context.addIssue({ code: 'custom', message: unknownWord('key', key, known) })
-      }
+      const unknown = Object.keys(given).filter(
+        (key) => !known.includes(key) && !key.startsWith('metadata.'),
+      )
+      for (const message of unknownWords('key', unknown, known))
+        context.addIssue({ code: 'custom', message })
     })
 }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { paymentStatuses } from '../../payment/status.ts'
 import {
   type Attempt,
@@ -92,7 +93,7 @@ export function tellMiss(
 ): string {
   const near = nearestMiss(happened, (delivery): readonly Point[] => [
     { name: 'status', wanted: status, found: delivery.status },
-    { name: 'url', wanted: url, found: delivery.url },
+    { name: 'url', wanted: maskUrlIfAny(url ?? null) ?? undefined, found: delivery.url },
     { name: 'path', wanted: path, found: toPath(delivery.url) },
     { name: 'outcome', wanted: outcome, found: toOutcomes(delivery, outcome) },
     { name: 'state', wanted: state, found: delivery.state },

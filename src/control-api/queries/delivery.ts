@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { withoutPasswords } from '../../payment/shown-url.ts'
+import { maskBody, maskHeaders, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { type Callback, type CallbackStore, callbackStates } from '../../storage/callback-store.ts'
 import { diagnose, diagnosisSchema } from './diagnose.ts'
@@ -39,18 +39,20 @@ export function toDelivery(
   callbacks: CallbackStore,
 ): Delivery {
   const { id, status, state, because } = callback
-  const url = withoutPasswords(callback.url)
+  const url = maskUrl(callback.url)
   const attempts = callbacks.attempts(callback.seq).map((attempt) => {
-    const response = attempt.response === null ? null : JSON.parse(attempt.response)
+    const answer = attempt.response === null ? null : JSON.parse(attempt.response)
+    const response = answer === null ? null : { ...answer, ...maskMessage(answer) }
+    const error = attempt.error === null ? null : maskText(attempt.error)
     return {
       started_at: toWireTime(attempt.startedAt),
       real_at: toWireTime(attempt.realAt),
       because: attempt.because,
       took_ms: attempt.tookMs,
-      request: JSON.parse(attempt.request),
+      request: maskMessage(JSON.parse(attempt.request)),
       response,
-      error: attempt.error,
-      diagnosis: diagnose({ url, response, error: attempt.error }),
+      error,
+      diagnosis: diagnose({ url, response, error }),
     }
   })
   return {
@@ -65,6 +67,11 @@ export function toDelivery(
   }
 }
 
+/** Headers and body of a request or an answer as people may see them. */
+export function maskMessage({ headers, body }: z.infer<typeof message>): z.infer<typeof message> {
+  return { headers: maskHeaders(headers), body: maskBody(body) }
+}
+
 /** A delivery in a sentence, for waits that gave up. */
 export function tellDelivery(delivery: Delivery): string {
   const last = delivery.attempts.at(-1)
@@ -73,7 +80,8 @@ export function tellDelivery(delivery: Delivery): string {
   return `${delivery.status} ${delivery.state}${when}${how}`
 }
 
-function toOutcome({ error, response }: Delivery['attempts'][number]): string {
+/** How an attempt ended, in a few words. */
+export function toOutcome({ error, response }: Delivery['attempts'][number]): string {
   if (error !== null) return error
   return response === null ? 'under way' : `answered ${response.status_code}`
 }

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { checkoutStates, payerActions } from '../../checkout/checkout-session.ts'
+import { maskJson, maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan, Step } from '../../payment/plan-types.ts'
-import { shownJson, withoutPasswords } from '../../payment/shown-url.ts'
 import { isTerminal, paymentStatuses } from '../../payment/status.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { previousStep } from '../../scenarios/plan/previous-step.ts'
@@ -138,11 +138,10 @@ export function createDescribePayment({
         total_amount: payment.totalAmount,
         provider: payment.provider,
         method: payment.method,
-        metadata: payment.metadata,
-        provider_method_parameters: shownJson(payment.providerMethodParameters),
-        provider_method_response: shownJson(payment.providerMethodResponse),
-        status_callback_url:
-          payment.statusCallbackUrl && withoutPasswords(payment.statusCallbackUrl),
+        metadata: maskJson(payment.metadata),
+        provider_method_parameters: maskJson(payment.providerMethodParameters),
+        provider_method_response: maskJson(payment.providerMethodResponse, 'userinfo'),
+        status_callback_url: maskUrlIfAny(payment.statusCallbackUrl),
         created_at: toWireTime(payment.createdAt),
       },
       scenario: {
@@ -184,7 +183,7 @@ function toCheckout(payment: Payment, openPayments: OpenPayments): PaymentDetail
     hint_code: session.hintCode,
     outcome: session.outcome,
     reason: session.reason,
-    return_url: returnUrl && withoutPasswords(returnUrl),
+    return_url: maskUrlIfAny(returnUrl, 'userinfo'),
     left: session.left,
     actor: session.actor,
     legal_actions: [...openPayments.legalActions(session)],

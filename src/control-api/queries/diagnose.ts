@@ -23,6 +23,10 @@ export function diagnose({ url, response, error }: Attempt): Diagnosis | null {
   if (error === null) return null
   if (response !== null) return ofAnswer(url, response)
   const place = toPlace(url)
+  if (place === null) {
+    const problem = `The attempt was never made: ${error}.`
+    return { problem, advice: 'Correct status_callback_url: nothing can be posted to it as it is.' }
+  }
   const found = ofConnection.find(({ pattern }) => pattern.test(error))
   if (found === undefined) {
     return {
@@ -41,7 +45,8 @@ type Place = {
   readonly isLocal: boolean
 }
 
-function toPlace(url: string): Place {
+function toPlace(url: string): Place | null {
+  if (!URL.canParse(url)) return null
   const { origin, hostname, port, protocol } = new URL(url)
   const isLocal = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
   const usual = protocol === 'https:' ? '443' : '80'
@@ -118,12 +123,13 @@ const ofConnection: readonly {
 ]
 
 function ofAnswer(url: string, { status_code, headers }: NonNullable<Attempt['response']>) {
-  const path = new URL(url).pathname
+  const path = URL.canParse(url) ? new URL(url).pathname : '/'
   const to = headers['location']
+  const target = to !== undefined && URL.canParse(to, url) ? ` (${new URL(to, url).href})` : ''
   if (status_code >= 300 && status_code < 400) {
     return {
       problem: `Your backend answered ${status_code}, a redirect${to === undefined ? '' : ` to ${to}`}. Redirects are not followed.`,
-      advice: `Put the final address into status_callback_url${to === undefined ? '' : ` (${new URL(to, url).href})`}: watch out for http against https, a missing "/" at the end, and login walls.`,
+      advice: `Put the final address into status_callback_url${target}: watch out for http against https, a missing "/" at the end, and login walls.`,
     }
   }
   return {

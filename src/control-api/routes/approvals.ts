@@ -8,6 +8,7 @@ import {
   toReturnUrl,
 } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -92,7 +93,7 @@ function shape(approval: Approval): z.infer<typeof approvalSchema> {
     status,
     token,
     created_at: toWireTime(createdAt),
-    return_url: toReturnUrl(approval),
+    return_url: maskUrlIfAny(toReturnUrl(approval), 'userinfo'),
     legal_actions: approvalActions.filter((action) => toMoves(approval)[action] !== undefined),
     history: history.map((change) => ({
       status: change.status,

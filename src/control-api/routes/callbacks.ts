@@ -4,6 +4,7 @@ import { toWireTime } from '../../scheduler/clock.ts'
 import type { Events, SandboxEvent } from '../../scheduler/events.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { Callback, CallbackStore } from '../../storage/callback-store.ts'
+import type { DroppedStore } from '../../storage/dropped-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
 import { refuse } from '../http/errors.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -68,6 +69,7 @@ const sendAgain = createRoute({
 
 type Deps = {
   payments: PaymentStore
+  dropped: DroppedStore
   callbacks: CallbackStore
   dispatcher: Dispatcher
   worlds: Worlds
@@ -76,18 +78,14 @@ type Deps = {
 
 export function callbackRoutes({
   payments,
+  dropped,
   callbacks,
   dispatcher,
   worlds,
   events,
 }: Deps): OpenAPIHono {
-  const redeliver = createRedeliver({ callbacks, dispatcher, events })
-
-  function describe(callback: Callback): Delivery {
-    const payment =
-      callback.paymentSeq === null ? undefined : payments.findBySeq(callback.paymentSeq)
-    return toDelivery(callback, payment?.id ?? null, callbacks)
-  }
+  const redeliver = createRedeliver({ payments, callbacks, dispatcher, events })
+  const describe = createDescribe({ payments, callbacks })
 
   function tell({ items, hasOlder: has_older }: Found) {
     return { data: items.map(describe), has_older }
@@ -102,8 +100,15 @@ export function callbackRoutes({
       const tenantId = payment?.tenantId ?? requireWorld(c)
       const scope = { tenantId, paymentSeq: payment?.seq }
       const search = { status, state, url, path, outcome }
-      const find = (wanted: Search) =>
-        searchCallbacks(callbacks, scope, wanted, Math.max(limit, count))
+      const find = (wanted: Search) => {
+        const { items, hasOlder } = searchCallbacks(
+          callbacks,
+          scope,
+          wanted,
+          Math.max(limit, count),
+        )
+        return { items, hasOlder: hasOlder || (payment === null && dropped.has(tenantId)) }
+      }
       const ms = readWait(wait)
       if (ms === null) return c.json(tell(find(search)), 200)
       const usual = outcome === undefined ? ('delivered' as const) : undefined
@@ -123,24 +128,34 @@ export function callbackRoutes({
       )
     })
     .openapi(sendAgain, async (c) => {
-      return c.json(describe(await redeliver(c.req.valid('param').callback_id)), 200)
+      return c.json(await redeliver(c.req.valid('param').callback_id), 200)
     })
 }
 
 /** Longer than any attempt may take, ms of real time. */
 const attemptLimit = 120_000
 
-/** Sends a callback again, same body; done when the attempt has its outcome. */
+function createDescribe({ payments, callbacks }: Pick<Deps, 'payments' | 'callbacks'>) {
+  return (callback: Callback): Delivery => {
+    const payment =
+      callback.paymentSeq === null ? undefined : payments.findBySeq(callback.paymentSeq)
+    return toDelivery(callback, payment?.id ?? null, callbacks)
+  }
+}
+
+/** Sends a callback again, same body; done when the attempt has its outcome, which is the last of what it answers. */
 export function createRedeliver({
+  payments,
   callbacks,
   dispatcher,
   events,
-}: Pick<Deps, 'callbacks' | 'dispatcher' | 'events'>) {
-  return async function redeliver(id: string): Promise<Callback> {
+}: Pick<Deps, 'payments' | 'callbacks' | 'dispatcher' | 'events'>) {
+  const describe = createDescribe({ payments, callbacks })
+  return async function redeliver(id: string): Promise<Delivery> {
     const callback = callbacks.find(id.toLowerCase())
     if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
     await redeliverNow(callback, { callbacks, dispatcher, events })
-    return callbacks.findBySeq(callback.seq) ?? callback
+    return describe(callbacks.findBySeq(callback.seq) ?? callback)
   }
 }
 

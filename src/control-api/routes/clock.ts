@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { parseDuration } from '../../payment/duration.ts'
-import { type ClockMode, clockModes, toWireTime } from '../../scheduler/clock.ts'
+import { type ClockMode, clockModes, endOfTime, toWireTime } from '../../scheduler/clock.ts'
 import { type Events, type SandboxEvent, toWorldEvent } from '../../scheduler/events.ts'
 import {
   AbandonedTimeError,
@@ -187,9 +187,6 @@ export function clockRoutes({ clocks }: { clocks: ClockService }): OpenAPIHono {
 function tell({ at, kind, paymentId, facts, because }: SandboxEvent) {
   return { at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
 }
-
-/** The last moment that a time of the wire can spell, ms. */
-const endOfTime = Date.parse('9999-12-31T23:59:59.999Z')
 
 function toTarget(
   { by, to }: { by?: string | undefined; to?: string | undefined },

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
+import { maskText } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Events, SandboxEvent } from '../../scheduler/events.ts'
 import { onInvalid, refusals } from '../http/route-parts.ts'
@@ -24,9 +25,14 @@ const follow = createRoute({
 /** Events a slow reader may lag behind before its stream is cut; it reconnects by itself. */
 const lagLimit = 1_000
 
+/** ms of silence after which a comment is sent: proxies cut a connection that is idle for a minute, some for less. */
+const heartbeat = 15_000
+
 export function eventRoutes({ events }: { events: Events }): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(follow, (c) => {
     const tenantId = namedWorld(c)
+    // nginx would keep events back until a buffer of its is full.
+    c.header('x-accel-buffering', 'no')
     return streamSSE(c, async (stream) => {
       let waiting: SandboxEvent[] = []
       let wake: () => void = () => undefined
@@ -54,14 +60,27 @@ export function eventRoutes({ events }: { events: Events }): OpenAPIHono {
         waiting = []
         // All of them in one piece: one by one, a stream falls behind a busy world.
         if (items.length > 0) await stream.write(items.map(written).join(''))
-        else
-          await new Promise<void>((resolve) => {
-            wake = resolve
+        else {
+          const woken = new Promise<'news'>((resolve) => {
+            wake = () => resolve('news')
           })
+          if ((await firstOf(woken, heartbeat)) === 'silence') await stream.write(': \n\n')
+        }
       }
       stop()
     })
   })
+}
+
+/** Whichever comes first: what is waited for, or `ms` without it. */
+async function firstOf(woken: Promise<'news'>, ms: number): Promise<'news' | 'silence'> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<'silence'>((resolve) => {
+    timer = setTimeout(resolve, ms, 'silence')
+  })
+  const first = await Promise.race([woken, silence])
+  clearTimeout(timer)
+  return first
 }
 
 function written(item: SandboxEvent): string {
@@ -69,5 +88,12 @@ function written(item: SandboxEvent): string {
 }
 
 function toEvent({ tenantId, at, kind, paymentId, facts, because }: SandboxEvent) {
-  return { tenant_id: tenantId, at: toWireTime(at), kind, payment_id: paymentId, ...facts, because }
+  return {
+    tenant_id: tenantId,
+    at: toWireTime(at),
+    kind,
+    payment_id: paymentId,
+    ...facts,
+    because: maskText(because),
+  }
 }

@@ -1,7 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { jsonFlaw } from '../../input/json-text.ts'
+import { limits } from '../../input/limits.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { InboxStore } from '../../storage/inbox-store.ts'
-import { json, onInvalid } from '../http/route-parts.ts'
+import type { InboxMessage, InboxStore } from '../../storage/inbox-store.ts'
+import { refuse } from '../http/errors.ts'
+import { hasOlder, json, onInvalid } from '../http/route-parts.ts'
+import { maskMessage } from '../queries/delivery.ts'
 
 const params = z.object({ name: z.string().max(200).openapi({ example: 'demo' }) })
 
@@ -11,7 +15,9 @@ const messageSchema = z
     method: z.string(),
     headers: z.record(z.string(), z.string()),
     body: z.string(),
-    json: z.unknown().openapi({ description: 'the body parsed, null if it is no JSON' }),
+    json: z.unknown().openapi({
+      description: `the body as JSON, as it came; null if it is none or nested deeper than ${limits.nesting} levels`,
+    }),
   })
   .openapi('InboxMessage')
 
@@ -32,7 +38,9 @@ const list = createRoute({
   tags: ['Sandbox'],
   summary: 'What arrived in an inbox',
   request: { params },
-  responses: { 200: json(z.object({ data: z.array(messageSchema) }), 'Oldest first') },
+  responses: {
+    200: json(z.object({ data: z.array(messageSchema), has_older: hasOlder }), 'Oldest first'),
+  },
 })
 
 const clear = createRoute({
@@ -51,21 +59,16 @@ export function inboxRoutes({ inbox }: { inbox: InboxStore }): OpenAPIHono {
       const { name } = c.req.valid('param')
       const headers = JSON.stringify(Object.fromEntries(c.req.raw.headers))
       const body = await c.req.text()
+      if (Buffer.byteLength(body) > limits.body)
+        refuse(413, 'body_too_large', `The body is larger than ${limits.body} bytes.`)
       inbox.add({ name, receivedAt: Date.now(), method: c.req.method, headers, body })
       return c.body(null, 204)
     })
     .openapi(list, (c) => {
-      const messages = inbox.list(c.req.valid('param').name)
-      const data = messages.map(({ receivedAt, method, headers, body }) => {
-        return {
-          received_at: toWireTime(receivedAt),
-          method,
-          headers: JSON.parse(headers),
-          body,
-          json: parsed(body),
-        }
-      })
-      return c.json({ data }, 200)
+      const { messages, hasOlder: older } = inbox.list(c.req.valid('param').name)
+      const text = `{"data":[${messages.map(asJson).join(',')}],"has_older":${older}}`
+      // As text: parsed, a few megabytes of it could fill the memory.
+      return c.body(text, 200, { 'content-type': 'application/json' }) as never
     })
     .openapi(clear, (c) => {
       inbox.clear(c.req.valid('param').name)
@@ -73,10 +76,13 @@ export function inboxRoutes({ inbox }: { inbox: InboxStore }): OpenAPIHono {
     })
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
+function asJson({ receivedAt, method, ...message }: InboxMessage): string {
+  const { headers, body } = maskMessage({
+    headers: JSON.parse(message.headers),
+    body: message.body,
+  })
+  const flaw = jsonFlaw(body)
+  const json = flaw === null || flaw.kind === 'number' ? body : 'null'
+  const facts = JSON.stringify({ received_at: toWireTime(receivedAt), method })
+  return `${facts.slice(0, -1)},"headers":${JSON.stringify(headers)},"body":${JSON.stringify(body)},"json":${json}}`
 }

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { withoutPasswords } from '../../payment/shown-url.ts'
+import { maskPath, maskText } from '../../input/mask-secrets.ts'
 import { mimicIds, operationIds } from '../../scenarios/format/operations.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Events, SandboxEvent } from '../../scheduler/events.ts'
@@ -9,6 +9,7 @@ import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
 import { worldQuery } from '../http/strict.ts'
 import { readWait, tellEnd, waitFor } from '../http/wait.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
+import { maskMessage } from '../queries/delivery.ts'
 import { nearestMiss } from '../queries/nearest-miss.ts'
 
 /** Of the routes there are, and of those somebody may take a wrong turn to. */
@@ -167,12 +168,12 @@ function refuseLate({
 }
 
 function tell({ method, path, statusCode }: JournalEntry): string {
-  return `${method} ${path} ${statusCode}`
+  return `${method} ${maskPath(path)} ${statusCode}`
 }
 
 /** A filter without a query does not mind one. */
 function toPath({ path }: JournalEntry, wanted: JournalFilter): string {
-  return wanted.path?.includes('?') === true ? path : (path.split('?')[0] ?? path)
+  return wanted.path?.includes('?') === true ? maskPath(path) : (path.split('?')[0] ?? path)
 }
 
 /** An entry of the journal as the control API shows it. */
@@ -183,12 +184,12 @@ export function describeEntry(entry: JournalEntry): JournalReport {
     took_ms: entry.tookMs,
     operation: entry.operation,
     method: entry.method,
-    path: entry.path,
+    path: maskPath(entry.path),
     status_code: entry.statusCode,
     payment_id: entry.paymentId,
     payment_order_id: entry.paymentOrderId,
-    because: entry.because,
-    request: JSON.parse(withoutPasswords(entry.request)),
-    response: JSON.parse(withoutPasswords(entry.response)),
+    because: entry.because === null ? null : maskText(entry.because),
+    request: maskMessage(JSON.parse(entry.request)),
+    response: maskMessage(JSON.parse(entry.response)),
   }
 }

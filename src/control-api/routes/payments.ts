@@ -1,9 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { type ActInput, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
 import { IllegalActionError, payerActions } from '../../checkout/checkout-session.ts'
+import { limits } from '../../input/limits.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { paymentStatuses } from '../../payment/status.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { DroppedStore } from '../../storage/dropped-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
 import { ControlError } from '../http/errors.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -29,7 +31,7 @@ const list = createRoute({
       status: z.enum(paymentStatuses).optional(),
       scenario: z.string().optional(),
       payment_order_id: z.uuid().toLowerCase().optional(),
-      q: z.string().max(200).optional().openapi({
+      q: z.string().max(limits.searchText).optional().openapi({
         description: 'part of an id, of the reference, of anything the merchant sent',
       }),
       undelivered: z.enum(['true']).optional().openapi({
@@ -97,11 +99,13 @@ const act = createRoute({
 
 export function paymentRoutes({
   payments,
+  dropped,
   playPayer,
   describePayment,
   listPayments,
 }: {
   payments: PaymentStore
+  dropped: DroppedStore
   playPayer: PlayPayer
   describePayment: DescribePayment
   listPayments: ListPayments
@@ -123,7 +127,8 @@ export function paymentRoutes({
       const mark = (id: string | undefined) =>
         id === undefined ? null : findPayment(payments, id, tenantId)
       const page = listPayments(search, { limit, before: mark(before), after: mark(after) })
-      return c.json({ data: [...page.payments], has_older: page.hasOlder }, 200)
+      const has_older = page.hasOlder || dropped.has(tenantId)
+      return c.json({ data: [...page.payments], has_older }, 200)
     })
     .openapi(show, (c) => {
       const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))

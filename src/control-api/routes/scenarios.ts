@@ -184,7 +184,7 @@ export function createScenarioService({
       }
     },
     armed(tenantId: string): ArmedReport {
-      const standard = worlds.enter(tenantId).defaultScenario
+      const standard = worlds.look(tenantId).defaultScenario
       return {
         armed: armed
           .list(tenantId)

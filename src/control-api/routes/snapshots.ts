@@ -1,11 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Dispatcher } from '../../callbacks/dispatcher.ts'
+import { limits } from '../../input/limits.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { type Events, toWorldEvent } from '../../scheduler/events.ts'
 import type { Scheduler } from '../../scheduler/scheduler.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { ArmedStore } from '../../storage/armed-store.ts'
+import type { WorldSize } from '../../storage/copies.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Snapshot, SnapshotStore } from '../../storage/snapshot-store.ts'
 import { atomically } from '../../storage/transactions.ts'
@@ -15,12 +17,13 @@ import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
 
-/** Snapshots a world may have. */
-const mostSnapshots = 100
-
+// `.` and `..` are no names that a URL can end with.
 const name = z
   .string()
-  .regex(/^[\w.-]{1,100}$/, 'expected letters, digits, dots, dashes and underscores')
+  .regex(
+    /^(?!\.{1,2}$)[\w.-]{1,100}$/,
+    'expected letters, digits, dots, dashes and underscores, and not "." or ".."',
+  )
   .openapi({ example: 'before-the-payment' })
 
 const snapshotSchema = z
@@ -28,6 +31,7 @@ const snapshotSchema = z
     name,
     taken_at: z.string().openapi({ description: "the world's time" }),
     rows: z.number().openapi({ description: 'how much it holds' }),
+    bytes: z.number().openapi({ description: 'and how many bytes' }),
   })
   .openapi('Snapshot')
 
@@ -115,6 +119,31 @@ export function snapshotRoutes({
     return refuse(404, 'not_found', told)
   }
 
+  /** Refuses what there is no room for; answers the size of the world. */
+  function requireRoom(tenantId: string, wanted: string): WorldSize {
+    const { count, bytes, world } = limits.snapshots
+    const known = snapshots.list(tenantId)
+    const replaced = known.find((snapshot) => snapshot.name === wanted)
+    if (known.length >= count && replaced === undefined)
+      refuse(409, 'too_many_snapshots', `A world keeps ${count} snapshots; delete one.`)
+    const size = snapshots.measure(tenantId, world)
+    if (size.bytes > world) {
+      const told = `The world holds more than ${megabytes(world)} MB, which a snapshot cannot: it is taken in one piece, while nothing else is served.`
+      refuse(
+        409,
+        'world_too_large',
+        `${told} A file in SANDBOX_DB can be copied while the sandbox is stopped.`,
+      )
+    }
+    if (snapshots.totalBytes() - (replaced?.bytes ?? 0) + size.bytes > bytes)
+      refuse(
+        409,
+        'too_many_snapshots',
+        `Snapshots of all worlds hold ${megabytes(bytes)} MB at the most; delete some.`,
+      )
+    return size
+  }
+
   function putBack(tenantId: string, wanted: string): Snapshot {
     const snapshot = snapshots.restore(tenantId, wanted) ?? unknown(tenantId, wanted)
     worldStore.readAnew(tenantId)
@@ -130,11 +159,12 @@ export function snapshotRoutes({
       const tenantId = requireWorld(c)
       const wanted = c.req.valid('json').name
       flush()
-      const known = snapshots.list(tenantId)
-      if (known.length >= mostSnapshots && !known.some((snapshot) => snapshot.name === wanted))
-        refuse(409, 'too_many_snapshots', `A world keeps ${mostSnapshots} snapshots; delete one.`)
       const now = worlds.now(tenantId)
-      return c.json(describe(atomically(db, () => snapshots.take(tenantId, wanted, now))), 200)
+      const snapshot = atomically(db, () => {
+        const size = requireRoom(tenantId, wanted)
+        return snapshots.take(tenantId, wanted, now, size)
+      })
+      return c.json(describe(snapshot), 200)
     })
     .openapi(list, (c) => c.json({ data: snapshots.list(requireWorld(c)).map(describe) }, 200))
     .openapi(restore, (c) => {
@@ -156,6 +186,10 @@ export function snapshotRoutes({
     })
 }
 
-function describe({ name: told, takenAt, rows }: Snapshot): SnapshotReport {
-  return { name: told, taken_at: toWireTime(takenAt), rows }
+function describe({ name: told, takenAt, rows, bytes }: Snapshot): SnapshotReport {
+  return { name: told, taken_at: toWireTime(takenAt), rows, bytes }
+}
+
+function megabytes(bytes: number): number {
+  return bytes / 1024 / 1024
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -9,7 +10,9 @@ import { namedWorld, tenantFrom, worldParameters } from '../http/world.ts'
 
 const requestSchema = strictly({
   scenario: z.string().optional(),
-  status_callback_url: z.url().optional().openapi({ description: 'an inbox of its own if absent' }),
+  status_callback_url: callbackUrl
+    .optional()
+    .openapi({ description: 'an inbox of its own if absent' }),
   count: z
     .number()
     .int()
@@ -33,6 +36,10 @@ const testPaymentSchema = z
   })
   .openapi('TestPayment')
 
+const errorsSchema = z.object({
+  errors: z.array(z.object({ error: z.string(), description: z.string().nullish() })).min(1),
+})
+
 export type TestPayment = z.infer<typeof testPaymentSchema>
 
 const create = createRoute({
@@ -47,6 +54,18 @@ const create = createRoute({
   },
   responses: { 200: json(testPaymentSchema, 'Where to pay'), ...refusals(422) },
 })
+
+/** What an answer in the vendor's shape of errors says; the answer itself where it has another shape. */
+function errorsIn(text: string): string {
+  try {
+    const { errors } = errorsSchema.parse(JSON.parse(text))
+    return errors
+      .map(({ error, description }) => (description == null ? error : `${error}: ${description}`))
+      .join('; ')
+  } catch {
+    return text
+  }
+}
 
 /** Plays a merchant's backend: what it asks goes through the public API and nothing else. */
 export function createTestPayment({
@@ -77,7 +96,10 @@ export function createTestPayment({
     })
     const answer = await fetch(request)
     const text = await answer.text()
-    if (!answer.ok) refuse(422, 'test_payment_refused', `The API refused the test payment: ${text}`)
+    if (!answer.ok) {
+      const told = `The API refused the test payment: ${answer.status} ${errorsIn(text)}`
+      refuse(422, 'test_payment_refused', told)
+    }
     return JSON.parse(text)
   }
 

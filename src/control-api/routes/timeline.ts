@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { maskPath, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan } from '../../payment/plan-types.ts'
-import { withoutPasswords } from '../../payment/shown-url.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { CallbackStore } from '../../storage/callback-store.ts'
@@ -14,7 +14,7 @@ import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
 import { arrowSchema } from '../queries/arrow.ts'
 import { asCurl } from '../queries/as-curl.ts'
-import { toDelivery } from '../queries/delivery.ts'
+import { maskMessage, toDelivery } from '../queries/delivery.ts'
 import { diagnosisSchema } from '../queries/diagnose.ts'
 import { findPayment } from '../queries/find.ts'
 import { type Ahead, listPlanned, listPossible } from '../queries/timeline-ahead.ts'
@@ -160,15 +160,15 @@ function pastEntry(happened: Happened, origin: string): TimelineEntry {
     state: 'past' as const,
     at: toWireTime(at),
     real_at: toWireTime(realAt),
-    because,
+    because: because === null ? null : maskText(because),
   }
   if (entry !== undefined) {
-    const request = JSON.parse(withoutPasswords(entry.request))
+    const request = maskMessage(JSON.parse(entry.request))
     const response = {
-      ...JSON.parse(withoutPasswords(entry.response)),
+      ...maskMessage(JSON.parse(entry.response)),
       status_code: entry.statusCode,
     }
-    const call = { method: entry.method, url: `${origin}${entry.path}` }
+    const call = { method: entry.method, url: `${origin}${maskPath(entry.path)}` }
     return {
       ...base,
       ...call,
@@ -220,7 +220,7 @@ function entryAhead(
     real_at: null,
     moment,
     because,
-    url: callback == null ? null : withoutPasswords(callback.url),
+    url: callback == null ? null : maskUrl(callback.url),
     callback_id: callback?.id ?? null,
   }
 }

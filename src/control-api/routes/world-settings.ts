@@ -69,7 +69,7 @@ export function worldSettingsRoutes({
   plantSeed: (tenantId: string) => void
 }): OpenAPIHono {
   function read(tenantId: string) {
-    const { seed, clockMode } = worlds.enter(tenantId)
+    const { seed, clockMode } = worlds.look(tenantId)
     const clock = { mode: clockMode, now: toWireTime(worlds.now(tenantId)) }
     return { tenant_id: tenantId, seed, clock }
   }

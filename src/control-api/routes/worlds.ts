@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { clockModes, type MachineTime, nowIn, toWireTime } from '../../scheduler/clock.ts'
 import type { WorldStore } from '../../storage/world-store.ts'
-import { json } from '../http/route-parts.ts'
+import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
+import { worldQuery } from '../http/strict.ts'
 
 const worldSchema = z
   .object({
@@ -18,9 +19,18 @@ const list = createRoute({
   method: 'get',
   path: '/_sandbox/worlds',
   tags: ['Sandbox'],
-  summary: 'The newest worlds: tenants that were seen, with their clocks',
+  summary: 'Worlds: tenants that wrote something, with their clocks',
+  request: {
+    query: worldQuery({
+      before: z.uuid().toLowerCase().optional().openapi({
+        description: 'a world: the page begins behind it',
+      }),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+    }),
+  },
   responses: {
-    200: json(z.object({ data: z.array(worldSchema) }), 'Newest first, 200 at the most'),
+    200: json(z.object({ data: z.array(worldSchema), has_older: hasOlder }), 'Newest first'),
+    ...refusals(422),
   },
 })
 
@@ -32,8 +42,8 @@ export function createListWorlds({
   store: WorldStore
   machineTime: MachineTime
 }) {
-  return (): WorldReport[] =>
-    store.newest(200).map((world) => ({
+  return (limit = 200, before?: string): WorldReport[] =>
+    store.newest(limit, before).map((world) => ({
       tenant_id: world.tenantId,
       created_at: toWireTime(world.createdAt),
       clock: { mode: world.clockMode, now: toWireTime(nowIn(world, machineTime)) },
@@ -43,5 +53,9 @@ export function createListWorlds({
 export type ListWorlds = ReturnType<typeof createListWorlds>
 
 export function worldRoutes({ listWorlds }: { listWorlds: ListWorlds }): OpenAPIHono {
-  return new OpenAPIHono().openapi(list, (c) => c.json({ data: listWorlds() }, 200))
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(list, (c) => {
+    const { limit, before } = c.req.valid('query')
+    const found = listWorlds(limit + 1, before)
+    return c.json({ data: found.slice(0, limit), has_older: found.length > limit }, 200)
+  })
 }

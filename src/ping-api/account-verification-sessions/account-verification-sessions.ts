@@ -3,16 +3,18 @@ import type { Approval } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
 import { ApiError, notFound } from '../../engine/errors.ts'
 import type { RequireKnown } from '../../engine/require-known.ts'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
+import { callbackUrl, returnUrl } from '../../input/url-schemas.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { approvalUrl } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
-import { httpUrl, jsonObject, uuid } from '../http/fields.ts'
+import { jsonObject, uuid } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 
 const tag = 'Account verification'
 const text = z.string().nullish()
-const wantedUrl = httpUrl.nullish()
+const wantedUrl = returnUrl.nullish()
 const id = z.string().openapi({ format: 'uuid' })
 
 const createBody = z
@@ -23,7 +25,7 @@ const createBody = z
       type: z.enum(['person', 'organization']),
     }),
     merchant_id: uuid.nullish(),
-    status_callback_url: wantedUrl,
+    status_callback_url: callbackUrl.nullish(),
     session_options: z
       .object({
         cancel_url: wantedUrl,
@@ -146,7 +148,7 @@ function shapeSession({ id, status, statusCallbackUrl, document, history }: Appr
     id,
     account_holder,
     merchant_id,
-    status_callback_url: statusCallbackUrl,
+    status_callback_url: maskUrlIfAny(statusCallbackUrl, 'userinfo'),
     bank_account: status === 'SUCCESSFULL' ? bankAccount : null,
     status_history: history.map((change) => ({
       status: change.status,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
+import { maskText } from '../../input/mask-secrets.ts'
 import type { OperationId } from '../../scenarios/format/operations.ts'
 
 /** One request to the API, noted down while it is answered; the journal keeps it. */
@@ -72,7 +73,8 @@ function respond(
   // What a scenario does to the answer comes before what the answer says.
   const because =
     call.fault === null || call.fault === reason ? reason : [call.fault, reason].join('; ')
-  const headers = because === null ? type : { ...type, 'sandbox-because': asHeaderValue(because) }
+  const headers =
+    because === null ? type : { ...type, 'sandbox-because': asHeaderValue(maskText(because)) }
   call.answerBody = body ?? ''
   call.answerHeaders = headers
   call.because = because

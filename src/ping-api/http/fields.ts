@@ -5,8 +5,6 @@ import { currencies } from '../../payment/money.ts'
 /** Any 8-4-4-4-12 of hex digits, compared in lower case. */
 export const uuid = z.guid().toLowerCase().openapi({ type: 'string', format: 'uuid' })
 
-export const httpUrl = z.url({ protocol: /^https?$/ }).openapi({ type: 'string', format: 'uri' })
-
 export const currency = z.enum(currencies)
 
 /** Whole number; the message is what `validation.ts` calls the type. */

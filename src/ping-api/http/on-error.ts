@@ -1,14 +1,18 @@
 import { ApiError } from '../../engine/errors.ts'
 import { IllegalMoveError } from '../../payment/status.ts'
 import { SplitParameterError } from '../../settlement/split-money.ts'
-import { databaseTrouble, databaseUnavailable } from '../../storage/database-trouble.ts'
+import {
+  databaseTrouble,
+  databaseUnavailable,
+  internalError,
+} from '../../storage/database-trouble.ts'
 import { type ApiContext, answer } from './call.ts'
 
 /** Every refusal leaves in the vendor's shape (contract sheet 2.1); what we did not foresee is a 500 and is logged. */
 export function createOnError(log: (error: unknown) => void) {
   return function onError(error: Error, c: ApiContext): Response {
+    if (isUnforeseen(error)) log(error)
     const refusal = toRefusal(error)
-    if (refusal.status >= 500) log(error)
     const because = refusal.problems.map(({ error: code, property }) =>
       withProperty(code, property),
     )
@@ -22,6 +26,11 @@ function withProperty(code: string, property: string | undefined): string {
   return property === undefined ? code : `${code}: ${property}`
 }
 
+function isUnforeseen(error: Error): boolean {
+  const isOurs = error instanceof IllegalMoveError || error instanceof SplitParameterError
+  return error instanceof ApiError ? error.status >= 500 : !isOurs
+}
+
 function toRefusal(error: Error): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof IllegalMoveError) {
@@ -32,6 +41,5 @@ function toRefusal(error: Error): ApiError {
   }
   const trouble = databaseTrouble(error)
   if (trouble !== null) return new ApiError(503, [databaseUnavailable(trouble)])
-  const description = 'The sandbox failed unexpectedly; its log says more.'
-  return new ApiError(500, [{ error: 'internal_error', description }])
+  return new ApiError(500, [internalError])
 }

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { invalid, type Problem } from '../../engine/errors.ts'
+import { limits } from '../../input/limits.ts'
 import { type MimicId, mimicIds, type OperationId } from '../../scenarios/format/operations.ts'
 import { errorAnswer } from './answer-schemas.ts'
 import type { ApiContext, ApiEnv } from './call.ts'
@@ -68,9 +69,6 @@ function isMimic(id: Operation['id']): id is MimicId {
   return mimicIds.some((known) => known === id)
 }
 
-/** What is wrong beyond these is not told. */
-const problemLimit = 100
-
 function readInput<Spec extends Operation, Body>(
   c: ApiContext,
   spec: Spec,
@@ -80,7 +78,7 @@ function readInput<Spec extends Operation, Body>(
   const problems: Problem[] = []
   const take = <Value>(parsed: Parsed<Value>): Value | undefined => {
     if (parsed.ok) return parsed.value
-    problems.push(...parsed.problems.slice(0, problemLimit))
+    problems.push(...parsed.problems.slice(0, limits.problems))
     return undefined
   }
   const params = spec.params && take(parse(spec.params, c.req.param()))
@@ -88,7 +86,7 @@ function readInput<Spec extends Operation, Body>(
   const body = spec.body && take(checkBody(parseJson(call.requestBody) ?? {}))
   call.paymentOrderId = toText(params?.['payment_order_id'])
   call.paymentId = toText(params?.['payment_id'])
-  if (problems.length > 0) invalid(problems.slice(0, problemLimit))
+  if (problems.length > 0) invalid(problems.slice(0, limits.problems))
   return { params, query, body } as Input<Spec, Body>
 }
 
@@ -96,10 +94,18 @@ function toText(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
+const tooManyParameters = {
+  error: 'invalid_format',
+  description: `The query has more than ${limits.parameters} parameters.`,
+}
+
 /** Takes a bare `?`, a trailing `&` and, of names given twice, the last. */
 function parseQuery(url: string): Record<string, string> {
   const start = url.indexOf('?')
-  return start < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(start + 1)))
+  if (start < 0) return {}
+  const query = url.slice(start + 1)
+  if (query.split('&').length > limits.parameters) return invalid([tooManyParameters])
+  return Object.fromEntries(new URLSearchParams(query))
 }
 
 const headers = z.object({

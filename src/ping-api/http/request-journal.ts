@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { maskPath } from '../../input/mask-secrets.ts'
 import type { Events } from '../../scheduler/events.ts'
 import type { JournalStore, NewEntry } from '../../storage/journal-store.ts'
 import type { ApiContext, ApiEnv, Call } from './call.ts'
@@ -64,7 +65,7 @@ export function createJournal({
     const facts = {
       operation,
       method,
-      path,
+      path: maskPath(path),
       status_code: statusCode,
       payment_order_id: paymentOrderId,
     }

@@ -17,7 +17,7 @@ const missingTenant = {
 
 const versionDate = z.iso.date()
 
-/** Who is calling: the header `tenant_id` opens that tenant's world; first use of an unseen one creates it. */
+/** Who is calling: the header `tenant_id` opens that tenant's world; the first call that is no GET creates it. */
 export function createTenant({
   worlds,
   hold,
@@ -33,7 +33,8 @@ export function createTenant({
     const tenantId = readTenant(c)
     call.apiVersion = readVersion(c)
     if (settings.strict) authenticate(settings, tenantId, c.req.header('x-api-secret'))
-    const world = worlds.enter(tenantId)
+    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
+    const world = isRead ? worlds.look(tenantId) : worlds.enter(tenantId)
     call.tenantId = tenantId
     call.at = worlds.now(tenantId)
     if (world.clockMode !== 'auto') return next()

@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { Problem } from '../../engine/errors.ts'
+import type { UrlFault } from '../../input/url-rules.ts'
 
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -63,7 +64,10 @@ function toProblem(issue: z.core.$ZodIssue, value: unknown): Problem {
         additional_information: { allowed: issue.values.map(String) },
       }
     case 'invalid_format':
-      return invalidFormat(formatNames[issue.format] ?? `~r${issue.pattern ?? ''}`)
+      return {
+        ...invalidFormat(formatNames[issue.format] ?? `~r${issue.pattern ?? ''}`),
+        ...toPart(issue),
+      }
     case 'too_small':
       return tooSmall(issue, value)
     case 'too_big':
@@ -78,6 +82,12 @@ const formatNames: Readonly<Record<string, string>> = {
   url: ':uri',
   datetime: ':"date-time"',
   date: ':date',
+}
+
+/** Of a URL that is refused: which part of it is wrong. */
+function toPart(issue: z.core.$ZodIssue): Pick<Problem, 'additional_information'> {
+  const { fault } = issue as { readonly fault?: UrlFault }
+  return fault === undefined ? {} : { additional_information: { ...fault } }
 }
 
 export function missingField(name: string): Problem {

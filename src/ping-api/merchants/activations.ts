@@ -3,6 +3,7 @@ import type { Approval } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
 import { notFound } from '../../engine/errors.ts'
 import type { FindProvider } from '../../engine/find-provider.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
@@ -10,7 +11,7 @@ import type { Merchant, MerchantStore } from '../../storage/merchant-store.ts'
 import { merchantAnswer } from '../http/answer-schemas.ts'
 import { approvalUrl, toReturnUrls } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
-import { httpUrl, jsonObject, uuid } from '../http/fields.ts'
+import { jsonObject, uuid } from '../http/fields.ts'
 import { createNamedProvider, toProblems } from '../http/named-provider.ts'
 import { operation, serve } from '../http/operation.ts'
 import { type Parsed, parse } from '../http/validation.ts'
@@ -128,7 +129,7 @@ function createActivationBody(providers: readonly Provider[]) {
       method: named.method,
       provider: named.provider,
       provider_method_parameters: jsonObject,
-      status_callback_url: httpUrl.nullish(),
+      status_callback_url: callbackUrl.nullish(),
     })
     .openapi('CreateActivation')
 

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import type { Problem } from '../../engine/errors.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import type { Provider } from '../../providers/provider.ts'
-import { httpUrl, isObject, jsonObject } from '../http/fields.ts'
+import { isObject, jsonObject } from '../http/fields.ts'
 import { createNamedProvider, toProblems } from '../http/named-provider.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { payer } from '../payments/payment-schemas.ts'
@@ -33,7 +34,7 @@ export function createConsentBody(providers: readonly Provider[]) {
       provider: named.provider,
       provider_method_parameters: jsonObject,
       signee: payer.nullish(),
-      status_callback_url: httpUrl.nullish(),
+      status_callback_url: callbackUrl.nullish(),
     })
     .openapi('CreatePaymentConsent')
 

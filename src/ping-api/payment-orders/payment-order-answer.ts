@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import type { PaymentOrder } from '../../payment/payment-order.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
@@ -15,7 +16,7 @@ export function shapePaymentOrder(order: PaymentOrder) {
     split_parameters: order.splitParameters,
     close_condition: order.closeCondition,
     settle_schedule: order.settleSchedule,
-    status_callback_url: order.statusCallbackUrl,
+    status_callback_url: maskUrlIfAny(order.statusCallbackUrl, 'userinfo'),
   } satisfies z.infer<typeof paymentOrderAnswer>
 }
 

@@ -1,16 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import type { Problem } from '../../engine/errors.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import { paymentOrderStatuses } from '../../payment/payment-order.ts'
 import { scheduleForms, scheduleTypes, toSettleMoment } from '../../settlement/settle-moment.ts'
-import {
-  booleanInQuery,
-  currency,
-  httpUrl,
-  integer,
-  jsonObject,
-  moment,
-  uuid,
-} from '../http/fields.ts'
+import { booleanInQuery, currency, integer, jsonObject, moment, uuid } from '../http/fields.ts'
 import { pageQuery } from '../http/pagination.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 
@@ -34,7 +27,7 @@ export const createOrderBody = z
     settle_schedule: settleSchedule.nullish(),
     split_parameters: jsonObject.nullish(),
     split_tree_id: uuid.nullish(),
-    status_callback_url: httpUrl.nullish(),
+    status_callback_url: callbackUrl.nullish(),
   })
   .openapi('CreatePaymentOrder')
 

@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import type { InitiateBody } from '../../engine/deps.ts'
 import type { Problem } from '../../engine/errors.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import { sumOfItems } from '../../payment/money.ts'
 import type { OrderItem } from '../../payment/payment.ts'
 import type { Provider } from '../../providers/provider.ts'
-import { amount, currency, httpUrl, isObject, jsonObject, uuid } from '../http/fields.ts'
+import { amount, currency, isObject, jsonObject, uuid } from '../http/fields.ts'
 import { createNamedProvider, toProblems } from '../http/named-provider.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { recipientProblems } from './order-items.ts'
@@ -23,7 +24,7 @@ export function createInitiateBody(providers: readonly Provider[]) {
       payer: payer.nullish(),
       provider: named.provider,
       provider_method_parameters: jsonObject,
-      status_callback_url: httpUrl.nullish(),
+      status_callback_url: callbackUrl.nullish(),
       total_amount: amount,
     })
     .openapi('InitiatePayment')

@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi'
+import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import type { Payment, StatusChange } from '../../payment/payment.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
@@ -48,7 +49,8 @@ export function createShapePayment({
         details: change.details,
         funds: change.funds,
       })),
-      status_callback_url: payment.statusCallbackUrl,
+      // @GUESS whether the vendor repeats the user name and password of a URL: nobody sees them here
+      status_callback_url: maskUrlIfAny(payment.statusCallbackUrl, 'userinfo'),
       ...shapeRefunds(refundsOfIt.filter(({ status }) => status === 'COMPLETED')),
     } satisfies z.infer<typeof paymentAnswer>
   }

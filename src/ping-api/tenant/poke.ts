@@ -1,10 +1,10 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Dispatcher } from '../../callbacks/dispatcher.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { NewId } from '../../scheduler/ids.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
-import { httpUrl } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 
 const poke = operation({
@@ -13,7 +13,7 @@ const poke = operation({
   path: '/poke',
   tag: 'Poke',
   summary: 'Send a test callback to a URL',
-  body: z.object({ callback_url: httpUrl }).openapi('Poke'),
+  body: z.object({ callback_url: callbackUrl }).openapi('Poke'),
   answer: z.object({}),
   errors: [403, 422],
 })

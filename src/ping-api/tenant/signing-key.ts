@@ -44,7 +44,7 @@ export function signingKeyRoutes({
   })
 
   serve(app, get, (c) => {
-    const { tenantId, publicKey } = worlds.enter(c.get('call').tenantId)
+    const { tenantId, publicKey } = worlds.look(c.get('call').tenantId)
     return answer(c, { key: publicKey ?? notFound('signing key of', tenantId) })
   })
 

@@ -1,21 +1,23 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { maskJson } from '../../input/mask-secrets.ts'
+import { callbackUrl } from '../../input/url-schemas.ts'
 import type { Provider } from '../../providers/provider.ts'
 import type { Worlds } from '../../scheduler/worlds.ts'
 import type { LiquidityAccountStore } from '../../storage/liquidity-account-store.ts'
 import type { WorldRecord, WorldStore } from '../../storage/world-store.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
-import { currency, httpUrl, jsonObject } from '../http/fields.ts'
+import { currency, jsonObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { tenantName } from './tenant-name.ts'
 
 /** @GUESS the names of the last two; their existence is documented (contract sheet 6, r/v1updatetenant) */
 const callbackUrls = z
   .object({
-    credit_account_top_up_callback_url: httpUrl.nullable().optional(),
-    merchant_status_callback_url: httpUrl.nullable().optional(),
-    disbursement_callback_url: httpUrl.nullable().optional(),
-    unmatched_deposit_callback_url: httpUrl.nullable().optional(),
-    payment_refund_callback_url: httpUrl.nullable().optional(),
+    credit_account_top_up_callback_url: callbackUrl.nullable().optional(),
+    merchant_status_callback_url: callbackUrl.nullable().optional(),
+    disbursement_callback_url: callbackUrl.nullable().optional(),
+    unmatched_deposit_callback_url: callbackUrl.nullable().optional(),
+    payment_refund_callback_url: callbackUrl.nullable().optional(),
   })
   .openapi('TenantCallbackUrls')
 
@@ -67,7 +69,7 @@ export function tenantRoutes({
   const ways = providers.map(({ provider, method }) => ({ provider, method }))
 
   serve(app, get, (c) => {
-    const world = worlds.enter(c.get('call').tenantId)
+    const world = worlds.look(c.get('call').tenantId)
     return answer(c, {
       ...shapeTenant(world, accounts.balances(world.tenantId)),
       payment_provider_methods: ways,
@@ -94,6 +96,6 @@ function shapeTenant({ tenantId, publicKey, settings }: WorldRecord, credit: rea
     accounts: { credit },
     callback_signing_key: publicKey,
     ...noUrls,
-    ...JSON.parse(settings),
+    ...maskJson(JSON.parse(settings), 'userinfo'),
   }
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
+import { returnUrl as url } from '../../input/url-schemas.ts'
 import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import { returnTo } from '../one-page.ts'
-import { url } from '../parameters.ts'
 import { defineProvider, formatCheckoutUrl, type Provider } from '../provider.ts'
 import type { StartBankId } from './bankid-limits.ts'
 import { createPisFlow } from './pis-flow.ts'

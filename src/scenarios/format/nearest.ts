@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
+import { limits } from '../../input/limits.ts'
 
 /** The word of `words` that was probably meant, `null` if none is near. Upper and lower case count as equal. */
 export function nearest(word: string, words: readonly string[]): string | null {
@@ -17,5 +18,13 @@ export function nearest(word: string, words: readonly string[]): string | null {
 export function unknownWord(kind: string, word: string, words: readonly string[]): string {
   const guess = nearest(word, words)
   const hint = guess === null ? '' : `; did you mean "${guess}"?`
-  return `unknown ${kind} "${word.slice(0, 100)}"${hint === '' ? '.' : hint} Known: ${words.join(', ')}`
+  const others = words.length - limits.problems
+  const known =
+    words.slice(0, limits.problems).join(', ') + (others > 0 ? ` and ${others} more` : '')
+  return `unknown ${kind} "${word.slice(0, 100)}"${hint === '' ? '.' : hint} Known: ${known}`
+}
+
+/** The same of some words: as many as a refusal tells. */
+export function unknownWords(kind: string, given: readonly string[], words: readonly string[]) {
+  return given.slice(0, limits.problems).map((word) => unknownWord(kind, word, words))
 }

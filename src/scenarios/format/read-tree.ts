@@ -1,6 +1,8 @@
 import type { LineCounter, Node, Pair, YAMLError } from 'yaml'
+import { isExact } from '../../input/json-text.ts'
+import { limits } from '../../input/limits.ts'
 import type { Place, Problem } from './problem.ts'
-import { limits, toExcess } from './source-bounds.ts'
+import { toExcess } from './source-bounds.ts'
 import type { Tree } from './source-tree.ts'
 import { loadYaml } from './yaml.ts'
 
@@ -36,6 +38,8 @@ export function readTree(
     lineCounter: counter,
     prettyErrors: false,
     logLevel: 'error',
+    // The library compares each key with all before it; we look ourselves.
+    uniqueKeys: false,
   })
   const wrong = [...document.errors, ...document.warnings].slice(0, 20)
   if (wrong.length > 0) {
@@ -59,14 +63,16 @@ function toWords({ code, message }: YAMLError): string {
 function createReader(toPlace: PlaceOf): (contents: Node | null) => Tree {
   const { isAlias, isMap, isScalar, isSeq } = loadYaml()
   const anchors = new Map<string, Node>()
+  const path: (string | number)[] = []
   let nodes = 0
 
   const read = (node: Node | null, keyPlace: Place, depth: number): Tree => {
     const offset = toOffset(node)
     nodes += 1
-    if (nodes > limits.nodes)
-      throw new SourceError(offset, `aliases make it larger than ${limits.nodes} values`)
-    if (depth > limits.depth) throw new SourceError(offset, `nested deeper than ${limits.depth}`)
+    if (nodes > limits.values)
+      throw new SourceError(offset, `aliases make it larger than ${limits.values} values`)
+    if (depth > limits.nesting)
+      throw new SourceError(offset, `nested deeper than ${limits.nesting}`)
     return {
       place: node === null ? keyPlace : toPlace(offset),
       keyPlace,
@@ -77,10 +83,29 @@ function createReader(toPlace: PlaceOf): (contents: Node | null) => Tree {
   const toContent = (node: Node | null, keyPlace: Place, depth: number): Tree['value'] => {
     if (isAlias(node)) return read(anchored(node.source, toOffset(node)), keyPlace, depth).value
     if (node?.anchor !== undefined) anchors.set(node.anchor, node)
-    if (isMap(node))
-      return new Map(node.items.map((pair) => toEntry(pair as Pair<Node, Node | null>, depth)))
-    if (!isSeq(node)) return toScalar(node)
-    return node.items.map((item) => read(item as Node, toPlace(toOffset(item as Node)), depth))
+    if (isMap(node)) return mapOf(node.items as Pair<Node, Node | null>[], depth)
+    if (!isSeq(node)) return toScalar(node, path)
+    return node.items.map((item, index) =>
+      inside(index, () => read(item as Node, toPlace(toOffset(item as Node)), depth)),
+    )
+  }
+
+  const mapOf = (pairs: readonly Pair<Node, Node | null>[], depth: number): Map<string, Tree> => {
+    const entries = new Map<string, Tree>()
+    for (const { key, value } of pairs) {
+      const name = toName(key)
+      if (entries.has(name)) throw new SourceError(toOffset(key), 'Map keys must be unique')
+      const tree = inside(name, () => read(value, toPlace(toOffset(key)), depth))
+      entries.set(name, tree)
+    }
+    return entries
+  }
+
+  const inside = <Result>(key: string | number, work: () => Result): Result => {
+    path.push(key)
+    const result = work()
+    path.pop()
+    return result
   }
 
   const anchored = (name: string, offset: number): Node => {
@@ -89,12 +114,11 @@ function createReader(toPlace: PlaceOf): (contents: Node | null) => Tree {
     return target
   }
 
-  const toEntry = ({ key, value }: Pair<Node, Node | null>, depth: number): [string, Tree] => {
-    const offset = toOffset(key)
-    if (!isScalar(key)) throw new SourceError(offset, 'expected a plain key')
-    const name = String(key.value)
-    if (name === '__proto__') throw new SourceError(offset, 'the key __proto__ is not allowed')
-    return [name, read(value, toPlace(offset), depth)]
+  const toName = (key: Node): string => {
+    if (!isScalar(key)) throw new SourceError(toOffset(key), 'expected a plain key')
+    const name = String(toScalar(key, path))
+    if (name !== '__proto__') return name
+    throw new SourceError(toOffset(key), 'the key __proto__ is not allowed')
   }
 
   return (contents) => {
@@ -109,8 +133,14 @@ function toOffset(node: Node | null): number {
   return node?.range?.[0] ?? 0
 }
 
-function toScalar(node: Node | null): string | number | boolean | null {
-  const value = loadYaml().isScalar(node) ? node.value : null
+function toScalar(
+  node: Node | null,
+  path: readonly (string | number)[],
+): string | number | boolean | null {
+  const scalar = loadYaml().isScalar(node) ? node : null
+  const value = scalar?.value ?? null
+  if (typeof value === 'number' && !isKept(value, scalar?.source ?? ''))
+    throw new SourceError(toOffset(node), notKept(scalar?.source ?? '', path))
   if (
     value === null ||
     typeof value === 'string' ||
@@ -120,4 +150,15 @@ function toScalar(node: Node | null): string | number | boolean | null {
     return value
   }
   throw new SourceError(toOffset(node), 'expected a string, number, boolean, list or map')
+}
+
+/** 0x and 0o are whole numbers; `.inf` and `.nan` are none that JSON has. */
+function isKept(value: number, source: string): boolean {
+  if (/^0[xo]/.test(source)) return Number.isSafeInteger(value)
+  return Number.isFinite(value) && isExact(source)
+}
+
+function notKept(source: string, path: readonly (string | number)[]): string {
+  const where = path.length === 0 ? '' : `${path.join('.')}: `
+  return `${where}the number ${source.slice(0, 40)} cannot be kept exactly; write it in quotes`
 }

@@ -107,7 +107,8 @@ function layOver(
   })
 }
 
-function toName({ tree, fallbackName }: Source): string {
+/** The name it gives itself, or that of its file. */
+export function toName({ tree, fallbackName }: Source): string {
   const written = tree === null ? undefined : treeAt(tree, ['name'])?.value
   return typeof written === 'string' ? written : fallbackName
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { durationPattern, parseDuration } from '../../payment/duration.ts'
 import { momentPattern, parseAfter, parseMoment } from './moments.ts'
-import { unknownWord } from './nearest.ts'
+import { unknownWords } from './nearest.ts'
 
 const aDuration = 'expected a duration such as 250ms, 5s, 2m, 1h, 3d or 2d12h, at most ten years'
 const aMoment = 'expected an event, or an event + a duration, such as checkout.approved + 2s'
@@ -48,7 +48,7 @@ export function strict<S extends z.core.$ZodShape>(shape: S) {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownWord('key', key, known)).join('\n')
+        ? unknownWords('key', issue.keys, known).join('\n')
         : `expected a map with keys of: ${known.join(', ')}`,
   })
 }

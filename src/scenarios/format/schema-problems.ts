@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { limits } from '../../input/limits.ts'
 import { unknownWord } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { type Path, placeAt, type Tree, toPlain, treeAt } from './source-tree.ts'
@@ -7,13 +8,16 @@ type Issue = z.core.$ZodIssue
 
 /** What the schema refuses, at the place where it is written and with the nearest valid word. */
 export function schemaProblems(issues: readonly Issue[], tree: Tree): readonly Problem[] {
-  return issues.flatMap((issue) => toProblems(issue, issue.path, tree)).slice(0, 50)
+  return issues
+    .slice(0, limits.problems)
+    .flatMap((issue) => toProblems(issue, issue.path, tree))
+    .slice(0, limits.problems)
 }
 
 function toProblems(issue: Issue, path: Path, tree: Tree): readonly Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const messages = issue.message.split('\n')
-    return issue.keys.map((key, index) => ({
+    return issue.keys.slice(0, messages.length).map((key, index) => ({
       ...(treeAt(tree, [...path, key])?.keyPlace ?? placeAt(tree, path)),
       message: `${spelled(path)}${messages[index]}`,
     }))

@@ -1,7 +1,5 @@
+import { limits } from '../../input/limits.ts'
 import { loadYaml } from './yaml.ts'
-
-/** Limits of one scenario file. Text beyond them is refused before it is parsed. */
-export const limits = { bytes: 1_000_000, tokens: 20_000, depth: 32, nodes: 20_000 } as const
 
 type Excess = { readonly offset: number; readonly message: string }
 
@@ -12,16 +10,16 @@ const indicators = new Set(['-', '?'])
 
 /** What of a text is too much to parse, `null` if nothing is: the parser recurses without a limit and dies with the process. */
 export function toExcess(text: string): Excess | null {
-  if (text.length > limits.bytes) return { offset: 0, message: 'larger than 1 MB' }
+  if (Buffer.byteLength(text) > limits.body) return { offset: 0, message: 'larger than 1 MB' }
   const depth = depthMeter()
   const { Lexer } = loadYaml()
   let offset = 0
   let tokens = 0
   for (const token of new Lexer().lex(text)) {
     tokens += 1
-    if (tokens > limits.tokens) return { offset, message: `more than ${limits.tokens} YAML tokens` }
-    if (depth(token) > limits.depth)
-      return { offset, message: `nested deeper than ${limits.depth}` }
+    if (tokens > limits.values) return { offset, message: `more than ${limits.values} YAML tokens` }
+    if (depth(token) > limits.nesting)
+      return { offset, message: `nested deeper than ${limits.nesting}` }
     if (!marks.has(token)) offset += token.length
   }
   return null

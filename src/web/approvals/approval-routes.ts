@@ -8,6 +8,8 @@ import {
   toReturnUrl,
 } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
+import { maskUrl } from '../../input/mask-secrets.ts'
+import { isWebUrl } from '../../input/url-rules.ts'
 import { headerSafe } from '../checkout/next-page.ts'
 import type { ApprovalPage } from '../checkout/page-models.ts'
 import { isPeek, refusePrefetch } from '../checkout/prefetch.ts'
@@ -52,12 +54,18 @@ export function approvalRoutes({
       : c.html(render('approval', page(approval, toViewer(c))))
   })
 
+  app.get('/errands/:token/continue', (c) => {
+    const approval = approvals.findByToken(c.req.param('token'))
+    const back = approval === undefined ? null : backFrom(approval, toViewer(c))
+    return back === null ? unknown(c) : c.redirect(headerSafe(back), 303)
+  })
+
   app.post('/errands/:token/:action', (c) => {
     const action = approvalActions.find((known) => known === c.req.param('action'))
     const approval = action && play(c.req.param('token'), action)
     if (approval === undefined) return unknown(c)
     const back = backFrom(approval, toViewer(c))
-    const stays = back === null || action === 'revoke'
+    const stays = back === null || action === 'revoke' || !isWebUrl(back)
     const where = stays ? linkFor(toViewer(c), `/errands/${approval.token}`) : headerSafe(back)
     return c.redirect(where, 303)
   })
@@ -74,6 +82,7 @@ function page(approval: Approval, viewer: Viewer): ApprovalPage {
   const { lang } = viewer
   const words = approvalTexts(lang)
   const isOver = isAnswered(approval)
+  const back = backFrom(approval, viewer)
   const isGood = ['ACTIVE', 'SUCCESSFULL', 'COMPLETED'].includes(approval.status)
   const shown = isOver ? words.ends[isGood ? 'good' : 'bad'] : words.kinds[approval.kind]
   const other = lang === 'sv' ? 'en' : 'sv'
@@ -93,7 +102,8 @@ function page(approval: Approval, viewer: Viewer): ApprovalPage {
     approve: words.kinds[approval.kind].approve,
     cancelUrl: toUrl('cancel'),
     cancel: words.cancel,
-    back: backFrom(approval, viewer),
+    back: back === null ? null : linkFor(viewer, `/errands/${approval.token}/continue`),
+    address: back === null || isWebUrl(back) ? null : maskUrl(back, 'userinfo'),
     otherLanguage: {
       lang: other,
       href: linkFor(viewer, `/errands/${approval.token}`, { lang: other }),

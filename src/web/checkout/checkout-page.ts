@@ -1,4 +1,6 @@
 import type { Checkout, CheckoutState } from '../../checkout/checkout-session.ts'
+import { maskUrl } from '../../input/mask-secrets.ts'
+import { isWebUrl } from '../../input/url-rules.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { CheckoutPage, Onward } from './page-models.ts'
 import { toSummary } from './payment-summary.ts'
@@ -25,7 +27,8 @@ export function checkoutPage(
     title,
     state: session.state,
     at: toPlace(checkout, returnUrl),
-    pageUrl: linkFor(viewer, page),
+    // Wherever the checkout goes on to by itself, what was refused stays said.
+    pageUrl: linkFor(viewer, page, { refused: viewer.refused }),
     liveUrl: session.state === 'closed' ? null : linkFor(viewer, `${page}/live`),
     refresh: isWaiting(checkout) ? 2 : null,
     summary: toSummary(payment, viewer.lang),
@@ -47,9 +50,13 @@ export function toOnward(
   viewer: Viewer,
   { label, follow }: { label: string; follow: number | null },
 ): Onward | null {
-  if (returnUrlFor(openPayments, checkout, viewer) === null) return null
+  const returnUrl = returnUrlFor(openPayments, checkout, viewer)
+  if (returnUrl === null) return null
   const href = linkFor(viewer, `/checkout/${checkout.session.token}/continue`)
-  return { href, label, follow: viewer.hasLeft ? 0 : follow }
+  // A browser opens an app at a press only, and the page that asked stays.
+  if (!isWebUrl(returnUrl))
+    return { href, label, follow: null, address: maskUrl(returnUrl, 'userinfo') }
+  return { href, label, follow: viewer.hasLeft ? 0 : follow, address: null }
 }
 
 /** Testers with a clock of their own are told why nothing happens, and how to go on. */

@@ -4,9 +4,9 @@ import type { Checkout, PayerAction } from '../../checkout/checkout-session.ts'
 import { findCard } from '../../providers/cards.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
+import { type Form, readForm } from '../form.ts'
 import { invoiceRoutes } from '../invoices/invoice.ts'
 import { pageHeaders, type Render } from '../templates.ts'
-import { readForm } from './form.ts'
 import { createLive } from './live.ts'
 import { nextPage } from './next-page.ts'
 import { createPlay, isPayerAction, type Play } from './perform.ts'
@@ -115,7 +115,7 @@ function withCardProblem(page: string, card: string | undefined): string {
   return `${page}${page.includes('?') ? '&' : '?'}card=unknown`
 }
 
-function toInput({ bank, account, person, card }: Readonly<Record<string, string>>): ActInput {
+function toInput({ bank, account, person, card }: Form): ActInput {
   return {
     ...(bank === undefined ? {} : { bank }),
     ...(account === undefined ? {} : { account }),

@@ -1,4 +1,5 @@
 import type { Checkout, PayerAction } from '../../checkout/checkout-session.ts'
+import { isWebUrl } from '../../input/url-rules.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { returnUrlFor } from './return-url.ts'
 import { linkFor, type Viewer } from './viewer.ts'
@@ -11,11 +12,22 @@ export function nextPage(
   openPayments: OpenPayments,
   checkout: Checkout,
   viewer: Viewer,
-  { action, isFramed }: { action: PayerAction; isFramed: boolean },
+  {
+    action,
+    isFramed,
+    refused = null,
+  }: {
+    action: PayerAction
+    isFramed: boolean
+    /** what the test controls asked for in vain, told on the checkout's own page */
+    refused?: PayerAction | null
+  },
 ): string {
   const page = `/checkout/${checkout.session.token}`
   const returnUrl = hasEnded(checkout, action) ? returnUrlFor(openPayments, checkout, viewer) : null
-  if (returnUrl === null) return linkFor(viewer, page)
+  // An app is left for from the page, which shows its address first.
+  const isShownFirst = returnUrl !== null && action !== 'continue' && !isWebUrl(returnUrl)
+  if (returnUrl === null || isShownFirst) return linkFor(viewer, page, { refused })
   return isFramed ? linkFor(viewer, page, { left: '1' }) : headerSafe(returnUrl)
 }
 

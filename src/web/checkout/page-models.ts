@@ -21,6 +21,8 @@ export type Summary = {
 export type ControlsModel = {
   readonly t: ControlsTexts
   readonly open: boolean
+  /** what was asked for last and could not be done any more, in a sentence */
+  readonly refusal: string | null
   readonly scenario: { readonly name: string; readonly summary: string; readonly because: string }
   readonly actions: readonly { readonly verb: string; readonly label: string }[]
   readonly moods: readonly Choice[]
@@ -156,8 +158,11 @@ export type PayFormPage = CheckoutPage & {
   readonly problem: string | null
 }
 
-/** The way on after the end: by itself after `follow` seconds, or by pressing. */
-export type Onward = Link & { readonly follow: number | null }
+/**
+ * The way on after the end: by itself after `follow` seconds, or by pressing. `address` is where it leads, shown where
+ * that is an app and no web page.
+ */
+export type Onward = Link & { readonly follow: number | null; readonly address: string | null }
 
 /** a partial of the views */
 type Icon = 'icon-check' | 'icon-clock' | 'icon-cross' | 'icon-lock'
@@ -214,6 +219,8 @@ export type ApprovalPage = Page & {
   readonly cancelUrl: string
   readonly cancel: string
   readonly back: string | null
+  /** where that leads, shown where it is an app */
+  readonly address: string | null
   readonly otherLanguage: Link & { readonly lang: Locale }
   readonly controls: {
     readonly title: string

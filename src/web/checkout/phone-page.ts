@@ -99,5 +99,6 @@ function backLink({ session }: Checkout, viewer: Viewer, back: Back): Onward {
     href: linkFor(viewer, `/checkout/${session.token}`),
     label: textsIn(viewer.lang).phone.back,
     follow: back === 'auto' ? 1 : null,
+    address: null,
   }
 }

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
+import { readForm } from '../form.ts'
 import type { Render } from '../templates.ts'
-import { readForm } from './form.ts'
 import type { Play } from './perform.ts'
 import {
   type Back,

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { parseDuration } from '../../payment/duration.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
-import { readForm } from './form.ts'
+import { readForm } from '../form.ts'
 import { nextPage } from './next-page.ts'
 import { firstChoice, isPayerAction, type Play } from './perform.ts'
 import { linkFor, toViewer } from './viewer.ts'
@@ -27,9 +27,11 @@ export function controlsRoutes({
     const token = c.req.param('token')
     const before = openPayments.findCheckout(token)
     if (before === null || !isPayerAction(action)) return unknown(c)
+    const refused = openPayments.legalActions(before.session).includes(action) ? null : action
     const checkout = play(token, action, firstChoice(action, before, openPayments)) ?? before
     const isFramed = framed === '1'
-    return c.redirect(nextPage(openPayments, checkout, toViewer(c), { action, isFramed }), 303)
+    const how = { action, isFramed, refused }
+    return c.redirect(nextPage(openPayments, checkout, toViewer(c), how), 303)
   })
 
   app.post('/checkout/:token/controls', async (c) => {

@@ -36,5 +36,6 @@ export const controlsTexts = {
   } satisfies Readonly<Record<PayerAction, string>>,
   moods: { normal: 'Normal', slow: 'Slow' },
   announcements: { as_planned: 'As planned', now: 'Send now', twice: 'Twice', never: 'Never' },
+  refusal: (action: string) => `“${action}” changed nothing: the payment had moved on already.`,
   nextEvent: (wait: string) => `To the next event (${wait})`,
 }

@@ -17,7 +17,8 @@ export function toControls(
     linkFor(viewer, `/checkout/${session.token}/${what}`, { drawer: 'open' })
   return {
     t: words.headings,
-    open: viewer.drawerOpen,
+    open: viewer.drawerOpen || viewer.refused !== null,
+    refusal: viewer.refused && words.refusal(words.actions[viewer.refused]),
     scenario: openPayments.scenarioFor(payment),
     actions: openPayments
       .legalActions(session)

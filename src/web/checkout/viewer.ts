@@ -1,4 +1,6 @@
 import type { Context } from 'hono'
+import { type PayerAction, payerActions } from '../../checkout/checkout-session.ts'
+import { returnUrlFault } from '../../input/url-rules.ts'
 import type { Locale } from './texts.ts'
 
 /** How the payer looks at the pages. There is no cookie: what was asked for travels in links and forms. */
@@ -18,6 +20,8 @@ export type Viewer = {
   readonly callbackUrl: string | null
   /** the payer typed a card number that is none of ours */
   readonly badCard: boolean
+  /** what the test controls asked for last, and could not be done any more */
+  readonly refused: PayerAction | null
   /** what was asked for in the address, kept in the next one */
   readonly asked: Readonly<Record<string, string>>
 }
@@ -38,7 +42,7 @@ export function toViewer({ req }: Context): Viewer {
     }),
   )
   const callbackUrl = query['callbackurl'] ?? null
-  const isSafe = callbackUrl !== null && /^(?!javascript|data)[a-z][a-z0-9+.-]*:/i.test(callbackUrl)
+  const isSafe = callbackUrl !== null && returnUrlFault(callbackUrl) === null
   if (isSafe) asked['callbackurl'] = callbackUrl
   // iPadOS may look like a Mac; checkout.js asks for device=phone there (fact sheet C5).
   const onPhone = /iPhone|iPad|Android/.test(req.header('user-agent') ?? '')
@@ -52,6 +56,7 @@ export function toViewer({ req }: Context): Viewer {
     hasLeft: query['left'] === '1',
     callbackUrl: isSafe ? callbackUrl : null,
     badCard: query['card'] === 'unknown',
+    refused: payerActions.find((action) => action === query['refused']) ?? null,
     asked,
   }
 }

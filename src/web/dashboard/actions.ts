@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
 import { tenantFrom } from '../../control-api/http/world.ts'
-import type { JsonObject } from '../../payment/json.ts'
+import { toOutcome } from '../../control-api/queries/delivery.ts'
 import { clockModes } from '../../scheduler/clock.ts'
+import { type Form, readForm } from '../form.ts'
 import type { DashboardNeeds } from './deps.ts'
-import { type Form, readForm } from './form.ts'
 import { backTo } from './notices.ts'
+import { formatGap } from './times.ts'
 
 /** Code of a notice, and what it is about. */
 type Did = [did: string, what: string, world?: string]
@@ -27,11 +28,12 @@ export function actionRoutes({
     const due = clocks.read(tenant_id)
     const to = next === undefined ? undefined : (due.next_due_at ?? due.now)
     const how = settle === undefined ? { by: by || undefined, to: later(to, due.now) } : null
-    const { data } = await clocks.move(tenant_id, how)
-    return ['moved', data.length === 1 ? 'one thing' : `${data.length} things`]
+    const { data, now } = await clocks.move(tenant_id, how)
+    if (data.length === 0 && now === due.now) return ['stood', '']
+    return ['moved', movedBy(formatGap(due.now, now), data.length)]
   }
 
-  function arm({ tenant_id = '', next, yaml, how, ...form }: Form): Did {
+  function arm({ tenant_id = '', next, how, ...form }: Form): Did {
     const tenantId = tenantFrom(tenant_id)
     if (how === 'nothing') {
       scenarios.arm(tenantId, null, { next: 1 }, 'the dashboard')
@@ -39,12 +41,9 @@ export function actionRoutes({
       return ['disarmed', '', tenantId]
     }
     const scenario = next ?? form['default'] ?? ''
-    const document = yaml === undefined ? null : scenarios.dryRun(yaml)
-    const choice = document === null ? scenario : ((document.document ?? {}) as JsonObject)
-    const name = document?.scenario?.name ?? scenario
-    const isStandard = how === 'default' || form['default'] !== undefined
-    scenarios.arm(tenantId, choice, isStandard ? 'default' : { next: 1 }, 'the dashboard')
-    return [isStandard ? 'standard' : 'armed', name, tenantId]
+    const isStandard = form['default'] !== undefined
+    scenarios.arm(tenantId, scenario, isStandard ? 'default' : { next: 1 }, 'the dashboard')
+    return [isStandard ? 'standard' : 'armed', scenario, tenantId]
   }
 
   return new Hono()
@@ -55,8 +54,10 @@ export function actionRoutes({
     })
     .post('/callbacks/:id/redeliver', async (c) => {
       const { here } = await readForm(c)
-      await redeliver(c.req.param('id'))
-      return c.redirect(backTo(here, 'redelivered'), 303)
+      const attempt = (await redeliver(c.req.param('id'))).attempts.at(-1)
+      if (attempt === undefined) return c.redirect(backTo(here, 'redelivering'), 303)
+      const did = attempt.error === null ? 'redelivered' : 'unacknowledged'
+      return c.redirect(backTo(here, did, toOutcome(attempt)), 303)
     })
     .post('/clock', async (c) => {
       const form = await readForm(c)
@@ -74,6 +75,12 @@ export function actionRoutes({
       if (number === 1) return c.redirect(checkout_url, 303)
       return c.redirect(backTo(here, 'made', String(number)), 303)
     })
+}
+
+/** How far a clock was moved, and what came of it. */
+function movedBy(gap: string | null, count: number): string {
+  const happened = ['nothing was due', 'one thing happened'][count] ?? `${count} things happened`
+  return `${gap ?? 'less than a second'}; ${happened}`
 }
 
 /** What is due already happens at once: the clock need not go back for it. */

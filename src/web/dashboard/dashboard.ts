@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { ControlError } from '../../control-api/http/errors.ts'
+import { readForm } from '../form.ts'
 import { actionRoutes } from './actions.ts'
 import type { DashboardNeeds } from './deps.ts'
-import { readForm } from './form.ts'
 import { createFrame, inWorld, shownWorld } from './frame.ts'
-import type { Frame } from './page-model.ts'
+import { ownPath } from './notices.ts'
+import type { LostPage } from './page-model.ts'
 import { createPaymentPage } from './payment-page.ts'
 import { createPaymentsPage, toSearch } from './payments-page.ts'
 import { createScenarioPages } from './scenario-pages.ts'
@@ -56,13 +57,23 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
     )
   }
 
+  /** A refused form is told what is wrong on a page that stays, and leads back to where it came from. */
+  async function lostPage(c: Context, { status, message: text }: ControlError): Promise<LostPage> {
+    const page = {
+      ...frameFor(c, 'Not so', null),
+      heading: headings[status] ?? 'That did not work',
+    }
+    const toPayments = { href: '/', label: 'To the payments' }
+    if (c.req.method === 'GET') return { ...page, text, back: toPayments }
+    const { here } = await readForm(c)
+    const back = here === undefined ? toPayments : { href: ownPath(here), label: 'Back' }
+    return { ...page, text, eventsUrl: null, back }
+  }
+
   const app = new Hono()
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     if (!(error instanceof ControlError)) throw error
-    return c.html(
-      render('dashboard-lost', lostPage(error, frameFor(c, 'Not so', null))),
-      error.status,
-    )
+    return c.html(render('dashboard-lost', await lostPage(c, error)), error.status)
   })
   return app
     .use(async (c, next) => {
@@ -87,8 +98,8 @@ export function dashboardRoutes(needs: DashboardNeeds): Hono {
       c.html(render('dashboard-scenarios', scenarioPages.shelf(c, worldFor(c)))),
     )
     .on(['GET', 'POST'], '/scenarios/dry-run', async (c) => {
-      const { yaml } = c.req.method === 'POST' ? await readForm(c) : {}
-      return c.html(render('dashboard-dry-run', scenarioPages.dryRun(c, yaml, worldFor(c))))
+      const form = c.req.method === 'POST' ? await readForm(c) : null
+      return c.html(render('dashboard-dry-run', scenarioPages.dryRun(c, worldFor(c), form)))
     })
     .get('/scenarios/:name', (c) => {
       const page = scenarioPages.one(c, c.req.param('name'), worldFor(c))
@@ -115,7 +126,3 @@ const nothingYet =
   'There is no payment yet. Make one on the first page, in the demo shop or with your own client; it shows here then.'
 
 const headings: Readonly<Record<number, string>> = { 404: 'Not here', 409: 'Not now' }
-
-function lostPage(error: ControlError, frame: Frame) {
-  return { ...frame, heading: headings[error.status] ?? 'That did not work', text: error.message }
-}

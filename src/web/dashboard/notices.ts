@@ -1,30 +1,42 @@
 import { nameOfWorld } from './armed-worlds.ts'
 import type { Frame } from './page-model.ts'
 
+type Told = (what: string, world: string) => string
+
 /** What a form did, told on the page it leads back to: `?did=<code>&what=<name>&in=<world>`. */
-const told: Readonly<Record<string, (what: string, world: string) => string>> = {
+const done: Readonly<Record<string, Told>> = {
   played: (what) => `The payer did it: ${what}.`,
-  redelivered: () => 'The callback was sent again. What came back is in the diagram.',
+  redelivered: (what) => `The callback was sent again: ${what}.`,
   armed: (what, world) => `Armed: the next payment of world ${world} gets ${what}.`,
   standard: (what, world) => `${what} is the default of world ${world} now.`,
   disarmed: (_, world) => `Nothing is armed any more in world ${world}.`,
-  moved: (what) => `The clock was moved; ${what} happened on the way.`,
+  moved: (what) => `Clock moved ${what}.`,
+  stood: () => 'Nothing was due; the clock stands where it stood.',
   mode: (what) => `The clock is ${what} now.`,
   made: (what) => `${what} test payments were made.`,
 }
 
+/** What a form tried in vain. */
+const failed: Readonly<Record<string, Told>> = {
+  unacknowledged: (what) => `The callback was sent again, and not acknowledged: ${what}.`,
+}
+
 const returns: Readonly<Record<string, Frame['notice']>> = {
-  success_url: { text: 'The payer came back to success_url.', tone: 'good' },
-  cancel_url: { text: 'The payer came back to cancel_url.', tone: 'bad' },
-  error_url: { text: 'The payer came back to error_url.', tone: 'bad' },
+  success_url: { text: 'The payer came back to success_url.', tone: 'good', role: 'status' },
+  cancel_url: { text: 'The payer came back to cancel_url.', tone: 'bad', role: 'status' },
+  error_url: { text: 'The payer came back to error_url.', tone: 'bad', role: 'status' },
 }
 
 export function toNotice(query: Readonly<Record<string, string>>): Frame['notice'] {
   const { did = '', what = '', in: world = '', returned = '' } = query
-  const text = Object.hasOwn(told, did)
-    ? told[did]?.(what.slice(0, 100), nameOfWorld(world.slice(0, 36)))
-    : undefined
-  if (text !== undefined) return { text, tone: 'good' }
+  const tell = (codes: Readonly<Record<string, Told>>) =>
+    Object.hasOwn(codes, did)
+      ? codes[did]?.(what.slice(0, 200), nameOfWorld(world.slice(0, 36)))
+      : undefined
+  const good = tell(done)
+  if (good !== undefined) return { text: good, tone: 'good', role: 'status' }
+  const bad = tell(failed)
+  if (bad !== undefined) return { text: bad, tone: 'bad', role: 'alert' }
   return Object.hasOwn(returns, returned) ? (returns[returned] ?? null) : null
 }
 
@@ -39,8 +51,8 @@ export function backTo(here: string | undefined, did: string, what = '', world =
   return `${path}${path.includes('?') ? '&' : '?'}${query}`
 }
 
-/** As a browser would read it: to browsers `/\host` and `/.//host` lead to another host as `//host` does. */
-function ownPath(here: string): string {
+/** A path of ours that a form names; `/` for any other address. As a browser would read it: to browsers `/\host` and `/.//host` lead to another host as `//host` does. */
+export function ownPath(here: string): string {
   const base = 'http://sandbox'
   if (!URL.canParse(here, base)) return '/'
   const { origin, pathname, search } = new URL(here, base)

@@ -19,10 +19,16 @@ export type Frame = {
   }[]
   /** null: all worlds */
   readonly world: World | null
-  readonly eventsUrl: string
+  /** null: the page is the answer to a form, and is not fetched anew */
+  readonly eventsUrl: string | null
   /** the payment this page is about; what happens to others does not concern it */
   readonly about: string | null
-  readonly notice: { readonly text: string; readonly tone: 'good' | 'bad' } | null
+  readonly notice: {
+    readonly text: string
+    readonly tone: 'good' | 'bad'
+    /** what was refused or came to nothing is an `alert` */
+    readonly role: 'status' | 'alert'
+  } | null
 }
 
 export type World = {
@@ -54,6 +60,8 @@ export type PaymentRow = {
     readonly state: string
     readonly tone: Tone
   }[]
+  /** how the callbacks fare together: one failed or lost, one still to come, or neither */
+  readonly callbacksAre: 'ok' | 'open' | 'bad'
 }
 
 export type Option = { readonly value: string; readonly label: string; readonly isChosen: boolean }
@@ -129,6 +137,8 @@ export type TimelineRow = Row & {
   } | null
   readonly signature: { readonly isGood: boolean; readonly text: string } | null
   readonly callbackId: string | null
+  /** did it go well? `note` where that is no question, or not known yet */
+  readonly verdict: 'ok' | 'bad' | 'note'
 }
 
 /** What the callback doctor says, and of which callbacks. */
@@ -230,13 +240,18 @@ export type ScenarioPage = Frame &
 export type DryRunPage = Frame &
   Arming & {
     readonly yaml: string
-    readonly scenario: ScenarioCard | null
-    readonly timeline: string
-    readonly problems: readonly string[]
     readonly dryRunUrl: string
+    /** what is wrong with the document, or why it was not armed */
+    readonly problems: readonly string[]
+    /** null: nothing was sent yet, or there are problems */
+    readonly result: { readonly scenario: ScenarioCard; readonly timeline: string } | null
   }
 
-export type LostPage = Frame & { readonly heading: string; readonly text: string }
+export type LostPage = Frame & {
+  readonly heading: string
+  readonly text: string
+  readonly back: { readonly href: string; readonly label: string }
+}
 
 export type DashboardPages = {
   readonly 'dashboard-payments': PaymentsPage

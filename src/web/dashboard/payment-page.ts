@@ -4,7 +4,6 @@ import type { Delivery } from '../../control-api/queries/delivery.ts'
 import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import type { Payment } from '../../payment/payment.ts'
-import { withoutPasswords } from '../../payment/shown-url.ts'
 import { payerLabels } from './action-labels.ts'
 import type { DashboardNeeds } from './deps.ts'
 import type { FrameFor } from './frame.ts'
@@ -52,8 +51,8 @@ export function createPaymentPage({
       reference: toReference(detail),
       createdAt: readable(detail.payment.created_at),
       provider: `${payment.provider} / ${payment.method}`,
-      callbackUrl: payment.statusCallbackUrl && withoutPasswords(payment.statusCallbackUrl),
-      metadata: Object.entries(payment.metadata ?? {}).map(([name, value]) => ({
+      callbackUrl: detail.payment.status_callback_url,
+      metadata: Object.entries(detail.payment.metadata ?? {}).map(([name, value]) => ({
         name,
         value: typeof value === 'string' ? value : JSON.stringify(value),
       })),

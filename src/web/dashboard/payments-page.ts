@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
+import { ControlError } from '../../control-api/http/errors.ts'
 import { toTone } from '../../control-api/queries/arrow.ts'
 import type { PaymentDetail } from '../../control-api/queries/describe-payment.ts'
 import { readMetadata } from '../../control-api/queries/list-payments.ts'
+import { limits } from '../../input/limits.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import { paymentStatuses } from '../../payment/status.ts'
@@ -22,6 +24,9 @@ type Search = {
 export function toSearch(c: Context, tenantId: string | null): Search {
   const { status, scenario, q, undelivered, payment_order_id } = c.req.query()
   const metadata = readMetadata(c.req.query())
+  const isLong = (q?.length ?? 0) > limits.searchText
+  if (isLong || Object.keys(metadata).length > limits.parameters)
+    throw new ControlError(422, 'invalid_call', 'This asks for more than a search takes.')
   const search = {
     tenantId: tenantId ?? undefined,
     status: status || undefined,
@@ -132,7 +137,15 @@ function toRow(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
       state: delivery.state,
       tone: states[delivery.state],
     })),
+    callbacksAre: togetherOf(deliveries.map(({ state }) => states[state])),
   }
+}
+
+function togetherOf(
+  tones: readonly (typeof states)[keyof typeof states][],
+): PaymentRow['callbacksAre'] {
+  if (tones.includes('bad')) return 'bad'
+  return tones.includes('waiting') ? 'open' : 'ok'
 }
 
 export function toReference({ payment }: Pick<PaymentDetail, 'payment'>): string {

@@ -1,19 +1,24 @@
 import type { Context } from 'hono'
+import { tenantFrom } from '../../control-api/http/world.ts'
 import type { ScenarioReport } from '../../control-api/routes/scenarios.ts'
+import type { JsonObject } from '../../payment/json.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
+import type { Form } from '../form.ts'
 import { armedWorlds, worldChoices } from './armed-worlds.ts'
 import type { DashboardNeeds } from './deps.ts'
 import { type FrameFor, inWorld } from './frame.ts'
+import { toNotice } from './notices.ts'
 import type {
   ArmedWorld,
   DryRunPage,
+  Frame,
   ScenarioCard,
   ScenarioPage,
   ScenariosPage,
 } from './page-model.ts'
 import { previewRows } from './timeline-rows.ts'
 
-/** What the dry run begins with. */
+/** What the editor of the dry run begins with. */
 const example = `version: 1
 name: declined-late
 summary: Approved, and refused by the bank an hour later.
@@ -23,6 +28,8 @@ callbacks:
   deliveries:
     - { of: declined, copies: 2, gap: 5s }
 `
+
+const noWorld = 'Choose the world to arm it in.'
 
 /** The shelf: every scenario, what it does, and what is armed. */
 export function createScenarioPages(
@@ -48,6 +55,19 @@ export function createScenarioPages(
       isArmed: armedIn.some(({ armed }) => armed.some(({ scenario }) => scenario === name)),
       rows: previewRows(course),
     }
+  }
+
+  function answerTo({ yaml = '', how, tenant_id = '' }: Form): DryRunAnswer {
+    const { scenario: result, document, problems } = scenarios.dryRun(yaml)
+    const isStandard = how === 'default'
+    if (result === null || !(isStandard || how === 'next'))
+      return { notice: null, problems, result }
+    if (tenant_id === '') return { notice: null, problems: [noWorld], result: null }
+    const tenantId = tenantFrom(tenant_id)
+    const whose = isStandard ? ('default' as const) : { next: 1 }
+    scenarios.arm(tenantId, document as JsonObject, whose, 'the dashboard')
+    const did = isStandard ? 'standard' : 'armed'
+    return { notice: toNotice({ did, what: result.name, in: tenantId }), problems, result }
   }
 
   function arming(tenantId: string | null) {
@@ -91,18 +111,31 @@ export function createScenarioPages(
         ...arming(tenantId),
       }
     },
-    dryRun(c: Context, yaml: string | undefined, tenantId: string | null): DryRunPage {
-      const text = yaml ?? example
-      const { scenario, problems } = scenarios.dryRun(text)
+    /** `form` null: nothing was sent yet. Otherwise its `yaml` is run, and armed where `how` is `next` or `default`. */
+    dryRun(c: Context, tenantId: string | null, form: Form | null): DryRunPage {
+      const yaml = form?.yaml ?? example
+      const { notice, problems, result } = form === null ? nothing : answerTo({ ...form, yaml })
+      const frame = frameFor(c, 'Dry run', tenantId)
       return {
-        ...frameFor(c, 'Dry run', tenantId),
-        yaml: text,
-        scenario: scenario === null ? null : toCard(scenario, tenantId, []),
-        timeline: scenario?.timeline ?? '',
+        ...frame,
+        notice: notice ?? frame.notice,
+        yaml,
         problems,
+        result:
+          result === null
+            ? null
+            : { scenario: toCard(result, tenantId, []), timeline: result.timeline },
         dryRunUrl: inWorld('/scenarios/dry-run', tenantId),
         ...arming(tenantId),
       }
     },
   }
 }
+
+type DryRunAnswer = {
+  readonly notice: Frame['notice']
+  readonly problems: readonly string[]
+  readonly result: ScenarioReport | null
+}
+
+const nothing: DryRunAnswer = { notice: null, problems: [], result: null }

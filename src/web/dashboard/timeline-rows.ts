@@ -33,8 +33,16 @@ export function timelineRows(
       exchange: toExchange(entry),
       signature: signatureFor(entry),
       callbackId: entry.state === 'past' ? entry.callback_id : null,
+      verdict: verdictOf(entry),
     }
   })
+}
+
+/** An exchange is judged by what came back, all else by itself; what is to come is not judged. */
+function verdictOf({ state, tone, answer }: TimelineEntry): TimelineRow['verdict'] {
+  const judged = state === 'past' ? (answer?.tone ?? tone) : 'plain'
+  if (judged === 'good') return 'ok'
+  return judged === 'bad' ? 'bad' : 'note'
 }
 
 /** A backend that asks again and again is told once, by the last time. */

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { shopTenant } from '../../payment/own-tenants.ts'
+import { readForm } from '../form.ts'
 import type { Render } from '../templates.ts'
 import { createBackend } from './backend.ts'
 import { goods } from './goods.ts'
@@ -59,8 +60,7 @@ export function demoShopRoutes({
     })
     .get('/demo', (c) => c.html(render('demo-shop', shopPage(orders, scenarios()))))
     .post('/demo/orders', async (c) => {
-      const form = new URLSearchParams(await c.req.text())
-      const [wanted, scenario] = [form.get('goods'), form.get('scenario')]
+      const { goods: wanted, scenario } = await readForm(c)
       const chosen = goods.find(({ id }) => id === wanted) ?? goods[0]
       if (chosen === undefined) return lost(c)
       const { name = 'paid' } = scenarios().find((known) => known.name === scenario) ?? {}

@@ -45,7 +45,7 @@ export function openBank({
 } = {}) {
   const errors: unknown[] = []
   const reports: { event: string; after: number; shift: number }[] = []
-  const store = createStorage<Plan>(null, 10)
+  const store = createStorage<Plan>({ path: null, journalLimit: 10 })
   const { db, plans, payments } = store
   const worlds = createWorlds({ store: store.worlds, machineTime: () => start, clockMode: mode })
   const onError = (error: unknown) => errors.push(error)

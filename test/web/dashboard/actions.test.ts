@@ -34,6 +34,30 @@ test('moves the clock to the next event', async () => {
   expect((await call('GET', '/_sandbox/clock')).body.next_due_at).toBeNull()
 })
 
+test('says by how much the clock moved, and what came of it', async () => {
+  const { send, page, tenantId, createPayment, call } = openWindow()
+  await call('PUT', '/_sandbox/clock', { mode: 'manual' })
+  const told = async (fields: Record<string, string>) => {
+    const { to } = await send('/clock', { tenant_id: tenantId, here: '/', ...fields })
+    return (await page(to)).match(/id="notice">([^<]*)</)?.[1]
+  }
+  expect(await told({ by: '1m' })).toBe('Clock moved 1m; nothing was due.')
+  expect(await told({ settle: '1' })).toBe('Nothing was due; the clock stands where it stood.')
+  await createPayment()
+  expect(await told({ next: '1' })).toBe('Clock moved 15m; one thing happened.')
+})
+
+test('leads back from a refusal to the page it came from, and follows no events there', async () => {
+  const { send, createPayment, tenantId } = openWindow()
+  const { id } = await createPayment()
+  const fields = { tenant_id: tenantId, action: 'sign', here: `/payments/${id}` }
+  const html = await (await send(`/payments/${id}/payer`, fields)).answer.text()
+  expect(html).toContain(`href="/payments/${id}"`)
+  expect(html).toContain('data-events=""')
+  const away = await send(`/payments/${id}/payer`, { ...fields, here: '//elsewhere.test/' })
+  expect(await away.answer.text()).not.toContain('elsewhere.test')
+})
+
 test('changes the mode of the clock, settles, and moves by a duration', async () => {
   const { send, call, tenantId, createPayment } = openWindow()
   await createPayment()
@@ -43,11 +67,11 @@ test('changes the mode of the clock, settles, and moves by a duration', async ()
   await send('/clock', { tenant_id: tenantId, by: '1d' })
   const { now } = (await call('GET', '/_sandbox/clock')).body
   expect(Date.parse(now) - Date.parse(before)).toBe(86_400_000)
-  expect((await send('/clock', { tenant_id: tenantId, settle: '1' })).to).toContain('did=moved')
+  expect((await send('/clock', { tenant_id: tenantId, settle: '1' })).to).toContain('did=stood')
 })
 
 test('sends a callback again', async () => {
-  const { send, createPayment, payer, settle, detail } = openWindow()
+  const { send, page, createPayment, payer, settle, detail } = openWindow()
   const merchant = await startMerchant()
   const { id } = await createPayment({ callbackUrl: merchant.callbackUrl })
   await payer(id, 'approve')
@@ -55,6 +79,9 @@ test('sends a callback again', async () => {
   const [delivery] = (await detail(id)).deliveries
   await send(`/callbacks/${delivery.id}/redeliver`, { here: `/payments/${id}` })
   expect(merchant.statuses()).toEqual(['PENDING', 'COMPLETED', 'PENDING'])
+  merchant.replyWith((_, response) => response.writeHead(500).end())
+  const again = await send(`/callbacks/${delivery.id}/redeliver`, { here: `/payments/${id}` })
+  expect(await page(again.to)).toMatch(/"banner bad" role="alert"[^>]*>[^<]*answered 500/)
 })
 
 test('arms a scenario, makes one the default, and takes it back', async () => {
@@ -102,9 +129,42 @@ test('plays a scenario of the visitor dry, and arms it', async () => {
   const yaml = 'version: 1\nname: mine\nextends: failed\n'
   const { answer } = await send('/scenarios/dry-run', { yaml })
   expect(await answer.text()).toContain('DECLINED (AM04)')
-  await send('/arm', { tenant_id: tenantId, yaml, how: 'next' })
+  const { answer: armed } = await send('/scenarios/dry-run', {
+    tenant_id: tenantId,
+    yaml,
+    how: 'next',
+  })
+  expect(await armed.text()).toContain(`the next payment of world ${tenantId} gets mine`)
   const { answer: created } = await createPayment()
   expect(created.headers.get('sandbox-because')).toContain('"mine"')
+})
+
+test('shows no run before there was one, and offers the world of test payments where there is none', async () => {
+  const { page } = openWindow()
+  const html = await page('/scenarios/dry-run')
+  expect(html).toContain('data-testid="dry-run-arm"')
+  expect(html).not.toContain('dry-run-result')
+  expect(html.match(/<option value="[^"]*">[^<]* \(test payments\)/g)).toHaveLength(1)
+  expect(html).not.toContain('Which one?')
+})
+
+test('arms a scenario of the visitor as the default, and in no world where none was named', async () => {
+  const { send, call, tenantId } = openWindow()
+  const yaml = 'version: 1\nname: mine\nextends: failed\n'
+  const unasked = await send('/scenarios/dry-run', { tenant_id: '', yaml, how: 'next' })
+  expect(await unasked.answer.text()).toMatch(/role="alert">Choose the world/)
+  await send('/scenarios/dry-run', { tenant_id: tenantId, yaml, how: 'default' })
+  const { body } = await call('GET', '/_sandbox/arm')
+  expect(body).toMatchObject({ armed: [], default: { scenario: 'mine' } })
+})
+
+test('gives back what was typed, to the letter', async () => {
+  const { send } = openWindow()
+  const yaml = '\n\n  version: 1 # </textarea>&lt;\nname: mine\n\tno: yaml\n'
+  const html = await (await send('/scenarios/dry-run', { yaml })).answer.text()
+  const [, shown = ''] = html.match(/<textarea[^>]*>\n([\s\S]*?)<\/textarea>/) ?? []
+  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"' }
+  expect(shown.replace(/&(\w+);/g, (_, name) => entities[name] ?? '')).toBe(yaml)
 })
 
 test('tells what is wrong with a scenario of the visitor', async () => {

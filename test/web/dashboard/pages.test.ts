@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { startMerchant } from '../../merchant.ts'
 import { openWindow } from './open-window.ts'
 
 test('may not be framed, runs no script of the page itself and asks no other host', async () => {
@@ -139,4 +140,28 @@ test('says what its times and its dots are', async () => {
   for (const text of ['Created (UTC)', 'planned or on its way', 'failed or lost'])
     expect(list).toContain(text)
   expect(await page(`/payments/${id}`)).toContain("World's time, UTC")
+})
+
+test('marks how the callbacks of each payment fare, and how each thing that happened went', async () => {
+  const { page, createPayment, payer, settle } = openWindow()
+  const merchant = await startMerchant()
+  const { id } = await createPayment({ callbackUrl: merchant.callbackUrl })
+  const fares = async () =>
+    (await page('/')).match(new RegExp(`"payment-${id}" data-callbacks="(\\w+)"`))?.[1]
+  const went = async () =>
+    [...(await page(`/payments/${id}`)).matchAll(/data-kind="(\w+)" data-verdict="(\w+)"/g)]
+      .map(([, kind, verdict]) => `${kind} ${verdict}`)
+      .filter((line) => /callback|status/.test(line))
+  expect(await fares()).toBe('ok')
+  merchant.replyWith((_, response) => response.writeHead(500).end())
+  await payer(id, 'open')
+  await merchant.gets(1)
+  expect(await fares()).toBe('open')
+  await settle()
+  expect(await fares()).toBe('bad')
+  const told = await went()
+  expect(told).toContain('callback bad')
+  expect(told).not.toContain('callback ok')
+  expect(told[0]).toBe('status note')
+  expect(await page(`/payments/${id}`)).toContain('data-testid="timeline"')
 })

@@ -1,0 +1,104 @@
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { canonicalHost } from '../input/host-name.ts'
+import type { TargetRule } from '../input/target-rules.ts'
+
+/** Where a callback would go, as it is connected to. */
+export type Target = { readonly host: string; readonly port: number; readonly target: URL }
+
+/** What `http.request` and `net.connect` are given, so that they connect to nothing that is refused. */
+export type Guarded = {
+  readonly lookup: LookupFunction
+  /** may it use a connection that was opened for another request? */
+  readonly isShared: boolean
+}
+
+/** As `dns.lookup` answers with `all: true`. */
+type Resolve = (
+  name: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void
+
+/** A target that callbacks may not go to. */
+export class RefusedTargetError extends Error {
+  override name = 'RefusedTargetError'
+}
+
+/**
+ * Which targets callbacks may connect to: by `rules`, of which the last that fits decides, and none of our own ports but
+ * for what takes callbacks there. What counts is the address that is connected to, whatever it is called in the URL.
+ */
+export function createTargets({
+  rules,
+  isOwn,
+  resolve = lookup,
+}: {
+  rules: readonly TargetRule[]
+  /** is this port ours, and the path on it not one that takes callbacks? */
+  isOwn: (url: URL, port: number) => boolean
+  resolve?: Resolve
+}) {
+  function toRefusal(at: Target, host: string, address: string | null, own: boolean) {
+    const { port } = at
+    if (own && address !== null && isLocal(address))
+      return `port ${port} of ${address} is the sandbox's own, where callbacks may go to /_sandbox/inbox/… and /demo/callbacks/… only, whatever SANDBOX_CALLBACK_TARGETS says`
+    const rule = rules.findLast(
+      ({ port: wanted, fits }) => (wanted === null || wanted === port) && fits(host, address),
+    )
+    if (rule?.isDenied === false) return null
+    const where = `port ${port} of ${at.host}${address === null || address === host ? '' : ` (${address})`}`
+    return rule === undefined
+      ? `callbacks may not go to ${where}: nothing in SANDBOX_CALLBACK_TARGETS allows it`
+      : `callbacks may not go to ${where}: SANDBOX_CALLBACK_TARGETS has ${rule.text}`
+  }
+
+  return {
+    /** Throws {@link RefusedTargetError} where no address need be known for it; else the lookup says so. */
+    guard(at: Target): Guarded {
+      const own = isOwn(at.target, at.port)
+      const host = canonicalHost(at.host) ?? at.host
+      const refusal = toRefusal(at, host, isIP(host) === 0 ? null : host, own)
+      if (refusal !== null) throw new RefusedTargetError(refusal)
+      const checked: LookupFunction = (name, options, done) => {
+        resolve(name, { ...options, all: true }, (error, found) => {
+          if (error !== null) return done(error, [])
+          const verdicts = found.map(({ address }) =>
+            toRefusal(at, host, withoutZone(address), own),
+          )
+          const allowed = found.filter((_, index) => verdicts[index] === null)
+          const [first] = allowed
+          if (first === undefined) done(new RefusedTargetError(verdicts[0] ?? at.host), [])
+          else if (options.all === true) done(null, allowed)
+          else done(null, first.address, first.family)
+        })
+      }
+      // On one that was opened for an inbox of ours no address is looked at again.
+      return { lookup: checked, isShared: !own }
+    },
+  }
+}
+
+export type Targets = ReturnType<typeof createTargets>
+
+/** An address under which this machine reaches itself. */
+function isLocal(address: string): boolean {
+  const local = new BlockList()
+  local.addSubnet('127.0.0.0', 8, 'ipv4')
+  for (const own of ['0.0.0.0', '::', '::1', ...ownAddresses()])
+    local.addAddress(own, isIP(own) === 4 ? 'ipv4' : 'ipv6')
+  return local.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses = []) =>
+    addresses.map(({ address }) => withoutZone(address)),
+  )
+}
+
+/** `fe80::1%eth0` is `fe80::1`. */
+function withoutZone(address: string): string {
+  const bare = address.replace(/%.*$/, '')
+  return canonicalHost(bare) ?? bare
+}

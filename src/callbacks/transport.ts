@@ -1,0 +1,21 @@
+import type { TargetRule } from '../input/target-rules.ts'
+import type { HostMap } from './address.ts'
+import { createDeliver } from './deliver.ts'
+import { createDiagnosis } from './diagnosis.ts'
+import { createTargets } from './targets.ts'
+
+/** How callbacks leave the sandbox. `isOwn`: is this port ours, and the path on it not one that takes callbacks? */
+export function createTransport(
+  settings: {
+    readonly SANDBOX_CALLBACK_HOST_MAP: HostMap
+    readonly SANDBOX_CALLBACK_TARGETS: readonly TargetRule[]
+  },
+  isOwn: (url: URL, port: number) => boolean,
+) {
+  const targets = createTargets({ rules: settings.SANDBOX_CALLBACK_TARGETS, isOwn })
+  return createDeliver({
+    hostMap: settings.SANDBOX_CALLBACK_HOST_MAP,
+    targets,
+    advise: createDiagnosis({ targets }),
+  })
+}

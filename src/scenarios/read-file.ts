@@ -1,0 +1,70 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { limits } from '../input/limits.ts'
+
+/** A file that is not read; the message says why, in words that go behind its name. */
+export class UnreadableFileError extends Error {
+  override name = 'UnreadableFileError'
+}
+
+/** 0 on Windows, which has no such pipes. */
+const { O_RDONLY, O_NONBLOCK = 0 } = constants
+
+/**
+ * The text of a regular file, at most 1 MB of UTF-8. A named pipe or a device would hang the process or never end, so
+ * neither is opened for reading. Throws {@link UnreadableFileError}.
+ */
+export function readTextFile(path: string): string {
+  try {
+    refuseUnlessFile(statSync(path))
+    const handle = openSync(path, O_RDONLY | O_NONBLOCK)
+    try {
+      // It may have become another one meanwhile.
+      refuseUnlessFile(fstatSync(handle))
+      return decode(readAtMost(handle, limits.body))
+    } finally {
+      closeSync(handle)
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    throw new UnreadableFileError(`cannot be read: ${error.code}`)
+  }
+}
+
+/** Is there a directory of this name? Whatever stands against looking is for the one who reads it to tell. */
+export function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+function refuseUnlessFile(stats: Stats): void {
+  if (!stats.isFile()) throw new UnreadableFileError(`is ${kindOf(stats)}, which is not read`)
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a directory'
+  if (stats.isFIFO()) return 'a named pipe'
+  return stats.isSocket() ? 'a socket' : 'a device'
+}
+
+/** The size that a file system tells is no promise: a file may grow, and those of /proc have none. */
+function readAtMost(handle: number, most: number): Buffer {
+  const bytes = Buffer.alloc(most + 1)
+  let length = 0
+  for (;;) {
+    const count = readSync(handle, bytes, length, bytes.length - length, null)
+    if (count === 0) return bytes.subarray(0, length)
+    length += count
+    if (length > most) throw new UnreadableFileError('larger than 1 MB')
+  }
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new UnreadableFileError('is not saved as UTF-8')
+  }
+}

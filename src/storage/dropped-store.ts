@@ -1,0 +1,48 @@
+import type { Db } from './db.ts'
+
+/** A payment as far as it matters for whether it may be dropped. */
+export type OldPayment = {
+  readonly seq: number
+  readonly tenantId: string
+  readonly status: string
+  /** ms, world time, of its last status */
+  readonly changedAt: number
+  /** 1 while something of it is to happen yet */
+  readonly isBusy: 0 | 1
+}
+
+/** Payments that were kept once and are not any more, and those that may follow. */
+export function createDroppedStore(db: Db) {
+  const count = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM payments')
+  const oldest = db.prepare<{ after: number; tenantId: string | null; limit: number }, OldPayment>(
+    `SELECT seq, tenant_id AS tenantId, status,
+       (SELECT max(occurred_at) FROM payment_statuses WHERE payment_seq = payments.seq) AS changedAt,
+       EXISTS (SELECT 1 FROM agenda WHERE payment_seq = payments.seq)
+         OR EXISTS (SELECT 1 FROM callbacks WHERE payment_seq = payments.seq AND state IN ('planned', 'sending')) AS isBusy
+     FROM payments WHERE seq > @after AND (@tenantId IS NULL OR tenant_id = @tenantId) ORDER BY seq LIMIT @limit`,
+  )
+  const remove = db.prepare<[number]>('DELETE FROM payments WHERE seq = ?')
+  const note = db.prepare<[string]>(
+    `INSERT INTO dropped (tenant_id, payments) VALUES (?, 1)
+     ON CONFLICT (tenant_id) DO UPDATE SET payments = payments + 1`,
+  )
+  const any = db.prepare<{ tenantId: string | null }>(
+    'SELECT 1 FROM dropped WHERE @tenantId IS NULL OR tenant_id = @tenantId LIMIT 1',
+  )
+
+  return {
+    count: (): number => count.get()?.n ?? 0,
+    /** The oldest behind `after`, of one world or (null) of all. */
+    oldest: (after: number, tenantId: string | null, limit: number): OldPayment[] =>
+      oldest.all({ after, tenantId, limit }),
+    /** Removes a payment with all of its rows, and remembers that there was one. */
+    drop({ seq, tenantId }: Pick<OldPayment, 'seq' | 'tenantId'>): void {
+      remove.run(seq)
+      note.run(tenantId)
+    },
+    /** Whether payments of this world, or (null) of any, were dropped. */
+    has: (tenantId: string | null): boolean => any.get({ tenantId }) !== undefined,
+  }
+}
+
+export type DroppedStore = ReturnType<typeof createDroppedStore>

@@ -1,0 +1,112 @@
+import Database from 'better-sqlite3'
+import { createCopies } from './copies.ts'
+import type { Db } from './db.ts'
+import { keepAlive } from './keep-alive.ts'
+import { droppedTable, snapshotsTable } from './kept-schema.ts'
+import { applicationId } from './schema.ts'
+import { copyPrefix, listColumns, worldTables } from './world-tables.ts'
+
+/** Tables of layout 2, by which files of ours are known that have no `application_id` yet. */
+export const firstTables = [
+  ...['worlds', 'armed', 'plans', 'merchants', 'payment_orders', 'payments', 'payment_statuses'],
+  ...['checkouts', 'callbacks', 'callback_attempts', 'agenda', 'journal', 'snapshots', 'inbox'],
+]
+
+/**
+ * From each layout to the next. A step sees the whole file, and after that each snapshot as a database of its own with
+ * the rows of one world, so that it need not know how snapshots are kept.
+ */
+export type Step = { readonly to: number; readonly change: (db: Db) => void }
+
+export const steps: readonly Step[] = [{ to: 3, change: markAndCopySnapshots }]
+
+/** Brings a database from a layout to that of the last step. In a transaction of the caller's, without foreign keys. */
+export function migrate(db: Db, from: number, through: readonly Step[] = steps): void {
+  for (const { to, change } of through.filter((step) => step.to > from)) {
+    const before = schemaOf(db)
+    const hasCopies = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name GLOB '${copyPrefix}*'`)
+    const isToCarry = hasCopies.get() !== undefined
+    const snapshots = isToCarry ? scratchesOf(db, before) : []
+    change(db)
+    if (isToCarry) carry(db, snapshots, change)
+    db.pragma(`user_version = ${to}`)
+  }
+}
+
+type Scratch = { readonly seq: number; readonly tenantId: string; readonly db: Db }
+
+/** Each snapshot as a database of its own. */
+function scratchesOf(db: Db, schema: string): Scratch[] {
+  const copies = createCopies(db)
+  const list = db.prepare<[], { seq: number; tenantId: string }>(
+    'SELECT seq, tenant_id AS tenantId FROM snapshots',
+  )
+  return list.all().map(({ seq, tenantId }) => {
+    const scratch = keepAlive(new Database(''))
+    scratch.exec(schema)
+    for (const { name, columns, rows } of copies.rows(seq)) insertAll(scratch, name, columns, rows)
+    return { seq, tenantId, db: scratch }
+  })
+}
+
+function carry(db: Db, snapshots: readonly Scratch[], change: Step['change']): void {
+  const old = db.prepare<[], string>(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '${copyPrefix}*'`,
+  )
+  for (const name of old.pluck().all() as string[]) db.exec(`DROP TABLE ${name}`)
+  createCopies(db)
+  for (const { seq, tenantId, db: scratch } of snapshots) {
+    change(scratch)
+    for (const { name, columns, ofWorld } of worldTables(scratch)) {
+      const every = scratch.prepare(`SELECT ${columns.join(', ')} FROM ${name} WHERE ${ofWorld}`)
+      const rows = every.raw().all(tenantId) as unknown[][]
+      const marked = rows.map((row) => [seq, ...row])
+      insertAll(db, `${copyPrefix}${name}`, ['snapshot', ...columns], marked)
+    }
+    scratch.close()
+  }
+}
+
+function insertAll(
+  db: Db,
+  table: string,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): void {
+  const values = columns.map(() => '?').join(', ')
+  const insert = db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values})`)
+  for (const row of rows) insert.run(...row)
+}
+
+/** Without the copies of snapshots. */
+function schemaOf(db: Db): string {
+  const all = db.prepare<[], string>(
+    `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+       AND tbl_name NOT GLOB '${copyPrefix}*' ORDER BY rowid`,
+  )
+  return (all.pluck().all() as string[]).join(';\n')
+}
+
+/** Until then a snapshot was one JSON text of a table's columns by place, those of a table without kept numbers but `seq`. */
+function markAndCopySnapshots(db: Db): void {
+  db.pragma(`application_id = ${applicationId}`)
+  db.exec('ALTER TABLE snapshots RENAME TO snapshots_2')
+  db.exec(`${snapshotsTable}${droppedTable}`)
+  createCopies(db)
+  const tables = worldTables(db).filter(({ name }) => !['snapshots_2', 'dropped'].includes(name))
+  type Old = { tenant_id: string; name: string; taken_at: number; rows: number; world: string }
+  for (const old of db.prepare<[], Old>('SELECT * FROM snapshots_2').all()) {
+    const { lastInsertRowid } = db
+      .prepare(
+        'INSERT INTO snapshots (tenant_id, name, taken_at, rows, bytes) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(old.tenant_id, old.name, old.taken_at, old.rows, Buffer.byteLength(old.world))
+    const world: Record<string, unknown[][]> = JSON.parse(old.world)
+    for (const { name, keepsSeq } of tables) {
+      const columns = listColumns(db, name).filter((column) => column !== 'seq' || keepsSeq)
+      const rows = (world[name] ?? []).map((row) => [lastInsertRowid, ...row])
+      insertAll(db, `${copyPrefix}${name}`, ['snapshot', ...columns], rows)
+    }
+  }
+  db.exec('DROP TABLE snapshots_2')
+}

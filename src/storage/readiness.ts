@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs'
+import { databaseTrouble, explainTrouble } from './database-trouble.ts'
+import type { Db } from './db.ts'
+import { atomically } from './transactions.ts'
+
+/** Databases up to this size are looked through when a damaged page is met, bytes: to say which one it is. */
+const searchedSize = 64 * 1024 * 1024
+
+/** bytes that are written and removed again to see whether there is room: about what a payment takes */
+const probeSize = 32 * 1024
+
+/** ms for which an answer is good: whoever asks more often than that has nothing written */
+const freshFor = 250
+
+/** Knows whether the database takes what is to be written. `onError` is told of every error that `report` is. */
+export function createReadiness(db: Db, onError: (error: unknown) => void) {
+  const identity = identityOf(db.name)
+  const put = db.prepare<[string]>(`INSERT OR REPLACE INTO plans (version, plan) VALUES ('', ?)`)
+  const remove = db.prepare(`DELETE FROM plans WHERE version = ''`)
+  const filler = ' '.repeat(probeSize)
+  let damage: string | null = null
+  let last: { readonly at: number; readonly trouble: string | null } | null = null
+
+  /** Two commits, so that it is written to the disk and not only made. */
+  function troubleOfWriting(): string | null {
+    try {
+      atomically(db, () => put.run(filler))
+      atomically(db, () => remove.run())
+      return null
+    } catch (error) {
+      return describeMutation(error) ?? databaseTrouble(error) ?? 'the database cannot be written'
+    }
+  }
+
+  function describeMutation(error: unknown): string | null {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return null
+    damage ??= `the database ${db.name} is damaged: ${findDamage(db)}`
+    return damage
+  }
+
+  return {
+    /** An error of the database, which from then on names the damaged page where there is one. */
+    report(error: unknown): void {
+      const found = describeMutation(error)
+      if (found !== null) explainTrouble(error, found)
+      onError(error)
+    },
+    /** Why nothing can be written now; null where it can. */
+    obstacle(): string | null {
+      if (damage !== null) return damage
+      if (identityOf(db.name) !== identity)
+        return `the file ${db.name} was removed or replaced: what is written now is gone when the sandbox ends`
+      const at = performance.now()
+      if (last === null || at - last.at > freshFor) last = { at, trouble: troubleOfWriting() }
+      return last.trouble
+    },
+  }
+}
+
+export type Readiness = ReturnType<typeof createReadiness>
+
+/** Empty where there is no file of that name. */
+function identityOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found === undefined ? '' : `${found.dev}:${found.ino}`
+}
+
+function findDamage(db: Db): string {
+  try {
+    const pages = Number(db.pragma('page_count', { simple: true }))
+    const size = pages * Number(db.pragma('page_size', { simple: true }))
+    if (size > searchedSize) return 'a page cannot be read'
+    const found = String(db.pragma('quick_check(1)', { simple: true }))
+    return found === 'ok' ? 'what a row holds cannot be read' : found.replace(/\s+/g, ' ')
+  } catch {
+    return 'its pages cannot be read'
+  }
+}

@@ -1,0 +1,28 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+/** Sends bytes as they are; answers all that came back. */
+export async function say(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  let heard = ''
+  socket.on('data', (chunk) => {
+    heard += chunk
+  })
+  socket.on('error', () => undefined)
+  socket.write(bytes)
+  await once(socket, 'close')
+  return heard
+}
+
+/** Status and, where it is an error in our shape, its code. */
+export function read(answer: string): { status: number; error: string | null; text: string } {
+  const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1])
+  const text = answer.slice(answer.indexOf('\r\n\r\n') + 4)
+  const error = /"error":"([^"]*)"/.exec(text)?.[1] ?? null
+  return { status, error, text }
+}
