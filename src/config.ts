@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
-import { readHosts } from './http/host-names.ts'
+import { readHosts } from './input/host-name.ts'
 import { readTargets, targetsExpected, usualTargets } from './input/target-rules.ts'
 import { originFault } from './input/url-rules.ts'
 import { parseDuration } from './payment/duration.ts'

@@ -10,21 +10,23 @@ const src = fileURLToPath(new URL('../src', import.meta.url))
  * stands for the entry points beside it. docs/architecture.md draws the same table as layers.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
+  input: [],
   payment: [],
-  config: ['payment'],
-  scenarios: ['payment'],
-  storage: ['payment'],
+  config: ['input', 'payment'],
+  scenarios: ['input', 'payment'],
+  storage: ['input', 'payment'],
   scheduler: ['payment', 'storage'],
-  http: ['config'],
-  callbacks: ['payment', 'scenarios', 'storage', 'scheduler'],
+  http: ['input', 'config'],
+  callbacks: ['input', 'payment', 'scenarios', 'storage', 'scheduler'],
   checkout: ['payment', 'scenarios', 'storage', 'scheduler'],
-  providers: ['payment', 'scenarios', 'storage', 'scheduler', 'checkout'],
+  providers: ['input', 'payment', 'scenarios', 'storage', 'scheduler', 'checkout'],
   approvals: ['payment', 'storage', 'scheduler', 'callbacks'],
   settlement: ['payment', 'storage', 'scheduler', 'callbacks'],
   engine: ['payment', 'scenarios', 'storage', 'scheduler', 'callbacks', 'providers', 'settlement'],
   'dry-run': ['payment', 'scenarios'],
-  seed: ['payment', 'scenarios', 'storage', 'scheduler', 'settlement'],
+  seed: ['input', 'payment', 'scenarios', 'storage', 'scheduler', 'settlement'],
   'ping-api': [
+    'input',
     'payment',
     'scenarios',
     'storage',
@@ -36,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'engine',
   ],
   'control-api': [
+    'input',
     'payment',
     'scenarios',
     'storage',
@@ -47,8 +50,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'dry-run',
   ],
   client: ['payment', 'scenarios', 'checkout', 'control-api'],
-  web: ['payment', 'scheduler', 'checkout', 'providers', 'approvals', 'control-api'],
+  web: ['input', 'payment', 'scheduler', 'checkout', 'providers', 'approvals', 'control-api'],
   app: [
+    'input',
     'payment',
     'config',
     'scenarios',
@@ -67,8 +71,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'web',
   ],
   sdk: ['config', 'client', 'app'],
-  cli: ['config', 'scenarios', 'http', 'dry-run', 'control-api', 'client', 'app'],
-  root: ['config', 'providers', 'control-api', 'client', 'sdk', 'cli'],
+  cli: [
+    'input',
+    'config',
+    'scenarios',
+    'storage',
+    'http',
+    'dry-run',
+    'control-api',
+    'client',
+    'app',
+  ],
+  root: ['input', 'config', 'providers', 'control-api', 'client', 'sdk', 'cli'],
 }
 
 type Import = { readonly file: string; readonly imported: string }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { canonicalHost, fitsHost, type HostPattern, readHostPattern } from '../input/host-name.ts'
+import { canonicalHost, fitsHost, type HostPattern } from '../input/host-name.ts'
 import { refuse } from './refuse.ts'
 
 /** Names that nobody outside can own, so that no stranger's page can come under them. */
@@ -23,13 +23,6 @@ export type Named = {
   readonly rawHeaders: readonly string[]
   /** as it stands in the first line: a path, or a whole URL */
   readonly url?: string | undefined
-}
-
-/** Reads SANDBOX_HOSTS; null where an entry is no name. */
-export function readHosts(text: string): readonly HostPattern[] | null {
-  const entries = text.split(',').map((entry) => entry.trim())
-  const patterns = entries.filter((entry) => entry !== '').map(readHostPattern)
-  return patterns.every((pattern) => pattern !== null) ? patterns : null
 }
 
 /**

@@ -33,3 +33,10 @@ export function readHostPattern(text: string): HostPattern | null {
 export function fitsHost({ name, isBelow }: HostPattern, host: string): boolean {
   return isBelow ? host.endsWith(`.${name}`) : host === name
 }
+
+/** Reads SANDBOX_HOSTS; null where an entry is no name. */
+export function readHosts(text: string): readonly HostPattern[] | null {
+  const entries = text.split(',').map((entry) => entry.trim())
+  const patterns = entries.filter((entry) => entry !== '').map(readHostPattern)
+  return patterns.every((pattern) => pattern !== null) ? patterns : null
+}
