@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
-import type { Answer } from '../http/guard.ts'
+import type { Answer } from '../http/answer.ts'
 import { toPath } from '../http/public-paths.ts'
+import { withRenamedAddresses } from '../http/renamed-addresses.ts'
 import type { PingPaymentsApi } from '../ping-api/app.ts'
 import { basePath } from '../ping-api/http/operation.ts'
 import { tellNearest, toAllow } from '../ping-api/http/unknown-route.ts'
@@ -54,8 +55,9 @@ export function createHttpApp({
 
 /** Everything by the map of the whole street, the merchants' API by its own small one: a tenth of the work of a request. */
 export function bySmallestMap(app: OpenAPIHono, service: PingPaymentsApi['app']): Answer {
+  const others = withRenamedAddresses((request, env) => app.fetch(request, env))
   return (request, env) =>
-    (toPath(request).startsWith(`${basePath}/`) ? service : app).fetch(request, env)
+    toPath(request).startsWith(`${basePath}/`) ? service.fetch(request, env) : others(request, env)
 }
 
 /** No answer leaves before what it tells of is written; where that was undone instead, it is a 503 that says so. */

@@ -131,9 +131,9 @@ export function toReturnUrl(approval: Approval): string | null {
   return approval.returnUrls[ends[last] ?? 'error']
 }
 
-/** Something that cannot happen to an errand as it stands. */
+/** Something that cannot happen to an approval in its present state. */
 export class IllegalApprovalError extends Error {
-  override name = 'IllegalErrandError'
+  override name = 'IllegalApprovalError'
   readonly status: string
   readonly legal: readonly ApprovalAction[]
 

@@ -46,7 +46,7 @@ export function createApprovals({
   /** ms until nobody is waited for any more */
   expiry: number
 }) {
-  scheduler.handle('errand', due)
+  scheduler.handle('approval', due)
 
   function due(job: Job): undefined {
     const { approval: seq, action }: { approval: number; action: ApprovalAction } = JSON.parse(
@@ -60,8 +60,15 @@ export function createApprovals({
 
   function schedule({ tenantId, seq }: Approval, dueAt: number, action: ApprovalAction): void {
     const payload = { approval: seq, action }
-    const patience = action === 'time_out' ? 'person' : 'none'
-    scheduler.schedule({ tenantId, paymentSeq: null, dueAt, kind: 'errand', payload, patience })
+    const timeoutOwner = action === 'time_out' ? 'payer' : 'none'
+    scheduler.schedule({
+      tenantId,
+      paymentSeq: null,
+      dueAt,
+      kind: 'approval',
+      payload,
+      timeoutOwner,
+    })
   }
 
   function move(
@@ -83,7 +90,7 @@ export function createApprovals({
     events.publish({
       tenantId,
       at,
-      kind: 'errand.status',
+      kind: 'approval.status',
       paymentId: null,
       about: null,
       facts: { approval: kind, id, status },
@@ -137,14 +144,14 @@ export function createApprovals({
         return begun
       })
     },
-    /** Throws IllegalErrandError where this cannot happen now. */
+    /** Throws IllegalApprovalError where this cannot happen now. */
     act(approval: Approval, action: ApprovalAction, because: string): Approval {
       const status = toMoves(approval)[action]
       if (status === undefined) throw new IllegalApprovalError(action, approval)
       const at = worlds.now(approval.tenantId)
       return atomically(db, () => move(approval, action, status, because, at))
     },
-    /** The same, by the status it shall become. Throws IllegalErrandError. */
+    /** The same, by the status it shall become. Throws IllegalApprovalError. */
     setStatus(approval: Approval, status: string, because: string): Approval {
       const moves = Object.entries(toMoves(approval)) as [ApprovalAction, string][]
       const action = moves.find(([, to]) => to === status)?.[0]

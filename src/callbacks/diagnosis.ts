@@ -5,7 +5,7 @@ import type { Targets } from './targets.ts'
 const likelyHosts = ['localhost', '127.0.0.1', '::1', 'host.docker.internal']
 
 /** ms of real time */
-const patience = 300
+const timeout = 300
 const keptFor = 10_000
 
 export type Advise = (host: string, port: number) => Promise<string>
@@ -29,7 +29,7 @@ export function createDiagnosis({
 
   async function examine(host: string, port: number): Promise<string> {
     const others = likelyHosts.filter((other) => other !== host)
-    const answers = await Promise.all(others.map((other) => canConnect(other, port, patience)))
+    const answers = await Promise.all(others.map((other) => canConnect(other, port, timeout)))
     const reached = others.filter((_, index) => answers[index])
     const [first] = reached
     if (first === undefined)

@@ -25,29 +25,17 @@ type End = 'acked' | 'failed'
 /** Told in the transaction that ends a callback. */
 export type OnOutcome = (callback: Callback, outcome: End, at: number) => void
 
-/** `told`: the end that was told already, where this is a redelivery. */
+/** `reportedOutcome`: the outcome that was reported before, where this is a redelivery. */
 type Due = {
   readonly callback: number
   readonly attempts: number
-  readonly told: End | null
+  readonly reportedOutcome: End | null
   /** who asked for this attempt, where it is not the plan or a retry */
   readonly asked: string | null
 }
 
-export type NewCallback = Pick<
-  Callback,
-  | 'id'
-  | 'tenantId'
-  | 'paymentSeq'
-  | 'subject'
-  | 'status'
-  | 'url'
-  | 'body'
-  | 'mutate'
-  | 'dueAt'
-  | 'inOrder'
-  | 'because'
-> & { readonly send: boolean }
+/** What is known of a callback before it is stored. `send` false: it is lost, and only recorded. */
+export type NewCallback = Omit<Callback, 'seq' | 'state'> & { readonly send: boolean }
 
 /** ms of real time until what the database refused is written again */
 const pause = 500
@@ -81,11 +69,16 @@ export function createDispatcher({
   function plan(
     callback: Callback,
     dueAt: number,
-    { told = null, asked = null }: Partial<Pick<Due, 'told' | 'asked'>> = {},
+    { reportedOutcome = null, asked = null }: Partial<Pick<Due, 'reportedOutcome' | 'asked'>> = {},
   ): void {
     const { tenantId, paymentSeq, seq } = callback
     store.setState(seq, 'planned', dueAt)
-    const payload: Due = { callback: seq, attempts: store.attemptCount(seq), told, asked }
+    const payload: Due = {
+      callback: seq,
+      attempts: store.attemptCount(seq),
+      reportedOutcome,
+      asked,
+    }
     scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
   }
 
@@ -145,7 +138,7 @@ export function createDispatcher({
   }
 
   function begin(callback: Callback, due: Due, job: Job) {
-    const { told } = due
+    const { reportedOutcome } = due
     const { message, fault } = compose(callback)
     const request = JSON.stringify(message)
     const number = store.addAttempt(callback.seq, job.at, formatBecause(callback, due), request)
@@ -153,7 +146,7 @@ export function createDispatcher({
     return async () => {
       const outcome = fault ?? (await send(callback, message))
       try {
-        await record(() => finish(callback, number, outcome, job.instant(), told))
+        await record(() => finish(callback, number, outcome, job.instant(), reportedOutcome))
       } catch (error) {
         // What a closed database refused is made again at the next start.
         if (databaseTrouble(error) !== null || scheduler.isClosed()) throw error
@@ -191,7 +184,7 @@ export function createDispatcher({
     }
   }
 
-  /** The last resort, which does as little as it can: nobody is told, but no callback stays under way. */
+  /** The last resort, which does as little as it can: nobody is told, but no callback stays `sending`. */
   function giveUp(
     callback: Callback,
     attemptSeq: number,
@@ -223,27 +216,32 @@ export function createDispatcher({
     attemptSeq: number,
     outcome: Outcome,
     at: number,
-    told: End | null,
+    reportedOutcome: End | null,
   ): void {
     const answer = outcome.answer === null ? null : JSON.stringify(outcome.answer)
     // The world may have been reset or restored meanwhile: then nobody wants to know.
     if (!store.endAttempt(attemptSeq, outcome.tookMs, answer, outcome.error)) return
     tell(callback, at, 'attempt', outcome.error ?? 'acknowledged')
-    if (outcome.failure === null) end(callback, 'acked', at, told)
-    else tryAgain(callback, outcome.failure, at, told)
+    if (outcome.failure === null) end(callback, 'acked', at, reportedOutcome)
+    else tryAgain(callback, outcome.failure, at, reportedOutcome)
   }
 
-  function tryAgain(callback: Callback, failure: Failure, at: number, told: End | null): void {
+  function tryAgain(
+    callback: Callback,
+    failure: Failure,
+    at: number,
+    reportedOutcome: End | null,
+  ): void {
     const wait = nextRetry(policyFor(callback).retry, store.attemptCount(callback.seq), failure)
-    if (wait === null) end(callback, 'failed', at, told)
-    else plan(callback, at + wait, { told })
+    if (wait === null) end(callback, 'failed', at, reportedOutcome)
+    else plan(callback, at + wait, { reportedOutcome })
   }
 
-  function end(callback: Callback, outcome: End, at: number, told: End | null): void {
+  function end(callback: Callback, outcome: End, at: number, reportedOutcome: End | null): void {
     const state = outcome === 'acked' ? 'delivered' : 'failed'
     store.setState(callback.seq, state)
     tell(callback, at, state, callback.because)
-    if (outcome !== told && decides(callback, outcome)) onOutcome(callback, outcome, at)
+    if (outcome !== reportedOutcome && decides(callback, outcome)) onOutcome(callback, outcome, at)
     sendSuccessor(callback, at)
   }
 
@@ -276,8 +274,8 @@ export function createDispatcher({
     redeliver(callback: Callback, asked: string): boolean {
       const { state, tenantId } = callback
       if (state === 'sending') return false
-      const told = state === 'delivered' ? 'acked' : state === 'failed' ? 'failed' : null
-      atomically(db, () => plan(callback, worlds.now(tenantId), { told, asked }))
+      const reportedOutcome = state === 'delivered' ? 'acked' : state === 'failed' ? 'failed' : null
+      atomically(db, () => plan(callback, worlds.now(tenantId), { reportedOutcome, asked }))
       return true
     },
     /** Attempts that were cut off are closed as such and made again: in one world, or (null) in all. */

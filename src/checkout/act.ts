@@ -48,7 +48,7 @@ export function createAct({
       order,
       input,
       at,
-      patience: sessions.isScripted(session, plan, checkoutDefinition) ? 'scenario' : 'person',
+      timeoutOwner: sessions.isScripted(session, plan, checkoutDefinition) ? 'scenario' : 'payer',
       report: (event, shift = 0) => events.push({ event, shift }),
     })
     const takenOver = session.takenOver || takesOver(actor, action)

@@ -34,8 +34,8 @@ export type Step = {
   readonly input: ActInput
   /** ms, world time */
   readonly at: number
-  /** whose patience the limits of this payer's waiting are */
-  readonly patience: 'scenario' | 'person'
+  /** whose timeoutOwner the limits of this payer's waiting are */
+  readonly timeoutOwner: 'scenario' | 'payer'
   /** Tells Ping what happened. `shift`: ms by which the bank is slower than planned. */
   readonly report: (event: string, shift?: number) => void
 }

@@ -3,7 +3,7 @@ import { maskUrl } from '../input/mask-secrets.ts'
 import type { Command } from './command.ts'
 
 /** ms */
-const patience = 2_000
+const timeout = 2_000
 
 export const health: Command = {
   takes: '',
@@ -31,7 +31,7 @@ async function complaintOf(answer: Response): Promise<string> {
 
 async function ask(url: string): Promise<Response> {
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(patience) })
+    return await fetch(url, { signal: AbortSignal.timeout(timeout) })
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
     const why = cause instanceof Error ? cause.message : String(cause)

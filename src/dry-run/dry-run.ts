@@ -69,7 +69,7 @@ export function dryRun(plan: Plan): readonly Happening[] {
   }
   const sign = (at: number) => {
     hasSigned = true
-    const limit = plan.steps.find((step) => step.patience)
+    const limit = plan.steps.find((step) => step.isTimeout)
     scheduler = scheduler.filter(({ what }) => 'event' in what || !isLimit(what))
     if (limit !== undefined && !endsOnceSigned(plan)) limitSigned(limit, at)
   }
@@ -87,7 +87,7 @@ export function dryRun(plan: Plan): readonly Happening[] {
     if (status === step.status) pass(step, at)
     if (!canMove(status, step.status)) return
     const last = scheduler.at(-1)
-    if (step.patience && hasSigned && last !== undefined) {
+    if (step.isTimeout && hasSigned && last !== undefined) {
       limitSigned(step, Math.max(at, last.at))
       return
     }
@@ -123,5 +123,5 @@ export function dryRun(plan: Plan): readonly Happening[] {
 }
 
 function isLimit(planned: Planned): boolean {
-  return planned.kind === 'status' && planned.step.patience
+  return planned.kind === 'status' && planned.step.isTimeout
 }

@@ -76,7 +76,7 @@ function statusSentence({ steps }: Plan, happened: readonly Happening[]): string
 
 /** Where the end of an approved payment is not certain, the limit stays. */
 function limitSentence(plan: Plan): string {
-  const limit = plan.steps.find((step) => step.patience)
+  const limit = plan.steps.find((step) => step.isTimeout)
   if (limit === undefined || endsOnceSigned(plan)) return ''
   return `An approved payment that gets no other end expires, ${formatDuration(limit.at.delay)} after the approval at the earliest.`
 }

@@ -39,7 +39,7 @@ function missingEnd(scenario: Scenario, happened: readonly Happening[]): readonl
   const isSigned = happened.some(
     (item) => item.kind === 'event' && item.event === 'checkout.approved',
   )
-  const isCutOff = happened.some((item) => item.kind === 'status' && item.step.patience)
+  const isCutOff = happened.some((item) => item.kind === 'status' && item.step.isTimeout)
   if (!isSigned || !isCutOff || scenario.document.expect?.status === 'EXPIRED') return []
   const message =
     'gives an approved payment no end, so that it expires; expected an end after checkout.approved, or expect: { status: EXPIRED }'

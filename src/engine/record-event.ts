@@ -58,7 +58,7 @@ export function createRecordStatus({
   events: Events
   announce: QueueCallbacks
   newId: NewId
-  /** does the scenario play the payer of this payment? Then nobody's patience is at stake */
+  /** does the scenario play the payer of this payment? Then no person can be timed out */
   isScripted: (payment: Payment) => boolean
   /** told of every event, in the transaction it happens in */
   onEvent: (paymentSeq: number, event: string, at: number) => void
@@ -193,15 +193,15 @@ export function createRecordStatus({
       return
     }
     const { tenantId, seq: paymentSeq } = payment
-    const waiting = isScripted(payment) ? 'scenario' : 'person'
-    const patience = step.patience ? waiting : 'none'
+    const waiting = isScripted(payment) ? 'scenario' : 'payer'
+    const timeoutOwner = step.isTimeout ? waiting : 'none'
     scheduler.schedule({
       tenantId,
       paymentSeq,
       dueAt,
       kind: 'status',
       payload: { step: step.id },
-      patience,
+      timeoutOwner,
     })
   }
 
@@ -221,5 +221,5 @@ export type RecordEvent = ReturnType<typeof createRecordStatus>['recordEvent']
 /** Every status update is told (contract sheet 5.1), also one that no scenario knows of, such as STOPPED. */
 function unplanned(status: PaymentStatus, because: string) {
   const at = { event: status.toLowerCase(), delay: 0 }
-  return defaultDelivery({ id: at.event, at, status, reason: null, patience: false, because })
+  return defaultDelivery({ id: at.event, at, status, reason: null, isTimeout: false, because })
 }

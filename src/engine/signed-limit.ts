@@ -24,16 +24,16 @@ export function createSignedLimit({
   function begin(payment: Payment, plan: Plan, limit: Step, since: number): void {
     const { tenantId, seq: paymentSeq } = payment
     const dueAt = since + Math.max(limit.at.delay, shortest)
-    const patience = isInBrowser(plan) && !isScripted(payment) ? 'person' : 'none'
+    const timeoutOwner = isInBrowser(plan) && !isScripted(payment) ? 'payer' : 'none'
     const payload = { step: limit.id, signed: true }
-    scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload, patience })
+    scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload, timeoutOwner })
   }
 
   return {
     /** In the transaction of the signature. */
     signed(payment: Payment, plan: Plan, at: number): void {
-      rows.removePatience(payment.seq)
-      const limit = plan.steps.find((step) => step.patience)
+      rows.removeTimeouts(payment.seq)
+      const limit = plan.steps.find((step) => step.isTimeout)
       if (limit !== undefined && !endsOnceSigned(plan)) begin(payment, plan, limit, at)
     },
     /** False where something is on its way still: then the limit is put off. */

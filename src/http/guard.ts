@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import type { HostPattern } from '../input/host-name.ts'
 import { createLock } from './admin-auth.ts'
+import type { Answer, Env } from './answer.ts'
 import { withSmallBody } from './body-limit.ts'
 import { createNameCheck, twoHostsRefusal } from './host-names.ts'
 import { crossSiteRefusal, pressRefusal } from './origin-check.ts'
@@ -16,11 +16,6 @@ function callbackRefused(): Response {
   const where = '/_sandbox/inbox/… and /demo/callbacks/…'
   return refuse(403, 'callback_refused', `Of the sandbox, only ${where} may be called back.`)
 }
-
-/** How the sandbox answers a request; `env` is what the Node adapter adds. */
-export type Answer = (request: Request, env?: Env) => Response | Promise<Response>
-
-type Env = { readonly incoming?: Pick<IncomingMessage, 'headers' | 'rawHeaders' | 'url'> }
 
 /**
  * Puts the doors before what is served. The street door lets the merchant's backend and its payers to what is theirs;

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
-import { type Answer, createGuard } from './guard.ts'
+import type { Answer } from './answer.ts'
+import { createGuard } from './guard.ts'
 import { createProductionWarnings } from './production-warnings.ts'
 import { isForCallbacks, toPath } from './public-paths.ts'
 import { createServer } from './server.ts'

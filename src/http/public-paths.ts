@@ -1,6 +1,7 @@
 import { getPath } from 'hono/utils/url'
+import { renamedTo } from './renamed-addresses.ts'
 
-/** What a payer can press on the pages of a checkout or an errand. The rest belongs to the test controls beside them. */
+/** What a payer can press on the pages of a checkout or an approval. The rest belongs to the test controls beside them. */
 const presses = {
   checkout: 'choose_bank|choose_account|approve|sign|try_again|other_bank|cancel',
   approvals: 'approve|cancel',
@@ -16,9 +17,9 @@ const services = [
 ]
 
 /** Where payers are. */
-const payerGets = /^\/(checkout\/[^/]+(\/(live|continue|invoice))?|errands\/[^/]+|bankid\/[^/]+)$/
+const payerGets = /^\/(checkout\/[^/]+(\/(live|continue|invoice))?|approvals\/[^/]+|bankid\/[^/]+)$/
 const payerPosts = new RegExp(
-  `^/(checkout/[^/]+/(${presses.checkout})|errands/[^/]+/(${presses.approvals})|bankid/[^/]+/(sign|cancel))$`,
+  `^/(checkout/[^/]+/(${presses.checkout})|approvals/[^/]+/(${presses.approvals})|bankid/[^/]+/(sign|cancel))$`,
 )
 
 /** Addresses to which callbacks go. */
@@ -27,7 +28,8 @@ const callbackPosts = [/^\/_sandbox\/inbox\//, /^\/demo\/callbacks\//]
 export type Part = 'service' | 'street' | 'back door'
 
 /** What a request asks for. Where neither backend nor payer has business is the back door: control API, window, shop. */
-export function toPart(method: string, path: string): Part {
+export function toPart(method: string, asked: string): Part {
+  const path = renamedTo(asked)?.path ?? asked
   const fits = (pattern: RegExp) => pattern.test(path)
   if (services.some(fits)) return 'service'
   const isPublicPort =

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
-import type { Answer } from './guard.ts'
+import type { Answer } from './answer.ts'
 import { refuse } from './refuse.ts'
 import { whoListens } from './who-listens.ts'
 

@@ -9,8 +9,8 @@ export type Step = {
   readonly at: Moment
   readonly status: PaymentStatus
   readonly reason: string | null
-  /** a limit on the payer's patience: dropped once the payer has signed, never hurried by the `auto` clock */
-  readonly patience: boolean
+  /** a limit on the payer's isTimeout: dropped once the payer has signed, never hurried by the `auto` clock */
+  readonly isTimeout: boolean
   /** scenario file and line, or the built-in rule, that causes it */
   readonly because: string
 }

@@ -15,7 +15,7 @@ export type SandboxEvent = {
     | 'disbursement'
     | 'checkout'
     | 'redirect'
-    | 'errand.status'
+    | 'approval.status'
     | 'callback.attempt'
     | 'callback.delivered'
     | 'callback.failed'

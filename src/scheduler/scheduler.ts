@@ -19,10 +19,10 @@ export type Job = {
   readonly instant: () => number
 }
 
-/** Whose patience a row is a limit on: the `auto` clock runs out nobody's but the scenario's own payer's. */
-export type TimeoutOwner = 'none' | 'person' | 'scenario'
+/** Who is timed out by a job. The `auto` clock never times out a person, only the scenario's own payer. */
+export type TimeoutOwner = 'none' | 'payer' | 'scenario'
 
-const timeoutOwnerCodes: Record<TimeoutOwner, number> = { none: 0, person: 1, scenario: 2 }
+const timeoutOwnerCodes: Record<TimeoutOwner, number> = { none: 0, payer: 1, scenario: 2 }
 
 /** Runs in the transaction that takes the row off the agenda; what it answers runs after the commit. */
 export type Handler = (job: Job) => undefined | (() => Promise<void>)
@@ -189,9 +189,9 @@ export function createScheduler({
     },
     /** Adds a row, in the caller's transaction. `dueAt` in ms of the world's time. */
     schedule(
-      row: Omit<JobRow, 'seq' | 'patience' | 'payload'> & {
+      row: Omit<JobRow, 'seq' | 'timeoutOwner' | 'payload'> & {
         payload?: unknown
-        patience?: TimeoutOwner
+        timeoutOwner?: TimeoutOwner
       },
     ): void {
       const { tenantId, dueAt, kind, paymentSeq } = row
@@ -202,7 +202,7 @@ export function createScheduler({
         kind,
         paymentSeq,
         payload,
-        patience: timeoutOwnerCodes[row.patience ?? 'none'],
+        timeoutOwner: timeoutOwnerCodes[row.timeoutOwner ?? 'none'],
       })
       const queue = queueFor(tenantId)
       queue.earliestAdded = Math.min(queue.earliestAdded, dueAt)
@@ -221,7 +221,7 @@ export function createScheduler({
       }
       wake(row.tenantId)
     },
-    /** From now on a person's patience is at stake in this payment, no more the scenario's own payer's. */
+    /** From now on the payer of this payment is a person: time-outs of the scenario's own payer become theirs. */
     assignTimeoutToPayer: store.assignTimeoutToPayer,
     /** Takes rows of a kind off the agenda. */
     removeOfPayment: store.removeOfPayment,

@@ -21,18 +21,18 @@ const columns = `seq, id, tenant_id AS tenantId, kind, token, status, created_at
 /** What persons are asked for that is no payment: consents, account verifications, activations. */
 export function createApprovalStore(db: Db) {
   const insert = db.prepare<[string, string, string, string, string, number, string]>(
-    `INSERT INTO errands (id, tenant_id, kind, token, status, created_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO approvals (id, tenant_id, kind, token, status, created_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
-  const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM errands WHERE seq = ?`)
+  const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM approvals WHERE seq = ?`)
   const byId = db.prepare<[string, string], Row>(
-    `SELECT ${columns} FROM errands WHERE id = ? AND tenant_id = ?`,
+    `SELECT ${columns} FROM approvals WHERE id = ? AND tenant_id = ?`,
   )
-  const byToken = db.prepare<[string], Row>(`SELECT ${columns} FROM errands WHERE token = ?`)
+  const byToken = db.prepare<[string], Row>(`SELECT ${columns} FROM approvals WHERE token = ?`)
   const anywhere = db.prepare<[string], Row>(
-    `SELECT ${columns} FROM errands WHERE id = ? ORDER BY seq DESC`,
+    `SELECT ${columns} FROM approvals WHERE id = ? ORDER BY seq DESC`,
   )
   const save = db.prepare<[string, string, number]>(
-    `UPDATE errands SET status = ?, document = ? WHERE seq = ?`,
+    `UPDATE approvals SET status = ?, document = ? WHERE seq = ?`,
   )
 
   return {

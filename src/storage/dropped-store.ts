@@ -17,7 +17,7 @@ export function createDroppedStore(db: Db) {
   const oldest = db.prepare<{ after: number; tenantId: string | null; limit: number }, OldPayment>(
     `SELECT seq, tenant_id AS tenantId, status,
        (SELECT max(occurred_at) FROM payment_statuses WHERE payment_seq = payments.seq) AS changedAt,
-       EXISTS (SELECT 1 FROM agenda WHERE payment_seq = payments.seq)
+       EXISTS (SELECT 1 FROM jobs WHERE payment_seq = payments.seq)
          OR EXISTS (SELECT 1 FROM callbacks WHERE payment_seq = payments.seq AND state IN ('planned', 'sending')) AS isBusy
      FROM payments WHERE seq > @after AND (@tenantId IS NULL OR tenant_id = @tenantId) ORDER BY seq LIMIT @limit`,
   )

@@ -3,7 +3,7 @@ import type { Db } from './database.ts'
 /** How many ids were drawn from each seed of a world. */
 export function createIdSequenceStore(db: Db) {
   const next = db.prepare<[string, string], { drawn: number }>(
-    `INSERT INTO id_draws (tenant_id, seed, drawn) VALUES (?, ?, 1)
+    `INSERT INTO id_sequences (tenant_id, seed, drawn) VALUES (?, ?, 1)
      ON CONFLICT (tenant_id, seed) DO UPDATE SET drawn = drawn + 1 RETURNING drawn`,
   )
   return {

@@ -17,7 +17,7 @@ export type InboxMessage = {
 const droppedNamesKept = 10
 
 /** Objects whose callbacks name them by `id`, with the world they are in. */
-const called = ['payments', 'payment_orders', 'errands', 'merchants', 'disbursements']
+const called = ['payments', 'payment_orders', 'approvals', 'merchants', 'disbursements']
 
 const isOfOthers = called
   .map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE id = told AND tenant_id <> @tenantId)`)

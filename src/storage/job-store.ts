@@ -11,60 +11,60 @@ export type JobRow = {
   readonly paymentSeq: number | null
   /** JSON text, understood by the handler of this kind */
   readonly payload: string
-  /** 1: a limit on a person's patience, which the `auto` clock does not hurry; 2: on that of the scenario's own payer */
-  readonly patience: number
+  /** who is timed out by it: 0 nobody, 1 a person, whom the `auto` clock never times out, 2 the scenario's own payer */
+  readonly timeoutOwner: number
 }
 
-const columns = `seq, tenant_id AS tenantId, due_at AS dueAt, kind, payment_seq AS paymentSeq, payload, patience`
+const columns = `seq, tenant_id AS tenantId, due_at AS dueAt, kind, payment_seq AS paymentSeq, payload, timeout_owner AS timeoutOwner`
 
 export function createJobStore(db: Db) {
   const insert = db.prepare<[string, number, string, number | null, string, number]>(
-    `INSERT INTO agenda (tenant_id, due_at, kind, payment_seq, payload, patience) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (tenant_id, due_at, kind, payment_seq, payload, timeout_owner) VALUES (?, ?, ?, ?, ?, ?)`,
   )
-  const remove = db.prepare<[number]>(`DELETE FROM agenda WHERE seq = ?`)
+  const remove = db.prepare<[number]>(`DELETE FROM jobs WHERE seq = ?`)
   const dueAfter = db.prepare<[string, number, number, number, number], JobRow>(
-    `SELECT ${columns} FROM agenda
+    `SELECT ${columns} FROM jobs
      WHERE tenant_id = ? AND due_at <= ? AND (due_at, seq) > (?, ?) ORDER BY due_at, seq LIMIT ?`,
   )
   const firstOfPayment = db.prepare<[string, number | null, number], JobRow>(
     // By payment, not by tenant: a payment has few rows, a tenant may have thousands.
-    `SELECT ${columns} FROM agenda INDEXED BY agenda_by_payment
+    `SELECT ${columns} FROM jobs INDEXED BY jobs_by_payment
      WHERE tenant_id = ? AND payment_seq IS ? AND due_at <= ? ORDER BY due_at, seq LIMIT 1`,
   )
   const next = db.prepare<[string, number], { dueAt: number }>(
-    `SELECT due_at AS dueAt FROM agenda WHERE tenant_id = ? AND (? OR patience <> 1) ORDER BY due_at, seq LIMIT 1`,
+    `SELECT due_at AS dueAt FROM jobs WHERE tenant_id = ? AND (? OR timeout_owner <> 1) ORDER BY due_at, seq LIMIT 1`,
   )
   const ofPayment = db.prepare<[number], JobRow>(
-    `SELECT ${columns} FROM agenda WHERE payment_seq = ? ORDER BY due_at, seq`,
+    `SELECT ${columns} FROM jobs WHERE payment_seq = ? ORDER BY due_at, seq`,
   )
   const removeOfPayment = db.prepare<[number, string]>(
-    `DELETE FROM agenda WHERE payment_seq = ? AND kind = ?`,
+    `DELETE FROM jobs WHERE payment_seq = ? AND kind = ?`,
   )
   const removeExactly = db.prepare<[string, number, string, string]>(
-    `DELETE FROM agenda WHERE tenant_id = ? AND due_at = ? AND kind = ? AND payload = ?`,
+    `DELETE FROM jobs WHERE tenant_id = ? AND due_at = ? AND kind = ? AND payload = ?`,
   )
   const removeKind = db.prepare<[string, string | null]>(
-    `DELETE FROM agenda WHERE kind = ? AND tenant_id = coalesce(?, tenant_id)`,
+    `DELETE FROM jobs WHERE kind = ? AND tenant_id = coalesce(?, tenant_id)`,
   )
-  const removePatience = db.prepare<[number]>(
-    `DELETE FROM agenda WHERE payment_seq = ? AND patience > 0`,
+  const removeTimeouts = db.prepare<[number]>(
+    `DELETE FROM jobs WHERE payment_seq = ? AND timeout_owner > 0`,
   )
   const assignTimeoutToPayer = db.prepare<[number]>(
-    `UPDATE agenda SET patience = 1 WHERE payment_seq = ? AND patience = 2`,
+    `UPDATE jobs SET timeout_owner = 1 WHERE payment_seq = ? AND timeout_owner = 2`,
   )
   const reschedule = db.prepare<[number, number, string]>(
-    `UPDATE agenda SET due_at = ? WHERE payment_seq = ? AND kind = ?`,
+    `UPDATE jobs SET due_at = ? WHERE payment_seq = ? AND kind = ?`,
   )
   const tenants = db.prepare<[], { tenantId: string }>(
-    `SELECT DISTINCT tenant_id AS tenantId FROM agenda`,
+    `SELECT DISTINCT tenant_id AS tenantId FROM jobs`,
   )
   const count = db.prepare<[string], { rows: number }>(
-    `SELECT count(*) AS rows FROM agenda WHERE tenant_id = ?`,
+    `SELECT count(*) AS rows FROM jobs WHERE tenant_id = ?`,
   )
 
   return {
     add(row: Omit<JobRow, 'seq'>): void {
-      insert.run(row.tenantId, row.dueAt, row.kind, row.paymentSeq, row.payload, row.patience)
+      insert.run(row.tenantId, row.dueAt, row.kind, row.paymentSeq, row.payload, row.timeoutOwner)
     },
     /** False if it was gone already. */
     remove: (seq: number): boolean => remove.run(seq).changes === 1,
@@ -74,9 +74,9 @@ export function createJobStore(db: Db) {
     /** The first row due until `until` of one payment, or (null) of none. */
     firstOf: (tenantId: string, paymentSeq: number | null, until: number): JobRow | undefined =>
       firstOfPayment.get(tenantId, paymentSeq, until),
-    /** When the next row is due, ms world time; a person's patience counts only where asked for. */
-    nextDue: (tenantId: string, withPatience: boolean): number | null =>
-      next.get(tenantId, withPatience ? 1 : 0)?.dueAt ?? null,
+    /** When the next row is due, ms world time; a person's time-out counts only where asked for. */
+    nextDue: (tenantId: string, withPayerTimeouts: boolean): number | null =>
+      next.get(tenantId, withPayerTimeouts ? 1 : 0)?.dueAt ?? null,
     ofPayment: (paymentSeq: number): JobRow[] => ofPayment.all(paymentSeq),
     removeOfPayment: (paymentSeq: number, kind: string): void => {
       removeOfPayment.run(paymentSeq, kind)
@@ -93,10 +93,10 @@ export function createJobStore(db: Db) {
     removeKind: (kind: string, tenantId: string | null): void => {
       removeKind.run(kind, tenantId)
     },
-    removePatience: (paymentSeq: number): void => {
-      removePatience.run(paymentSeq)
+    removeTimeouts: (paymentSeq: number): void => {
+      removeTimeouts.run(paymentSeq)
     },
-    /** Limits on the patience of the scenario's own payer become those of a person. */
+    /** Time-outs of the scenario's own payer become those of a person. */
     assignTimeoutToPayer: (paymentSeq: number): void => {
       assignTimeoutToPayer.run(paymentSeq)
     },

@@ -18,7 +18,10 @@ export const firstTables = [
  */
 export type Step = { readonly to: number; readonly change: (db: Db) => void }
 
-export const steps: readonly Step[] = [{ to: 3, change: markAndCopySnapshots }]
+export const steps: readonly Step[] = [
+  { to: 3, change: markAndCopySnapshots },
+  { to: 4, change: renameTables },
+]
 
 /** Brings a database from a layout to that of the last step. In a transaction of the caller's, without foreign keys. */
 export function migrate(db: Db, from: number, through: readonly Step[] = steps): void {
@@ -109,4 +112,24 @@ function markAndCopySnapshots(db: Db): void {
     }
   }
   db.exec('DROP TABLE snapshots_2')
+}
+
+/** Version 0.2 calls the agenda jobs, an errand an approval, and says who is timed out by a job. */
+function renameTables(db: Db): void {
+  db.exec(`
+    ALTER TABLE agenda RENAME TO jobs;
+    ALTER TABLE jobs RENAME COLUMN patience TO timeout_owner;
+    ALTER TABLE errands RENAME TO approvals;
+    ALTER TABLE id_draws RENAME TO id_sequences;
+    DROP INDEX agenda_by_due;
+    DROP INDEX agenda_by_payment;
+    DROP INDEX errands_by_tenant;
+    CREATE INDEX jobs_by_due ON jobs (tenant_id, due_at, seq);
+    CREATE INDEX jobs_by_payment ON jobs (payment_seq);
+    CREATE INDEX approvals_by_tenant ON approvals (tenant_id);
+    UPDATE jobs SET kind = 'approval' WHERE kind = 'errand';
+    UPDATE jobs SET payload = json_remove(json_set(payload, '$.reportedOutcome', payload ->> '$.told'), '$.told')
+      WHERE kind = 'callback';
+    UPDATE plans SET plan = replace(plan, '"patience":', '"isTimeout":');
+  `)
 }

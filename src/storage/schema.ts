@@ -5,7 +5,7 @@ import { settlementSchema } from './settlement-schema.ts'
 export const applicationId = 0x50534258
 
 /** Layout of the database. Who changes the schema counts it up and adds a step to `migrations.ts`. */
-export const schemaVersion = 3
+export const schemaVersion = 4
 
 /** ms, real time, of a row's writing: beside the world's time in which everything else is told */
 const now = `DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))`
@@ -32,7 +32,7 @@ CREATE TABLE armed (
 ) STRICT;
 CREATE INDEX armed_by_tenant ON armed (tenant_id);
 
-CREATE TABLE id_draws (
+CREATE TABLE id_sequences (
   tenant_id TEXT NOT NULL,
   seed      TEXT NOT NULL,
   drawn     INTEGER NOT NULL,
@@ -152,7 +152,7 @@ CREATE TABLE bankid_orders (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bankid_orders_by_payment ON bankid_orders (payment_seq);
 
-CREATE TABLE errands (
+CREATE TABLE approvals (
   seq        INTEGER PRIMARY KEY AUTOINCREMENT,
   id         TEXT NOT NULL,
   tenant_id  TEXT NOT NULL,
@@ -163,7 +163,7 @@ CREATE TABLE errands (
   document   TEXT NOT NULL,
   UNIQUE (id, tenant_id)
 ) STRICT;
-CREATE INDEX errands_by_tenant ON errands (tenant_id);
+CREATE INDEX approvals_by_tenant ON approvals (tenant_id);
 
 CREATE TABLE callbacks (
   seq         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -196,17 +196,17 @@ CREATE TABLE callback_attempts (
 ) STRICT;
 CREATE INDEX callback_attempts_by_callback ON callback_attempts (callback_seq);
 
-CREATE TABLE agenda (
-  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
-  tenant_id   TEXT NOT NULL,
-  due_at      INTEGER NOT NULL,
-  kind        TEXT NOT NULL,
-  payment_seq INTEGER,
-  payload     TEXT NOT NULL,
-  patience    INTEGER NOT NULL
+CREATE TABLE jobs (
+  seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+  tenant_id     TEXT NOT NULL,
+  due_at        INTEGER NOT NULL,
+  kind          TEXT NOT NULL,
+  payment_seq   INTEGER,
+  payload       TEXT NOT NULL,
+  timeout_owner INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX agenda_by_due ON agenda (tenant_id, due_at, seq);
-CREATE INDEX agenda_by_payment ON agenda (payment_seq);
+CREATE INDEX jobs_by_due ON jobs (tenant_id, due_at, seq);
+CREATE INDEX jobs_by_payment ON jobs (payment_seq);
 
 CREATE TABLE journal (
   seq              INTEGER PRIMARY KEY,

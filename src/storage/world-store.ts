@@ -60,7 +60,7 @@ export function createWorldStore(db: Db) {
   )
   const empty = [
     'callbacks',
-    'errands',
+    'approvals',
     'payments',
     'payment_orders',
     'merchants',
@@ -70,9 +70,9 @@ export function createWorldStore(db: Db) {
     'liquidity_accounts',
     'transfers',
     'armed',
-    'agenda',
+    'jobs',
     'fault_uses',
-    'id_draws',
+    'id_sequences',
     'journal',
     'dropped',
     'snapshots',

@@ -142,7 +142,7 @@ for (const [kind, action] of ends) {
   })
 }
 
-test.for(['checkout', 'bankid', 'errands'])(
+test.for(['checkout', 'bankid', 'approvals'])(
   'shows everybody that nothing is there: %s',
   async (place, { stillPage }) => {
     const { sandbox } = await startShop()

@@ -5,7 +5,7 @@ import { clockRoutes, createClockService } from '../../src/control-api/routes/cl
 import { createEvents } from '../../src/scheduler/events.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
-import { minute, openAgenda, tenant } from '../scheduler/open-agenda.ts'
+import { minute, openScheduler, tenant } from '../scheduler/open-scheduler.ts'
 
 type Moved = { readonly at: string; readonly kind: string; readonly status?: string }
 
@@ -86,7 +86,7 @@ test('lets merchants that hang run out of time side by side', async () => {
 })
 
 test('tells a world that plans for ever from one that ends', async () => {
-  const { scheduler, worlds, rows } = openAgenda({ limit: 50 })
+  const { scheduler, worlds, rows } = openScheduler({ limit: 50 })
   scheduler.handle('again', ({ tenantId, at }) => {
     scheduler.schedule({ tenantId, paymentSeq: null, dueAt: at + minute, kind: 'again' })
     return undefined

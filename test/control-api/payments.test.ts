@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { paymentBody } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
-import { turns } from '../scheduler/open-agenda.ts'
+import { turns } from '../scheduler/open-scheduler.ts'
 
 test('shows a payment with its scenario and why', async () => {
   const sandbox = openSandbox()

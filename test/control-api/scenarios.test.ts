@@ -45,7 +45,7 @@ test.each([
 
 test('says what a rehearsal takes', async () => {
   const { call } = openSandbox()
-  const { body } = await call('POST', '/_sandbox/rehearse', {})
+  const { body } = await call('POST', '/_sandbox/dry_run', {})
   expect(body.errors[0].description).toBe(
     'scenario: expected a whole scenario, as YAML or JSON text or as an object, got nothing',
   )

@@ -165,7 +165,7 @@ test('keeps secrets out of journal, pages and answers', async () => {
       '/_sandbox/worlds',
       `/_sandbox/callbacks?payment_id=${payment.id}`,
       `/_sandbox/payments/${payment.id}`,
-      `/_sandbox/payments/${payment.id}/story`,
+      `/_sandbox/payments/${payment.id}/timeline`,
       `/_sandbox/payments/${payment.id}/scenario`,
     ]) {
       const text = JSON.stringify((await sandbox.call('GET', path)).body)

@@ -54,7 +54,7 @@ test.each(refused)('does not start with %s, and says what was expected', (line, 
 test.each(refused)('neither arms nor rehearses %s', async (line, told) => {
   const { arm, call } = openSandbox()
   const scenario = `version: 1\n${line}\n`
-  const { body } = await call('POST', '/_sandbox/rehearse', { scenario })
+  const { body } = await call('POST', '/_sandbox/dry_run', { scenario })
   expect(body.problems).toEqual([expect.stringMatching(told)])
   const [key = '', inner = ''] = line.replace(/[{}]/g, '').split(/: (.*)/)
   const pairs = inner.trim().split(', ')

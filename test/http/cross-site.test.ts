@@ -77,15 +77,17 @@ test('lets pages of its PUBLIC_URL in', async () => {
   expect((await ask('/_sandbox/reset', { method: 'POST', headers })).status).toBeLessThan(300)
 })
 
-test.each(['/checkout/x/approve', '/errands/x/approve', '/bankid/x/sign', '/_sandbox/inbox/demo'])(
-  'takes no press at %s from a page of another site',
-  async (path) => {
-    const { url } = await openDoor()
-    const press = (site: string) => askPlainly(url, path, { 'sec-fetch-site': site }, 'POST')
-    expect([await press('cross-site'), await press('same-site')]).toEqual([403, 403])
-    expect(await press('same-origin')).not.toBe(403)
-  },
-)
+test.each([
+  '/checkout/x/approve',
+  '/approvals/x/approve',
+  '/bankid/x/sign',
+  '/_sandbox/inbox/demo',
+])('takes no press at %s from a page of another site', async (path) => {
+  const { url } = await openDoor()
+  const press = (site: string) => askPlainly(url, path, { 'sec-fetch-site': site }, 'POST')
+  expect([await press('cross-site'), await press('same-site')]).toEqual([403, 403])
+  expect(await press('same-origin')).not.toBe(403)
+})
 
 test('lets the checkout be used from a frame on the page of the shop', async () => {
   const { ask, createPayment } = await openDoor()

@@ -21,7 +21,7 @@ test.each([
   ['POST', '/checkout/x/controls'],
   ['POST', '/checkout/x/%63ontrols'],
   ['POST', '/checkout/x/block_bankid'],
-  ['POST', '/errands/x/fail'],
+  ['POST', '/approvals/x/fail'],
   ['GET', '/api/%2e%2e/_sandbox/worlds'],
 ])('is locked at %s %s', async (method, path) => {
   const { ask } = await openDoor(locked)

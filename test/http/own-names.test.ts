@@ -151,7 +151,7 @@ test('refuses another name on every path but the probes', async () => {
     '/api/deposit_payment',
     checkoutUrl.slice(url.length),
     '/bankid/x',
-    '/errands/x',
+    '/approvals/x',
     '/assets/checkout.css',
     '/favicon.ico',
     '/openapi.json',

@@ -50,7 +50,7 @@ statement.run = function (...args) {
 
 function write(own, args) {
   const { source } = own
-  if (breakage === 'outbox' && source.startsWith('INSERT INTO agenda') && args[2] === 'callback')
+  if (breakage === 'outbox' && source.startsWith('INSERT INTO jobs') && args[2] === 'callback')
     return lateOutbox(own, args)
   if (breakage === 'record' && source.startsWith('INSERT INTO callback_attempts'))
     return lateRecord(own, args)

@@ -9,9 +9,9 @@ import { startSandbox } from '../start-sandbox.ts'
 function limitOf(yaml: string, isScripted = false): string | null {
   const scheduled: string[] = []
   const limit = createSignedLimit({
-    rows: { removePatience: () => {}, ofPayment: () => [] } as never,
+    rows: { removeTimeouts: () => {}, ofPayment: () => [] } as never,
     scheduler: {
-      schedule: ({ patience }: { patience: string }) => scheduled.push(patience),
+      schedule: ({ timeoutOwner }: { timeoutOwner: string }) => scheduled.push(timeoutOwner),
     } as never,
     isScripted: () => isScripted,
   })
@@ -32,7 +32,7 @@ test('a payment whose end is certain has no limit once it is signed', () => {
 test('the limit is nobody’s patience, unless the end hangs on a person who goes back', () => {
   const browser = 'timeline: [{ at: redirect.sent + 3s, status: COMPLETED }]'
   expect(limitOf('timeline: [{ at: callback(pending).acked, status: COMPLETED }]')).toBe('none')
-  expect(limitOf(browser)).toBe('person')
+  expect(limitOf(browser)).toBe('payer')
   expect(limitOf(browser, true)).toBe('none')
 })
 

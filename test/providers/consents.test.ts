@@ -37,7 +37,7 @@ async function consentOf(sandbox: OpenSandbox, requested: object) {
     response,
     status: async () => (await sandbox.api('GET', `/payment_consents/${id}`)).body.status,
     becomes: (status: string) => sandbox.call('PUT', `/api/payment_consents/${id}`, { status }),
-    act: (action: string) => sandbox.call('POST', `/_sandbox/errands/${id}/act`, { action }),
+    act: (action: string) => sandbox.call('POST', `/_sandbox/approvals/${id}/act`, { action }),
   }
 }
 

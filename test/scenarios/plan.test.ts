@@ -106,17 +106,17 @@ test('takes an own step called expired for the limit on patience', () => {
       at: { event: 'payment.created', delay: 60_000 },
       status: 'EXPIRED',
       reason: null,
-      patience: true,
+      isTimeout: true,
       because: 's.yaml:2 (expired at payment.created + 1m)',
     },
   ])
   const [other] = planIn(
     'timeline: [{ id: gone, at: payment.created + 1m, status: EXPIRED }]',
   ).steps.slice(2)
-  expect(other).toMatchObject({ id: 'gone', patience: false })
+  expect(other).toMatchObject({ id: 'gone', isTimeout: false })
   expect(
     planIn('')
-      .steps.filter((step) => step.patience)
+      .steps.filter((step) => step.isTimeout)
       .map((step) => step.id),
   ).toEqual(['expired'])
 })
@@ -124,7 +124,7 @@ test('takes an own step called expired for the limit on patience', () => {
 test('takes an own step called expired after another event for a status like any other', () => {
   const { steps } = planIn('timeline: [{ at: checkout.opened + 1m, status: EXPIRED }]')
   expect(steps.filter((step) => step.status === 'EXPIRED')).toMatchObject([
-    { id: 'expired', at: { event: 'checkout.opened', delay: 60_000 }, patience: false },
+    { id: 'expired', at: { event: 'checkout.opened', delay: 60_000 }, isTimeout: false },
   ])
 })
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { day, minute, openAgenda, openGate, start, tenant, turns } from './open-agenda.ts'
+import { day, minute, openGate, openScheduler, start, tenant, turns } from './open-scheduler.ts'
 
 test('holds the later rows of a payment back until its earlier outside wait has ended', async () => {
-  const { scheduler, plan, move, what } = openAgenda()
+  const { scheduler, plan, move, what } = openScheduler()
   const gate = openGate()
   scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
@@ -17,7 +17,7 @@ test('holds the later rows of a payment back until its earlier outside wait has 
 })
 
 test('gives attempts under way a while at the end, and tells who moves time that it is over', async () => {
-  const { scheduler, plan, move, errors } = openAgenda({ grace: 0 })
+  const { scheduler, plan, move, errors } = openScheduler({ grace: 0 })
   const gate = openGate()
   scheduler.handle('attempt', () => async () => {
     await gate.wait()
@@ -36,7 +36,7 @@ test('gives attempts under way a while at the end, and tells who moves time that
 })
 
 test('lets other payments go on to the target while one waits', async () => {
-  const { scheduler, plan, move, what } = openAgenda()
+  const { scheduler, plan, move, what } = openScheduler()
   const gate = openGate()
   scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
@@ -50,7 +50,7 @@ test('lets other payments go on to the target while one waits', async () => {
 })
 
 test('lets rows that belong to no payment go on while a payment waits', async () => {
-  const { scheduler, plan, move, what } = openAgenda()
+  const { scheduler, plan, move, what } = openScheduler()
   const gate = openGate()
   scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
@@ -64,7 +64,7 @@ test('lets rows that belong to no payment go on while a payment waits', async ()
 })
 
 test('begins outside waits of one payment and one instant side by side', async () => {
-  const { scheduler, plan, move } = openAgenda()
+  const { scheduler, plan, move } = openScheduler()
   const gates = { a: openGate(), b: openGate() }
   scheduler.handle('attempt', ({ payload }) => gates[JSON.parse(payload) as 'a' | 'b'].wait)
   plan('a', minute, { kind: 'attempt', payment: 1 })
@@ -77,7 +77,7 @@ test('begins outside waits of one payment and one instant side by side', async (
 })
 
 test('keeps the instant of a row for what follows its outside wait, though others went on', async () => {
-  const { scheduler, plan, move } = openAgenda()
+  const { scheduler, plan, move } = openScheduler()
   const gate = openGate()
   const ends: number[] = []
   scheduler.handle('attempt', ({ instant, at }) => async () => {
@@ -96,7 +96,7 @@ test('keeps the instant of a row for what follows its outside wait, though other
 
 test('tells the world’s now for what follows an outside wait when nobody moves time', async () => {
   const machine = { now: start }
-  const { scheduler, plan } = openAgenda({ mode: 'real', machineTime: () => machine.now })
+  const { scheduler, plan } = openScheduler({ mode: 'real', machineTime: () => machine.now })
   const gate = openGate()
   const ended = openGate()
   const ends: number[] = []
@@ -114,7 +114,7 @@ test('tells the world’s now for what follows an outside wait when nobody moves
 })
 
 test('runs what an outside wait planned before the move answers', async () => {
-  const { scheduler, plan, move, noted } = openAgenda()
+  const { scheduler, plan, move, noted } = openScheduler()
   scheduler.handle('attempt', () => async () => {
     await turns(2)
     plan('retry', 2 * minute, { payment: 1 })
@@ -125,7 +125,7 @@ test('runs what an outside wait planned before the move answers', async () => {
 })
 
 test('answers the second of two moves after the first has ended', async () => {
-  const { scheduler, plan, move, now } = openAgenda()
+  const { scheduler, plan, move, now } = openScheduler()
   const gate = openGate()
   const order: string[] = []
   scheduler.handle('attempt', () => gate.wait)
@@ -141,7 +141,7 @@ test('answers the second of two moves after the first has ended', async () => {
 })
 
 test('lets the second of two moves go on when the first was cut', async () => {
-  const { scheduler, plan, move, now } = openAgenda({ limit: 3 })
+  const { scheduler, plan, move, now } = openScheduler({ limit: 3 })
   scheduler.handle('again', ({ at }) => {
     if (at < start + 5 * minute) {
       plan('again', at - start + minute, { kind: 'again' })
@@ -157,7 +157,7 @@ test('lets the second of two moves go on when the first was cut', async () => {
 })
 
 test('ends outside waits that are under way before it closes', async () => {
-  const { scheduler, plan } = openAgenda()
+  const { scheduler, plan } = openScheduler()
   const gate = openGate()
   const order: string[] = []
   scheduler.handle('attempt', () => async () => {
@@ -174,7 +174,7 @@ test('ends outside waits that are under way before it closes', async () => {
 })
 
 test('takes no more rows once it closes, and keeps them for the next start', async () => {
-  const { scheduler, plan, what, rows } = openAgenda()
+  const { scheduler, plan, what, rows } = openScheduler()
   await scheduler.close()
   plan('too late', 0)
   await turns()
@@ -183,7 +183,7 @@ test('takes no more rows once it closes, and keeps them for the next start', asy
 })
 
 test('reports a handler that throws, drops its row and goes on', async () => {
-  const { scheduler, plan, move, what, errors, rows } = openAgenda()
+  const { scheduler, plan, move, what, errors, rows } = openScheduler()
   scheduler.handle('broken', () => {
     throw new Error('out of order')
   })
@@ -196,7 +196,7 @@ test('reports a handler that throws, drops its row and goes on', async () => {
 })
 
 test('takes back what a handler wrote before it threw', async () => {
-  const { scheduler, plan, move, what, errors } = openAgenda()
+  const { scheduler, plan, move, what, errors } = openScheduler()
   scheduler.handle('broken', () => {
     plan('half done', 2 * minute)
     throw new Error('out of order')
@@ -208,7 +208,7 @@ test('takes back what a handler wrote before it threw', async () => {
 })
 
 test('reports an outside wait that fails, and goes on', async () => {
-  const { scheduler, plan, move, what, errors } = openAgenda()
+  const { scheduler, plan, move, what, errors } = openScheduler()
   scheduler.handle('attempt', () => () => Promise.reject(new Error('no line')))
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('later', 2 * minute, { payment: 1 })

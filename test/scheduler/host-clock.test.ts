@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createHostClock } from '../../src/scheduler/host-clock.ts'
-import { minute, openAgenda, start, turns } from './open-agenda.ts'
+import { minute, openScheduler, start, turns } from './open-scheduler.ts'
 
 const hour = 60 * minute
 
@@ -35,7 +35,7 @@ function openHost() {
 
 function openRealWorld() {
   const host = openHost()
-  return { ...host, ...openAgenda({ mode: 'real', machineTime: host.machineTime }) }
+  return { ...host, ...openScheduler({ mode: 'real', machineTime: host.machineTime }) }
 }
 
 test('runs what is due in time though the clock of the host is set back', async () => {

@@ -2,13 +2,13 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   day,
   minute,
-  openAgenda,
   openGate,
+  openScheduler,
   otherTenant,
   start,
   tenant,
   turns,
-} from './open-agenda.ts'
+} from './open-scheduler.ts'
 
 /** The machine's clock and timers, moved by the test. */
 function takeTimers() {
@@ -28,7 +28,7 @@ function takeTimers() {
 
 test('sleeps until the next row is due where the clock is real', async () => {
   const { machineTime, pass } = takeTimers()
-  const { plan, what } = openAgenda({ mode: 'real', machineTime })
+  const { plan, what } = openScheduler({ mode: 'real', machineTime })
   plan('in a minute', minute)
   await pass(minute - 1)
   expect(what()).toEqual([])
@@ -38,7 +38,7 @@ test('sleeps until the next row is due where the clock is real', async () => {
 
 test('wakes for a row that is added before the one it sleeps for', async () => {
   const { machineTime, pass } = takeTimers()
-  const { plan, what } = openAgenda({ mode: 'real', machineTime })
+  const { plan, what } = openScheduler({ mode: 'real', machineTime })
   plan('later', day)
   await pass(minute)
   plan('sooner', 2 * minute)
@@ -48,7 +48,7 @@ test('wakes for a row that is added before the one it sleeps for', async () => {
 
 test('sleeps longer than a timer can', async () => {
   const { machineTime, pass } = takeTimers()
-  const { plan, what } = openAgenda({ mode: 'real', machineTime })
+  const { plan, what } = openScheduler({ mode: 'real', machineTime })
   plan('in two months', 60 * day)
   await pass(59 * day)
   expect(what()).toEqual([])
@@ -58,7 +58,7 @@ test('sleeps longer than a timer can', async () => {
 
 test('sleeps no more once the clock is made manual', async () => {
   const { machineTime, pass } = takeTimers()
-  const { plan, scheduler, worlds, what } = openAgenda({ mode: 'real', machineTime })
+  const { plan, scheduler, worlds, what } = openScheduler({ mode: 'real', machineTime })
   plan('in a minute', minute)
   await pass(1)
   worlds.setMode(tenant, 'manual')
@@ -71,7 +71,7 @@ test('sleeps no more once the clock is made manual', async () => {
 
 test('runs what came due when the clock is made real again', async () => {
   const { machineTime, pass } = takeTimers()
-  const { plan, scheduler, worlds, what } = openAgenda({ mode: 'manual', machineTime })
+  const { plan, scheduler, worlds, what } = openScheduler({ mode: 'manual', machineTime })
   plan('in a minute', minute)
   worlds.setMode(tenant, 'real')
   scheduler.wake(tenant)
@@ -81,28 +81,28 @@ test('runs what came due when the clock is made real again', async () => {
 
 test('moves a real clock, which runs on from there', async () => {
   const { machineTime, pass } = takeTimers()
-  const { move, now } = openAgenda({ mode: 'real', machineTime })
+  const { move, now } = openScheduler({ mode: 'real', machineTime })
   await move(day)
   await pass(minute)
   expect(now()).toBe(day + minute)
 })
 
 test('runs a row that is due now though the clock is manual', async () => {
-  const { plan, what } = openAgenda({ mode: 'manual' })
+  const { plan, what } = openScheduler({ mode: 'manual' })
   plan('now', 0)
   await turns()
   expect(what()).toEqual(['now'])
 })
 
 test('leaves what is due later alone where the clock is manual', async () => {
-  const { plan, what } = openAgenda({ mode: 'manual' })
+  const { plan, what } = openScheduler({ mode: 'manual' })
   plan('later', 1)
   await turns()
   expect(what()).toEqual([])
 })
 
 test('jumps from row to row where the clock is auto', async () => {
-  const { plan, noted } = openAgenda({ mode: 'auto' })
+  const { plan, noted } = openScheduler({ mode: 'auto' })
   plan('in a year', 365 * day)
   plan('tomorrow', day)
   await turns()
@@ -113,8 +113,8 @@ test('jumps from row to row where the clock is auto', async () => {
 })
 
 test('does not run out the patience of a person where the clock is auto', async () => {
-  const { plan, what, now } = openAgenda({ mode: 'auto' })
-  plan('expire', 15 * minute, { patience: 'person' })
+  const { plan, what, now } = openScheduler({ mode: 'auto' })
+  plan('expire', 15 * minute, { timeoutOwner: 'payer' })
   plan('soon', minute)
   await turns()
   expect(what()).toEqual(['soon'])
@@ -122,21 +122,21 @@ test('does not run out the patience of a person where the clock is auto', async 
 })
 
 test('runs out the patience of the scenario’s own payer where the clock is auto', async () => {
-  const { plan, what } = openAgenda({ mode: 'auto' })
-  plan('expire', 15 * minute, { patience: 'scenario' })
+  const { plan, what } = openScheduler({ mode: 'auto' })
+  plan('expire', 15 * minute, { timeoutOwner: 'scenario' })
   await turns()
   expect(what()).toEqual(['expire'])
 })
 
 test('runs out the patience of a person when somebody moves an auto clock', async () => {
-  const { plan, what, move } = openAgenda({ mode: 'auto' })
-  plan('expire', 15 * minute, { patience: 'person' })
+  const { plan, what, move } = openScheduler({ mode: 'auto' })
+  plan('expire', 15 * minute, { timeoutOwner: 'payer' })
   await move(day)
   expect(what()).toEqual(['expire'])
 })
 
 test('does not jump while an outside wait is under way', async () => {
-  const { scheduler, plan, what, now } = openAgenda({ mode: 'auto' })
+  const { scheduler, plan, what, now } = openScheduler({ mode: 'auto' })
   const gate = openGate()
   scheduler.handle('attempt', () => gate.wait)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
@@ -150,7 +150,7 @@ test('does not jump while an outside wait is under way', async () => {
 })
 
 test('does not jump while somebody holds the world', async () => {
-  const { scheduler, plan, what } = openAgenda({ mode: 'auto' })
+  const { scheduler, plan, what } = openScheduler({ mode: 'auto' })
   const release = scheduler.hold(tenant)
   plan('later', day)
   await turns()
@@ -161,7 +161,7 @@ test('does not jump while somebody holds the world', async () => {
 })
 
 test('jumps only when the last of several holds is released', async () => {
-  const { scheduler, plan, what } = openAgenda({ mode: 'auto' })
+  const { scheduler, plan, what } = openScheduler({ mode: 'auto' })
   const releases = [scheduler.hold(tenant), scheduler.hold(tenant)]
   plan('later', day)
   releases[0]?.()
@@ -173,7 +173,7 @@ test('jumps only when the last of several holds is released', async () => {
 })
 
 test('holds one world and lets others jump', async () => {
-  const { scheduler, plan, what } = openAgenda({ mode: 'auto' })
+  const { scheduler, plan, what } = openScheduler({ mode: 'auto' })
   const release = scheduler.hold(tenant)
   plan('mine', day)
   plan('theirs', day, { tenantId: otherTenant })
@@ -183,7 +183,7 @@ test('holds one world and lets others jump', async () => {
 })
 
 test('takes up the rows it finds when it resumes', async () => {
-  const { scheduler, rows, what } = openAgenda({ mode: 'manual' })
+  const { scheduler, rows, what } = openScheduler({ mode: 'manual' })
   for (const tenantId of [tenant, otherTenant]) {
     rows.add({
       tenantId,
@@ -191,7 +191,7 @@ test('takes up the rows it finds when it resumes', async () => {
       kind: 'note',
       paymentSeq: null,
       payload: '"found"',
-      patience: 0,
+      timeoutOwner: 0,
     })
   }
   scheduler.resume()

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { EndlessScheduleError } from '../../src/scheduler/move-time.ts'
-import { day, minute, openAgenda, otherTenant, start } from './open-agenda.ts'
+import { day, minute, openScheduler, otherTenant, start } from './open-scheduler.ts'
 
 test('runs rows in the order of time, whatever order they were added in', async () => {
-  const { plan, move, what } = openAgenda()
+  const { plan, move, what } = openScheduler()
   plan('third', 3 * minute)
   plan('first', minute)
   plan('second', 2 * minute)
@@ -12,14 +12,14 @@ test('runs rows in the order of time, whatever order they were added in', async 
 })
 
 test('runs rows of one instant in the order they were added in', async () => {
-  const { plan, move, what } = openAgenda()
+  const { plan, move, what } = openScheduler()
   for (const name of ['a', 'b', 'c', 'd']) plan(name, minute)
   await move(day)
   expect(what()).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('gives each row its own instant when days go by in one move', async () => {
-  const { plan, move, noted } = openAgenda()
+  const { plan, move, noted } = openScheduler()
   for (const days of [1, 2, 3]) plan(`day ${days}`, days * day)
   await move(3 * day)
   expect(noted).toEqual([
@@ -30,7 +30,7 @@ test('gives each row its own instant when days go by in one move', async () => {
 })
 
 test('runs a row that was due before the move began at the instant the move began', async () => {
-  const { plan, move, noted } = openAgenda()
+  const { plan, move, noted } = openScheduler()
   await move(day)
   plan('late', minute)
   plan('on time', 2 * day)
@@ -42,7 +42,7 @@ test('runs a row that was due before the move began at the instant the move bega
 })
 
 test('leaves rows behind the target where they are', async () => {
-  const { plan, move, what } = openAgenda()
+  const { plan, move, what } = openScheduler()
   plan('soon', minute)
   plan('at the target', day)
   plan('later', day + 1)
@@ -51,14 +51,14 @@ test('leaves rows behind the target where they are', async () => {
 })
 
 test('stands at the target afterwards', async () => {
-  const { plan, move, now } = openAgenda()
+  const { plan, move, now } = openScheduler()
   plan('soon', minute)
   await move(day)
   expect(now()).toBe(day)
 })
 
 test('runs everything that is planned and stands at the last row when told no target', async () => {
-  const { plan, move, now, what } = openAgenda()
+  const { plan, move, now, what } = openScheduler()
   plan('soon', minute)
   plan('in a month', 30 * day)
   await move(null)
@@ -67,14 +67,14 @@ test('runs everything that is planned and stands at the last row when told no ta
 })
 
 test('never goes back', async () => {
-  const { move, now } = openAgenda()
+  const { move, now } = openScheduler()
   await move(day)
   await move(minute)
   expect(now()).toBe(day)
 })
 
 test('follows what a row plans in turn, each at its own instant', async () => {
-  const { scheduler, plan, move, noted } = openAgenda()
+  const { scheduler, plan, move, noted } = openScheduler()
   scheduler.handle('begin', ({ at }) => {
     plan('next day', at - start + day)
     return undefined
@@ -85,7 +85,7 @@ test('follows what a row plans in turn, each at its own instant', async () => {
 })
 
 test('goes back for a row that was added before the one just run', async () => {
-  const { scheduler, plan, move, what } = openAgenda()
+  const { scheduler, plan, move, what } = openScheduler()
   scheduler.handle('look back', () => {
     plan('overdue', minute)
     return undefined
@@ -97,7 +97,7 @@ test('goes back for a row that was added before the one just run', async () => {
 })
 
 test('cuts work that plans more work for ever', async () => {
-  const { scheduler, plan, move } = openAgenda({ limit: 50 })
+  const { scheduler, plan, move } = openScheduler({ limit: 50 })
   let after = 0
   scheduler.handle('again', () => {
     after += minute
@@ -109,7 +109,7 @@ test('cuts work that plans more work for ever', async () => {
 })
 
 test('moves on after endless work was cut', async () => {
-  const { scheduler, plan, move, what } = openAgenda({ limit: 5 })
+  const { scheduler, plan, move, what } = openScheduler({ limit: 5 })
   scheduler.handle('again', ({ at }) => {
     plan('again', at - start + minute, { kind: 'again' })
     return undefined
@@ -123,7 +123,7 @@ test('moves on after endless work was cut', async () => {
 })
 
 test('leaves other worlds where they stand', async () => {
-  const { plan, move, now, what } = openAgenda()
+  const { plan, move, now, what } = openScheduler()
   plan('mine', minute)
   plan('theirs', minute, { tenantId: otherTenant })
   now(otherTenant)
@@ -133,7 +133,7 @@ test('leaves other worlds where they stand', async () => {
 })
 
 test('gives others a turn while it moves time', async () => {
-  const { plan, move, what } = openAgenda({ yieldAfterMs: 0 })
+  const { plan, move, what } = openScheduler({ yieldAfterMs: 0 })
   for (const name of ['a', 'b', 'c', 'd', 'e']) plan(name, minute)
   const seen: number[] = []
   let isMoving = true
@@ -148,7 +148,7 @@ test('gives others a turn while it moves time', async () => {
 })
 
 test('runs in order of time what others plan while it moves time', async () => {
-  const { plan, move, what } = openAgenda({ yieldAfterMs: 0 })
+  const { plan, move, what } = openScheduler({ yieldAfterMs: 0 })
   plan('first', minute)
   plan('last', day)
   setImmediate(() => plan('in between', 2 * minute))

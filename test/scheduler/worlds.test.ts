@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type ClockMode, toWireTime } from '../../src/scheduler/clock.ts'
 import { createWorlds } from '../../src/scheduler/worlds.ts'
 import { createStorage } from '../../src/storage/storage.ts'
-import { day, otherTenant, start, tenant } from './open-agenda.ts'
+import { day, otherTenant, start, tenant } from './open-scheduler.ts'
 
 function openWorlds(clockMode: ClockMode = 'real') {
   const machine = { now: start }

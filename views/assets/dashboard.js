@@ -5,7 +5,7 @@ const kinds = [
   'payment.created',
   'payment.status',
   'refund.status',
-  'errand.status',
+  'approval.status',
   'checkout',
   'redirect',
   'callback.attempt',

@@ -43,7 +43,7 @@ export function listPlanned(known: Known): Ahead[] {
       if (step === undefined) return []
       const arrow = statusArrow(step.status, step.reason, payment.provider)
       const moment = formatMoment(step.at)
-      return [{ arrow, at: row.dueAt, moment, because: step.because, isLimit: step.patience }]
+      return [{ arrow, at: row.dueAt, moment, because: step.because, isLimit: step.isTimeout }]
     }
     if (row.kind === 'browser') {
       const arrow = redirectArrow(payload.goesTo)

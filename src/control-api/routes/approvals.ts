@@ -27,14 +27,14 @@ const approvalSchema = z
     legal_actions: z.array(z.enum(approvalActions)),
     history: z.array(z.object({ status: z.string(), at: z.string(), because: z.string() })),
   })
-  .openapi('Errand')
+  .openapi('Approval')
 
-const params = z.object({ errand_id: z.uuid() })
+const params = z.object({ approval_id: z.uuid() })
 
 const show = createRoute({
-  operationId: 'sandbox_get_errand',
+  operationId: 'sandbox_get_approval',
   method: 'get',
-  path: '/_sandbox/errands/{errand_id}',
+  path: '/_sandbox/approvals/{approval_id}',
   tags: ['Sandbox'],
   summary: 'A payment consent, account verification session or activation, by its id',
   request: { ...worldParameters, params },
@@ -42,9 +42,9 @@ const show = createRoute({
 })
 
 const act = createRoute({
-  operationId: 'sandbox_play_errand',
+  operationId: 'sandbox_act_on_approval',
   method: 'post',
-  path: '/_sandbox/errands/{errand_id}/act',
+  path: '/_sandbox/approvals/{approval_id}/act',
   tags: ['Sandbox'],
   summary: 'Plays the person who is asked, with no browser; what is not possible now is a 409',
   request: {
@@ -66,13 +66,13 @@ export function approvalRoutes({ approvals }: { approvals: Approvals }): OpenAPI
     const found = approvals
       .findAnywhere(id.toLowerCase())
       .find((approval) => tenantId === null || approval.tenantId === tenantId)
-    return found ?? refuse(404, 'not_found', `No errand has the id ${id}.`)
+    return found ?? refuse(404, 'not_found', `No approval has the id ${id}.`)
   }
 
   return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(show, (c) => c.json(shape(find(c.req.valid('param').errand_id, namedWorld(c))), 200))
+    .openapi(show, (c) => c.json(shape(find(c.req.valid('param').approval_id, namedWorld(c))), 200))
     .openapi(act, (c) => {
-      const approval = find(c.req.valid('param').errand_id, namedWorld(c))
+      const approval = find(c.req.valid('param').approval_id, namedWorld(c))
       const { action } = c.req.valid('json')
       try {
         return c.json(shape(approvals.act(approval, action, `${action} by the control API`)), 200)

@@ -15,9 +15,9 @@ const show = createRoute({
 })
 
 const dryRun = createRoute({
-  operationId: 'sandbox_rehearse',
+  operationId: 'sandbox_dry_run',
   method: 'post',
-  path: '/_sandbox/rehearse',
+  path: '/_sandbox/dry_run',
   tags: ['Sandbox'],
   summary: 'A dry run: what a scenario would do, or what is wrong in it; nothing happens',
   request: {

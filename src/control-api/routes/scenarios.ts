@@ -213,7 +213,7 @@ export function createScenarioService({
 }
 
 const textInsteadOfObject =
-  'scenario: expected a name, or a whole scenario as an object such as {"version":1}, got a text; POST /_sandbox/rehearse reads YAML and answers the object'
+  'scenario: expected a name, or a whole scenario as an object such as {"version":1}, got a text; POST /_sandbox/dry_run reads YAML and answers the object'
 
 function plainDocument({ document }: Scenario): Record<string, unknown> {
   return JSON.parse(JSON.stringify(document))

@@ -49,14 +49,14 @@ const timelineEntrySchema = arrowSchema
     curl: z.string().nullable().openapi({ description: 'the request, to paste into a shell' }),
     callback_id: z.uuid().nullable(),
   })
-  .openapi('Scene')
+  .openapi('TimelineEntry')
 
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
 const tell = createRoute({
-  operationId: 'sandbox_tell_story',
+  operationId: 'sandbox_get_timeline',
   method: 'get',
-  path: '/_sandbox/payments/{payment_id}/story',
+  path: '/_sandbox/payments/{payment_id}/timeline',
   tags: ['Sandbox'],
   summary:
     'Everything that happened to a payment and what is to come, as arrows between the parties',

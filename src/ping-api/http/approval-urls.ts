@@ -4,7 +4,7 @@ import type { Asking } from '../../providers/provider.ts'
 
 /** The page on which a person is asked. */
 export function approvalUrl(origin: string, token: string): string {
-  return `${origin}/errands/${token}`
+  return `${origin}/approvals/${token}`
 }
 
 /** Where a page leads, by the parameters of the provider that asks. */

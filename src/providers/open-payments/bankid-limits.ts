@@ -25,7 +25,7 @@ export function createStartBankId({
 }) {
   return function startBankId(
     payment: Payment,
-    patience: 'scenario' | 'person',
+    timeoutOwner: 'scenario' | 'payer',
     purpose: 'login' | 'sign',
     at: number,
     since: number,
@@ -33,7 +33,7 @@ export function createStartBankId({
     const { tenantId, seq: paymentSeq } = payment
     const order = newBankIdOrder(newId(payment), paymentSeq, purpose, at, () => newId(payment))
     store.insertOrder(order)
-    const row = { tenantId, paymentSeq, kind: 'bankid', patience }
+    const row = { tenantId, paymentSeq, kind: 'bankid', timeoutOwner }
     const opening: Limit = { order: order.orderRef, limit: 'open' }
     scheduler.schedule({ ...row, dueAt: at + openLimit, payload: opening })
     if (at === since) {
@@ -77,8 +77,10 @@ export function registerBankIdLimits({
     const since = session.bankIdSince ?? at
     if (order === null || order.openedAt !== null || at - since >= sessionLimit) return
     store.saveOrder({ ...order, status: 'failed', hintCode: 'startFailed' })
-    const patience = sessions.isScripted(session, plan, checkoutDefinition) ? 'scenario' : 'person'
-    const orderRef = startBankId(payment, patience, order.purpose, at, since)
+    const timeoutOwner = sessions.isScripted(session, plan, checkoutDefinition)
+      ? 'scenario'
+      : 'payer'
+    const orderRef = startBankId(payment, timeoutOwner, order.purpose, at, since)
     sessions.save({ ...session, orderRef })
   }
 

@@ -35,9 +35,9 @@ export function createPisFlow({
   store: CheckoutStore
   startBankId: StartBankId
 }): Flow {
-  function toBankId({ payment, patience, at, order }: Step): BankId {
+  function toBankId({ payment, timeoutOwner, at, order }: Step): BankId {
     return {
-      startBankId: (purpose, since) => startBankId(payment, patience, purpose, at, since),
+      startBankId: (purpose, since) => startBankId(payment, timeoutOwner, purpose, at, since),
       endBankId: (status, hintCode) => {
         if (order !== null) store.saveOrder({ ...order, status, hintCode })
       },

@@ -52,7 +52,7 @@ function secondEnd(step: Step, plot: Plot): string | null {
     (other) =>
       other !== step &&
       isTerminal(other.status) &&
-      (other.patience ? descendsFrom(step, other, plot) : isSurelyBefore(other, step, plot)),
+      (other.isTimeout ? descendsFrom(step, other, plot) : isSurelyBefore(other, step, plot)),
   )
   if (end === undefined) return null
   const rule = new IllegalMoveError(end.status, step.status).message
@@ -65,12 +65,12 @@ function illegalMove(step: Step, plot: Plot): string | null {
   const root = plot.findRoot(step)
   if (root === null) return null
   const group = plot.steps.filter(
-    (other) => plot.findRoot(other)?.event === root.event && !other.patience,
+    (other) => plot.findRoot(other)?.event === root.event && !other.isTimeout,
   )
   const past = plot.steps.filter(
     (other) =>
       other !== step &&
-      !other.patience &&
+      !other.isTimeout &&
       (other.status !== 'INITIATED' || group.includes(other)) &&
       isSurelyBefore(other, step, plot),
   )

@@ -28,7 +28,7 @@ export function fixedPlan({ name, summary, source, statuses }: FixedTimeline): P
         at,
         status,
         reason: 'reason' in rest ? (rest.reason ?? null) : null,
-        patience: false,
+        isTimeout: false,
         because: `${source} (${status} at ${formatMoment(at)})`,
       }
     },

@@ -35,7 +35,7 @@ export function endsOnceSigned(plan: Plan): boolean {
     const events = ['payment.created', 'checkout.opened', 'checkout.approved']
     ends = plan.steps.some(
       (step) =>
-        isTerminal(step.status) && !step.patience && surelyHappens(step, plan.steps, events),
+        isTerminal(step.status) && !step.isTimeout && surelyHappens(step, plan.steps, events),
     )
     known.set(plan, ends)
   }

@@ -24,7 +24,7 @@ const initiated: Step = {
   at: { event: 'payment.created', delay: 0 },
   status: 'INITIATED',
   reason: null,
-  patience: false,
+  isTimeout: false,
   because: 'built-in reaction to payment.created',
 }
 
@@ -50,7 +50,7 @@ export function ownSteps(scenario: Scenario): readonly Step[] {
       at,
       status: entry.status,
       reason: entry.reason ?? null,
-      patience: id === 'expired' && entry.status === 'EXPIRED' && at.event === 'payment.created',
+      isTimeout: id === 'expired' && entry.status === 'EXPIRED' && at.event === 'payment.created',
       because: formatBecause(scenario, ['timeline', index], `${id} at ${formatMoment(at)}`),
     }
   })
@@ -96,7 +96,7 @@ function builtIn({ id, at, status }: BuiltIn, own: readonly Step[]): Step {
     at,
     status,
     reason: null,
-    patience: false,
+    isTimeout: false,
     because: `built-in reaction to ${at.event}`,
   }
 }
@@ -105,7 +105,7 @@ function expires(own: readonly Step[], steps: readonly Step[]): boolean {
   return !own.some((step) => {
     const isLimit = step.id === 'expired' && step.status === 'EXPIRED'
     const events = ['payment.created', ...(isLimit ? ['checkout.opened'] : [])]
-    return step.patience || (isTerminal(step.status) && surelyHappens(step, steps, events))
+    return step.isTimeout || (isTerminal(step.status) && surelyHappens(step, steps, events))
   })
 }
 
@@ -115,7 +115,7 @@ function expired(expiry: number, own: readonly Step[]): Step {
     at: { event: 'payment.created', delay: expiry },
     status: 'EXPIRED',
     reason: null,
-    patience: true,
+    isTimeout: true,
     because: `built-in end ${formatDuration(expiry)} after payment.created`,
   }
 }

@@ -18,7 +18,7 @@ import { linkFor, toViewer, type Viewer } from '../checkout/viewer.ts'
 import { pageHeaders, type Render } from '../templates.ts'
 import { approvalControls, approvalFacts, approvalTexts } from './approval-texts.ts'
 
-/** The pages on which a person consents, shows an account or activates a way to pay, under `/errands`. */
+/** The pages on which a person consents, shows an account or activates a way to pay, under `/approvals`. */
 export function approvalRoutes({
   approvals,
   render,
@@ -27,8 +27,8 @@ export function approvalRoutes({
   render: Render
 }): Hono {
   const app = new Hono()
-  app.use('/errands/*', refusePrefetch)
-  app.use('/errands/*', async (c, next) => {
+  app.use('/approvals/*', refusePrefetch)
+  app.use('/approvals/*', async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
   })
@@ -46,7 +46,7 @@ export function approvalRoutes({
     return c.html(render('checkout-unknown', { lang, t, ...t.nothingHere }), 404)
   }
 
-  app.get('/errands/:token', (c) => {
+  app.get('/approvals/:token', (c) => {
     const token = c.req.param('token')
     const approval = isPeek(c) ? approvals.findByToken(token) : play(token, 'open')
     return approval === undefined
@@ -54,19 +54,19 @@ export function approvalRoutes({
       : c.html(render('approval', page(approval, toViewer(c))))
   })
 
-  app.get('/errands/:token/continue', (c) => {
+  app.get('/approvals/:token/continue', (c) => {
     const approval = approvals.findByToken(c.req.param('token'))
     const back = approval === undefined ? null : backFrom(approval, toViewer(c))
     return back === null ? unknown(c) : c.redirect(headerSafe(back), 303)
   })
 
-  app.post('/errands/:token/:action', (c) => {
+  app.post('/approvals/:token/:action', (c) => {
     const action = approvalActions.find((known) => known === c.req.param('action'))
     const approval = action && play(c.req.param('token'), action)
     if (approval === undefined) return unknown(c)
     const back = backFrom(approval, toViewer(c))
     const stays = back === null || action === 'revoke' || !isWebUrl(back)
-    const where = stays ? linkFor(toViewer(c), `/errands/${approval.token}`) : headerSafe(back)
+    const where = stays ? linkFor(toViewer(c), `/approvals/${approval.token}`) : headerSafe(back)
     return c.redirect(where, 303)
   })
 
@@ -86,7 +86,8 @@ function page(approval: Approval, viewer: Viewer): ApprovalPage {
   const isGood = ['ACTIVE', 'SUCCESSFULL', 'COMPLETED'].includes(approval.status)
   const shown = isOver ? words.ends[isGood ? 'good' : 'bad'] : words.kinds[approval.kind]
   const other = lang === 'sv' ? 'en' : 'sv'
-  const toUrl = (action: ApprovalAction) => linkFor(viewer, `/errands/${approval.token}/${action}`)
+  const toUrl = (action: ApprovalAction) =>
+    linkFor(viewer, `/approvals/${approval.token}/${action}`)
   const legal = approvalActions.filter((action) => toMoves(approval)[action] !== undefined)
   return {
     lang,
@@ -102,11 +103,11 @@ function page(approval: Approval, viewer: Viewer): ApprovalPage {
     approve: words.kinds[approval.kind].approve,
     cancelUrl: toUrl('cancel'),
     cancel: words.cancel,
-    back: back === null ? null : linkFor(viewer, `/errands/${approval.token}/continue`),
+    back: back === null ? null : linkFor(viewer, `/approvals/${approval.token}/continue`),
     address: back === null || isWebUrl(back) ? null : maskUrl(back, 'userinfo'),
     otherLanguage: {
       lang: other,
-      href: linkFor(viewer, `/errands/${approval.token}`, { lang: other }),
+      href: linkFor(viewer, `/approvals/${approval.token}`, { lang: other }),
       label: textsIn(other).name,
     },
     controls: viewer.controls

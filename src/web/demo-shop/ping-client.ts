@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 
 /** ms of real time the shop waits for an answer */
-const patience = 8_000
+const timeout = 8_000
 
 export class PingRefusal extends Error {
   override name = 'PingRefusal'
@@ -32,11 +32,11 @@ export function createPingClient({
       method,
       headers: { ...identity, 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     })
     const late = new Promise<never>((_, reject) => {
       request.signal.addEventListener('abort', () =>
-        reject(new PingRefusal(`no answer within ${patience / 1_000} s`)),
+        reject(new PingRefusal(`no answer within ${timeout / 1_000} s`)),
       )
     })
     const answer = await Promise.race([fetch(request), late]).catch((error: Error) => {

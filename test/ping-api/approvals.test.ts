@@ -112,14 +112,14 @@ test('opening the page of a consent makes it PENDING', async () => {
 test('knows no page of another token or action', async () => {
   const sandbox = openSandbox()
   const { path } = await sessionOf(sandbox)
-  expect((await sandbox.call('GET', '/errands/nobody')).status).toBe(404)
+  expect((await sandbox.call('GET', '/approvals/nobody')).status).toBe(404)
   expect((await press(sandbox, path, 'dance')).status).toBe(404)
 })
 
 test('names what is possible where the control API asks for more', async () => {
   const sandbox = openSandbox()
   const { body } = await sessionOf(sandbox)
-  const path = `/_sandbox/errands/${body.id}`
+  const path = `/_sandbox/approvals/${body.id}`
   const illegal = await sandbox.call('POST', `${path}/act`, { action: 'revoke' })
   expect(illegal.status).toBe(409)
   expect(illegal.body.errors[0].additional_information).toEqual({
@@ -131,7 +131,7 @@ test('names what is possible where the control API asks for more', async () => {
     status: 'PENDING',
     return_url: null,
   })
-  expect((await sandbox.call('GET', `/_sandbox/errands/${randomUUID()}`)).status).toBe(404)
+  expect((await sandbox.call('GET', `/_sandbox/approvals/${randomUUID()}`)).status).toBe(404)
 })
 
 async function merchantIn(sandbox: OpenSandbox): Promise<string> {
@@ -160,7 +160,7 @@ test.each([
   expect(body).toEqual({
     id: expect.any(String),
     status: 'PENDING',
-    provider_method_response: { action_url: expect.stringContaining('/errands/') },
+    provider_method_response: { action_url: expect.stringContaining('/approvals/') },
   })
   const { pathname } = new URL(body.provider_method_response.action_url)
   expect((await press(sandbox, pathname, action)).location).toBe(`${shop}/activated`)

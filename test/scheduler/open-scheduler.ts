@@ -13,8 +13,8 @@ export const day = 24 * 60 * minute
 export const tenant = 'a0000000-0000-4000-8000-000000000001'
 export const otherTenant = 'b0000000-0000-4000-8000-000000000002'
 
-/** An agenda over a database in memory. `note` rows write down their payload; `handle` adds further kinds. */
-export function openAgenda({
+/** A scheduler over a database in memory. `note` rows write down their payload; `handle` adds further kinds. */
+export function openScheduler({
   mode = 'manual',
   machineTime = () => start,
   limit = 1_000,
@@ -51,9 +51,9 @@ export function openAgenda({
 
   /** A row due `after` ms from the start; it notes `what` unless its kind does something else. */
   function plan(what: string, after: number, more: RowOptions = {}): void {
-    const { kind = 'note', payment = null, tenantId = tenant, patience = 'none' } = more
+    const { kind = 'note', payment = null, tenantId = tenant, timeoutOwner = 'none' } = more
     const dueAt = start + after
-    scheduler.schedule({ tenantId, paymentSeq: payment, dueAt, kind, payload: what, patience })
+    scheduler.schedule({ tenantId, paymentSeq: payment, dueAt, kind, payload: what, timeoutOwner })
   }
 
   return {
@@ -74,7 +74,7 @@ type RowOptions = {
   readonly kind?: string
   readonly payment?: number
   readonly tenantId?: string
-  readonly patience?: TimeoutOwner
+  readonly timeoutOwner?: TimeoutOwner
 }
 
 /** An outside wait that ends when the test says so. */

@@ -11,7 +11,7 @@ type Told = {
 }
 
 async function storyOf(sandbox: OpenSandbox, id: string) {
-  const { body } = await sandbox.call('GET', `/_sandbox/payments/${id}/story`)
+  const { body } = await sandbox.call('GET', `/_sandbox/payments/${id}/timeline`)
   return body.data
 }
 

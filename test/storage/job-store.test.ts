@@ -5,7 +5,7 @@ import { openStorage, otherTenant, tenantId } from './open-storage.ts'
 function openAgendaStore() {
   const { jobs } = openStorage()
   const add = (kind: string, dueAt: number, more: Partial<JobRow> = {}) =>
-    jobs.add({ tenantId, dueAt, kind, paymentSeq: null, payload: 'null', patience: 0, ...more })
+    jobs.add({ tenantId, dueAt, kind, paymentSeq: null, payload: 'null', timeoutOwner: 0, ...more })
   const due = (until: number, after = { dueAt: -1, seq: 0 }, limit = 100) =>
     jobs.due(tenantId, until, after, limit)
   return { jobs, add, due }
@@ -45,10 +45,10 @@ test('never uses the number of a row again', () => {
   expect(due(1)[0]?.seq).toBeGreaterThan(first)
 })
 
-test('counts a person’s patience only where asked for', () => {
+test('counts a person’s timeoutOwner only where asked for', () => {
   const { jobs, add } = openAgendaStore()
-  add('person', 1, { patience: 1 })
-  add('scenario', 2, { patience: 2 })
+  add('person', 1, { timeoutOwner: 1 })
+  add('scenario', 2, { timeoutOwner: 2 })
   expect(jobs.nextDue(tenantId, true)).toBe(1)
   expect(jobs.nextDue(tenantId, false)).toBe(2)
 })
@@ -66,12 +66,12 @@ test('removes rows of a payment by kind', () => {
   expect([kinds(jobs.ofPayment(1)), kinds(jobs.ofPayment(2))]).toEqual([['callback'], ['status']])
 })
 
-test('removes limits on patience and nothing else', () => {
+test('removes limits on timeoutOwner and nothing else', () => {
   const { jobs, add } = openAgendaStore()
-  add('expire', 1, { paymentSeq: 1, patience: 1 })
-  add('bankid', 1, { paymentSeq: 1, patience: 2 })
+  add('expire', 1, { paymentSeq: 1, timeoutOwner: 1 })
+  add('bankid', 1, { paymentSeq: 1, timeoutOwner: 2 })
   add('callback', 1, { paymentSeq: 1 })
-  jobs.removePatience(1)
+  jobs.removeTimeouts(1)
   expect(kinds(jobs.ofPayment(1))).toEqual(['callback'])
 })
 

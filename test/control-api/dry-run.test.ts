@@ -4,7 +4,7 @@ import { openSandbox } from '../open-sandbox.ts'
 test('plays a document through, and makes no payment', async () => {
   const sandbox = openSandbox()
   const scenario = 'version: 1\nname: mine\nextends: failed\n'
-  const { body } = await sandbox.call('POST', '/_sandbox/rehearse', { scenario })
+  const { body } = await sandbox.call('POST', '/_sandbox/dry_run', { scenario })
   expect(body.problems).toEqual([])
   expect(body.scenario.course.map(({ text }: { text: string }) => text)).toContain(
     'DECLINED (AM04)',
@@ -15,14 +15,14 @@ test('plays a document through, and makes no payment', async () => {
 test('answers a document that can be armed as it is', async () => {
   const sandbox = openSandbox()
   const scenario = 'version: 1\nname: mine\nextends: failed\n'
-  const { body } = await sandbox.call('POST', '/_sandbox/rehearse', { scenario })
+  const { body } = await sandbox.call('POST', '/_sandbox/dry_run', { scenario })
   expect((await sandbox.arm(body.document)).body.armed).toMatchObject([{ scenario: 'mine' }])
 })
 
 test('tells what is wrong, with line and column', async () => {
   const sandbox = openSandbox()
   const scenario = 'version: 1\ntimelime: []\n'
-  const { status, body } = await sandbox.call('POST', '/_sandbox/rehearse', { scenario })
+  const { status, body } = await sandbox.call('POST', '/_sandbox/dry_run', { scenario })
   expect(status).toBe(200)
   expect(body.scenario).toBeNull()
   expect(body.problems).toEqual([expect.stringMatching(/^dry run:2:1: .*timeline/)])

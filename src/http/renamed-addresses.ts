@@ -1,0 +1,47 @@
+import { getPath } from 'hono/utils/url'
+import type { Answer } from './answer.ts'
+
+type Rename = {
+  readonly old: RegExp
+  readonly now: string
+  /** for people: their browser is sent on. Programs are answered in place, because not every client follows. */
+  readonly isPage: boolean
+}
+
+/** Addresses of version 0.1, which are answered for one more version. The table in CHANGELOG.md names them too. */
+const renames: readonly Rename[] = [
+  { old: /^\/_sandbox\/rehearse$/, now: '/_sandbox/dry_run', isPage: false },
+  { old: /^\/_sandbox\/errands(?=\/)/, now: '/_sandbox/approvals', isPage: false },
+  { old: /^(\/_sandbox\/payments\/[^/]+)\/story$/, now: '$1/timeline', isPage: false },
+  { old: /^\/errands(?=\/)/, now: '/approvals', isPage: true },
+]
+
+/** The address that `path` has now, and whether it is a page; null where it was not renamed. */
+export function renamedTo(
+  path: string,
+): { readonly path: string; readonly isPage: boolean } | null {
+  const rename = renames.find(({ old }) => old.test(path))
+  if (rename === undefined) return null
+  return { path: path.replace(rename.old, rename.now), isPage: rename.isPage }
+}
+
+/** Answers old addresses as the new ones, and says that they were renamed. */
+export function withRenamedAddresses(answer: Answer): Answer {
+  return async (request, env) => {
+    const renamed = renamedTo(getPath(request))
+    if (renamed === null) return answer(request, env)
+    const url = new URL(request.url)
+    url.pathname = renamed.path
+    const told = { deprecation: 'true', 'sandbox-because': `renamed to ${renamed.path}` }
+    if (renamed.isPage) {
+      const location = `${url.pathname}${url.search}`
+      return new Response(null, { status: 308, headers: { ...told, location } })
+    }
+    const { method, headers, signal } = request
+    const body = method === 'GET' || method === 'HEAD' ? {} : { body: await request.arrayBuffer() }
+    const given = await answer(new Request(url, { method, headers, signal, ...body }), env)
+    const answered = new Response(given.body, given)
+    for (const [name, value] of Object.entries(told)) answered.headers.set(name, value)
+    return answered
+  }
+}
