@@ -16,6 +16,7 @@ import type { FindProvider } from './find-provider.ts'
 import { merchantPath } from './merchant-schemas.ts'
 import { createNamedProvider, problemsOf } from './named-provider.ts'
 import { operation, serve } from './operation.ts'
+import { schemaOnce } from './schema-once.ts'
 import { type Parsed, parse } from './validation.ts'
 
 const tag = 'Merchants'
@@ -124,14 +125,17 @@ function createActivationBody(providers: readonly Provider[]) {
     activation === undefined ? [] : [{ provider, method, ...activation }],
   )
   const named = createNamedProvider(asking)
-  const schema = z
-    .object({
-      method: named.method,
-      provider: named.provider,
-      provider_method_parameters: jsonObject,
-      status_callback_url: callbackUrl.nullish(),
-    })
-    .openapi('CreateActivation')
+  const names = [named.provider.options, named.method.options]
+  const schema = schemaOnce('CreateActivation', names, () =>
+    z
+      .object({
+        method: named.method,
+        provider: named.provider,
+        provider_method_parameters: jsonObject,
+        status_callback_url: callbackUrl.nullish(),
+      })
+      .openapi('CreateActivation'),
+  )
 
   function check(raw: unknown): Parsed<z.output<typeof schema>> {
     const base = parse(schema, raw)

@@ -6,6 +6,7 @@ import type { Problem } from './errors.ts'
 import { isObject, jsonObject } from './fields.ts'
 import { createNamedProvider, problemsOf } from './named-provider.ts'
 import { payer } from './payment-schemas.ts'
+import { schemaOnce } from './schema-once.ts'
 import { type Parsed, parse } from './validation.ts'
 
 /** A validated request for a payment consent (contract sheet 6). */
@@ -26,17 +27,20 @@ export function createConsentBody(providers: readonly Provider[]) {
   )
   const named = createNamedProvider(asking)
   const flows = [...new Set(asking.flatMap((entry) => entry.flows))]
-  const schema = z
-    .object({
-      flow: z.enum(flows),
-      metadata: jsonObject.nullish(),
-      method: named.method,
-      provider: named.provider,
-      provider_method_parameters: jsonObject,
-      signee: payer.nullish(),
-      status_callback_url: callbackUrl.nullish(),
-    })
-    .openapi('CreatePaymentConsent')
+  const names = [named.provider.options, named.method.options, flows]
+  const schema = schemaOnce('CreatePaymentConsent', names, () =>
+    z
+      .object({
+        flow: z.enum(flows),
+        metadata: jsonObject.nullish(),
+        method: named.method,
+        provider: named.provider,
+        provider_method_parameters: jsonObject,
+        signee: payer.nullish(),
+        status_callback_url: callbackUrl.nullish(),
+      })
+      .openapi('CreatePaymentConsent'),
+  )
 
   /** A flow that there is, but not for this provider. */
   function flowProblems(raw: unknown): Problem[] {

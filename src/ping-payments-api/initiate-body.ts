@@ -9,25 +9,29 @@ import { amount, currency, isObject, jsonObject, uuid } from './fields.ts'
 import { createNamedProvider, problemsOf } from './named-provider.ts'
 import { recipientProblems } from './order-items.ts'
 import { orderItems, payer } from './payment-schemas.ts'
+import { schemaOnce } from './schema-once.ts'
 import { type Parsed, parse } from './validation.ts'
 
 /** The request to initiate a payment: its schema for the document, and the whole check of one. */
 export function createInitiateBody(providers: readonly Provider[]) {
   const named = createNamedProvider(providers)
-  const schema = z
-    .object({
-      currency,
-      id: uuid.nullish(),
-      metadata: jsonObject.nullish(),
-      method: named.method,
-      order_items: orderItems,
-      payer: payer.nullish(),
-      provider: named.provider,
-      provider_method_parameters: jsonObject,
-      status_callback_url: callbackUrl.nullish(),
-      total_amount: amount,
-    })
-    .openapi('InitiatePayment')
+  const names = [named.provider.options, named.method.options]
+  const schema = schemaOnce('InitiatePayment', names, () =>
+    z
+      .object({
+        currency,
+        id: uuid.nullish(),
+        metadata: jsonObject.nullish(),
+        method: named.method,
+        order_items: orderItems,
+        payer: payer.nullish(),
+        provider: named.provider,
+        provider_method_parameters: jsonObject,
+        status_callback_url: callbackUrl.nullish(),
+        total_amount: amount,
+      })
+      .openapi('InitiatePayment'),
+  )
 
   function check(raw: unknown): Parsed<InitiateBody> {
     const base = parse(schema, raw)

@@ -11,6 +11,7 @@ import { isObject } from './fields.ts'
 import type { createInitiateBody } from './initiate-body.ts'
 import { operation, serve } from './operation.ts'
 import { type CreateOrderBody, createOrderBody } from './payment-order-schemas.ts'
+import { schemaOnce } from './schema-once.ts'
 import { type Parsed, parse } from './validation.ts'
 
 type Entry = { readonly payment_order: CreateOrderBody; readonly payment: InitiateBody }
@@ -33,13 +34,17 @@ export function paymentBatchRoutes({
   initiatePayment: InitiatePayment
 }): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const schema = z
-    .object({
-      batch: z
-        .array(z.object({ payment_order: createOrderBody, payment: initiateBody.schema }))
-        .min(1),
-    })
-    .openapi('CreatePaymentBatch')
+  const { provider, method } = initiateBody.schema.shape
+  const names = [provider.options, method.options]
+  const schema = schemaOnce('CreatePaymentBatch', names, () =>
+    z
+      .object({
+        batch: z
+          .array(z.object({ payment_order: createOrderBody, payment: initiateBody.schema }))
+          .min(1),
+      })
+      .openapi('CreatePaymentBatch'),
+  )
   const create = operation({
     id: 'create_payment_batch',
     method: 'post',
