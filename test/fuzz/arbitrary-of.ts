@@ -114,9 +114,16 @@ function ofType(
 function textOf({ format, pattern, minLength = 0, maxLength = 40, example }: Schema) {
   const known = format === undefined ? undefined : formats[format]
   if (known !== undefined) return known
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern))
+  if (pattern !== undefined) return matching(pattern)
   const text = fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 80) })
   return typeof example === 'string' ? fc.oneof(fc.constant(example), text) : text
+}
+
+/** fast-check knows no lookahead: what one forbids is sorted out afterwards. */
+function matching(pattern: string): fc.Arbitrary<string> {
+  const whole = new RegExp(pattern)
+  const rest = new RegExp(pattern.replaceAll(/\(\?[=!][^()]*\)/g, ''))
+  return fc.stringMatching(rest).filter((text) => whole.test(text))
 }
 
 function objectOf(
