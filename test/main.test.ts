@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { applicationId } from '../src/storage/schema.ts'
 import { makePayment } from './client.ts'
 import { startMerchant } from './merchant.ts'
 import { buildProgram, spawnProgram, startProgram } from './start-program.ts'
@@ -229,11 +230,11 @@ test('refuses a scenario directory that there is not', async () => {
 test('refuses a database of another version, and says what to do', async () => {
   const file = join(newDirectory(), 'sandbox.db')
   const db = new Database(file)
-  db.pragma('user_version = 999')
+  db.exec(`PRAGMA user_version = 999; PRAGMA application_id = ${applicationId}`)
   db.close()
   const { code, err } = await run([], { SANDBOX_DB: file })
   expect(code).toBe(1)
-  expect(err).toMatch(/sandbox\.db .*layout 999 .*this one reads \d+/)
+  expect(err).toMatch(/sandbox\.db .*layout 999 .*this one reads up to \d+/)
   expect(err).toContain('SANDBOX_DB')
   expect(err).not.toMatch(/^ +at /m)
 })
