@@ -1,5 +1,5 @@
 import type { Armed } from '../client.ts'
-import { type Command, UsageError } from './command.ts'
+import { type Command, readWhole } from './command.ts'
 import { readScenarioFile } from './scenario-file.ts'
 
 export const arm: Command = {
@@ -24,9 +24,7 @@ export const arm: Command = {
 
 function readCount(text: string | boolean | undefined): number {
   if (text === undefined) return 1
-  const count = Number(text)
-  if (Number.isInteger(count) && count > 0) return count
-  throw new UsageError(`--next is "${text}": expected a number of payments`)
+  return readWhole('next', text, 1, 100_000)
 }
 
 function isFile(wanted: string): boolean {

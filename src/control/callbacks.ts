@@ -16,6 +16,7 @@ import {
 import { type Delivery, deliverySchema, toDelivery } from './delivery.ts'
 import { refuse } from './errors.ts'
 import { findPayment } from './find.ts'
+import { durationText, wholeInQuery } from './numbers.ts'
 import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
 import { worldQuery } from './strict.ts'
 import { readWait, tellEnd, waitFor } from './wait.ts'
@@ -33,15 +34,9 @@ const list = createRoute({
     query: worldQuery({
       payment_id: z.uuid().optional(),
       ...searchQuery.shape,
-      limit: z.coerce.number().int().min(1).max(1000).default(200),
-      count: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(1000)
-        .default(1)
-        .openapi({ description: 'wait for so many' }),
-      wait: z.string().optional().openapi({
+      limit: wholeInQuery(1, 1_000).default(200),
+      count: wholeInQuery(1, 1_000).default(1).openapi({ description: 'wait for so many' }),
+      wait: durationText.optional().openapi({
         description:
           'a duration of real time: answers as soon as a matching delivery is delivered (or in `state`, or had an attempt with `outcome`, where given), 408 if none is',
         example: '5s',

@@ -7,6 +7,7 @@ import { AbandonedTimeError, EndlessAgendaError, StoppedTimeError } from '../wor
 import { type News, type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { refuse } from './errors.ts'
+import { durationText, worldTime } from './numbers.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { strictly } from './strict.ts'
 import { requireWorld, worldParameters } from './world.ts'
@@ -78,11 +79,8 @@ const advance = createRoute({
       content: {
         'application/json': {
           schema: strictly({
-            by: z.string().optional().openapi({ example: '3d' }),
-            to: z.iso
-              .datetime({ offset: true })
-              .optional()
-              .openapi({ example: '2026-12-24T12:00:00Z' }),
+            by: durationText.optional().openapi({ example: '3d' }),
+            to: worldTime.optional(),
           }),
         },
       },

@@ -7,6 +7,7 @@ import type { News, NewsDesk } from '../world/news.ts'
 import { maskMessage } from './delivery.ts'
 import { refuse } from './errors.ts'
 import { nearestMiss } from './nearest-miss.ts'
+import { durationText, wholeInQuery } from './numbers.ts'
 import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
 import { worldQuery } from './strict.ts'
 import { readWait, tellEnd, waitFor } from './wait.ts'
@@ -51,18 +52,14 @@ const list = createRoute({
         .openapi({ example: 'create_payment' }),
       method: z.string().toUpperCase().pipe(z.enum(methods)).optional(),
       path: z.string().optional(),
-      status_code: z.coerce.number().int().optional(),
+      status_code: wholeInQuery(100, 599).optional(),
       payment_id: z.uuid().toLowerCase().optional(),
       payment_order_id: z.uuid().toLowerCase().optional(),
-      limit: z.coerce.number().int().min(1).max(1000).default(200),
-      count: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(1000)
+      limit: wholeInQuery(1, 1_000).default(200),
+      count: wholeInQuery(1, 1_000)
         .default(1)
         .openapi({ description: 'wait for so many; a list shows so many at least' }),
-      wait: z.string().optional().openapi({ example: '5s' }),
+      wait: durationText.optional(),
     }),
   },
   responses: {

@@ -12,6 +12,7 @@ import { paymentDetailSchema } from './describe-payment.ts'
 import { ControlError } from './errors.ts'
 import { findPayment } from './find.ts'
 import { type ListPayments, metadataOf } from './list-payments.ts'
+import { wholeInQuery } from './numbers.ts'
 import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
 import { searchQuery, strictly } from './strict.ts'
 import { namedWorld, worldParameters } from './world.ts'
@@ -39,7 +40,7 @@ const list = createRoute({
       }),
       before: z.uuid().optional().openapi({ description: 'a payment: the page begins behind it' }),
       after: z.uuid().optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      limit: wholeInQuery(1, 200).default(50),
     }),
   },
   responses: {

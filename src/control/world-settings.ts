@@ -3,6 +3,7 @@ import type { WorldStore } from '../storage/world-store.ts'
 import { clockModes, toWireTime } from '../world/clock.ts'
 import { type NewsDesk, newsOfWorld } from '../world/news.ts'
 import type { Worlds } from '../world/worlds.ts'
+import { worldTime } from './numbers.ts'
 import { json, onInvalid, refusals } from './route-parts.ts'
 import { strictly } from './strict.ts'
 import { requireWorld, worldParameters } from './world.ts'
@@ -45,7 +46,7 @@ const begin = createRoute({
         'application/json': {
           schema: strictly({
             seed: z.string().min(1).max(200).nullable().openapi({ example: 'golden' }),
-            now: z.iso.datetime({ offset: true }).default(beginning),
+            now: worldTime.default(beginning),
             mode: z.enum(clockModes).default('manual'),
           }),
         },

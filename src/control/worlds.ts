@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { WorldStore } from '../storage/world-store.ts'
 import { clockModes, type MachineTime, nowOf, toWireTime } from '../world/clock.ts'
+import { wholeInQuery } from './numbers.ts'
 import { hasOlder, json, onInvalid, refusals } from './route-parts.ts'
 import { worldQuery } from './strict.ts'
 
@@ -25,7 +26,7 @@ const list = createRoute({
       before: z.uuid().toLowerCase().optional().openapi({
         description: 'a world: the page begins behind it',
       }),
-      limit: z.coerce.number().int().min(1).max(1000).default(200),
+      limit: wholeInQuery(1, 1_000).default(200),
     }),
   },
   responses: {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { z } from 'zod'
 import { parseDuration } from '../payment/duration.ts'
 import type { JsonObject } from '../payment/json.ts'
 
@@ -7,6 +8,8 @@ const require = createRequire(import.meta.url)
 export const scheduleTypes = ['relative', 'cron', 'absolute'] as const
 
 export type ScheduleType = (typeof scheduleTypes)[number]
+
+const timestamp = z.iso.datetime({ offset: true })
 
 /** What each form of `settle_schedule` looks like, as told to a client that got it wrong. */
 export const scheduleForms: Readonly<Record<ScheduleType, string>> = {
@@ -23,8 +26,8 @@ export const scheduleForms: Readonly<Record<ScheduleType, string>> = {
 export function settleMomentOf(type: string, value: string, closedAt: number): number | null {
   if (type === 'relative') return later(durationOf(value), closedAt)
   if (type === 'cron') return nextRun(value, closedAt)
-  const at = /^\d{4}-.*(Z|[+-]\d\d:?\d\d)$/i.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? null : Math.max(at, closedAt)
+  // Date.parse alone takes 30 February for 2 March.
+  return timestamp.safeParse(value).success ? Math.max(Date.parse(value), closedAt) : null
 }
 
 /** The same for what an order has stored. */
