@@ -1,4 +1,5 @@
 import type { Armed } from '../client.ts'
+import { printableLine } from '../printable.ts'
 import { type Command, readWhole } from './command.ts'
 import { readScenarioFile } from './scenario-file.ts'
 
@@ -38,5 +39,8 @@ function tell(armed: Armed) {
   })
   if (armed.default !== null)
     lines.push(`every other payment: ${armed.default.scenario}  (${armed.default.because})`)
-  return { text: lines.length === 0 ? 'Nothing is armed.' : lines.join('\n'), json: armed }
+  return {
+    text: lines.length === 0 ? 'Nothing is armed.' : lines.map(printableLine).join('\n'),
+    json: armed,
+  }
 }

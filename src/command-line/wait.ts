@@ -1,4 +1,5 @@
 import type { CallbackFilter, RequestFilter } from '../client.ts'
+import { printableLine } from '../printable.ts'
 import { type Command, type Options, readWhole, UsageError } from './command.ts'
 import { tellDelivery } from './delivery.ts'
 
@@ -43,7 +44,7 @@ export const wait: Command = {
     const lines = found.map(({ at, method, path, status_code }) =>
       [at, method, path, status_code].join(' '),
     )
-    return { text: lines.join('\n'), json: { data: found } }
+    return { text: lines.map(printableLine).join('\n'), json: { data: found } }
   },
 }
 

@@ -75,23 +75,18 @@ function hideCutUrl(text: string): string {
   return text.slice(0, start) + end
 }
 
-/** Headers of a message; `kept` is one that is shown whatever its name, such as that of the signature. */
+/** Headers of a message. Signatures are no secrets, and there to be looked at. */
 export function maskHeaders<Headers extends Readonly<Record<string, unknown>>>(
   headers: Headers,
-  kept?: string,
 ): Headers {
-  const masked = Object.entries(headers).map(([name, value]) => [
-    name,
-    maskHeader(name, value, kept),
-  ])
+  const masked = Object.entries(headers).map(([name, value]) => [name, maskHeader(name, value)])
   return Object.fromEntries(masked)
 }
 
-function maskHeader(name: string, value: unknown, kept = 'signature'): unknown {
-  if (name.toLowerCase() === kept.toLowerCase() || name.toLowerCase() === 'signature') return value
-  if (secretHeader.test(name)) return hiddenHeader
+function maskHeader(name: string, value: unknown): unknown {
+  if (secretHeader.test(name) && !/signature/i.test(name)) return hiddenHeader
   if (typeof value === 'string') return maskString(value, 'all', 0)
-  return Array.isArray(value) ? value.map((each) => maskHeader(name, each, kept)) : value
+  return Array.isArray(value) ? value.map((each) => maskHeader(name, each)) : value
 }
 
 function maskUrlAt(text: string, extent: Extent, depth: number): string {
