@@ -5,7 +5,7 @@ import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { Checkout, PayerAction } from '../payer/checkout-session.ts'
 import type { ActInput } from '../payer/way.ts'
 import { findCard } from '../providers/cards.ts'
-import { pageHeaders, type Render } from '../views.ts'
+import { frameablePage, type Render, unframedPage } from '../views.ts'
 import { controlsRoutes } from './controls-routes.ts'
 import { invoiceRoutes } from './invoice.ts'
 import { createLive } from './live.ts'
@@ -35,11 +35,14 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   const live = createLive(needs)
   const app = new Hono()
 
-  for (const path of ['/checkout/*', '/bankid/*']) {
+  for (const [path, headers] of [
+    ['/checkout/*', frameablePage],
+    ['/bankid/*', unframedPage],
+  ] as const) {
     app.use(path, refusePrefetch)
     app.use(path, async (c, next) => {
       await next()
-      for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
+      for (const [name, value] of Object.entries(headers)) c.header(name, value)
     })
   }
 

@@ -10,7 +10,7 @@ import {
 import type { Errands } from '../errands/errands.ts'
 import { maskUrl } from '../payment/mask-secrets.ts'
 import { isWebUrl } from '../payment/url-rules.ts'
-import { pageHeaders, type Render } from '../views.ts'
+import { frameablePage, type Render, unframedPage } from '../views.ts'
 import { errandControls, errandFacts, errandTexts } from './errand-texts.ts'
 import { headerSafe } from './next-page.ts'
 import type { ErrandPage } from './page-models.ts'
@@ -22,9 +22,11 @@ import { linkFor, type Viewer, viewerOf } from './viewer.ts'
 export function errandRoutes({ errands, render }: { errands: Errands; render: Render }): Hono {
   const app = new Hono()
   app.use('/errands/*', refusePrefetch)
-  app.use('/errands/*', async (c, next) => {
+  app.use('/errands/:token/*', async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
+    const isFramed = errands.findByToken(c.req.param('token'))?.document['iframed'] === true
+    const headers = isFramed ? frameablePage : unframedPage
+    for (const [name, value] of Object.entries(headers)) c.header(name, value)
   })
 
   /** What can be done now is done; double clicks and old pages change nothing. */
