@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
 import type { Answer } from './doors/guard.ts'
 import { pathOf } from './doors/public-paths.ts'
+import { limits } from './limits.ts'
 import type { PingPaymentsApi } from './ping-payments-api/app.ts'
 import { basePath } from './ping-payments-api/operation.ts'
 import { allowOf, tellNearest } from './ping-payments-api/unknown-route.ts'
@@ -31,6 +32,12 @@ export function createStreet({
     const trouble = obstacle()
     if (trouble === null) return c.text('ok')
     return c.json({ errors: [databaseUnavailable(trouble)] }, 503)
+  })
+  // Hono looks for the value of each parameter to the end of the query.
+  street.use((c, next) => {
+    if (c.req.url.split('&').length <= limits.parameters) return next()
+    const description = `The query has more than ${limits.parameters} parameters.`
+    return Promise.resolve(c.json({ errors: [{ error: 'invalid_call', description }] }, 422))
   })
   for (const room of rooms) street.route('/', room as OpenAPIHono)
   street.get('/openapi.json', (c) => c.json(describe(street, originOf(c.req.raw))))

@@ -18,12 +18,16 @@ export const scheduleForms: Readonly<Record<ScheduleType, string>> = {
   absolute: 'a timestamp with an offset, such as 2026-12-24T12:00:00Z',
 }
 
+/** Characters of a value; what reads cron expressions is not ours. */
+const longest = 256
+
 /**
  * When an order that was closed at `closedAt` is settled by its schedule; null where the value is of no use. Both in ms
  * of the world's time. A timestamp in the past means at once.
  * @GUESS that the clock starts when the order closes, and that cron is in UTC (contract sheet 3.6)
  */
 export function settleMomentOf(type: string, value: string, closedAt: number): number | null {
+  if (value.length > longest) return null
   if (type === 'relative') return later(durationOf(value), closedAt)
   if (type === 'cron') return nextRun(value, closedAt)
   // Date.parse alone takes 30 February for 2 March.
@@ -43,8 +47,7 @@ function later(duration: number | null, at: number): number | null {
 /** Our own spelling (`2d12h`) or that of ISO 8601 without years and months (`P2DT12H`, `P1W`). */
 function durationOf(text: string): number | null {
   if (/^P(\d+W|(?=[\dT])(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)$/i.test(text)) {
-    const days = text.match(/(\d+)W/i)?.[1]
-    if (days !== undefined) return parseDuration(`${Number(days) * 7}d`)
+    if (/W$/i.test(text)) return parseDuration(`${Number(text.slice(1, -1)) * 7}d`)
     return parseDuration(text.replace(/[PT]/gi, '').toLowerCase())
   }
   return parseDuration(text)

@@ -39,11 +39,11 @@ export function parseSeed(text: string, file: string): SeedFile {
   const placeOf = (path: readonly (string | number)[]) => placeAt(tree, path)
   const misfits = misfitsOf(parsed.data)
   if (misfits.length > 0) {
-    const told = misfits.map(({ path, message }) => ({
+    const told = misfits.slice(0, limits.problems).map(({ path, message }) => ({
       ...placeOf(path),
-      message: `${spelled(path)}${message}`,
+      message: `${spelled(path)}${typeof message === 'string' ? message : message()}`,
     }))
-    throw new SeedError(told.slice(0, limits.problems))
+    throw new SeedError(told)
   }
   return { tenants: parsed.data.tenants, placeOf }
 }
