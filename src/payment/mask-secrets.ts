@@ -69,10 +69,13 @@ export function maskBody(body: string): string {
 /** A body that was cut off may end in a user name and password whose @ is missing. */
 function hideCutUrl(text: string): string {
   const start = Math.max(0, text.length - 4_000)
-  const end = text
-    .slice(start)
-    .replace(/((?::|%3a)(?:[/\\]|%2f|%5c)+)[^/?#\\]*$/i, `$1${hiddenValue}`)
-  return text.slice(0, start) + end
+  const end = text.slice(start)
+  const lastMark = Math.max(...['/', '?', '#', '\\'].map((mark) => end.lastIndexOf(mark)))
+  for (const { index, 0: beginning } of end.matchAll(/(?::|%3a)(?:[/\\]|%2f|%5c)+/gi)) {
+    const host = index + beginning.length
+    if (host > lastMark) return text.slice(0, start + host) + hiddenValue
+  }
+  return text
 }
 
 /** Headers of a message. Signatures are no secrets, and there to be looked at. */

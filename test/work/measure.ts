@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { readConfig } from '../../src/config.ts'
+import { maskBody, maskPath, maskText, maskUrl } from '../../src/payment/mask-secrets.ts'
 import { createSandbox } from '../../src/sandbox.ts'
 import { parseScenario } from '../../src/scenario/parse-scenario.ts'
 import { parseSeed } from '../../src/seed/read-seed.ts'
@@ -190,6 +191,16 @@ const files: readonly Entrance[] = [
   },
 ]
 
+/** What logs, pages and journals show of what came in. */
+const masking: readonly Entrance[] = Object.entries({ maskBody, maskPath, maskText, maskUrl }).map(
+  ([name, mask]) => ({
+    name: `masking by ${name}`,
+    shapes: [...headerShapes, ...queryShapes, ...pathShapes, ...jsonShapes],
+    size: 10_000,
+    enter: (text) => mask(text),
+  }),
+)
+
 /** Begins anew at each letter, as the reader of bodies once did at each quote. */
 const quadratic: Entrance = {
   name: 'a quadratic one',
@@ -199,10 +210,18 @@ const quadratic: Entrance = {
 }
 
 /** How many entrances share one shape in the short form, which tries each shape on each kind of entrance. */
-const shared = 6
+const shared = 8
 
 /** Entrances that are tried with every shape in the short form too. */
-const whole = ['scenario file', 'seed file', 'inbox', 'GET / ', '/payments of', quadratic.name]
+const whole = [
+  'masking',
+  'scenario file',
+  'seed file',
+  'inbox',
+  'GET / ',
+  '/payments of',
+  quadratic.name,
+]
 
 function shapesFor({ name, shapes }: Entrance, place: number, isShort: boolean): readonly Shape[] {
   if (!isShort || whole.some((part) => name.includes(part))) return shapes
@@ -211,7 +230,7 @@ function shapesFor({ name, shapes }: Entrance, place: number, isShort: boolean):
 
 async function main(only: string, isShort: boolean): Promise<void> {
   const { sandbox, ask } = await open()
-  const all = [...(await entrancesOf(ask)), ...files, quadratic]
+  const all = [...(await entrancesOf(ask)), ...files, ...masking, quadratic]
   const entrances = all.filter(({ name }) => name.includes(only))
   const { workOf } = startCounting(import.meta.url)
   for (const [place, entrance] of entrances.entries()) {
