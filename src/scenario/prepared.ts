@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
-import { shipped, shortPath } from './load.ts'
+import type { KnownWords } from './known-words.ts'
+import { loadCatalogue, shipped, shortPath } from './load.ts'
 import type { Place } from './problem.ts'
 import type { Scenario } from './scenario.ts'
 import { isTreeMap, type Tree } from './source-tree.ts'
@@ -58,9 +59,9 @@ export function prepareCatalogue(catalogue: Catalogue): string {
 }
 
 /** The shipped scenarios as the build prepared them; null where it did not, or where the files are others by now. */
-export function readPrepared(file = written): Catalogue | null {
+export function readPrepared(file = written, digest = digestOf(shipped)): Catalogue | null {
   const prepared = readIfThere(file)
-  if (prepared === null || prepared.digest !== digestOf(shipped)) return null
+  if (prepared === null || prepared.digest !== digest) return null
   const paths = prepared.files.map((name) => shortPath(join(shipped, name)))
   const unpack = ([a, line, column, b, keyLine, keyColumn, kind, value]: Packed): Tree => {
     return {
@@ -78,6 +79,23 @@ export function readPrepared(file = written): Catalogue | null {
     return { ...scenario, source: paths[source] ?? '', tree: unpack(tree) }
   })
   return createCatalogue(scenarios, [])
+}
+
+let lastRead: { readonly key: string; readonly catalogue: Catalogue } | null = null
+
+/**
+ * The shipped scenarios, as the build prepared them where it did. A process reads them again only when their files
+ * have changed: a suite that starts a sandbox for each test would spend most of its time on that.
+ */
+export function readShipped(words: KnownWords, directory = shipped): Catalogue {
+  const digest = digestOf(directory)
+  // Places are told relative to the working directory.
+  const key = `${digest} ${directory} ${process.cwd()}`
+  if (lastRead?.key === key) return { ...lastRead.catalogue, words }
+  const prepared = directory === shipped ? readPrepared(written, digest) : null
+  const catalogue = prepared ?? loadCatalogue([directory], undefined, words)
+  if (catalogue.problems.length === 0) lastRead = { key, catalogue }
+  return { ...catalogue, words }
 }
 
 function readIfThere(file: URL): Prepared | null {

@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.ts'
 import { UnknownScenarioError } from './choose.ts'
 import type { KnownWords } from './known-words.ts'
 import { loadCatalogue, shipped, unreadFolders } from './load.ts'
-import { readPrepared } from './prepared.ts'
+import { readShipped } from './prepared.ts'
 import { type Problem, ScenarioError } from './problem.ts'
 import { watchCatalogue } from './watch.ts'
 
@@ -32,8 +32,7 @@ export function createScenarioShelf({
 }): ScenarioShelf {
   const directories = directory === null ? [shipped] : [shipped, directory]
   const load = (lastGood?: Catalogue) => loadCatalogue(directories, lastGood, words, serverDefault)
-  const prepared = directory === null ? readPrepared() : null
-  let catalogue = prepared === null ? load() : { ...prepared, words }
+  let catalogue = directory === null ? readShipped(words) : load()
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)
