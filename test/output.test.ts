@@ -38,13 +38,16 @@ test('ends a command quietly whose reader has seen enough', async () => {
   expect([code, out.split('\n').length, err]).toEqual([0, 2, ''])
 })
 
-test.runIf(process.platform === 'linux')('tells of an answer that a full disk lost', async () => {
-  expect(await runInShell('"$@" > /dev/full', ['check', 'scenarios'])).toEqual({
-    code: 1,
-    out: '',
-    err: 'The output could not be written: ENOSPC.\n',
-  })
-})
+test.runIf(process.platform === 'linux').each([['check scenarios'], ['--version'], ['--help']])(
+  'tells of an answer to %s that a full disk lost',
+  async (line) => {
+    expect(await runInShell('"$@" > /dev/full', line.split(' '))).toEqual({
+      code: 1,
+      out: '',
+      err: 'The output could not be written: ENOSPC.\n',
+    })
+  },
+)
 
 /** Tells the port over file descriptor 3, for a program whose output nobody can read. */
 const tellPort = dataUrl(`
