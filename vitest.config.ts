@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -13,6 +14,12 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+    // A worker loads the program once for all of its files: no test may leave anything behind in a module.
+    isolate: false,
+    unstubEnvs: true,
+    // Vitest leaves one processor to itself, and it has little to do.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    globalSetup: 'test/start-program.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     coverage: {

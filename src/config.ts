@@ -15,18 +15,24 @@ const flag = z
   .enum(['true', 'false'], 'expected true or false')
   .transform((text) => text === 'true')
 
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/, 'expected a port number, 0 to 65535')
-  .transform(Number)
-  .refine((number) => number <= 65_535, 'expected a port number, 0 to 65535')
+/** A whole number in decimal digits, from `least` to `most`. */
+function whole(what: string, least: number, most: number) {
+  const error = `expected ${what}, ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, error)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, error)
+}
+
+const port = whole('a port number', 0, 65_535)
 
 const duration = z.string().transform((text, context) => {
   const ms = parseDuration(text)
   if (ms !== null && ms > 0) return ms
   context.addIssue({
     code: 'custom',
-    message: 'expected a duration such as 250ms, 5s, 2m, 1h or 3d',
+    message: 'expected a duration such as 250ms, 5s, 2m, 1h or 3d, from 1ms to 3653d',
   })
   return z.NEVER
 })
@@ -116,7 +122,7 @@ const headerName = z
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of an HTTP header')
 
 /** Every setting, its default and what it takes. `process.env` is read nowhere else. */
-const settings = z.object({
+export const settings = z.object({
   PORT: port.default(8700),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: origin.optional(),
@@ -145,16 +151,8 @@ const settings = z.object({
   SANDBOX_CLOSE_NEEDS_TERMINATED: flag.default(false),
   SANDBOX_PAYMENT_EXPIRY: duration.default(15 * 60_000),
   SANDBOX_QR: z.enum(['link', 'bankid']).default('link'),
-  SANDBOX_JOURNAL_LIMIT: z
-    .string()
-    .regex(/^\d{1,7}$/, 'expected a number of entries')
-    .transform(Number)
-    .default(10_000),
-  SANDBOX_JOURNAL_MB: z
-    .string()
-    .regex(/^[1-9]\d{0,4}$/, 'expected a number of megabytes')
-    .transform(Number)
-    .default(64),
+  SANDBOX_JOURNAL_LIMIT: whole('a number of entries', 0, 9_999_999).default(10_000),
+  SANDBOX_JOURNAL_MB: whole('a number of megabytes', 1, 99_999).default(64),
   SANDBOX_KEEP: keep.default(null),
   SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
 })

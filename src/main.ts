@@ -16,7 +16,7 @@ async function main([name = 'serve', ...rest]: readonly string[]): Promise<void>
   const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
   if (enableCompileCache !== undefined) enableCompileCache()
 
-  if (name === '--version') process.stdout.write(`${await readVersion()}\n`)
+  if (name === '--version') print(`${await readVersion()}\n`)
   else if (name === '--help' || name === '-h') await help()
   else if (name === 'serve' && rest.length === 0) await serve()
   else if (name === 'serve')
@@ -62,15 +62,19 @@ async function command(name: string, args: readonly string[]): Promise<void> {
   const { code, out, err } = await runCommand(name, args, process.env, async () =>
     (await import('./providers/valid-values.ts')).validValues(),
   )
-  // A reader that has seen enough is no failure, but an answer that got lost must not look like success.
-  process.stdout.on('error', ({ code: why }: NodeJS.ErrnoException) => {
-    if (why === 'EPIPE') return
-    process.stderr.write(`The output could not be written: ${why}.\n`)
-    process.exitCode = code === 0 ? 1 : code
-  })
   process.exitCode = code
-  process.stdout.write(printable(out))
+  print(printable(out))
   process.stderr.write(printable(err))
+}
+
+/** A reader that has seen enough is no failure, but an answer that got lost must not look like success. */
+function print(answer: string): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return
+    process.stderr.write(`The output could not be written: ${code}.\n`)
+    if (!process.exitCode) process.exitCode = 1
+  })
+  process.stdout.write(answer)
 }
 
 /** Node ends a process whose stream fails and has no listener. Nobody is left to be told, and serving goes on. */
@@ -80,7 +84,7 @@ function surviveLostOutput(): void {
 
 async function help(): Promise<void> {
   const { helpOfAll } = await import('./cli/help.ts')
-  process.stdout.write(helpOfAll())
+  print(helpOfAll())
 }
 
 function isHelp(word: string | undefined): boolean {

@@ -123,12 +123,12 @@ test.each([
   [
     'SANDBOX_PAYMENT_EXPIRY',
     '15 min',
-    'SANDBOX_PAYMENT_EXPIRY is "15 min": expected a duration such as 250ms, 5s, 2m, 1h or 3d.',
+    'SANDBOX_PAYMENT_EXPIRY is "15 min": expected a duration such as 250ms, 5s, 2m, 1h or 3d, from 1ms to 3653d.',
   ],
   [
     'SANDBOX_PAYMENT_EXPIRY',
     '0s',
-    'SANDBOX_PAYMENT_EXPIRY is "0s": expected a duration such as 250ms, 5s, 2m, 1h or 3d.',
+    'SANDBOX_PAYMENT_EXPIRY is "0s": expected a duration such as 250ms, 5s, 2m, 1h or 3d, from 1ms to 3653d.',
   ],
   [
     'SANDBOX_TENANTS',
@@ -145,7 +145,11 @@ test.each([
     'X Signature',
     'SANDBOX_SIGNATURE_HEADER is "X Signature": expected the name of an HTTP header.',
   ],
-  ['SANDBOX_JOURNAL_LIMIT', 'all', 'SANDBOX_JOURNAL_LIMIT is "all": expected a number of entries.'],
+  [
+    'SANDBOX_JOURNAL_LIMIT',
+    'all',
+    'SANDBOX_JOURNAL_LIMIT is "all": expected a number of entries, 0 to 9999999.',
+  ],
 ])('refuses %s=%s', (name, text, complaint) => {
   expect(complaintOf({ [name]: text })).toBe(complaint)
 })

@@ -3,26 +3,17 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { applicationId } from '../src/storage/schema.ts'
 import { makePayment } from './client.ts'
 import { startMerchant } from './merchant.ts'
-import { startProgram } from './start-program.ts'
+import { buildProgram, spawnProgram, startProgram } from './start-program.ts'
 import { startSandbox } from './start-sandbox.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The program with these arguments, to its end: for commands that end by themselves. */
 async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  onTestFinished(() => {
-    program.kill('SIGKILL')
-  })
+  const program = await spawnProgram(args, env)
   const texts = { out: '', err: '' }
   program.stdout.on('data', (chunk) => {
     texts.out += chunk
@@ -66,8 +57,8 @@ test('stops cleanly on SIGTERM', async () => {
 })
 
 test('ends with the shell that npm start has put before it', async () => {
-  const shell = spawn('sh', ['-c', '"$0" --import tsx src/main.ts; true', process.execPath], {
-    cwd: root,
+  const { main } = await buildProgram()
+  const shell = spawn('sh', ['-c', '"$0" "$1"; true', process.execPath, main], {
     env: { PATH: process.env['PATH'], PORT: '0', npm_lifecycle_event: 'start' },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
@@ -239,24 +230,17 @@ test('refuses a scenario directory that there is not', async () => {
 test('refuses a database of another version, and says what to do', async () => {
   const file = join(newDirectory(), 'sandbox.db')
   const db = new Database(file)
-  db.pragma('user_version = 999')
+  db.exec(`PRAGMA user_version = 999; PRAGMA application_id = ${applicationId}`)
   db.close()
   const { code, err } = await run([], { SANDBOX_DB: file })
   expect(code).toBe(1)
-  expect(err).toMatch(/sandbox\.db .*layout 999 .*this one reads \d+/)
+  expect(err).toMatch(/sandbox\.db .*layout 999 .*this one reads up to \d+/)
   expect(err).toContain('SANDBOX_DB')
   expect(err).not.toMatch(/^ +at /m)
 })
 
 async function startAndRead(count: number) {
-  const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: root,
-    env: { PATH: process.env['PATH'], PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => {
-    program.kill('SIGKILL')
-  })
+  const program = await spawnProgram([])
   const read: string[] = []
   for await (const chunk of program.stdout.setEncoding('utf8')) {
     read.push(chunk)

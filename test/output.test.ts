@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { makePayment } from './client.ts'
 import { startMerchant } from './merchant.ts'
+import { buildProgram } from './start-program.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Runs a shell line in which `"$@"` is the program with these arguments. */
 async function runInShell(line: string, args: readonly string[]) {
-  const program = ['--import', 'tsx', 'src/main.ts', ...args]
-  const shell = spawn('bash', ['-c', line, 'bash', process.execPath, ...program], {
+  const { main } = await buildProgram()
+  const shell = spawn('bash', ['-c', line, 'bash', process.execPath, main, ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'], PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,13 +38,16 @@ test('ends a command quietly whose reader has seen enough', async () => {
   expect([code, out.split('\n').length, err]).toEqual([0, 2, ''])
 })
 
-test.runIf(process.platform === 'linux')('tells of an answer that a full disk lost', async () => {
-  expect(await runInShell('"$@" > /dev/full', ['check', 'scenarios'])).toEqual({
-    code: 1,
-    out: '',
-    err: 'The output could not be written: ENOSPC.\n',
-  })
-})
+test.runIf(process.platform === 'linux').each([['check scenarios'], ['--version'], ['--help']])(
+  'tells of an answer to %s that a full disk lost',
+  async (line) => {
+    expect(await runInShell('"$@" > /dev/full', line.split(' '))).toEqual({
+      code: 1,
+      out: '',
+      err: 'The output could not be written: ENOSPC.\n',
+    })
+  },
+)
 
 /** Tells the port over file descriptor 3, for a program whose output nobody can read. */
 const tellPort = dataUrl(`
@@ -61,9 +65,8 @@ function dataUrl(code: string): string {
 
 /** Starts the program with its output in `output`, and has it log: a payment is made and its page opened. */
 async function logTo(output: 'pipe' | number) {
-  const args = ['--import', 'tsx', '--import', tellPort, 'src/main.ts']
-  const program = spawn(process.execPath, args, {
-    cwd: root,
+  const { main } = await buildProgram()
+  const program = spawn(process.execPath, ['--import', tellPort, main], {
     env: { PATH: process.env['PATH'], PORT: '0' },
     stdio: ['ignore', output, output, 'pipe'],
   })
@@ -110,8 +113,8 @@ test('says in one sentence that a Node is too old', async () => {
   const old = dataUrl(
     "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })",
   )
-  const program = spawn(process.execPath, ['--import', 'tsx', '--import', old, 'src/main.ts'], {
-    cwd: root,
+  const { main } = await buildProgram()
+  const program = spawn(process.execPath, ['--import', old, main], {
     env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

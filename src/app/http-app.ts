@@ -3,6 +3,7 @@ import type { Hono } from 'hono'
 import type { Answer } from '../http/answer.ts'
 import { toPath } from '../http/public-paths.ts'
 import { withRenamedAddresses } from '../http/renamed-addresses.ts'
+import { limits } from '../input/limits.ts'
 import type { PingPaymentsApi } from '../ping-api/app.ts'
 import { basePath } from '../ping-api/http/operation.ts'
 import { tellNearest, toAllow } from '../ping-api/http/unknown-route.ts'
@@ -32,6 +33,12 @@ export function createHttpApp({
     const trouble = obstacle()
     if (trouble === null) return c.text('ok')
     return c.json({ errors: [databaseUnavailable(trouble)] }, 503)
+  })
+  // Hono looks for the value of each parameter to the end of the query.
+  app.use((c, next) => {
+    if (c.req.url.split('&').length <= limits.parameters) return next()
+    const description = `The query has more than ${limits.parameters} parameters.`
+    return Promise.resolve(c.json({ errors: [{ error: 'invalid_call', description }] }, 422))
   })
   for (const module of modules) app.route('/', module as OpenAPIHono)
   app.get('/openapi.json', (c) => c.json(describe(app, getOrigin(c.req.raw))))

@@ -99,6 +99,6 @@ function ownAddresses(): string[] {
 
 /** `fe80::1%eth0` is `fe80::1`. */
 function withoutZone(address: string): string {
-  const bare = address.replace(/%.*$/, '')
+  const [bare = ''] = address.split('%', 1)
   return canonicalHost(bare) ?? bare
 }

@@ -1,5 +1,6 @@
 import type { ArmedReport as Armed } from '../control-api/routes/scenarios.ts'
-import { type Command, UsageError } from './command.ts'
+import { printableLine } from '../input/printable.ts'
+import { type Command, readWhole } from './command.ts'
 import { readScenarioFile } from './scenario-file.ts'
 
 export const arm: Command = {
@@ -24,9 +25,7 @@ export const arm: Command = {
 
 function readCount(text: string | boolean | undefined): number {
   if (text === undefined) return 1
-  const count = Number(text)
-  if (Number.isInteger(count) && count > 0) return count
-  throw new UsageError(`--next is "${text}": expected a number of payments`)
+  return readWhole('next', text, 1, 100_000)
 }
 
 function isFile(wanted: string): boolean {
@@ -40,5 +39,8 @@ function tell(armed: Armed) {
   })
   if (armed.default !== null)
     lines.push(`every other payment: ${armed.default.scenario}  (${armed.default.because})`)
-  return { text: lines.length === 0 ? 'Nothing is armed.' : lines.join('\n'), json: armed }
+  return {
+    text: lines.length === 0 ? 'Nothing is armed.' : lines.map(printableLine).join('\n'),
+    json: armed,
+  }
 }

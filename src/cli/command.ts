@@ -37,6 +37,18 @@ export type Command = {
   run(input: Input): Promise<Report>
 }
 
+/** An option that is a whole number in decimal digits. Throws {@link UsageError}. */
+export function readWhole(
+  name: string,
+  text: string | boolean,
+  least: number,
+  most: number,
+): number {
+  const number = /^\d{1,15}$/.test(String(text)) ? Number(text) : Number.NaN
+  if (number >= least && number <= most) return number
+  throw new UsageError(`--${name} is "${text}": expected a whole number from ${least} to ${most}`)
+}
+
 /** The command was not used as it can be; exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError'

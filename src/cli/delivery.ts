@@ -1,4 +1,5 @@
 import type { Delivery } from '../control-api/queries/delivery.ts'
+import { printableLine } from '../input/printable.ts'
 
 /** A callback with its attempts, one line each. */
 export function tellDelivery({ id, status, state, url, attempts }: Delivery): string {
@@ -6,5 +7,5 @@ export function tellDelivery({ id, status, state, url, attempts }: Delivery): st
     const outcome = error ?? (response === null ? 'under way' : `answered ${response.status_code}`)
     return `  ${started_at} ${outcome}`
   })
-  return [`${id} ${status} ${state} → ${url}`, ...tries].join('\n')
+  return [`${id} ${status} ${state} → ${url}`, ...tries].map(printableLine).join('\n')
 }

@@ -1,4 +1,5 @@
 import type { MovedReport as Moved } from '../control-api/routes/clock.ts'
+import { printableLine } from '../input/printable.ts'
 import type { Report } from './command.ts'
 
 /** What happened while time was moved, one line each. */
@@ -9,5 +10,5 @@ export function tellMoved(moved: Moved): Report {
     )
     return [at, kind, ...what, payment_id ?? '', `(${because})`].join(' ')
   })
-  return { text: [...lines, `now ${moved.now}`].join('\n'), json: moved }
+  return { text: [...lines, `now ${moved.now}`].map(printableLine).join('\n'), json: moved }
 }

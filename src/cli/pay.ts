@@ -1,5 +1,6 @@
 import type { World } from '../client/world.ts'
 import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
+import { printableLine } from '../input/printable.ts'
 import type { Command } from './command.ts'
 
 type Action = Parameters<World['payer']['act']>[1]
@@ -30,5 +31,5 @@ function tell({ id, status, checkout, timeline }: PaymentDetail): string {
     .filter(({ state }) => state === 'planned')
     .map((step) => `  planned ${step.at} ${step.status}  (${step.because})`)
   const screen = checkout === null ? '' : `, checkout ${checkout.state}`
-  return [`${id} ${status}${screen}`, ...planned].join('\n')
+  return [`${id} ${status}${screen}`, ...planned].map(printableLine).join('\n')
 }

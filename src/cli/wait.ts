@@ -1,5 +1,6 @@
 import type { CallbackFilter, RequestFilter } from '../client/searches.ts'
-import { type Command, type Options, UsageError } from './command.ts'
+import { printableLine } from '../input/printable.ts'
+import { type Command, type Options, readWhole, UsageError } from './command.ts'
 import { tellDelivery } from './delivery.ts'
 
 export const wait: Command = {
@@ -36,12 +37,14 @@ export const wait: Command = {
       throw new UsageError(`Wait for what? Expected callback or request, not "${what}".`)
     const filter = pick(options, ['payment', 'path', 'count', 'operation', 'method'])
     const code = options['status-code']
-    const wanted = { ...filter, ...(code === undefined ? {} : { statusCode: Number(code) }) }
+    const statusCode =
+      code === undefined ? {} : { statusCode: readWhole('status-code', code, 100, 599) }
+    const wanted = { ...filter, ...statusCode }
     const found = await world().journal(wanted as RequestFilter, { within })
     const lines = found.map(({ at, method, path, status_code }) =>
       [at, method, path, status_code].join(' '),
     )
-    return { text: lines.join('\n'), json: { data: found } }
+    return { text: lines.map(printableLine).join('\n'), json: { data: found } }
   },
 }
 

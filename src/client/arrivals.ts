@@ -2,6 +2,9 @@ import { SandboxError } from './sandbox-error.ts'
 
 type Wait<Item> = { readonly fits: (item: Item) => boolean; readonly take: (item: Item) => void }
 
+/** ms: beyond this a timer of Node ends at once. */
+const longestTimer = 2 ** 31 - 1
+
 /** Things in the order in which they arrive; each is handed out once. Nothing is polled. */
 export function createArrivals<Item>() {
   const all: Item[] = []
@@ -31,12 +34,17 @@ export function createArrivals<Item>() {
         return Promise.resolve(item)
       }
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waits.delete(wait)
-          const arrived =
-            all.length === 0 ? 'nothing arrived' : `arrived: ${all.map(tell).join('; ')}`
-          reject(new SandboxError(0, 'wait_timeout', `No ${what} within ${within} ms; ${arrived}.`))
-        }, within)
+        const timer = setTimeout(
+          () => {
+            waits.delete(wait)
+            const arrived =
+              all.length === 0 ? 'nothing arrived' : `arrived: ${all.map(tell).join('; ')}`
+            reject(
+              new SandboxError(0, 'wait_timeout', `No ${what} within ${within} ms; ${arrived}.`),
+            )
+          },
+          Math.min(within, longestTimer),
+        )
         const wait: Wait<Item> = {
           fits,
           take(item) {

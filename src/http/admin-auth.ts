@@ -24,7 +24,7 @@ export function createLock(token: string | null) {
     const url = request.url.includes('token=') ? new URL(request.url) : null
     if (url !== null && request.method === 'GET' && fits(url.searchParams.get('token')))
       return enter(request, url)
-    const bearer = /^Bearer +(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+    const bearer = /^Bearer +([^ ].*)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
     return fits(bearer) || sessionOf(request) !== null ? null : locked()
   }
 

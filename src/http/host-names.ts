@@ -43,8 +43,7 @@ export function createNameCheck({
   function isOwn(host: string): boolean {
     const known = verdicts.get(host)
     if (known !== undefined) return known
-    const url = `http://${host}`
-    const name = URL.canParse(url) ? canonicalHost(new URL(url).hostname) : null
+    const name = canonicalHost(host.replace(/:\d{1,5}$/, ''))
     const verdict = name !== null && isOwnName(name)
     if (verdicts.size >= remembered) verdicts.clear()
     verdicts.set(host, verdict)

@@ -3,7 +3,7 @@
  * without brackets and an IPv4 address in it as IPv4, no dot at the end. null for what is no host, such as `a:80`.
  */
 export function canonicalHost(text: string): string | null {
-  const bare = /^\[(.*:.*)\]$/.exec(text)?.[1] ?? text
+  const bare = /^\[(?=[^:]*:)(.*)\]$/.exec(text)?.[1] ?? text
   if (bare === '' || /[\s/?#@\\%[\]]/.test(bare)) return null
   const url = `http://${bare.includes(':') ? `[${bare}]` : bare}/`
   if (!URL.canParse(url)) return null

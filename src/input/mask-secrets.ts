@@ -69,29 +69,27 @@ export function maskBody(body: string): string {
 /** A body that was cut off may end in a user name and password whose @ is missing. */
 function hideCutUrl(text: string): string {
   const start = Math.max(0, text.length - 4_000)
-  const end = text
-    .slice(start)
-    .replace(/((?::|%3a)(?:[/\\]|%2f|%5c)+)[^/?#\\]*$/i, `$1${hiddenValue}`)
-  return text.slice(0, start) + end
+  const end = text.slice(start)
+  const lastMark = Math.max(...['/', '?', '#', '\\'].map((mark) => end.lastIndexOf(mark)))
+  for (const { index, 0: beginning } of end.matchAll(/(?::|%3a)(?:[/\\]|%2f|%5c)+/gi)) {
+    const host = index + beginning.length
+    if (host > lastMark) return text.slice(0, start + host) + hiddenValue
+  }
+  return text
 }
 
-/** Headers of a message; `kept` is one that is shown whatever its name, such as that of the signature. */
+/** Headers of a message. Signatures are no secrets, and there to be looked at. */
 export function maskHeaders<Headers extends Readonly<Record<string, unknown>>>(
   headers: Headers,
-  kept?: string,
 ): Headers {
-  const masked = Object.entries(headers).map(([name, value]) => [
-    name,
-    maskHeader(name, value, kept),
-  ])
+  const masked = Object.entries(headers).map(([name, value]) => [name, maskHeader(name, value)])
   return Object.fromEntries(masked)
 }
 
-function maskHeader(name: string, value: unknown, kept = 'signature'): unknown {
-  if (name.toLowerCase() === kept.toLowerCase() || name.toLowerCase() === 'signature') return value
-  if (secretHeader.test(name)) return hiddenHeader
+function maskHeader(name: string, value: unknown): unknown {
+  if (secretHeader.test(name) && !/signature/i.test(name)) return hiddenHeader
   if (typeof value === 'string') return maskString(value, 'all', 0)
-  return Array.isArray(value) ? value.map((each) => maskHeader(name, each, kept)) : value
+  return Array.isArray(value) ? value.map((each) => maskHeader(name, each)) : value
 }
 
 function maskUrlAt(text: string, extent: Extent, depth: number): string {

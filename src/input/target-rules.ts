@@ -45,7 +45,7 @@ const entryForms = [
   /^\[(?<host>[0-9a-f:.]+)\/(?<bits>\d{1,3})\](?::(?<port>\d{1,5}))?$/i,
   /^(?<host>[^:/[\]]+)(?:\/(?<bits>\d{1,3}))?(?::(?<port>\d{1,5}))?$/,
   // An IPv6 address without brackets has no port: nobody could tell it from the last group.
-  /^(?<host>[0-9a-f:.]*:[0-9a-f:.]*)(?:\/(?<bits>\d{1,3}))?$/i,
+  /^(?<host>(?=[0-9a-f.]*:)[0-9a-f:.]+)(?:\/(?<bits>\d{1,3}))?$/i,
 ]
 
 function splitEntry(text: string): Entry | null {

@@ -9,7 +9,7 @@ export const durationPattern = /^(?:\d+(?:ms|s|m|h|d))+$/
 export function parseDuration(text: string): number | null {
   if (text.length > 64 || !durationPattern.test(text)) return null
   let total = 0
-  for (const [, count, unit] of text.matchAll(/(\d+)(ms|s|m|h|d)/g)) {
+  for (const [, count, unit] of text.matchAll(/(?<!\d)(\d{1,64})(ms|s|m|h|d)/g)) {
     total += Number(count) * units[unit as keyof typeof units]
   }
   return total <= 3_653 * units.d ? total : null

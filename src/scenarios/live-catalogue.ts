@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.ts'
 import { type Problem, ScenarioError } from './format/problem.ts'
 import type { ValidValues } from './format/valid-values.ts'
 import { loadCatalogue, shipped, unreadFolders } from './load.ts'
-import { readPrecompiled } from './precompiled.ts'
+import { readShipped } from './precompiled.ts'
 import { UnknownScenarioError } from './select.ts'
 import { watchCatalogue } from './watch.ts'
 
@@ -32,8 +32,7 @@ export function createLiveCatalogue({
 }): LiveCatalogue {
   const directories = directory === null ? [shipped] : [shipped, directory]
   const load = (lastGood?: Catalogue) => loadCatalogue(directories, lastGood, words, serverDefault)
-  const precompiled = directory === null ? readPrecompiled() : null
-  let catalogue = precompiled === null ? load() : { ...precompiled, words }
+  let catalogue = directory === null ? readShipped(words) : load()
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)

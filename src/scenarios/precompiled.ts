@@ -4,7 +4,8 @@ import { basename, join } from 'node:path'
 import { type Catalogue, createCatalogue } from './catalogue.ts'
 import type { Place } from './format/problem.ts'
 import { isTreeMap, type Tree } from './format/source-tree.ts'
-import { shipped, shortPath } from './load.ts'
+import type { ValidValues } from './format/valid-values.ts'
+import { loadCatalogue, shipped, shortPath } from './load.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A tree as JSON: file (its place in the list of files), line and column of value and key, then the value. */
@@ -58,9 +59,9 @@ export function precompileCatalogue(catalogue: Catalogue): string {
 }
 
 /** The shipped scenarios as the build prepared them; null where it did not, or where the files are others by now. */
-export function readPrecompiled(file = written): Catalogue | null {
+export function readPrecompiled(file = written, digest = toDigest(shipped)): Catalogue | null {
   const precompiled = readIfThere(file)
-  if (precompiled === null || precompiled.digest !== toDigest(shipped)) return null
+  if (precompiled === null || precompiled.digest !== digest) return null
   const paths = precompiled.files.map((name) => shortPath(join(shipped, name)))
   const unpack = ([a, line, column, b, keyLine, keyColumn, kind, value]: Packed): Tree => {
     return {
@@ -78,6 +79,23 @@ export function readPrecompiled(file = written): Catalogue | null {
     return { ...scenario, source: paths[source] ?? '', tree: unpack(tree) }
   })
   return createCatalogue(scenarios, [])
+}
+
+let lastRead: { readonly key: string; readonly catalogue: Catalogue } | null = null
+
+/**
+ * The shipped scenarios, as the build prepared them where it did. A process reads them again only when their files
+ * have changed: a suite that starts a sandbox for each test would spend most of its time on that.
+ */
+export function readShipped(words: ValidValues, directory = shipped): Catalogue {
+  const digest = toDigest(directory)
+  // Places are told relative to the working directory.
+  const key = `${digest} ${directory} ${process.cwd()}`
+  if (lastRead?.key === key) return { ...lastRead.catalogue, words }
+  const precompiled = directory === shipped ? readPrecompiled(written, digest) : null
+  const catalogue = precompiled ?? loadCatalogue([directory], undefined, words)
+  if (catalogue.problems.length === 0) lastRead = { key, catalogue }
+  return { ...catalogue, words }
 }
 
 function readIfThere(file: URL): Precompiled | null {

@@ -51,7 +51,7 @@ function kindOf(stats: Stats): string {
 
 /** The size that a file system tells is no promise: a file may grow, and those of /proc have none. */
 function readAtMost(handle: number, most: number): Buffer {
-  const bytes = Buffer.alloc(most + 1)
+  const bytes = Buffer.allocUnsafe(most + 1)
   let length = 0
   for (;;) {
     const count = readSync(handle, bytes, length, bytes.length - length, null)

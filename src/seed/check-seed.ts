@@ -4,7 +4,11 @@ import { scheduleForms, toSettleMoment } from '../settlement/settle-moment.ts'
 import type { Seed, SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'
 
 /** Something that does not fit together, and the path to where it is written. */
-export type Misfit = { readonly path: readonly (string | number)[]; readonly message: string }
+export type Misfit = {
+  readonly path: readonly (string | number)[]
+  /** as a function where it costs to find the words: only so many are told */
+  readonly message: string | (() => string)
+}
 
 type Path = Misfit['path']
 
@@ -24,6 +28,10 @@ function misfitsOfTenant(tenant: SeedTenant, path: Path): Misfit[] {
       path: [...path, 'payment_orders', index, 'payments', number],
     })),
   )
+  const known = {
+    trees: idsOf(split_trees),
+    merchants: tenant.merchants === undefined ? null : idsOf(tenant.merchants),
+  }
   const defaults = split_trees
     .map((tree, index) => ({ tree, index }))
     .filter(({ tree }) => tree.default)
@@ -40,9 +48,16 @@ function misfitsOfTenant(tenant: SeedTenant, path: Path): Misfit[] {
     })),
     ...split_trees.flatMap((tree, index) => misfitsOfTree(tree, [...path, 'split_trees', index])),
     ...payment_orders.flatMap((order, index) =>
-      misfitsOfOrder(order, tenant, [...path, 'payment_orders', index]),
+      misfitsOfOrder(order, known, [...path, 'payment_orders', index]),
     ),
   ]
+}
+
+/** What a tenant has: `merchants` null where it may have any. */
+type Known = { readonly trees: ReadonlySet<string>; readonly merchants: ReadonlySet<string> | null }
+
+function idsOf(rows: readonly { readonly id: string }[]): ReadonlySet<string> {
+  return new Set(rows.map(({ id }) => id))
 }
 
 function repeated(rows: readonly { readonly id: string }[], path: Path): Misfit[] {
@@ -79,14 +94,13 @@ function misfitsOfTree({ branches }: SeedTenant['split_trees'][number], path: Pa
   })
 }
 
-function misfitsOfOrder(order: SeedOrder, tenant: SeedTenant, path: Path): Misfit[] {
+function misfitsOfOrder(order: SeedOrder, known: Known, path: Path): Misfit[] {
   const wrong: Misfit[] = []
   const { split_tree_id: tree, settle_schedule: schedule } = order
-  const trees = tenant.split_trees.map(({ id }) => id)
-  if (tree !== undefined && !trees.includes(tree))
+  if (tree !== undefined && !known.trees.has(tree))
     wrong.push({
       path: [...path, 'split_tree_id'],
-      message: unknownWord('split tree', tree, trees),
+      message: () => unknownWord('split tree', tree, [...known.trees]),
     })
   if (schedule !== undefined && toSettleMoment(schedule.type, schedule.value, 0) === null)
     wrong.push({
@@ -101,7 +115,7 @@ function misfitsOfOrder(order: SeedOrder, tenant: SeedTenant, path: Path): Misfi
         path: [...at, 'status'],
         message: `a payment that is ${payment.status} in an order that is ${order.status}; expected it to have ended`,
       })
-    wrong.push(...misfitsOfFunds(payment, at), ...misfitsOfItems(payment, tenant, at))
+    wrong.push(...misfitsOfFunds(payment, at), ...misfitsOfItems(payment, known, at))
   })
   return wrong
 }
@@ -125,21 +139,15 @@ function misfitsOfFunds({ status, received, order_items }: SeedPayment, path: Pa
   ]
 }
 
-function misfitsOfItems(
-  { order_items }: SeedPayment,
-  { merchants }: SeedTenant,
-  path: Path,
-): Misfit[] {
-  return order_items.flatMap((item, index) => {
+function misfitsOfItems({ order_items }: SeedPayment, { merchants }: Known, path: Path): Misfit[] {
+  return order_items.flatMap((item, index): Misfit[] => {
     const at = [...path, 'order_items', index]
     const given = [item.merchant_id, item.liquidity_account_id].filter((id) => id !== undefined)
     if (given.length !== 1)
       return [{ path: at, message: 'expected one of merchant_id and liquidity_account_id' }]
-    const known = merchants?.map(({ id }) => id)
-    if (item.merchant_id === undefined || known === undefined || known.includes(item.merchant_id))
-      return []
-    return [
-      { path: [...at, 'merchant_id'], message: unknownWord('merchant', item.merchant_id, known) },
-    ]
+    const { merchant_id: merchant } = item
+    if (merchant === undefined || merchants === null || merchants.has(merchant)) return []
+    const message = () => unknownWord('merchant', merchant, [...merchants])
+    return [{ path: [...at, 'merchant_id'], message }]
   })
 }

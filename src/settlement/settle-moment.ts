@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { z } from 'zod'
 import { parseDuration } from '../payment/duration.ts'
 import type { JsonObject } from '../payment/json.ts'
 
@@ -8,6 +9,8 @@ export const scheduleTypes = ['relative', 'cron', 'absolute'] as const
 
 export type ScheduleType = (typeof scheduleTypes)[number]
 
+const timestamp = z.iso.datetime({ offset: true })
+
 /** What each form of `settle_schedule` looks like, as told to a client that got it wrong. */
 export const scheduleForms: Readonly<Record<ScheduleType, string>> = {
   relative: 'a duration such as 3d, 2d12h or P3D',
@@ -15,16 +18,20 @@ export const scheduleForms: Readonly<Record<ScheduleType, string>> = {
   absolute: 'a timestamp with an offset, such as 2026-12-24T12:00:00Z',
 }
 
+/** Characters of a value; what reads cron expressions is not ours. */
+const longest = 256
+
 /**
  * When an order that was closed at `closedAt` is settled by its schedule; null where the value is of no use. Both in ms
  * of the world's time. A timestamp in the past means at once.
  * @GUESS that the clock starts when the order closes, and that cron is in UTC (contract sheet 3.6)
  */
 export function toSettleMoment(type: string, value: string, closedAt: number): number | null {
+  if (value.length > longest) return null
   if (type === 'relative') return later(readDuration(value), closedAt)
   if (type === 'cron') return nextRun(value, closedAt)
-  const at = /^\d{4}-.*(Z|[+-]\d\d:?\d\d)$/i.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? null : Math.max(at, closedAt)
+  // Date.parse alone takes 30 February for 2 March.
+  return timestamp.safeParse(value).success ? Math.max(Date.parse(value), closedAt) : null
 }
 
 /** The same for what an order has stored. */
@@ -40,8 +47,7 @@ function later(duration: number | null, at: number): number | null {
 /** Our own spelling (`2d12h`) or that of ISO 8601 without years and months (`P2DT12H`, `P1W`). */
 function readDuration(text: string): number | null {
   if (/^P(\d+W|(?=[\dT])(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)$/i.test(text)) {
-    const days = text.match(/(\d+)W/i)?.[1]
-    if (days !== undefined) return parseDuration(`${Number(days) * 7}d`)
+    if (/W$/i.test(text)) return parseDuration(`${Number(text.slice(1, -1)) * 7}d`)
     return parseDuration(text.replace(/[PT]/gi, '').toLowerCase())
   }
   return parseDuration(text)

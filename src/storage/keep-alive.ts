@@ -1,14 +1,28 @@
 import type Database from 'better-sqlite3'
 
 /**
- * Whatever better-sqlite3 made, for as long as the process runs. From Node 24.19 on, an object of its version 12 that is
- * collected while no JavaScript runs ends the process (WiseLibs/better-sqlite3#1515), and version 13 does not run on
- * Node 20. A database that was closed holds no memory of SQLite's any more.
+ * Whatever better-sqlite3 made, for as long as the process runs, where Node needs that. Its version 12 builds on
+ * `node::ObjectWrap`, which in Node 24 (from 24.19 on) and early 26 ends the process when an object is collected while no
+ * JavaScript runs (nodejs/node#65446, nodejs/node#65262); version 13 does not, but needs Node 22. A database that was
+ * closed holds no memory of SQLite's any more, but its objects must stay: when they are collected nobody can choose.
  */
 const kept: unknown[] = []
 
-/** A database whose statements are never collected. */
+/** Node 24: what counts is the Node whose headers the library was built with, so all of them. */
+const mustKeep = isAffected(process.versions.node)
+
+/** Whether this Node, as `24.19.0`, may end the process over an object of better-sqlite3 that it collects. */
+export function isAffected(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major === 24 || major === 25 || (major === 26 && minor < 4)
+}
+
+/** A database whose statements are not collected where that would end the process. */
 export function keepAlive(db: Database.Database): Database.Database {
+  return mustKeep ? keep(db) : db
+}
+
+function keep(db: Database.Database): Database.Database {
   const makeStatement = db.prepare.bind(db)
 
   function prepare(sql: string): Database.Statement {

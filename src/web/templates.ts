@@ -12,14 +12,25 @@ export type Pages = CheckoutPages & DashboardPages & DemoPages
 
 export type Render = <Name extends keyof Pages>(name: Name, model: Pages[Name]) => string
 
-/** What every page answers with: nothing from another host, nothing kept, and frames welcome. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  // No form-action: it would also forbid the redirect to the merchant's own URL after a POST.
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors *",
+// No form-action: it would also forbid the redirect to the merchant's own URL after a POST.
+const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
+
+/**
+ * What every page of a payer's answers with: nothing from another host, nothing kept. It may be framed by any page:
+ * `frame-ancestors *` would refuse web views and apps, whose pages are `file:`, `capacitor://` or `about:blank`.
+ */
+export const frameablePage: Readonly<Record<string, string>> = {
+  'content-security-policy': policy,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
+}
+
+/** The same, in no frame: what a payer agrees to here must not be hidden under another page. */
+export const unframedPage: Readonly<Record<string, string>> = {
+  ...frameablePage,
+  'content-security-policy': `${policy}; frame-ancestors 'none'`,
+  'x-frame-options': 'DENY',
 }
 
 /**

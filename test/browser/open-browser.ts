@@ -80,13 +80,13 @@ async function watch(context: BrowserContext) {
 }
 
 /**
- * A test with a browser, one for each file. `openPage` opens a page in a browser profile of its own; `stillPage` is the
+ * A test with a browser, one for each worker. `openPage` opens a page in a browser profile of its own; `stillPage` is the
  * same page for a whole file, quicker, in which the checkout's script is an empty one, so that nothing moves on while it
  * is looked at. The test fails if a page asks another host for anything or meets an error of its own.
  */
 export const test = base
-  .extend('launching', { scope: 'file' }, { executablePath, args })
-  .extend('browser', { scope: 'file' }, async ({ launching }, { onCleanup }) => {
+  .extend('launching', { scope: 'worker' }, { executablePath, args })
+  .extend('browser', { scope: 'worker' }, async ({ launching }, { onCleanup }) => {
     const browser = await chromium.launch(launching)
     onCleanup(() => browser.close())
     return browser
@@ -102,8 +102,9 @@ export const test = base
       return context.newPage()
     }
   })
-  .extend('still', { scope: 'file' }, async ({ browser }) => {
+  .extend('still', { scope: 'file' }, async ({ browser }, { onCleanup }) => {
     const context = await browser.newContext({ locale: 'en-GB', ...desktop })
+    onCleanup(() => context.close())
     const check = await watch(context)
     await context.route(/\/checkout[^/]*\.js/, (route) =>
       route.fulfill({ body: '', contentType: 'text/javascript' }),

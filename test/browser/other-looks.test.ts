@@ -134,7 +134,7 @@ const ends = [
 ] as const
 
 for (const [kind, action] of ends) {
-  test(`shows everybody an errand: ${kind}, ${action ?? 'asked'}`, async ({ stillPage }) => {
+  test(`shows everybody an approval: ${kind}, ${action ?? 'asked'}`, async ({ stillPage }) => {
     const { sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
     const url = await approvals[kind](sandbox)
     if (action !== null) await fetch(`${url}/${action}`, { method: 'POST', redirect: 'manual' })

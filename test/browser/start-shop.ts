@@ -7,14 +7,14 @@ function pageFor(path: string): string {
   const frame =
     checkout === null
       ? ''
-      : `<iframe src="${checkout}" title="Checkout" width="460" height="720"></iframe>
+      : `<iframe src="${checkout}" title="Checkout" width="460" height="720" style="max-width: 100%"></iframe>
          <output></output>
          <script>
            addEventListener('message', ({ data }) => {
              document.querySelector('output').textContent = JSON.stringify(data)
            })
          </script>`
-  return `<!doctype html><html lang="en"><title>Shop</title><main><h1>Shop ${pathname}</h1>${frame}</main></html>`
+  return `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Shop</title><main><h1>Shop ${pathname}</h1>${frame}</main></html>`
 }
 
 /** A sandbox, and a shop with a backend and pages of its own: `/frame?checkout=<url>` has the checkout in an iframe. */

@@ -36,7 +36,7 @@ test.each([
   ['settle --tennant x', 'There is no option --tennant; the nearest is --tenant.'],
   ['clock backwards', 'What should the clock do? "backwards" it cannot.'],
   ['wait coffee', 'Wait for what? Expected callback or request, not "coffee".'],
-  ['arm failed --next many', '--next is "many": expected a number of payments'],
+  ['arm failed --next many', '--next is "many": expected a whole number from 1 to 100000'],
   [
     'clock --url nowhere',
     '--url is "nowhere": expected http://host:port; it has no scheme, expected one such as https://',

@@ -66,3 +66,25 @@ test.each([
 ])('tells what would have worked instead of a %i', (status, words) => {
   expect(answered(status)).toContain(words)
 })
+
+test.each(['http://[', 'http://:99999', '//', '\0'])(
+  'tells of a redirect to %j, which leads nowhere',
+  (location) => {
+    expect(answered(302, { location })).toContain('302, a redirect to')
+  },
+)
+
+test('tells of a URL that nothing can be posted to', () => {
+  expect(failed('the URL cannot be called: it has no host', 'http://')).toBe(
+    'The attempt was never made: the URL cannot be called: it has no host. Correct status_callback_url: nothing can be posted to it as it is.',
+  )
+})
+
+test('repeats no password of the URL where it tells of a redirect', () => {
+  const told = diagnose({
+    url: 'http://u:SECRET@localhost:3000/callbacks',
+    response: { status_code: 307, headers: { location: '/other' } },
+    error: 'the backend answered 307',
+  })
+  expect(told?.advice).toContain('(http://localhost:3000/other)')
+})

@@ -44,11 +44,16 @@ async function plantEverywhere(sandbox: OpenSandbox, plant: Plant) {
     status_callback_url: url('orders'),
   })
   const orderId = order.body.id ?? (await sandbox.createOrder())
-  await api('POST', '/account_verification_sessions', {
-    identifier: 'x',
+  const verification = await api('POST', '/account_verification_sessions', {
+    account_holder: { country: 'SE', identifier: '199005022398', type: 'person' },
     merchant_id: orderId,
     status_callback_url: url('verifications'),
-    session_options: { success_url: url('verified'), cancel_url: url('not verified') },
+    session_options: {
+      success_url: url('verified'),
+      cancel_url: url('not verified'),
+      iframed: false,
+      locale: 'sv-SE',
+    },
   })
   await sandbox.arm({
     version: 1,
@@ -88,7 +93,7 @@ async function plantEverywhere(sandbox: OpenSandbox, plant: Plant) {
     }),
   )
   await call('POST', '/_sandbox/inbox/demo', { url: plant('inbox') }, headers)
-  return { id, orderId }
+  return { id, orderId, verificationId: verification.body.id as string | undefined }
 }
 
 /** Everything that can be read: by GET, in pages, in the log and in the stream of events. */
@@ -148,7 +153,7 @@ test.each(Object.entries(spellings))(
       planted.set(secret, what)
       return spell(secret)
     }
-    const { id, orderId } = await plantEverywhere(sandbox, plant)
+    const { id, orderId, verificationId } = await plantEverywhere(sandbox, plant)
     const answers: unknown[] = []
     answers.push((await sandbox.payer(id, 'approve')).body, (await sandbox.advance('1d')).body)
     const { body } = await sandbox.api('PUT', `/payment_orders/${orderId}/close`)
@@ -157,6 +162,8 @@ test.each(Object.entries(spellings))(
       payment_id: id,
       payment_order_id: orderId,
       name: 'demo',
+      approval_id: verificationId ?? id,
+      account_verification_session_id: verificationId ?? id,
     })
     read.set('the log', log.join('\n'))
     read.set('the events', events.join('\n'))

@@ -114,9 +114,16 @@ function ofType(
 function toText({ format, pattern, minLength = 0, maxLength = 40, example }: Schema) {
   const known = format === undefined ? undefined : formats[format]
   if (known !== undefined) return known
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern))
+  if (pattern !== undefined) return matching(pattern)
   const text = fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 80) })
   return typeof example === 'string' ? fc.oneof(fc.constant(example), text) : text
+}
+
+/** fast-check knows no lookahead: what one forbids is sorted out afterwards. */
+function matching(pattern: string): fc.Arbitrary<string> {
+  const whole = new RegExp(pattern)
+  const rest = new RegExp(pattern.replaceAll(/\(\?[=!][^()]*\)/g, ''))
+  return fc.stringMatching(rest).filter((text) => whole.test(text))
 }
 
 function objectOf(
@@ -134,8 +141,34 @@ function objectOf(
   return fc.tuple(rest, named).map(([more, own]) => ({ ...more, ...own }))
 }
 
-/** One change to a value: somewhere in it something nasty, something missing or something unknown. */
-export function damaged(value: unknown, where: number, what: number): unknown {
+const nestedIn = (levels: number, wrap: (inner: unknown) => unknown): unknown =>
+  levels === 0 ? 'deep' : wrap(nestedIn(levels - 1, wrap))
+
+/** Values of a size: as deep as may be and deeper, long, wide. */
+export const large = [
+  nestedIn(60, (inner) => [inner]),
+  nestedIn(95, (inner) => ({ a: inner })),
+  nestedIn(500, (inner) => [inner]),
+  'x'.repeat(100_000),
+  '\u0000"\\'.repeat(20_000),
+  'https://'.repeat(5_000),
+  `http://shop.test/${'a/'.repeat(20_000)}`,
+  '1'.repeat(5_000),
+  Array.from({ length: 20_000 }, () => []),
+  Array.from({ length: 5_000 }, (_, index) => ({ name: `${index}` })),
+  Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key${index}`, index])),
+  Object.fromEntries([['k'.repeat(50_000), 1]]),
+  Number.MAX_SAFE_INTEGER,
+  1e300,
+] as const
+
+/** One change to a value: somewhere in it something of `others`, something missing or something unknown. */
+export function damaged(
+  value: unknown,
+  where: number,
+  what: number,
+  others: readonly unknown[] = nasty,
+): unknown {
   const spots: [owner: Record<string, unknown>, key: string][] = []
   const copy = structuredClone({ value }) as Record<string, unknown>
   const walk = (owner: Record<string, unknown>) => {
@@ -146,9 +179,9 @@ export function damaged(value: unknown, where: number, what: number): unknown {
   }
   walk(copy)
   const [owner, key] = spots[where % spots.length] ?? [copy, 'value']
-  const choice = what % (nasty.length + 2)
-  if (choice === nasty.length) delete owner[key]
-  else if (choice > nasty.length) owner[`${key}_`] = owner[key]
-  else owner[key] = nasty[choice]
+  const choice = what % (others.length + 2)
+  if (choice === others.length) delete owner[key]
+  else if (choice > others.length) owner[`${key}_`] = owner[key]
+  else owner[key] = others[choice]
   return copy['value']
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { arbitraryOf, damaged, nasty, type Schema } from './arbitrary-of.ts'
+import { arbitraryOf, damaged, large, nasty, type Schema } from './arbitrary-of.ts'
 
 type Parameter = {
   readonly in: string
@@ -68,6 +68,16 @@ export function toCalls(operation: Described, document: any): fc.Arbitrary<Call>
     headers: fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: odd }),
     body: operation.body === null ? fc.constant(null) : bodies(operation.body, resolve),
   })
+}
+
+/** Bodies of an operation that fit but for something large somewhere in them. */
+// biome-ignore lint/suspicious/noExplicitAny: a document as it came
+export function largeBodiesOf({ body }: Described, document: any): fc.Arbitrary<string> {
+  const resolve = (ref: string): Schema => document.components.schemas[ref.split('/').at(-1) ?? '']
+  if (body === null) return fc.constantFrom(...large).map((value) => JSON.stringify(value))
+  return fc
+    .tuple(arbitraryOf(body, resolve), fc.nat(), fc.nat(large.length - 1))
+    .map(([value, where, what]) => JSON.stringify(damaged(value, where, what, large)))
 }
 
 /** Waits are cut short; numbers and booleans are text in a query. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { buildProgram } from '../built-program.ts'
+import { expect, test } from 'vitest'
+import { buildProgram } from '../start-program.ts'
 
 /** What a built file asks for by name. */
 function wantedBy(source: string): string[] {
@@ -18,8 +18,7 @@ function isStranger(name: string): boolean {
 }
 
 test('needs nothing beside itself but SQLite: the image brings nothing else', async () => {
-  const { folder, remove } = await buildProgram()
-  onTestFinished(remove)
+  const { folder } = await buildProgram()
   const files = readdirSync(join(folder, 'dist'), { recursive: true }).map(String)
   const scripts = files.filter((file) => /\.c?js$/.test(file) && !file.startsWith('assets'))
   expect(scripts.length).toBeGreaterThan(10)
@@ -35,8 +34,7 @@ test('would notice a library that was left out', () => {
 })
 
 test('brings the licence of every library in it, of those that only pages load too', async () => {
-  const { folder, remove } = await buildProgram()
-  onTestFinished(remove)
+  const { folder } = await buildProgram()
   const text = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8')
   const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const named = [...text.matchAll(/^(\S+) \d\S* \(.+\)$/gm)].map(([, name]) => name)

@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { transform } from 'esbuild'
-import { test as base, expect, onTestFinished } from 'vitest'
-import { buildProgram } from '../built-program.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { buildProgram } from '../start-program.ts'
 import { bareNode, filesLoadedBy, startOf } from './start-cost.ts'
 
 // What these guard does not depend on the machine; how long it takes on one is for the benchmark to tell.
@@ -24,20 +24,6 @@ const fileLimit = 30
 
 /** Bytes: what the image gets beside Node, without the binary of SQLite; 3.5 MB where it was set. */
 const byteLimit = 4_500_000
-
-type Built = { readonly main: string; readonly folder: string }
-
-const test = base.extend<{ built: Built }>({
-  built: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
-    async ({}, use) => {
-      const program = await buildProgram()
-      await use(program)
-      program.remove()
-    },
-    { scope: 'worker' },
-  ],
-})
 
 /** The least of some tries, each against a bare Node of the same moment. */
 async function cpuRatio(main: string, env: Readonly<Record<string, string>> = {}) {
@@ -56,22 +42,26 @@ function sizeOf(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0)
 }
 
-test('starts with little more CPU than Node itself', async ({ built }) => {
+test('starts with little more CPU than Node itself', async () => {
+  const built = await buildProgram()
   expect(await cpuRatio(built.main)).toBeLessThan(cpuLimit)
 })
 
-test('would notice a start that works much more', async ({ built }) => {
+test('would notice a start that works much more', async () => {
+  const built = await buildProgram()
   expect(await cpuRatio(built.main, { PROBE_WASTE: '1000' })).toBeGreaterThan(cpuLimit)
 })
 
-test('loads few files to start, and nothing that can wait', async ({ built }) => {
+test('loads few files to start, and nothing that can wait', async () => {
+  const built = await buildProgram()
   const files = await filesLoadedBy(built.main)
   expect(files.filter((file) => /\/late\/|swagger|commands|run-/.test(file))).toEqual([])
   expect(files.length).toBeGreaterThan(5)
   expect(files.length, files.join('\n')).toBeLessThan(fileLimit)
 })
 
-test('would notice a library that is loaded at start', async ({ built }) => {
+test('would notice a library that is loaded at start', async () => {
+  const built = await buildProgram()
   const SANDBOX_SCENARIOS = mkdtempSync(join(tmpdir(), 'scenarios-'))
   onTestFinished(() => rmSync(SANDBOX_SCENARIOS, { recursive: true }))
   const plain = await filesLoadedBy(built.main)
@@ -80,7 +70,8 @@ test('would notice a library that is loaded at start', async ({ built }) => {
   expect(files.join()).toContain('/late/yaml.cjs')
 })
 
-test('has an entry that old Nodes can parse, to say that they are too old', async ({ built }) => {
+test('has an entry that old Nodes can parse, to say that they are too old', async () => {
+  const built = await buildProgram()
   const code = readFileSync(built.main, 'utf8')
   const options = { format: 'esm', minifyWhitespace: true } as const
   const lowered = await transform(code, { ...options, target: 'node12.20' })
@@ -88,7 +79,8 @@ test('has an entry that old Nodes can parse, to say that they are too old', asyn
   expect(code.match(/\bimport\b[^(]*?from\s*"[^"]+"/g)).toEqual(['import module from"node:module"'])
 })
 
-test('ships no more than it needs', ({ built: { folder } }) => {
+test('ships no more than it needs', async () => {
+  const { folder } = await buildProgram()
   const bytes = ['dist', 'views', 'scenarios'].map((name) => sizeOf(join(folder, name)))
   const sum = bytes.reduce((all, size) => all + size, 0)
   expect(sum).toBeLessThan(byteLimit)

@@ -185,7 +185,7 @@ test('is opened by the library and the command line that were given the token', 
   expect((await runCommand('clock', asked, { SANDBOX_CONTROL_TOKEN: token })).code).toBe(0)
 })
 
-test('is open to whom an errand asks, and no further', async () => {
+test('is open to whom an approval asks, and no further', async () => {
   const { ask, api } = await openDoor(locked)
   const { body } = await api('POST', '/account_verification_sessions', {
     account_holder: { country: 'SE', identifier: '199005022398', type: 'person' },

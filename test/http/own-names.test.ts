@@ -178,6 +178,8 @@ test('looks at the name in the first line too', async () => {
   expect(await statuses(`http://evil.com${api}`, 'Host: localhost')).toEqual([403, 403])
   expect(await statuses(`http://localhost${api}`, 'Host: evil.com')).toEqual([403, 403])
   expect(await statuses(`http://evil.com${api}`)).toEqual([403, 403])
+  for (const host of ['localhost/x', 'evil.com@localhost', 'localhost?evil.com', 'loc%61lhost'])
+    expect(await statuses(`http://localhost${api}`, `Host: ${host}`), host).toEqual([403, 403])
 })
 
 test('refuses two Host headers, whoever they name', async () => {

@@ -30,6 +30,8 @@ const ours = /^port \d+ of .* is the sandbox's own, .*SANDBOX_CALLBACK_TARGETS s
 const notForCallbacks = [
   'http://127.0.0.1:PORT/arm',
   'http://127.0.0.1:PORT/_sandbox/arm',
+  'https://127.0.0.1:PORT/arm',
+  'https://localhost:PORT/arm',
   'http://127.0.0.1:PORT/',
   'http://localhost:PORT/arm',
   'http://127.1:PORT/arm',

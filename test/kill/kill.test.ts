@@ -1,5 +1,5 @@
-import { test as base, expect } from 'vitest'
-import { buildProgram } from '../built-program.ts'
+import { expect, test } from 'vitest'
+import { buildProgram } from '../start-program.ts'
 import { killOften } from './kill-often.ts'
 
 /** `npm run test:kill` kills a thousand times. */
@@ -7,21 +7,10 @@ const kills = Number(process.env['KILLS'] ?? '15')
 const seed = Number(process.env['KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const patience = 60_000 + kills * 3_000
 
-const test = base.extend<{ main: string }>({
-  main: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
-    async ({}, use) => {
-      const program = await buildProgram()
-      await use(program.main)
-      program.remove()
-    },
-    { scope: 'worker' },
-  ],
-})
-
 test('loses no callback and no record of an attempt, however often it is killed', {
   timeout: patience,
-}, async ({ main }) => {
+}, async () => {
+  const { main } = await buildProgram()
   const { problems, ...report } = await killOften({ main, kills, seed })
   process.stdout.write(`killed, seed ${seed}: ${JSON.stringify(report)}\n`)
   expect(problems).toEqual([])
@@ -34,11 +23,8 @@ test.for([
   ['an attempt is made before it is on record', 'record', /came \d times, \d are on record/],
   ['callbacks do not wait for their predecessor', 'order', /the order is not kept/],
   ['an öre gets lost', 'money', /öre were split/],
-] as const)(
-  'complains when %s',
-  { timeout: 120_000 },
-  async ([, breakage, complaint], { main }) => {
-    const { problems } = await killOften({ main, kills: 15, seed: 4, breakage })
-    expect(problems.join('\n')).toMatch(complaint)
-  },
-)
+] as const)('complains when %s', { timeout: 120_000 }, async ([, breakage, complaint]) => {
+  const { main } = await buildProgram()
+  const { problems } = await killOften({ main, kills: 15, seed: 4, breakage })
+  expect(problems.join('\n')).toMatch(complaint)
+})

@@ -1,13 +1,15 @@
 // Installs the tarball in an empty project and runs it with other versions of Node than this one: `npm run test:nodes`.
 // better-sqlite3's binary belongs to one version of Node's interface, so it is compiled anew for each, with the headers
 // that come with that Node; nothing is downloaded but Node itself, as a package.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installInEmptyProject } from './pack.ts'
 
 const versions = ['22.23.3', '24.21.0']
+/** Not supported: told so in one sentence. */
+const tooOld = ['12', '14', '16', '18']
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 function pathOfNode(version: string): string {
@@ -60,5 +62,12 @@ for (const version of versions) {
     if (printed !== `ok v${version}\n`) throw new Error(`Expected ok v${version}, got ${printed}`)
   }
   process.stdout.write(`ok v${version}\n`)
+}
+for (const version of tooOld) {
+  const main = join(project, 'node_modules/ping-sandbox/dist/main.js')
+  const { stderr } = spawnSync(pathOfNode(version), [main, '--version'], { encoding: 'utf8' })
+  if (!/^ping-sandbox needs Node 20 or newer; this is Node \d+\.\d+\.\d+\.\n$/.test(stderr))
+    throw new Error(`Expected one sentence of Node ${version}, got ${stderr}`)
+  process.stdout.write(`told so by Node ${version}\n`)
 }
 remove()

@@ -86,7 +86,12 @@ test.each([
 })
 
 test('shows other headers, and signatures', () => {
-  const headers = { host: 'shop.test', signature: 'c2ln', 'x-signature': 'c2ln', accept: '*/*' }
+  const headers = {
+    host: 'shop.test',
+    signature: 'c2ln',
+    'x-auth-signature': 'c2ln',
+    accept: '*/*',
+  }
   expect(maskHeaders(headers)).toEqual(headers)
   expect(maskHeaders({ referer: 'http://h/?token=SECRET' })).toEqual({
     referer: 'http://h/?token=***',

@@ -50,6 +50,25 @@ test('answers an account verification session with its page, and shows it', asyn
   })
 })
 
+test.each([
+  [true, null, null],
+  [false, "frame-ancestors 'none'", 'DENY'],
+  [undefined, "frame-ancestors 'none'", 'DENY'],
+])('may be framed where it was asked for with iframed: %s', async (iframed, ancestors, options) => {
+  const sandbox = openSandbox()
+  const { path } = await sessionOf(sandbox, { session_options: { ...session_options, iframed } })
+  for (const [method, address] of [
+    ['GET', path],
+    ['POST', `${path}/approve`],
+    ['GET', path],
+  ] as const) {
+    const { headers } = await sandbox.call(method, address)
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(/frame-ancestors [^;]*/.exec(policy)?.[0] ?? null).toBe(ancestors)
+    expect(headers.get('x-frame-options')).toBe(options)
+  }
+})
+
 test('answers an empty identifier with a 400', async () => {
   const { status, body } = await sessionOf(openSandbox(), {
     account_holder: { ...holder, identifier: '' },

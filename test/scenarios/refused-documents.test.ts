@@ -68,7 +68,7 @@ const refused: Readonly<Record<string, readonly [string, string]>> = {
   ],
   'a duration without a unit': [
     'version: 1\ncallbacks: { timeout: 10 }',
-    's.yaml:2:23: callbacks.timeout: expected a duration such as 250ms, 5s, 2m, 1h, 3d or 2d12h, at most ten years, got 10',
+    's.yaml:2:23: callbacks.timeout: expected a duration from 1ms to 1d, such as 5s, got 10',
   ],
   'a duration beyond ten years': [
     'version: 1\ncallbacks: { timeout: 4000d }',

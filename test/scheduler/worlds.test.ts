@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { type ClockMode, toWireTime } from '../../src/scheduler/clock.ts'
+import { type ClockMode, endOfTime, toWireTime } from '../../src/scheduler/clock.ts'
 import { createWorlds } from '../../src/scheduler/worlds.ts'
 import { createStorage } from '../../src/storage/storage.ts'
 import { day, otherTenant, start, tenant } from './open-scheduler.ts'
@@ -45,6 +45,13 @@ test('runs with the machine where the clock is real', () => {
   worlds.enter(tenant)
   machine.now += 1_234
   expect(worlds.now(tenant)).toBe(start + 1_234)
+})
+
+test('ends with the year 9999 where the clock is real', () => {
+  const { worlds, machine } = openWorlds('real')
+  worlds.begin(tenant, 'real', endOfTime - 1)
+  machine.now += 1_234
+  expect(worlds.now(tenant)).toBe(endOfTime)
 })
 
 test.each(['manual', 'auto'] as const)('stands still where the clock is %s', (mode) => {

@@ -99,11 +99,16 @@ document.addEventListener('click', ({ target }) => {
   if (target.closest('a[href]:not([target])')) keepQuiet()
 })
 
-const here = new URL(location.href)
-if (page && isHiddenPad() && !here.searchParams.has('device')) {
-  here.searchParams.set('device', 'phone')
-  location.replace(here)
+/** Where the page is shown, as far as the browser kept it from the server: asks for the page that fits. */
+function tellWhereShown() {
+  const here = new URL(location.href)
+  const known = new URL(page.dataset.page, here).searchParams
+  if (isHiddenPad() && !known.has('device')) here.searchParams.set('device', 'phone')
+  if (isFramed && !known.has('framed')) here.searchParams.set('framed', '1')
+  if (here.href !== location.href) location.replace(here)
 }
+
+if (page) tellWhereShown()
 for (const form of isFramed ? document.querySelectorAll('form[method="post"]') : []) {
   form.append(
     Object.assign(document.createElement('input'), { type: 'hidden', name: 'framed', value: '1' }),
@@ -112,6 +117,6 @@ for (const form of isFramed ? document.querySelectorAll('form[method="post"]') :
 if (isFramed && page && 'ended' in page.dataset) tellParent(page.dataset)
 for (const link of document.querySelectorAll('a[data-follow]'))
   follow(link, Number(link.dataset.follow))
-for (const link of document.querySelectorAll('a[data-auto]')) openApp(link)
+if (!isFramed) for (const link of document.querySelectorAll('a[data-auto]')) openApp(link)
 for (const field of document.querySelectorAll('[data-filter]')) filter(field)
 if (page?.dataset.liveUrl) setTimeout(look)

@@ -32,7 +32,6 @@ export function createRefuseUnknown({ openAPIRegistry }: OpenAPIHono): Middlewar
     const call = toCall(method, path)
     const isArrival = method === 'POST' && inbox.test(path)
     if (call === undefined || isArrival) return next()
-    refuseLongQuery(c.req.url)
     if (!call.takesQuery) refuseKeys(Object.keys(c.req.query()), ['tenant_id'])
     if (!call.takesBody && call.method !== 'GET') refuseBody(await c.req.text())
     await next()
@@ -51,11 +50,6 @@ function toCalls({ definitions }: OpenAPIHono['openAPIRegistry']): Call[] {
       takesBody: request?.body !== undefined,
     }
   })
-}
-
-function refuseLongQuery(url: string): void {
-  if (url.split('&').length > limits.parameters)
-    refuse(422, 'invalid_call', `The query has more than ${limits.parameters} parameters.`)
 }
 
 function refuseBody(text: string): void {

@@ -52,7 +52,7 @@ export function toDelivery(
       request: maskMessage(JSON.parse(attempt.request)),
       response,
       error,
-      diagnosis: diagnose({ url, response, error }),
+      diagnosis: diagnose({ url: callback.url, response, error }),
     }
   })
   return {

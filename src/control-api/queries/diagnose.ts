@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { maskText, maskUrl } from '../../input/mask-secrets.ts'
 
 export const diagnosisSchema = z
   .object({
@@ -123,9 +124,10 @@ const ofConnection: readonly {
 ]
 
 function ofAnswer(url: string, { status_code, headers }: NonNullable<Attempt['response']>) {
-  const path = URL.canParse(url) ? new URL(url).pathname : '/'
+  const path = URL.canParse(url) ? maskText(new URL(url).pathname) : '/'
   const to = headers['location']
-  const target = to !== undefined && URL.canParse(to, url) ? ` (${new URL(to, url).href})` : ''
+  const target =
+    to !== undefined && URL.canParse(to, url) ? ` (${maskUrl(new URL(to, url).href)})` : ''
   if (status_code >= 300 && status_code < 400) {
     return {
       problem: `Your backend answered ${status_code}, a redirect${to === undefined ? '' : ` to ${to}`}. Redirects are not followed.`,

@@ -20,6 +20,7 @@ import {
 } from '../queries/callback-search.ts'
 import { type Delivery, deliverySchema, toDelivery } from '../queries/delivery.ts'
 import { findPayment } from '../queries/find.ts'
+import { durationText, wholeInQuery } from '../queries/numbers.ts'
 
 const list = createRoute({
   operationId: 'sandbox_list_callbacks',
@@ -33,15 +34,9 @@ const list = createRoute({
     query: worldQuery({
       payment_id: z.uuid().optional(),
       ...searchQuery.shape,
-      limit: z.coerce.number().int().min(1).max(1000).default(200),
-      count: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(1000)
-        .default(1)
-        .openapi({ description: 'wait for so many' }),
-      wait: z.string().optional().openapi({
+      limit: wholeInQuery(1, 1_000).default(200),
+      count: wholeInQuery(1, 1_000).default(1).openapi({ description: 'wait for so many' }),
+      wait: durationText.optional().openapi({
         description:
           'a duration of real time: answers as soon as a matching delivery is delivered (or in `state`, or had an attempt with `outcome`, where given), 408 if none is',
         example: '5s',

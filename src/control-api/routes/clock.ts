@@ -14,6 +14,7 @@ import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
+import { durationText, worldTime } from '../queries/numbers.ts'
 
 const clockSchema = z
   .object({
@@ -82,11 +83,8 @@ const advance = createRoute({
       content: {
         'application/json': {
           schema: strictly({
-            by: z.string().optional().openapi({ example: '3d' }),
-            to: z.iso
-              .datetime({ offset: true })
-              .optional()
-              .openapi({ example: '2026-12-24T12:00:00Z' }),
+            by: durationText.optional().openapi({ example: '3d' }),
+            to: worldTime.optional(),
           }),
         },
       },

@@ -11,6 +11,7 @@ import { readWait, tellEnd, waitFor } from '../http/wait.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
 import { maskMessage } from '../queries/delivery.ts'
 import { nearestMiss } from '../queries/nearest-miss.ts'
+import { durationText, wholeInQuery } from '../queries/numbers.ts'
 
 /** Of the routes there are, and of those somebody may take a wrong turn to. */
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
@@ -51,18 +52,14 @@ const list = createRoute({
         .openapi({ example: 'create_payment' }),
       method: z.string().toUpperCase().pipe(z.enum(methods)).optional(),
       path: z.string().optional(),
-      status_code: z.coerce.number().int().optional(),
+      status_code: wholeInQuery(100, 599).optional(),
       payment_id: z.uuid().toLowerCase().optional(),
       payment_order_id: z.uuid().toLowerCase().optional(),
-      limit: z.coerce.number().int().min(1).max(1000).default(200),
-      count: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(1000)
+      limit: wholeInQuery(1, 1_000).default(200),
+      count: wholeInQuery(1, 1_000)
         .default(1)
         .openapi({ description: 'wait for so many; a list shows so many at least' }),
-      wait: z.string().optional().openapi({ example: '5s' }),
+      wait: durationText.optional(),
     }),
   },
   responses: {

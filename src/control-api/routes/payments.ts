@@ -15,6 +15,7 @@ import type { DescribePayment } from '../queries/describe-payment.ts'
 import { paymentDetailSchema } from '../queries/describe-payment.ts'
 import { findPayment } from '../queries/find.ts'
 import { type ListPayments, readMetadata } from '../queries/list-payments.ts'
+import { wholeInQuery } from '../queries/numbers.ts'
 
 const params = z.object({ payment_id: z.uuid() })
 
@@ -39,7 +40,7 @@ const list = createRoute({
       }),
       before: z.uuid().optional().openapi({ description: 'a payment: the page begins behind it' }),
       after: z.uuid().optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      limit: wholeInQuery(1, 200).default(50),
     }),
   },
   responses: {

@@ -6,6 +6,7 @@ import type { WorldStore } from '../../storage/world-store.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
+import { worldTime } from '../queries/numbers.ts'
 
 /** When a seeded world begins, unless the call says otherwise. */
 const beginning = '2026-01-01T00:00:00Z'
@@ -45,7 +46,7 @@ const begin = createRoute({
         'application/json': {
           schema: strictly({
             seed: z.string().min(1).max(200).nullable().openapi({ example: 'golden' }),
-            now: z.iso.datetime({ offset: true }).default(beginning),
+            now: worldTime.default(beginning),
             mode: z.enum(clockModes).default('manual'),
           }),
         },

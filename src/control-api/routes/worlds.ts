@@ -3,6 +3,7 @@ import { clockModes, type MachineTime, nowIn, toWireTime } from '../../scheduler
 import type { WorldStore } from '../../storage/world-store.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
 import { worldQuery } from '../http/strict.ts'
+import { wholeInQuery } from '../queries/numbers.ts'
 
 const worldSchema = z
   .object({
@@ -25,7 +26,7 @@ const list = createRoute({
       before: z.uuid().toLowerCase().optional().openapi({
         description: 'a world: the page begins behind it',
       }),
-      limit: z.coerce.number().int().min(1).max(1000).default(200),
+      limit: wholeInQuery(1, 1_000).default(200),
     }),
   },
   responses: {

@@ -121,6 +121,7 @@ export function accountVerificationRoutes({
       about: (token) => ({
         account_holder: body.account_holder,
         merchant_id: body.merchant_id ?? null,
+        iframed: urls?.iframed ?? false,
         url: approvalUrl(origin, token),
       }),
     })

@@ -14,6 +14,7 @@ import { type ApiEnv, answer } from '../http/call.ts'
 import { jsonObject, uuid } from '../http/fields.ts'
 import { createNamedProvider, toProblems } from '../http/named-provider.ts'
 import { operation, serve } from '../http/operation.ts'
+import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { shapeMerchant } from '../payment-orders/payment-order-answer.ts'
 import { merchantPath } from './merchant-schemas.ts'
@@ -124,14 +125,17 @@ function createActivationBody(providers: readonly Provider[]) {
     activation === undefined ? [] : [{ provider, method, ...activation }],
   )
   const named = createNamedProvider(asking)
-  const schema = z
-    .object({
-      method: named.method,
-      provider: named.provider,
-      provider_method_parameters: jsonObject,
-      status_callback_url: callbackUrl.nullish(),
-    })
-    .openapi('CreateActivation')
+  const names = [named.provider.options, named.method.options]
+  const schema = schemaOnce('CreateActivation', names, () =>
+    z
+      .object({
+        method: named.method,
+        provider: named.provider,
+        provider_method_parameters: jsonObject,
+        status_callback_url: callbackUrl.nullish(),
+      })
+      .openapi('CreateActivation'),
+  )
 
   function check(raw: unknown): Parsed<z.output<typeof schema>> {
     const base = parse(schema, raw)

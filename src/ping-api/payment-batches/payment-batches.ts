@@ -12,6 +12,7 @@ import { idAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { isObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
+import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { createOrderBody } from '../payment-orders/payment-order-schemas.ts'
 import type { createInitiateBody } from '../payments/initiate-body.ts'
@@ -36,13 +37,17 @@ export function paymentBatchRoutes({
   initiatePayment: InitiatePayment
 }): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const schema = z
-    .object({
-      batch: z
-        .array(z.object({ payment_order: createOrderBody, payment: initiateBody.schema }))
-        .min(1),
-    })
-    .openapi('CreatePaymentBatch')
+  const { provider, method } = initiateBody.schema.shape
+  const names = [provider.options, method.options]
+  const schema = schemaOnce('CreatePaymentBatch', names, () =>
+    z
+      .object({
+        batch: z
+          .array(z.object({ payment_order: createOrderBody, payment: initiateBody.schema }))
+          .min(1),
+      })
+      .openapi('CreatePaymentBatch'),
+  )
   const create = operation({
     id: 'create_payment_batch',
     method: 'post',

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../payment/json.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { isObject, jsonObject } from '../http/fields.ts'
 import { createNamedProvider, toProblems } from '../http/named-provider.ts'
+import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { payer } from '../payments/payment-schemas.ts'
 
@@ -26,17 +27,20 @@ export function createConsentBody(providers: readonly Provider[]) {
   )
   const named = createNamedProvider(asking)
   const flows = [...new Set(asking.flatMap((entry) => entry.flows))]
-  const schema = z
-    .object({
-      flow: z.enum(flows),
-      metadata: jsonObject.nullish(),
-      method: named.method,
-      provider: named.provider,
-      provider_method_parameters: jsonObject,
-      signee: payer.nullish(),
-      status_callback_url: callbackUrl.nullish(),
-    })
-    .openapi('CreatePaymentConsent')
+  const names = [named.provider.options, named.method.options, flows]
+  const schema = schemaOnce('CreatePaymentConsent', names, () =>
+    z
+      .object({
+        flow: z.enum(flows),
+        metadata: jsonObject.nullish(),
+        method: named.method,
+        provider: named.provider,
+        provider_method_parameters: jsonObject,
+        signee: payer.nullish(),
+        status_callback_url: callbackUrl.nullish(),
+      })
+      .openapi('CreatePaymentConsent'),
+  )
 
   /** A flow that there is, but not for this provider. */
   function flowProblems(raw: unknown): Problem[] {

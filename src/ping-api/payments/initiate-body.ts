@@ -7,6 +7,7 @@ import type { OrderItem } from '../../payment/payment.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { amount, currency, isObject, jsonObject, uuid } from '../http/fields.ts'
 import { createNamedProvider, toProblems } from '../http/named-provider.ts'
+import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { recipientProblems } from './order-items.ts'
 import { orderItems, payer } from './payment-schemas.ts'
@@ -14,20 +15,23 @@ import { orderItems, payer } from './payment-schemas.ts'
 /** The request to initiate a payment: its schema for the document, and the whole check of one. */
 export function createInitiateBody(providers: readonly Provider[]) {
   const named = createNamedProvider(providers)
-  const schema = z
-    .object({
-      currency,
-      id: uuid.nullish(),
-      metadata: jsonObject.nullish(),
-      method: named.method,
-      order_items: orderItems,
-      payer: payer.nullish(),
-      provider: named.provider,
-      provider_method_parameters: jsonObject,
-      status_callback_url: callbackUrl.nullish(),
-      total_amount: amount,
-    })
-    .openapi('InitiatePayment')
+  const names = [named.provider.options, named.method.options]
+  const schema = schemaOnce('InitiatePayment', names, () =>
+    z
+      .object({
+        currency,
+        id: uuid.nullish(),
+        metadata: jsonObject.nullish(),
+        method: named.method,
+        order_items: orderItems,
+        payer: payer.nullish(),
+        provider: named.provider,
+        provider_method_parameters: jsonObject,
+        status_callback_url: callbackUrl.nullish(),
+        total_amount: amount,
+      })
+      .openapi('InitiatePayment'),
+  )
 
   function check(raw: unknown): Parsed<InitiateBody> {
     const base = parse(schema, raw)

@@ -12,6 +12,23 @@ export const duration = z
   .regex(durationPattern, { error: aDuration, abort: true })
   .refine((text) => parseDuration(text) !== null, { error: aDuration })
 
+/** A duration from `least` to `most`, both of them allowed. */
+export function durationWithin(least: string, most: string) {
+  const error = `expected a duration from ${least} to ${most}, such as 5s`
+  const [from, to] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0]
+  return z
+    .string({ error })
+    .regex(durationPattern, { error, abort: true })
+    .refine(
+      (text) => {
+        const ms = parseDuration(text)
+        return ms !== null && ms >= from && ms <= to
+      },
+      { error },
+    )
+    .meta({ least, most })
+}
+
 export const moment = z
   .string({ error: aMoment })
   .regex(momentPattern, { error: aMoment, abort: true })

@@ -6,6 +6,7 @@ import {
   afterMoment,
   anyText,
   duration,
+  durationWithin,
   list,
   moment,
   strict,
@@ -18,7 +19,7 @@ const status = z.enum(paymentStatuses)
 const times = whole(1, 1_000_000)
   .optional()
   .describe('How often it applies before the operation recovers; always if absent.')
-const lasts = duration
+const lasts = durationWithin('1ms', '3653d')
   .optional()
   .describe('How long it lasts; for a hang, as long as the client waits if absent.')
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
@@ -167,7 +168,7 @@ const mutate = strict({
 })
 
 const callbacks = strict({
-  timeout: duration.optional().describe('How long an attempt may take.'),
+  timeout: durationWithin('1ms', '1d').optional().describe('How long an attempt may take.'),
   retry: strict({
     attempts: whole(1, 50).optional().describe('Attempts in all, the first one included.'),
     backoff: list(duration, 1, 50)

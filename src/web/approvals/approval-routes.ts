@@ -15,7 +15,7 @@ import type { ApprovalPage } from '../checkout/page-models.ts'
 import { isPeek, refusePrefetch } from '../checkout/prefetch.ts'
 import { textsIn } from '../checkout/texts.ts'
 import { linkFor, toViewer, type Viewer } from '../checkout/viewer.ts'
-import { pageHeaders, type Render } from '../templates.ts'
+import { frameablePage, type Render, unframedPage } from '../templates.ts'
 import { approvalControls, approvalFacts, approvalTexts } from './approval-texts.ts'
 
 /** The pages on which a person consents, shows an account or activates a way to pay, under `/approvals`. */
@@ -28,9 +28,11 @@ export function approvalRoutes({
 }): Hono {
   const app = new Hono()
   app.use('/approvals/*', refusePrefetch)
-  app.use('/approvals/*', async (c, next) => {
+  app.use('/approvals/:token/*', async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
+    const isFramed = approvals.findByToken(c.req.param('token'))?.document['iframed'] === true
+    const headers = isFramed ? frameablePage : unframedPage
+    for (const [name, value] of Object.entries(headers)) c.header(name, value)
   })
 
   /** What can be done now is done; double clicks and old pages change nothing. */

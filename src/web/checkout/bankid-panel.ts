@@ -24,7 +24,7 @@ export function bankIdPanel(
     lang: viewer.lang,
     t: textsIn(viewer.lang),
     qr: order !== null && showsQr ? toQr(openPayments.qrCode(order, origin).text) : null,
-    message: pendingMessage(hintCode, viewer.device, viewer.lang),
+    message: pendingMessage(hintCode, viewer),
     timeLeft: timeLeft(openPayments, checkout, viewer),
     open: order === null ? null : openLink(order, viewer),
   }
@@ -64,12 +64,19 @@ function timeLeft(
 function openLink(order: BankIdOrder, viewer: Viewer): NonNullable<BankIdPanel['open']> {
   const { open, thisDevice } = textsIn(viewer.lang).bankid
   const isPhone = viewer.device === 'phone'
-  const newTab = !isPhone && !viewer.onPhone
+  // A frame is the shop's: the phone is opened beside it by a tap, and the checkout in the frame goes on by itself.
+  const { isFramed } = viewer
+  const newTab = isFramed || (!isPhone && !viewer.onPhone)
+  const back = newTab ? 'link' : 'auto'
   return {
-    href: linkFor(viewer, `/bankid/${order.orderRef}`, { back: newTab ? 'link' : 'auto' }),
+    href: linkFor(viewer, `/bankid/${order.orderRef}`, {
+      back: isFramed ? null : back,
+      framed: null,
+    }),
     label: isPhone ? open : thisDevice,
     rfa: isPhone ? 'RFA18' : 'RFA19',
     newTab,
-    auto: isPhone && order.openedAt === null ? order.orderRef : null,
+    isSecondary: !isPhone && newTab,
+    auto: isPhone && !isFramed && order.openedAt === null ? order.orderRef : null,
   }
 }

@@ -6,7 +6,7 @@ import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
 import { type Form, readForm } from '../form.ts'
 import { invoiceRoutes } from '../invoices/invoice.ts'
-import { pageHeaders, type Render } from '../templates.ts'
+import { frameablePage, type Render, unframedPage } from '../templates.ts'
 import { createLive } from './live.ts'
 import { nextPage } from './next-page.ts'
 import { createPlay, isPayerAction, type Play } from './perform.ts'
@@ -35,11 +35,14 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   const live = createLive(needs)
   const app = new Hono()
 
-  for (const path of ['/checkout/*', '/bankid/*']) {
+  for (const [path, headers] of [
+    ['/checkout/*', frameablePage],
+    ['/bankid/*', unframedPage],
+  ] as const) {
     app.use(path, refusePrefetch)
     app.use(path, async (c, next) => {
       await next()
-      for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value)
+      for (const [name, value] of Object.entries(headers)) c.header(name, value)
     })
   }
 

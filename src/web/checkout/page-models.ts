@@ -85,6 +85,8 @@ export type BankIdPanel = {
     | (Link & {
         readonly rfa: string
         readonly newTab: boolean
+        /** the QR code beside it is meant first */
+        readonly isSecondary: boolean
         /** go there at once, but only once for this order */
         readonly auto: string | null
       })

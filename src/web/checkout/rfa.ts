@@ -1,4 +1,5 @@
 import type { Locale } from './texts.ts'
+import type { Viewer } from './viewer.ts'
 
 /** BankID's message ids (fact sheet C6); the wording is our own. */
 const messages = {
@@ -22,6 +23,7 @@ const messages = {
   ],
   RFA17A: ['BankID-appen öppnades aldrig.', 'The BankID app was never opened.'],
   RFA17B: ['Ingen skannade koden i tid.', 'Nobody scanned the code in time.'],
+  RFA18: ['Öppna BankID-appen med knappen nedan.', 'Open the BankID app with the button below.'],
   RFA21: ['Väntar på BankID …', 'Waiting for BankID …'],
   RFA22: ['Något gick fel. Försök igen.', 'Something went wrong. Try again.'],
   RFA23: ['Läs in pass eller id-kort i appen.', 'Scan your passport or ID card in the app.'],
@@ -46,15 +48,16 @@ const failedKeys: Readonly<Record<string, Key>> = {
   noClient: 'RFA2',
 }
 
-/** What to tell the payer while an order is pending. */
+/** What to tell the payer while an order is pending. In a frame of the shop's a phone opens no app by itself. */
 export function pendingMessage(
   hintCode: string | null,
-  device: 'phone' | 'desktop',
-  lang: Locale,
+  { device, isFramed, lang }: Pick<Viewer, 'device' | 'isFramed' | 'lang'>,
 ): RfaMessage {
   const onPhone = device === 'phone'
-  if (hintCode === 'outstandingTransaction' || hintCode === 'noClient')
-    return message(onPhone ? 'RFA13' : 'RFA1', lang)
+  if (hintCode === 'outstandingTransaction' || hintCode === 'noClient') {
+    const opening = isFramed ? 'RFA18' : 'RFA13'
+    return message(onPhone ? opening : 'RFA1', lang)
+  }
   if (hintCode === 'started') return message(onPhone ? 'RFA15B' : 'RFA15A', lang)
   return message(pendingKeys[hintCode ?? ''] ?? 'RFA21', lang)
 }

@@ -10,6 +10,8 @@ export type Viewer = {
   readonly device: 'phone' | 'desktop'
   /** is this machine a phone, whatever is asked for */
   readonly onPhone: boolean
+  /** is the page in a frame on a page of the shop's */
+  readonly isFramed: boolean
   readonly controls: boolean
   readonly drawerOpen: boolean
   /** the search in the bank picker */
@@ -29,6 +31,7 @@ export type Viewer = {
 const kept = {
   lang: ['sv', 'en'],
   device: ['phone', 'desktop'],
+  framed: ['1'],
   controls: ['off'],
   drawer: ['open'],
 }
@@ -41,6 +44,9 @@ export function toViewer({ req }: Context): Viewer {
       return value !== undefined && values.includes(value) ? [[name, value]] : []
     }),
   )
+  // Where the browser says nothing of it, checkout.js asks for framed=1.
+  if (/^(?:iframe|frame|object|embed|fencedframe)$/.test(req.header('sec-fetch-dest') ?? ''))
+    asked['framed'] = '1'
   const callbackUrl = query['callbackurl'] ?? null
   const isSafe = callbackUrl !== null && returnUrlFault(callbackUrl) === null
   if (isSafe) asked['callbackurl'] = callbackUrl
@@ -50,6 +56,7 @@ export function toViewer({ req }: Context): Viewer {
     lang: (asked['lang'] as Locale | undefined) ?? preferredLocale(req.header('accept-language')),
     device: (asked['device'] as Viewer['device'] | undefined) ?? (onPhone ? 'phone' : 'desktop'),
     onPhone,
+    isFramed: asked['framed'] === '1',
     controls: asked['controls'] !== 'off',
     drawerOpen: asked['drawer'] === 'open',
     search: (query['q'] ?? '').slice(0, 100),

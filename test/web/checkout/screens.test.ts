@@ -61,6 +61,22 @@ describe('bankid_login', () => {
     expect(await page(`${path}?device=phone`)).toContain('data-auto="order-1"')
   })
 
+  it.each([
+    ['a phone', iphone, path],
+    ['a desktop', {}, path],
+    ['a browser that does not say so', iphone, `${path}?framed=1`],
+  ])('opens nothing in a frame, and the app beside it by a tap: %s', async (_, headers, url) => {
+    const { page } = openCheckout({ session: atLogin, order: {} })
+    const isSaid = url === path
+    const html = await page(url, isSaid ? { ...headers, 'sec-fetch-dest': 'iframe' } : headers)
+    expect(html).not.toContain('data-auto')
+    expect(html).not.toContain('RFA13')
+    expect(html).toMatch(
+      /href="\/bankid\/order-1"[^>]*data-testid="bankid-open"[^>]*target="_blank"/,
+    )
+    expect(html).toMatch(/data-live-url="[^"]*framed&#x3D;1/)
+  })
+
   it('says where a QR code leads no phone', async () => {
     const { get } = openCheckout({ session: atLogin, order: {} })
     const hint = 'På den här datorn: knappen nedan.'
