@@ -1,160 +1,167 @@
 import { closest, distance } from 'fastest-levenshtein'
 import { z } from 'zod'
-import { readHosts } from './input/host-name.ts'
-import { readTargets, targetsExpected, usualTargets } from './input/target-rules.ts'
-import { originFault } from './input/url-rules.ts'
-import { parseDuration } from './payment/duration.ts'
+import {
+  controlToken,
+  duration,
+  flag,
+  headerName,
+  hostMap,
+  hosts,
+  journalLimit,
+  keep,
+  megabytes,
+  origin,
+  port,
+  targets,
+  tenants,
+  words,
+} from './config/values.ts'
+import { usualTargets } from './input/target-rules.ts'
 
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-const flag = z
-  .enum(['true', 'false'], 'expected true or false')
-  .transform((text) => text === 'true')
-
-/** A whole number in decimal digits, from `least` to `most`. */
-function whole(what: string, least: number, most: number) {
-  const error = `expected ${what}, ${least} to ${most}`
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, error)
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, error)
-}
-
-const port = whole('a port number', 0, 65_535)
-
-const duration = z.string().transform((text, context) => {
-  const ms = parseDuration(text)
-  if (ms !== null && ms > 0) return ms
-  context.addIssue({
-    code: 'custom',
-    message: 'expected a duration such as 250ms, 5s, 2m, 1h or 3d, from 1ms to 3653d',
-  })
-  return z.NEVER
-})
-
-/** `all`, how many, or how long. */
-const keep = z.string().transform((text, context) => {
-  if (text === 'all') return null
-  if (/^[1-9]\d{0,8}$/.test(text)) return { payments: Number(text) }
-  const age = parseDuration(text)
-  if (age !== null && age > 0) return { age }
-  context.addIssue({
-    code: 'custom',
-    message: 'expected all, a number of payments such as 100000, or a duration such as 7d',
-  })
-  return z.NEVER
-})
-
-const origin = z.string().transform((text, context) => {
-  const fault = originFault(text)
-  if (fault === null) return new URL(text).origin
-  context.addIssue({ code: 'custom', message: fault.message })
-  return z.NEVER
-})
-
-/** `id`, `id:secret`, … separated by commas. */
-const tenants = z.string().transform((text, context) => {
-  const known = new Map<string, string | null>()
-  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
-    const [id = '', ...secret] = entry.trim().split(':')
-    if (!uuid.test(id)) {
-      context.addIssue({
-        code: 'custom',
-        message: 'expected tenant_id or tenant_id:secret, separated by commas',
-      })
-      return z.NEVER
-    }
-    known.set(id.toLowerCase(), secret.length === 0 ? null : secret.join(':'))
-  }
-  return known
-})
-
-const words = z
-  .string()
-  .transform((text) => text.split(',').map((word) => word.trim()))
-  .refine(
-    (list) => list.every((word) => word !== ''),
-    'expected one or more names, separated by commas',
-  )
-
-/** `host=other`, … separated by commas. */
-const hostMap = z.string().transform((text, context) => {
-  const map = new Map<string, string>()
-  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
-    const [, from, to] = /^([^\s=/]+)=([^\s=/]+)$/.exec(entry.trim().toLowerCase()) ?? []
-    if (from === undefined || to === undefined) {
-      context.addIssue({
-        code: 'custom',
-        message: 'expected host=other, separated by commas, such as localhost=host.docker.internal',
-      })
-      return z.NEVER
-    }
-    map.set(from.replace(/^\[|\]$/g, ''), to.replace(/^\[|\]$/g, ''))
-  }
-  return map
-})
-
-const targets = z.string().transform((text, context) => {
-  const rules = readTargets(text)
-  if (rules !== null) return rules
-  context.addIssue({ code: 'custom', message: targetsExpected })
-  return z.NEVER
-})
-
-const hosts = z.string().transform((text, context) => {
-  const names = readHosts(text)
-  if (names !== null) return names
-  context.addIssue({
-    code: 'custom',
-    message:
-      'expected names of hosts without scheme, port or path, separated by commas, such as sandbox.example.com,*.dev.example.com',
-  })
-  return z.NEVER
-})
-
-const headerName = z
-  .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of an HTTP header')
-
-/** Every setting, its default and what it takes. `process.env` is read nowhere else. */
+/**
+ * Every setting: its default as it would be written in the environment, what it takes, and what it does. docs/settings.md
+ * is generated from this table. `process.env` is read nowhere else.
+ */
 export const settings = z.object({
-  PORT: port.default(8700),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: origin.optional(),
-  SANDBOX_HOSTS: hosts.default([]),
-  SANDBOX_DB: z.string().min(1).optional(),
-  SANDBOX_SCENARIOS: z.string().min(1).optional(),
-  SANDBOX_SCENARIO: z.string().min(1).optional(),
-  SANDBOX_SEED: z.string().min(1).optional(),
-  SANDBOX_CONTROL_PORT: port.optional(),
-  SANDBOX_CONTROL_TOKEN: z
-    .string()
-    .regex(/^[!-~]+$/, 'expected characters that a header can carry, without spaces')
-    .optional(),
-  SANDBOX_PAYER: z.enum(['interactive', 'auto']).default('interactive'),
-  SANDBOX_CLOCK: z.enum(['real', 'manual', 'auto']).default('real'),
-  SANDBOX_STRICT: flag.default(false),
-  SANDBOX_TENANTS: tenants.default(new Map()),
-  SANDBOX_AUTH_FAILURE_STATUS: z.enum(['401', '403']).default('403'),
-  SANDBOX_CHECKOUT_URL_KEY: words.default(['checkout_url']),
-  SANDBOX_SIGNATURE_HEADER: headerName.default('signature'),
-  SANDBOX_CALLBACK_HOST_MAP: hostMap.default(new Map()),
-  SANDBOX_CALLBACK_TARGETS: targets.prefault(usualTargets),
-  SANDBOX_CALLBACK_INITIATED: flag.default(false),
-  SANDBOX_CURRENCY_MISMATCH: z.enum(['refuse', 'allow']).default('refuse'),
-  SANDBOX_REFUND_OPEN_PAYMENTS: z.enum(['refuse', 'allow']).default('refuse'),
-  SANDBOX_CLOSE_NEEDS_TERMINATED: flag.default(false),
-  SANDBOX_PAYMENT_EXPIRY: duration.default(15 * 60_000),
-  SANDBOX_QR: z.enum(['link', 'bankid']).default('link'),
-  SANDBOX_JOURNAL_LIMIT: whole('a number of entries', 0, 9_999_999).default(10_000),
-  SANDBOX_JOURNAL_MB: whole('a number of megabytes', 1, 99_999).default(64),
-  SANDBOX_KEEP: keep.default(null),
-  SANDBOX_LOG: z.enum(['on', 'off']).default('on'),
+  PORT: port
+    .prefault('8700')
+    .meta({ takes: 'a port', description: 'The port it serves on. `0` takes any free port.' }),
+  HOST: z.string().min(1).prefault('127.0.0.1').meta({
+    takes: 'an address or a name',
+    description:
+      'The address it listens on. `0.0.0.0` listens on every IPv4 address of the machine.',
+  }),
+  PUBLIC_URL: origin.optional().meta({
+    takes: 'scheme, host and port, and nothing after them',
+    unset: "the request's own host",
+    description: 'The origin of checkout URLs and of links in lists.',
+  }),
+  SANDBOX_HOSTS: hosts.prefault('').meta({
+    takes: 'names, separated by commas: `qa.example.com,*.dev.example.com`',
+    unset: 'none',
+    description:
+      'Names under which it answers, besides IP addresses, names without a dot, that of `PUBLIC_URL`, and those that end in `.localhost`, `.local`, `.internal`, `.test`, `.lan`, `.svc`, `.cluster.local` or `.home.arpa`. A request under any other name is answered with 403, because a page of another site could send it.',
+  }),
+  SANDBOX_DB: z.string().min(1).optional().meta({
+    takes: 'a file, or `:memory:`',
+    unset: 'temporary',
+    description:
+      'Keeps everything in this SQLite file, which no other sandbox may use at the same time. Without it, and with `:memory:`, a temporary file without a name holds the data, which are gone when the sandbox stops. A file of another program is refused and left as it is. A file of an older version is migrated, and a copy of it stays beside it.',
+  }),
+  SANDBOX_SCENARIOS: z.string().min(1).optional().meta({
+    takes: 'a directory',
+    unset: 'shipped ones only',
+    description: 'Your own scenarios. One with the name of a shipped scenario replaces it.',
+  }),
+  SANDBOX_SCENARIO: z.string().min(1).optional().meta({
+    takes: 'the name of a scenario',
+    unset: '`paid`',
+    description: 'The scenario of payments that nothing else chooses one for.',
+  }),
+  SANDBOX_SEED: z.string().min(1).optional().meta({
+    takes: 'a file',
+    unset: 'none',
+    description:
+      'A [seed file](testing.md#seed-file): tenants, merchants, split trees, orders and payments to begin with.',
+  }),
+  SANDBOX_CONTROL_PORT: port.optional().meta({
+    takes: 'a port',
+    unset: 'served at `PORT`',
+    description:
+      'Serves the control API and the dashboard on a port of their own. A browser that asks for a page at `PORT` is redirected there.',
+  }),
+  SANDBOX_CONTROL_TOKEN: controlToken.optional().meta({
+    takes: 'characters that a header can carry, without spaces',
+    unset: 'open to all',
+    description:
+      'Protects the control API and the dashboard: send `Authorization: Bearer <token>`, or open a page once with `?token=<token>`.',
+  }),
+  SANDBOX_PAYER: z.enum(['interactive', 'auto']).prefault('interactive').meta({
+    description:
+      'Who plays the payer where the scenario does not say: a person or a test, or (`auto`) the sandbox itself.',
+  }),
+  SANDBOX_CLOCK: z
+    .enum(['real', 'manual', 'auto'])
+    .prefault('real')
+    .meta({ description: 'The clock of a new world: see [the clock](control-api.md#the-clock).' }),
+  SANDBOX_STRICT: flag.prefault('false').meta({
+    description:
+      '`true` admits only the tenants of `SANDBOX_TENANTS` and of the seed file, checks their secrets, and refuses unknown merchants and split trees. The demo shop and the test payments of the dashboard go on working, with tenants that nobody else can use.',
+  }),
+  SANDBOX_TENANTS: tenants.prefault('').meta({
+    takes: '`tenant_id` or `tenant_id:secret`, separated by commas',
+    unset: 'none',
+    description:
+      'The tenants that strict mode admits, each with its secret (header `x-api-secret`), if it has one.',
+  }),
+  SANDBOX_AUTH_FAILURE_STATUS: z
+    .enum(['401', '403'])
+    .prefault('403')
+    .meta({ description: 'The status that a refused tenant or secret is answered with.' }),
+  SANDBOX_CHECKOUT_URL_KEY: words.prefault('checkout_url').meta({
+    takes: 'a key, or several, separated by commas',
+    description:
+      'The key of the checkout URL in `provider_method_response`. With several keys the URL stands under each.',
+  }),
+  SANDBOX_SIGNATURE_HEADER: headerName.prefault('signature').meta({
+    takes: 'the name of a header',
+    description: "The header that carries a callback's signature.",
+  }),
+  SANDBOX_CALLBACK_HOST_MAP: hostMap.prefault('').meta({
+    takes: '`host=other`, separated by commas',
+    unset: 'none',
+    description:
+      'Sends callbacks for the first host to the second: `localhost=host.docker.internal`. The `Host` header stays as it was.',
+  }),
+  SANDBOX_CALLBACK_TARGETS: targets.prefault(usualTargets).meta({
+    takes:
+      'hosts (`shop.example`, `*.shop.example`, `*`) and networks (`10.0.0.0/8`, `fd00::/8`), each with `:port` if need be (`[fd00::/8]:443`), separated by commas',
+    description:
+      'Where callbacks may go. `!` denies; the last entry that matches decides, and a target that matches none is refused. Names are matched after `SANDBOX_CALLBACK_HOST_MAP`, addresses as they are connected to. The ports of the sandbox itself are always refused, except `/_sandbox/inbox/…` and `/demo/callbacks/…`.',
+  }),
+  SANDBOX_CALLBACK_INITIATED: flag
+    .prefault('false')
+    .meta({ description: '`true` sends a callback for `INITIATED` too.' }),
+  SANDBOX_CURRENCY_MISMATCH: z
+    .enum(['refuse', 'allow'])
+    .prefault('refuse')
+    .meta({ description: "`allow`: a payment's currency may differ from that of its order." }),
+  SANDBOX_REFUND_OPEN_PAYMENTS: z.enum(['refuse', 'allow']).prefault('refuse').meta({
+    description:
+      "`allow`: payments of `open_payments` can be refunded, although the vendor's list of providers with refunds does not have it.",
+  }),
+  SANDBOX_CLOSE_NEEDS_TERMINATED: flag
+    .prefault('false')
+    .meta({ description: '`true`: an order with running payments cannot be closed.' }),
+  SANDBOX_PAYMENT_EXPIRY: duration.prefault('15m').meta({
+    takes: 'a duration',
+    description: 'A payment that nobody approved expires after this time.',
+  }),
+  SANDBOX_QR: z.enum(['link', 'bankid']).prefault('link').meta({
+    description:
+      "`bankid`: the QR code holds BankID's real `bankid.…` form, not a link to the simulated phone. A real phone cannot reach `127.0.0.1`: to scan the link with one, set `HOST=0.0.0.0` and `PUBLIC_URL=http://<your LAN address>:8700`.",
+  }),
+  SANDBOX_JOURNAL_LIMIT: journalLimit.prefault('10000').meta({
+    takes: 'a number',
+    description:
+      'How many requests the journal keeps, and how many callback attempts keep their whole answer, in all worlds together.',
+  }),
+  SANDBOX_JOURNAL_MB: megabytes
+    .prefault('64')
+    .meta({ takes: 'a number', description: 'How many megabytes of them are kept at most.' }),
+  SANDBOX_KEEP: keep.prefault('all').meta({
+    takes: '`all`, a number of payments, or a duration',
+    description:
+      'Which payments are kept: `100000` keeps so many of the newest, in all worlds together; `7d` keeps those whose last status is no older by the clock of their world. Only payments that have ended, and for which nothing is planned, are dropped, with their callbacks and refunds. `has_older` in the lists of the control API says that some were.',
+  }),
+  SANDBOX_LOG: z
+    .enum(['on', 'off'])
+    .prefault('on')
+    .meta({ description: '`off` prints only the first lines and errors.' }),
 })
 
 /** Their values are in no message. */
@@ -162,7 +169,7 @@ const secretSettings = ['SANDBOX_CONTROL_TOKEN', 'SANDBOX_TENANTS']
 
 export type Config = z.output<typeof settings>
 
-/** Settings by the names of the README's table, each as it would be written in the environment. */
+/** Settings by the names of docs/settings.md, each as it would be written in the environment. */
 export type Settings = { readonly [Name in keyof Config]?: string | number | boolean }
 
 /**
