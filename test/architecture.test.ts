@@ -7,7 +7,8 @@ const src = fileURLToPath(new URL('../src', import.meta.url))
 
 /**
  * What a module may import besides its own files. A module is a folder of `src`; `config` is `config.ts`, and `root`
- * stands for the entry points beside it. docs/architecture.md draws the same table as layers.
+ * stands for the entry points beside it. docs/architecture.md shows this table: after a change
+ * `npx vitest run test/architecture.test.ts -u`.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   input: [],
@@ -152,3 +153,48 @@ test.each(Object.keys(mayImport))('would notice a forbidden import in %s', (from
   expect(to, `${from} may import everything`).toBeDefined()
   expect(forbidden(planted)).toHaveLength(1)
 })
+
+test('docs/architecture.md shows the table and its layers (npx vitest run test/architecture.test.ts -u)', async () => {
+  const document = fileURLToPath(new URL('../docs/architecture.md', import.meta.url))
+  const text = readFileSync(document, 'utf8')
+  const fresh = [
+    ['layers', layerTable()],
+    ['imports', importTable()],
+  ].reduce(
+    (before, [mark, table]) =>
+      before.replace(
+        new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- /${mark} -->)`),
+        `$1\n${table}\n$2`,
+      ),
+    text,
+  )
+  await expect(fresh).toMatchFileSnapshot(document)
+})
+
+test('docs/architecture.md says what every module does, and of none that is gone', () => {
+  const document = new URL('../docs/architecture.md', import.meta.url)
+  const [, layout = ''] = readFileSync(document, 'utf8').split(/^## (?=Layout|Layers)/m)
+  const named = [...layout.matchAll(/^\| `([\w-]+)` \| \S/gm)].map(([, name]) => name)
+  expect(named.sort()).toEqual(Object.keys(mayImport).sort())
+})
+
+function layerOf(name: string): number {
+  return 1 + Math.max(0, ...(mayImport[name] ?? []).map(layerOf))
+}
+
+function layerTable(): string {
+  const names = Object.keys(mayImport)
+  const layers = [...new Set(names.map(layerOf))].sort((a, b) => b - a)
+  const rows = layers.map((layer) => {
+    const modules = names.filter((name) => layerOf(name) === layer).sort()
+    return `| ${layer} | ${modules.map((name) => `\`${name}\``).join(', ')} |`
+  })
+  return ['| layer | modules |', '| --- | --- |', ...rows].join('\n')
+}
+
+function importTable(): string {
+  const rows = Object.entries(mayImport).map(
+    ([name, allowed]) => `| \`${name}\` | ${allowed.join(', ') || 'nothing'} |`,
+  )
+  return ['| module | may import |', '| --- | --- |', ...rows].join('\n')
+}

@@ -16,7 +16,7 @@ export function helpOfAll(): string {
 
 ${lines.join('\n')}
 
-The settings of serve are environment variables: PORT, HOST, PUBLIC_URL, SANDBOX_…; the README lists them.
+The settings of serve are environment variables: PORT, HOST, PUBLIC_URL, SANDBOX_…; docs/settings.md lists them.
 The others find the sandbox at --url (PING_SANDBOX_URL, or HOST and PORT) and the world by --tenant
 (PING_SANDBOX_TENANT). Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no sandbox answers.
 `

@@ -22,7 +22,7 @@ function shout(error: unknown): void {
 }
 
 /**
- * A sandbox in this process. `settings` are those of the README's table, by name; `PORT` is 0 (any free one) unless
+ * A sandbox in this process. `settings` are those of docs/settings.md, by name; `PORT` is 0 (any free one) unless
  * given. Nothing is read from the environment. Throws where a setting, scenario or database is not usable.
  *
  * ```ts

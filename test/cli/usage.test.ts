@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
 import { runCommand } from '../../src/cli/run.ts'
@@ -71,10 +70,6 @@ test.each([
 ])('looks for a sandbox where serve would serve with %o', async (env, url) => {
   const { code, err } = await runCommand('health', [], env)
   expect([code, err]).toEqual([3, expect.stringContaining(`${url} does not answer`)])
-})
-
-test.each(['serve', ...Object.keys(commands)])('has %s in the table of the README', (name) => {
-  expect(readFileSync('README.md', 'utf8')).toMatch(new RegExp(`^\\| \`${name}`, 'm'))
 })
 
 test.each(Object.keys(commands))('explains %s', async (name) => {

@@ -6,7 +6,7 @@ import { csharpPayments } from './csharp-payments.ts'
 import { csharpProviders } from './csharp-providers.ts'
 import { pythonCalls } from './python-calls.ts'
 
-/** Every request of the official SDKs that is replayed; the table in the README is made of it. */
+/** Every request of the official SDKs that is replayed; the table in docs/fidelity.md is made of it. */
 export const sdkCalls: readonly Call[] = [
   ...csharpOrders,
   ...csharpPayments,

@@ -1,20 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parseScenario } from '../src/scenarios/format/parse-scenario.ts'
-import { loadCatalogue } from '../src/scenarios/load.ts'
+import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
+import { loadCatalogue } from '../../src/scenarios/load.ts'
+import { documents, read, root } from './markdown.ts'
 
-const catalogue = loadCatalogue([fileURLToPath(new URL('../scenarios', import.meta.url))])
+const catalogue = loadCatalogue([join(root, 'scenarios')])
 
-const examples = ['README.md', 'docs/scenarios.md'].flatMap((file) => {
-  const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
-  return [...text.matchAll(/```yaml\n([\s\S]*?)```/g)]
+const examples = documents.flatMap((document) =>
+  [...read(document).matchAll(/```yaml\n([\s\S]*?)```/g)]
     .map(([, yaml = '']) => yaml)
-    .filter((yaml) => !yaml.includes('\ntenants:'))
-    .map((yaml, index) => ({ place: `${file}, example ${index + 1}`, yaml }))
-})
+    .filter((yaml) => /^version: 1$/m.test(yaml) && !yaml.includes('\ntenants:'))
+    .map((yaml, index) => ({ place: `${document}, example ${index + 1}`, yaml })),
+)
 
-test.each(examples)('ships a sound scenario in $place', ({ yaml, place }) => {
+test.each(examples)('shows a sound scenario in $place', ({ yaml, place }) => {
   expect(() => parseScenario(yaml, place, catalogue)).not.toThrow()
 })
 

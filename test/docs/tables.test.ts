@@ -1,79 +1,192 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadCatalogue } from '../src/scenarios/load.ts'
-import { parseSeed } from '../src/seed/read-seed.ts'
-import { sdkCalls } from './conformance/sdk-calls.ts'
-import { openSandbox } from './open-sandbox.ts'
+import { z } from 'zod'
+import { commands } from '../../src/cli/commands.ts'
+import { settings } from '../../src/config.ts'
+import { ownProviderMethods } from '../../src/providers/registry.ts'
+import { loadCatalogue } from '../../src/scenarios/load.ts'
+import { parseSeed } from '../../src/seed/read-seed.ts'
+import { sdkCalls } from '../conformance/sdk-calls.ts'
+import { openSandbox } from '../open-sandbox.ts'
+import { read, root } from './markdown.ts'
 
-const readme = fileURLToPath(new URL('../README.md', import.meta.url))
-const scenarios = fileURLToPath(new URL('../scenarios', import.meta.url))
-
-test('shows scenarios and endpoints as they are (npx vitest run test/readme.test.ts -u)', async () => {
-  const fresh = [
-    ['scenarios', scenarioTable()],
-    ['endpoints', await endpointTable()],
-  ].reduce(
-    (text, [mark, table]) =>
-      text.replace(
-        new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- /${mark} -->)`),
-        `$1\n${table}\n$2`,
-      ),
-    readFileSync(readme, 'utf8'),
-  )
-  await expect(fresh).toMatchFileSnapshot(readme)
-})
-
-test('shows a seed file that can be used', () => {
-  const shown = readFileSync(readme, 'utf8').match(
-    /```yaml\n(?:#.*\n)?(version: 1\ntenants:[\s\S]*?)```/,
-  )
-  expect(parseSeed(shown?.[1] ?? '', 'README.md').tenants).toHaveLength(1)
-})
-
-test('names every library that runs, with a reason', () => {
-  const [reasons = ''] =
-    /^Libraries, and why: [\s\S]*?\n\n/m.exec(readFileSync(readme, 'utf8')) ?? []
-  const manifest = fileURLToPath(new URL('../package.json', import.meta.url))
-  const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8'))
-  const words = reasons.split(/[\s,;:()]+/)
-  expect(Object.keys(dependencies).filter((name) => !words.includes(name))).toEqual([])
-})
-
-test('gives the size of the image as the benchmark measured it', () => {
-  const results = readFileSync(new URL('../bench/RESULTS.md', import.meta.url), 'utf8')
-  const [, size] = /added to `node:24-bookworm-slim` \| ([\d.]+ MB)/.exec(results) ?? []
-  expect(size).toBeDefined()
-  expect(readFileSync(readme, 'utf8')).toContain(`The image adds ${size} to`)
-})
-
-function scenarioTable(): string {
-  const rows = loadCatalogue([scenarios])
-    .all()
-    .map(({ name, summary }) => `| \`${name}\` | ${summary} |`)
-  return ['| scenario | what happens |', '| --- | --- |', ...rows].join('\n')
+/** What stands between `<!-- mark -->` and `<!-- /mark -->` of a document is made here. */
+const generated = {
+  'docs/settings.md': { settings: settingsTable },
+  'docs/scenarios.md': { scenarios: scenarioTable },
+  'docs/control-api.md': { 'control-api': controlTable },
+  'docs/fidelity.md': { endpoints: endpointTable },
+  'docs/testing.md': { commands: commandTable },
 }
 
-type Described = Record<string, Record<string, { operationId: string }>>
+test.each(Object.entries(generated))(
+  '%s shows what the code has (npx vitest run test/docs/tables.test.ts -u)',
+  async (document, tables) => {
+    let fresh = read(document)
+    for (const [mark, toTable] of Object.entries(tables)) {
+      const place = new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- /${mark} -->)`)
+      expect(fresh).toMatch(place)
+      const table = await toTable()
+      fresh = fresh.replace(place, (_, begin, end) => `${begin}\n${table}\n${end}`)
+    }
+    await expect(fresh).toMatchFileSnapshot(join(root, document))
+  },
+)
+
+test('describes every setting, with what it takes and what holds without it', () => {
+  const undescribed = settingRows().filter(
+    ({ takes, unset, description }) => takes === '' || unset === '' || description === '',
+  )
+  expect(undescribed).toEqual([])
+})
+
+test('docs/fidelity.md names every provider and method', () => {
+  const text = read('docs/fidelity.md')
+  const names = ownProviderMethods().map(
+    ({ provider, method }) => `\`${provider}\` / \`${method}\``,
+  )
+  expect(names.filter((name) => !text.includes(name))).toEqual([])
+})
+
+test('docs/testing.md shows a seed file that can be used', () => {
+  const shown = /```yaml\n(?:#.*\n)?(version: 1\ntenants:[\s\S]*?)```/.exec(read('docs/testing.md'))
+  expect(parseSeed(shown?.[1] ?? '', 'docs/testing.md').tenants).toHaveLength(1)
+})
+
+test('docs/testing.md installs the tarball of this version', () => {
+  const { version } = JSON.parse(read('package.json'))
+  expect(read('docs/testing.md')).toContain(`/ping-sandbox-${version}.tgz`)
+})
+
+test('CONTRIBUTING.md names every library that runs, with a reason', () => {
+  const [, reasons = ''] = read('CONTRIBUTING.md').split('\n## Libraries\n')
+  const named = [...reasons.matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, name]) => name)
+  expect(named).toEqual(Object.keys(JSON.parse(read('package.json')).dependencies))
+})
+
+test('README.md gives the size of the image as the benchmark measured it', () => {
+  const [, size] =
+    /added to `node:24-bookworm-slim` \| ([\d.]+ MB)/.exec(read('bench/RESULTS.md')) ?? []
+  expect(size).toBeDefined()
+  expect(read('README.md')).toContain(`The image adds ${size} to`)
+})
+
+test('README.md has 200 lines at most', () => {
+  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(200)
+})
+
+function settingRows() {
+  const { properties = {} } = z.toJSONSchema(settings, { io: 'input' })
+  return Object.entries(properties).map(([name, property]) => {
+    const {
+      enum: values,
+      default: value,
+      takes,
+      unset,
+      description,
+    } = property as z.core.JSONSchema.JSONSchema
+    return {
+      name,
+      takes: values === undefined ? String(takes ?? '') : codes(values),
+      unset: unset === undefined ? code(value ?? '') : String(unset),
+      description: description ?? '',
+    }
+  })
+}
+
+function settingsTable(): string {
+  const rows = settingRows().map((row) => [code(row.name), row.unset, row.takes, row.description])
+  return toTable(['name', 'default', 'takes', 'what it does'], rows)
+}
+
+function scenarioTable(): string {
+  const scenarios = loadCatalogue([join(root, 'scenarios')]).all()
+  const rows = scenarios.map(({ name, summary }) => [code(name), summary])
+  return toTable(['scenario', 'what happens'], rows)
+}
+
+async function commandTable(): Promise<string> {
+  const rows = Object.entries(commands).map(async ([name, { summary, load }]) => {
+    const { takes, options = {} } = await load()
+    const flags = Object.keys(options).map((option) => `\`--${option}\``)
+    return [code(`${name} ${takes}`.trimEnd()), summary, flags.join(' ')]
+  })
+  const serve = ['`serve`', 'serves until stopped (default)', '']
+  return toTable(['`ping-sandbox …`', 'does', 'options'], [serve, ...(await Promise.all(rows))])
+}
+
+/** Calls of the control API; the world that most of them take is told above the table. */
+async function controlTable(): Promise<string> {
+  const rows = (await operations('/_sandbox/')).map(({ call, operation }) => {
+    const query = (operation.parameters ?? []).filter(
+      ({ in: place, name }) => place === 'query' && name !== 'tenant_id',
+    )
+    const { schema } = operation.requestBody?.content['application/json'] ?? {}
+    const what = [operation.summary, operation.description].filter((text) => text !== undefined)
+    return [
+      code(call),
+      what.join('. '),
+      codes(query.map(({ name }) => name)),
+      codes(Object.keys(schema?.properties ?? {})),
+    ]
+  })
+  return toTable(['call', 'does', 'query', 'body'], rows)
+}
 
 /** Every endpoint of the vendor's, and how many requests of each official SDK are replayed against it. */
 async function endpointTable(): Promise<string> {
-  const response = await openSandbox().sandbox.fetch(
-    new Request('http://sandbox.test/openapi.json'),
-  )
-  const { paths } = (await response.json()) as { paths: Described }
-  const rows = Object.entries(paths)
-    .filter(([path]) => path.startsWith('/payments/api/v1/') || path.startsWith('/api/'))
-    .flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { operationId }]) => {
-        const shown = path.replace('/payments/api/v1', '').replaceAll(/\{\w*?(\w+_)?id\}/g, '{id}')
-        return `| \`${method.toUpperCase()} ${shown}\` | ${count('C#', operationId)} | ${count('Python', operationId)} |`
-      }),
-    )
-  return ['| endpoint | C# | Python |', '| --- | --- | --- |', ...rows].join('\n')
+  const all = [...(await operations('/payments/api/v1/')), ...(await operations('/api/'))]
+  const rows = all.map(({ call, operation: { operationId } }) => {
+    const shown = call.replace('/payments/api/v1', '').replaceAll(/\{\w*?(\w+_)?id\}/g, '{id}')
+    return [code(shown), count('C#', operationId), count('Python', operationId)]
+  })
+  return toTable(['endpoint', 'C#', 'Python'], rows)
 }
 
 function count(sdk: string, operationId: string): string {
   const calls = sdkCalls.filter((call) => call.sdk === sdk && call.operation === operationId)
   return calls.length === 0 ? '–' : String(calls.length)
+}
+
+type Operation = {
+  readonly operationId: string
+  readonly summary?: string
+  readonly description?: string
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[]
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema?: { readonly properties?: object } }>
+  }
+}
+
+/** What /openapi.json has under a path. */
+async function operations(prefix: string) {
+  const request = new Request('http://sandbox.test/openapi.json')
+  const response = await openSandbox().sandbox.fetch(request)
+  const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }
+  return Object.entries(paths)
+    .filter(([path]) => path.startsWith(prefix))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        call: `${method.toUpperCase()} ${path}`,
+        operation,
+      })),
+    )
+}
+
+function code(text: unknown): string {
+  return text === '' ? '' : `\`${String(text)}\``
+}
+
+function codes(texts: readonly unknown[]): string {
+  return texts.map(code).join(', ')
+}
+
+function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')
+}
+
+/** In code too, a bar would end the cell. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
 }

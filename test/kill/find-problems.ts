@@ -4,7 +4,7 @@ import { isTerminal, type PaymentStatus } from '../../src/payment/status.ts'
 import type { Arrival } from './merchant.ts'
 import type { RequestedScenario } from './traffic.ts'
 
-/** Attempts before a callback may be given up (README, emulator's choice). */
+/** Attempts before a callback may be given up (docs/fidelity.md, emulator's choice). */
 const patience = 4
 
 /**

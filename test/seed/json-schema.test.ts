@@ -19,15 +19,15 @@ function complaints(text: string): readonly unknown[] {
   return schema.safeParse(parse(text)).error?.issues ?? []
 }
 
-/** The seed file of the README, as it stands there. */
-function seedOfReadme(): string {
-  const [, after = ''] = readFileSync('README.md', 'utf8').split('\n## Seed file\n')
+/** The seed file of docs/testing.md, as it stands there. */
+function seedOfDocument(): string {
+  const [, after = ''] = readFileSync('docs/testing.md', 'utf8').split('\n## Seed file\n')
   return after.split('```yaml\n')[1]?.split('```')[0] ?? ''
 }
 
 test.each([
   ['the tests', () => shopSeed],
-  ['the README', seedOfReadme],
+  ['the documents', seedOfDocument],
   ['the tests, with ids in upper case', () => shopSeed.replaceAll(/aaaaaaaa/g, 'AAAAAAAA')],
 ])('lets an editor take the seed file of %s, as the sandbox does', (_, toText) => {
   expect(() => parseSeed(toText(), 'seed.yaml')).not.toThrow()
@@ -44,7 +44,7 @@ test.each([
   expect(complaints(text)).not.toEqual([])
 })
 
-test('is named in the README, where an editor looks for it', () => {
+test('is named in the documents, where an editor looks for it', () => {
   const modeline = `# yaml-language-server: $schema=./node_modules/ping-sandbox/${path}`
-  expect(seedOfReadme().split('\n')[0]).toBe(modeline)
+  expect(seedOfDocument().split('\n')[0]).toBe(modeline)
 })
