@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { commands } from '../../src/cli/commands.ts'
 import { settings } from '../../src/config.ts'
+import { limits } from '../../src/input/limits.ts'
 import { ownProviderMethods } from '../../src/providers/registry.ts'
 import { loadCatalogue } from '../../src/scenarios/load.ts'
 import { parseSeed } from '../../src/seed/read-seed.ts'
@@ -12,7 +13,7 @@ import { read, root } from './markdown.ts'
 
 /** What stands between `<!-- mark -->` and `<!-- /mark -->` of a document is made here. */
 const generated = {
-  'docs/settings.md': { settings: settingsTable },
+  'docs/settings.md': { settings: settingsTable, limits: limitsTable },
   'docs/scenarios.md': { scenarios: scenarioTable },
   'docs/control-api.md': { 'control-api': controlTable },
   'docs/fidelity.md': { endpoints: endpointTable },
@@ -97,6 +98,41 @@ function settingRows() {
 function settingsTable(): string {
   const rows = settingRows().map((row) => [code(row.name), row.unset, row.takes, row.description])
   return toTable(['name', 'default', 'takes', 'what it does'], rows)
+}
+
+function limitsTable(): string {
+  const { inbox, snapshots } = limits
+  return toTable(
+    ['what', 'at most'],
+    [
+      ['a body, a form, a seed or scenario file', megabytes(limits.body)],
+      ['lists and maps inside each other', `${limits.nesting} levels`],
+      ['a number in JSON or YAML', 'what a double holds to the last digit'],
+      [
+        'a seed or scenario file',
+        `${grouped(limits.values)} YAML tokens, and as many values once its aliases are followed`,
+      ],
+      ['parameters of a query', grouped(limits.parameters)],
+      ['characters of a text that is searched for', grouped(limits.searchText)],
+      ['problems that one refusal tells', grouped(limits.problems)],
+      [
+        'inboxes',
+        `${inbox.messages} messages under a name; ${megabytes(inbox.bytes)} and ${grouped(inbox.names)} names together`,
+      ],
+      [
+        'snapshots',
+        `${snapshots.count} of a world, ${megabytes(snapshots.world)} each; ${grouped(snapshots.bytes / 1024 ** 2)} MB together`,
+      ],
+    ],
+  )
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
+function megabytes(bytes: number): string {
+  return `${grouped(bytes / 1024 ** 2)} MB`
 }
 
 function scenarioTable(): string {
