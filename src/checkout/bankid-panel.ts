@@ -2,6 +2,7 @@ import { renderSVG } from 'uqr'
 import { sessionLimit } from '../open-payments/bankid.ts'
 import type { OpenPayments } from '../open-payments/pis-types.ts'
 import type { BankIdOrder, Checkout } from '../payer/checkout-session.ts'
+import { parseUrl } from '../payment/parse-url.ts'
 import type { BankIdPanel } from './page-models.ts'
 import { pendingMessage } from './rfa.ts'
 import { textsIn } from './texts.ts'
@@ -44,8 +45,8 @@ function qrOf(text: string): NonNullable<BankIdPanel['qr']> {
 
 /** A link to this machine's own name for itself: no phone gets anywhere with it. */
 function leadsHere(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  return /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(new URL(text).hostname)
+  const url = parseUrl(text)
+  return url !== null && /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)
 }
 
 function timeLeft(
