@@ -4,8 +4,7 @@ import { parseScenario } from '../../src/scenario/parse-scenario.ts'
 import { planOf } from '../../src/scenario/plan.ts'
 import type { Plan } from '../../src/scenario/plan-types.ts'
 import { plannedOn } from '../../src/scenario/planned-on.ts'
-import { planOfDummy } from './plan-of-dummy.ts'
-import { planIn } from './scenario-files.ts'
+import { planIn, planOfDummy } from './scenario-files.ts'
 
 const truth = (plan: Plan) =>
   plan.steps.map(({ id, at, status }) => `${id}: ${status} at ${formatMoment(at)}`)

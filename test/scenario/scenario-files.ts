@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { PaymentStatus } from '../../src/payment/status.ts'
+import { dummy } from '../../src/providers/dummy.ts'
+import { fixedPlan } from '../../src/scenario/fixed-plan.ts'
 import { loadCatalogue } from '../../src/scenario/load.ts'
 import { parseScenario } from '../../src/scenario/parse-scenario.ts'
 import { planOf } from '../../src/scenario/plan.ts'
@@ -42,4 +45,11 @@ export function problemsIn(text: string): readonly string[] {
 
 export function planIn(text: string): Plan {
   return planOf(parseScenario(`version: 1\n${text}`, 's.yaml', shipped), { expiry })
+}
+
+/** The plan of a dummy payment, which goes its own way. */
+export function planOfDummy(desired: PaymentStatus): Plan {
+  const story = dummy.story?.({ desired_payment_status: desired })
+  if (story == null) throw new Error('the dummy provider tells no story')
+  return fixedPlan(story)
 }
