@@ -1,0 +1,60 @@
+import { test as base, expect } from 'vitest'
+import { buildProgram } from '../built-program.ts'
+import { buildShim, type Fault, operations } from './faulty-program.ts'
+import { runWithFault } from './run-with-fault.ts'
+
+/** `npm run test:faults` lets every call fail in turn (`FAULTS=10`: every tenth); otherwise a few of each kind do. */
+const asked = Number(process.env['FAULTS'] ?? '0')
+const few = 3
+const patience = asked > 0 ? 7_200_000 : 240_000
+/** runs beside each other */
+const lanes = asked > 0 ? 3 : 1
+
+const test = base.extend<{ program: { main: string; shim: string | null } }>({
+  program: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
+    async ({}, use) => {
+      const { main, folder, remove } = await buildProgram()
+      await use({ main, shim: buildShim(folder) })
+      remove()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+test.for(operations)(
+  'answers rightly or with 503, loses nothing and starts again, whichever %s of its database fails',
+  { timeout: patience },
+  async (operation, { program: { main, shim }, skip }) => {
+    if (shim === null) return skip('There is no compiler, or no LD_PRELOAD.')
+    const { counts, problems } = await runWithFault(main, shim, null)
+    expect(problems).toEqual([])
+    const calls = counts[operation]
+    expect(calls).toBeGreaterThan(0)
+    const found: string[] = []
+    let failed = 0
+    const faults = faultsOf(operation, calls)
+    const tryNext = async () => {
+      for (let fault = faults.pop(); fault !== undefined; fault = faults.pop()) {
+        const report = await runWithFault(main, shim, fault)
+        if (report.counts.failed) failed += 1
+        found.push(...report.problems.map((text) => `${JSON.stringify(fault)}: ${text}`))
+      }
+    }
+    await Promise.all(Array.from({ length: lanes }, tryNext))
+    process.stdout.write(`${operation}: ${calls} calls, ${failed} made to fail\n`)
+    expect(found).toEqual([])
+    expect(failed).toBeGreaterThan(0)
+  },
+)
+
+/** Each call by itself, and some from which on all fail. */
+function faultsOf(operation: Fault['operation'], calls: number): Fault[] {
+  const step = asked > 0 ? asked : Math.max(1, Math.floor(calls / few))
+  const faults: Fault[] = []
+  for (let at = 1; at <= calls; at += step) {
+    faults.push({ operation, at, goesOn: false })
+    if (asked !== 1 || at % 5 === 1) faults.push({ operation, at, goesOn: true })
+  }
+  return faults
+}
