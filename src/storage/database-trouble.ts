@@ -10,10 +10,12 @@ const troubles: readonly (readonly [code: RegExp, told: string])[] = [
 
 /** What keeps the database from serving, in words; null where the error is none of its troubles. */
 export function databaseTrouble(error: unknown): string | null {
-  if (!(error instanceof Error) || error.name !== 'SqliteError' || !('code' in error)) return null
+  if (!(error instanceof Error)) return null
+  const explanation = explanations.get(error)
+  if (explanation !== undefined) return explanation
+  if (error.name !== 'SqliteError' || !('code' in error)) return null
   const known = troubles.find(([code]) => code.test(String(error.code)))
-  if (known === undefined) return null
-  return explanations.get(error) ?? `${known[1]} (${String(error.code)})`
+  return known === undefined ? null : `${known[1]} (${String(error.code)})`
 }
 
 const explanations = new WeakMap<Error, string>()

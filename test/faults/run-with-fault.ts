@@ -44,7 +44,7 @@ export async function runWithFault(
     const story =
       program.url === null
         ? { promised: new Map<string, Promised>(), refused: 0 }
-        : await tellStory(program.url, tenantId, merchant, problems)
+        : await tellStory(program.url, tenantId, merchant, fault?.goesOn === true, problems)
     const { code, complaint } = await program.end()
     const counts = program.counts()
     if (program.url === null && (code !== 1 || !complaint.includes('SANDBOX_DB')))
@@ -59,7 +59,13 @@ export async function runWithFault(
   }
 }
 
-async function tellStory(url: string, tenantId: string, merchant: Merchant, problems: string[]) {
+async function tellStory(
+  url: string,
+  tenantId: string,
+  merchant: Merchant,
+  isForGood: boolean,
+  problems: string[],
+) {
   const { api, call, payer, callbacks } = clientOf(url, tenantId)
   let promised = new Map<string, Promised>()
   let refused = 0
@@ -94,8 +100,9 @@ async function tellStory(url: string, tenantId: string, merchant: Merchant, prob
     const isApproved = await ask(`approval ${number}`, known.isThere, () => payer(id, 'approve'))
     promised.set(id, { ...known, isApproved })
     if (!isApproved) return
-    const query = `payment_id=${id}&status=COMPLETED&wait=10s`
-    await ask(`callbacks ${number}`, true, () => callbacks(query))
+    const query = `payment_id=${id}&status=COMPLETED&wait=${isForGood ? '1s' : '10s'}`
+    // Where nothing can be written any more, no attempt is made.
+    await ask(`callbacks ${number}`, !isForGood, () => callbacks(query))
   }
 
   const first = await pay(1)
