@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3'
+import { unreadableRow } from './database-trouble.ts'
 import type { Db } from './db.ts'
 import { columnsOf, copyPrefix, type WorldTable, worldTables } from './world-tables.ts'
 
@@ -39,7 +39,7 @@ export function createCopies(db: Db) {
       try {
         for (const { restore } of tables) restore.run(snapshot)
       } catch (error) {
-        throw isRefusedRow(error) ? damaged(error) : error
+        throw isRefusedRow(error) ? unreadableRow(`a row of a snapshot: ${error.message}`) : error
       }
     },
     /** Every row of one copy, those that others refer to first. */
@@ -54,13 +54,6 @@ export type Copies = ReturnType<typeof createCopies>
 function isRefusedRow(error: unknown): error is Error {
   if (!(error instanceof Error && 'code' in error)) return false
   return /^SQLITE_(CONSTRAINT|MISMATCH)/.test(String(error.code))
-}
-
-function damaged(error: Error): Error {
-  return new Database.SqliteError(
-    `a row of the snapshot is damaged: ${error.message}`,
-    'SQLITE_CORRUPT',
-  )
 }
 
 /** bytes a row counts at the least */

@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3'
+
 /** SQLite's codes for a database that cannot serve now; any other error of it is a mistake of ours. */
 const troubles: readonly (readonly [code: RegExp, told: string])[] = [
   [/^SQLITE_FULL/, 'the disk or the database is full'],
@@ -23,6 +25,11 @@ const explanations = new WeakMap<Error, string>()
 /** Says of an error what was found out about it. */
 export function explainTrouble(error: unknown, text: string): void {
   if (error instanceof Error) explanations.set(error, text)
+}
+
+/** The error of a row that names what there is not. */
+export function unreadableRow(text: string): Error {
+  return new Database.SqliteError(text, 'SQLITE_CORRUPT')
 }
 
 /** The same as an answer: nothing of what was asked has been written. */

@@ -65,7 +65,7 @@ function tableFlaw(db: Db): string | null {
     for (const [name, columns] of wanted) {
       if (there.get(name) !== columns) return `the table ${name} is not as it was made`
       const copy = there.get(`${copyPrefix}${name}`)
-      if (copy !== undefined && copy !== namesOnly(`snapshot,${columns}`))
+      if (copy !== undefined && copy !== copyOf(columns))
         return `the table ${copyPrefix}${name} is not as it was made`
     }
     const unknown = [...there.keys()].find(
@@ -77,7 +77,7 @@ function tableFlaw(db: Db): string | null {
   }
 }
 
-/** Names of columns with their types, by table. */
+/** Columns with their types and what they refer to, by table; of a copy the names are enough. */
 function tablesOf(db: Db): ReadonlyMap<string, string> {
   type Column = { table: string; name: string; type: string; notnull: number; pk: number }
   const rows = db
@@ -93,11 +93,19 @@ function tablesOf(db: Db): ReadonlyMap<string, string> {
     const column = isCopy ? name : `${name} ${type}/${notnull}${pk}`
     tables.set(table, before === undefined ? column : `${before},${column}`)
   }
+  for (const [table, columns] of tables) tables.set(table, `${columns};${referencesOf(db, table)}`)
   return tables
 }
 
-function namesOnly(columns: string): string {
-  return columns.replace(/ [^,]*/g, '')
+function referencesOf(db: Db, table: string): string {
+  type Reference = { table: string; from: string; to: string; on_delete: string }
+  const references = db.pragma(`foreign_key_list("${table}")`) as Reference[]
+  return references.map((one) => `${one.from}>${one.table}.${one.to} ${one.on_delete}`).join(',')
+}
+
+function copyOf(table: string): string {
+  const [columns = ''] = table.split(';')
+  return `snapshot,${columns.replace(/ [^,]*/g, '')};snapshot>snapshots.seq CASCADE`
 }
 
 function rowFlaw(db: Db): string | null {

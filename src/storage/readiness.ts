@@ -65,8 +65,6 @@ export function createReadiness(db: Db, onError: (error: unknown) => void) {
   }
 }
 
-export type Readiness = ReturnType<typeof createReadiness>
-
 /** Empty where there is no file of that name. */
 function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
