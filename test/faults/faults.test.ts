@@ -1,5 +1,5 @@
-import { test as base, expect } from 'vitest'
-import { buildProgram } from '../built-program.ts'
+import { expect, test } from 'vitest'
+import { buildProgram } from '../start-program.ts'
 import { buildShim, type Fault, operations } from './faulty-program.ts'
 import { runWithFault } from './run-with-fault.ts'
 
@@ -10,22 +10,12 @@ const patience = asked > 0 ? 7_200_000 : 240_000
 /** runs beside each other */
 const lanes = asked > 0 ? 3 : 1
 
-const test = base.extend<{ program: { main: string; shim: string | null } }>({
-  program: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
-    async ({}, use) => {
-      const { main, folder, remove } = await buildProgram()
-      await use({ main, shim: buildShim(folder) })
-      remove()
-    },
-    { scope: 'worker' },
-  ],
-})
-
 test.for(operations)(
   'answers rightly or with 503, loses nothing and starts again, whichever %s of its database fails',
   { timeout: patience },
-  async (operation, { program: { main, shim }, skip }) => {
+  async (operation, { skip }) => {
+    const { main, folder } = await buildProgram()
+    const shim = buildShim(folder)
     if (shim === null) return skip('There is no compiler, or no LD_PRELOAD.')
     const { counts, problems } = await runWithFault(main, shim, null)
     expect(problems).toEqual([])
