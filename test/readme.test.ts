@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { limits } from '../src/input/limits.ts'
 import { loadCatalogue } from '../src/scenarios/load.ts'
 import { parseSeed } from '../src/seed/read-seed.ts'
 import { sdkCalls } from './conformance/sdk-calls.ts'
@@ -77,3 +78,22 @@ function count(sdk: string, operationId: string): string {
   const calls = sdkCalls.filter((call) => call.sdk === sdk && call.operation === operationId)
   return calls.length === 0 ? '–' : String(calls.length)
 }
+
+test('shows the limits as they are', () => {
+  const text = readFileSync(readme, 'utf8')
+  const rows = text.slice(text.indexOf('### Limits'), text.indexOf("## Emulator's choice"))
+  const shown = (count: number) => count.toLocaleString('en-US')
+  const megabytes = (bytes: number) => `${bytes / 1024 / 1024} MB`
+  const { inbox, snapshots, armed } = limits
+  for (const row of [
+    `seed or scenario file | ${megabytes(limits.body)} |`,
+    `| ${limits.nesting} levels |`,
+    `| ${shown(limits.values)} YAML tokens`,
+    `parameters of a query | ${shown(limits.parameters)} |`,
+    `one refusal tells | ${limits.problems} |`,
+    `| ${inbox.messages} messages under a name; ${megabytes(inbox.bytes)} and ${shown(inbox.names)} names together |`,
+    `| ${shown(armed.choices)} |`,
+    `| ${snapshots.count} of a world, ${megabytes(snapshots.world)} each; ${snapshots.bytes / 1024 ** 3} GB together |`,
+  ])
+    expect(rows).toContain(row)
+})
