@@ -1,8 +1,22 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const source = (file: string) => fileURLToPath(new URL(`src/${file}`, import.meta.url))
+
+/** Files that take longest, by far: one of them alone at the end would leave the other workers without work. */
+const slow =
+  /\/test\/(kill|package|work|fuzz|guards)\/|\/browser\/(window|[a-z]+-looks)\.|\/flows\/parallel\./
+
+/** Begins with the slow files. Without it a clean clone, which knows no durations yet, begins with the largest. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const sorted = await super.sort(files)
+    const rank = ({ moduleId }: TestSpecification) => (slow.test(moduleId) ? 0 : 1)
+    return sorted.toSorted((a, b) => rank(a) - rank(b))
+  }
+}
 
 export default defineConfig({
   // The examples import the package by its name, as its users do.
@@ -19,6 +33,7 @@ export default defineConfig({
     unstubEnvs: true,
     // Vitest leaves one processor to itself, and it has little to do.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: SlowFirst },
     globalSetup: 'test/start-program.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -2,6 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
 import { callbackUrlFault, type UrlFault } from '../input/url-rules.ts'
+import { longestTimer } from '../payment/duration.ts'
 import { type Address, type HostMap, parseAddress } from './address.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import type { Advise } from './diagnosis.ts'
@@ -146,10 +147,13 @@ export function createDeliver({
         },
       )
       // A timer of our own: an AbortSignal takes as long to make as a third of the request.
-      const timer = setTimeout(() => {
-        end(reject)(new LateError())
-        request.destroy()
-      }, timeout)
+      const timer = setTimeout(
+        () => {
+          end(reject)(new LateError())
+          request.destroy()
+        },
+        Math.min(timeout, longestTimer),
+      )
       function end<Value>(tell: (value: Value) => void): (value: Value) => void {
         return (value) => {
           clearTimeout(timer)

@@ -1,9 +1,7 @@
+import { longestTimer } from '../payment/duration.ts'
 import { SandboxError } from './sandbox-error.ts'
 
 type Wait<Item> = { readonly fits: (item: Item) => boolean; readonly take: (item: Item) => void }
-
-/** ms: beyond this a timer of Node ends at once. */
-const longestTimer = 2 ** 31 - 1
 
 /** Things in the order in which they arrive; each is handed out once. Nothing is polled. */
 export function createArrivals<Item>() {

@@ -1,4 +1,5 @@
 import type { Provider } from '../providers/provider.ts'
+import { unreadableRow } from '../storage/database-trouble.ts'
 
 /** A provider and one of its methods, as requests and payments name them. */
 type Named = { readonly provider: string; readonly method: string }
@@ -8,7 +9,7 @@ export function createFindProvider(providers: readonly Provider[]) {
   const byName = new Map(providers.map((known) => [`${known.provider}/${known.method}`, known]))
   return function findProvider({ provider, method }: Named): Provider {
     const found = byName.get(`${provider}/${method}`)
-    if (found === undefined) throw new Error(`There is no provider ${provider}/${method}.`)
+    if (found === undefined) throw unreadableRow(`There is no provider ${provider}/${method}.`)
     return found
   }
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../payment/parse-url.ts'
 import { refuse } from './refuse.ts'
 
 /**
@@ -35,9 +36,8 @@ function isVisit({ method, headers }: Request): boolean {
 }
 
 function isOwnOrigin(origin: string, host: string, publicHost: string | null): boolean {
-  if (!URL.canParse(origin)) return false
-  const { host: theirs } = new URL(origin)
-  return theirs === host || theirs === publicHost
+  const theirs = parseUrl(origin)?.host
+  return theirs !== undefined && (theirs === host || theirs === publicHost)
 }
 
 function refused(who: string): Response {

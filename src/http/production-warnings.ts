@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Config } from '../config.ts'
 import { canonicalHost } from '../input/host-name.ts'
+import { parseUrl } from '../payment/parse-url.ts'
 
 /** Hosts of those we play, apart from their own sandboxes. */
 const productionHosts =
@@ -77,8 +78,8 @@ export function createProductionWarnings(warn: (text: string) => void) {
         )
     },
     callback(url: string): void {
-      if (!URL.canParse(url)) return
-      const { hostname } = new URL(url)
+      const hostname = parseUrl(url)?.hostname
+      if (hostname === undefined) return
       if (isProduction(hostname))
         once(hostname, `A callback goes to ${hostname}, a host of the real service.`)
       else if (isOutside(hostname))

@@ -1,3 +1,5 @@
+import { parseUrl } from '../payment/parse-url.ts'
+
 /**
  * A host as it is compared: in lower case, IDN in ASCII, every spelling of an IPv4 address in four decimal numbers, IPv6
  * without brackets and an IPv4 address in it as IPv4, no dot at the end. null for what is no host, such as `a:80`.
@@ -5,9 +7,9 @@
 export function canonicalHost(text: string): string | null {
   const bare = /^\[(?=[^:]*:)(.*)\]$/.exec(text)?.[1] ?? text
   if (bare === '' || /[\s/?#@\\%[\]]/.test(bare)) return null
-  const url = `http://${bare.includes(':') ? `[${bare}]` : bare}/`
-  if (!URL.canParse(url)) return null
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const url = parseUrl(`http://${bare.includes(':') ? `[${bare}]` : bare}/`)
+  if (url === null) return null
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   return /^[a-z0-9._:-]+$/.test(host) ? unmapped(host) : null
 }
 

@@ -22,6 +22,12 @@ export const limits = {
     bytes: 16 * 1024 * 1024,
     names: 1_000,
   },
+  /** what is armed in a world */
+  armed: {
+    choices: 1_000,
+    /** characters of scenarios that were given whole */
+    characters: 16 * 1024 * 1024,
+  },
   snapshots: {
     /** of one world */
     count: 20,

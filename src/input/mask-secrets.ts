@@ -1,3 +1,5 @@
+import { parseUrl } from '../payment/parse-url.ts'
+
 /** Instead of a URL that cannot be read and may hold a password somewhere. */
 export const hiddenUrl = '(hidden: no URL that can be read)'
 
@@ -95,9 +97,8 @@ function maskHeader(name: string, value: unknown): unknown {
 function maskUrlAt(text: string, extent: Extent, depth: number): string {
   if (!mayHoldSecrets(text)) return text
   // A backslash is a slash to a browser, and part of a name to who writes DOMAIN\name:password.
-  const isUnclear = !URL.canParse(text) || text.includes('\\')
-  if (isUnclear) return mayHoldUserinfo(text) ? hiddenUrl : maskTextAt(text, extent, depth)
-  const url = new URL(text)
+  const url = text.includes('\\') ? null : parseUrl(text)
+  if (url === null) return mayHoldUserinfo(text) ? hiddenUrl : maskTextAt(text, extent, depth)
   const isOpaque = url.host === '' && !url.pathname.startsWith('/')
   if (isOpaque && mayHoldUserinfo(url.pathname)) return `${url.protocol}${hiddenValue}`
   const hasUserinfo = url.username !== '' || url.password !== ''
@@ -147,7 +148,7 @@ function maskAuthorities(text: string): string {
     const length = text.slice(start).search(/[/?#]/)
     const end = length < 0 ? text.length : start + length
     const at = text.slice(start, end).lastIndexOf('@')
-    const isHost = at >= 0 || start === end || URL.canParse(`http://${text.slice(start, end)}`)
+    const isHost = at >= 0 || start === end || parseUrl(`http://${text.slice(start, end)}`) !== null
     // What is no host may be the beginning of a password with a slash in it.
     done = isHost ? start + at + 1 : Math.max(start, lastAt + 1)
     if (at < 0 && isHost) {

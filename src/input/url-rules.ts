@@ -1,3 +1,5 @@
+import { parseUrl } from '../payment/parse-url.ts'
+
 /** What is wrong with a URL: which part of it, and what was expected. The URL itself is not repeated: it may hold secrets. */
 export type UrlFault = {
   readonly part: 'url' | 'scheme' | 'userinfo' | 'host' | 'port' | 'path'
@@ -52,7 +54,7 @@ function toFault(text: string, refuse: (scheme: string) => string | null): UrlFa
   const refusal = refuse(scheme)
   if (refusal !== null) return { part: 'scheme', message: refusal }
   const fault = isHttp(scheme) ? authorityFault(rest) : null
-  if (fault !== null || URL.canParse(text)) return fault
+  if (fault !== null || parseUrl(text) !== null) return fault
   return { part: isHttp(scheme) ? 'url' : 'host', message: 'it cannot be read as a URL' }
 }
 
@@ -82,7 +84,7 @@ function authorityFault(rest: string): UrlFault | null {
   }
   const name = host.slice(0, host.length - port.length).trimEnd()
   if (name === '') return { part: 'host', message: 'it has no host' }
-  if (URL.canParse(`http://${name}/`)) return null
+  if (parseUrl(`http://${name}/`) !== null) return null
   return { part: 'host', message: 'its host is neither a name nor an address' }
 }
 

@@ -1,5 +1,8 @@
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
+/** ms: the longest wait a timer of Node takes; beyond it, it ends at once. */
+export const longestTimer = 2 ** 31 - 1
+
 export const durationPattern = /^(?:\d+(?:ms|s|m|h|d))+$/
 
 /**

@@ -1,3 +1,4 @@
+import { longestTimer } from '../payment/duration.ts'
 import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import type { JobRow, JobStore } from '../storage/job-store.ts'
@@ -29,9 +30,6 @@ export type Handler = (job: Job) => undefined | (() => Promise<void>)
 
 /** ms of real time until work that the database refused is tried again */
 const trouble = 1_000
-
-/** The longest wait a timer takes, ms. */
-const longestTimer = 2 ** 31 - 1
 
 /**
  * The durable to-do list of every world, and the only place that waits. `real` worlds sleep until the next row is due;

@@ -1,3 +1,4 @@
+import { limits } from '../input/limits.ts'
 import type { Db } from './database.ts'
 import { afterRollback } from './transactions.ts'
 
@@ -18,6 +19,9 @@ export function createArmedStore(db: Db) {
   )
   const armed = db.prepare<[string], ArmedRecord>(
     `SELECT seq, choice, remaining FROM armed WHERE tenant_id = ? ORDER BY seq`,
+  )
+  const size = db.prepare<[string], { choices: number; characters: number }>(
+    `SELECT count(*) AS choices, total(length(choice)) AS characters FROM armed WHERE tenant_id = ?`,
   )
   const nextArmed = db.prepare<[string], ArmedRecord>(
     `SELECT seq, choice, remaining FROM armed WHERE tenant_id = ? ORDER BY seq LIMIT 1`,
@@ -42,6 +46,11 @@ export function createArmedStore(db: Db) {
     arm: (tenantId: string, choice: string, count: number): void => {
       arm.run(tenantId, choice, count)
       unarmed.delete(tenantId)
+    },
+    /** Is there so much armed in this world that no more is taken? */
+    isFull: (tenantId: string): boolean => {
+      const { choices = 0, characters = 0 } = size.get(tenantId) ?? {}
+      return choices >= limits.armed.choices || characters >= limits.armed.characters
     },
     /** The rows were changed by other means. */
     readAnew: (tenantId: string): void => {

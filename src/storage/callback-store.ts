@@ -1,4 +1,4 @@
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 
 /** `planned`: waits for its moment, its predecessor or a retry. `failed`: given up. `lost`: never sent, on purpose. */

@@ -1,3 +1,4 @@
+import { unreadableRow } from './database-trouble.ts'
 import type { Db } from './db.ts'
 import { copyPrefix, listColumns, type WorldTable, worldTables } from './world-tables.ts'
 
@@ -35,7 +36,11 @@ export function createCopies(db: Db) {
     /** The world becomes what the copy is. */
     restore(tenantId: string, snapshot: number): void {
       for (const { empty } of [...tables].reverse()) empty.run(tenantId)
-      for (const { restore } of tables) restore.run(snapshot)
+      try {
+        for (const { restore } of tables) restore.run(snapshot)
+      } catch (error) {
+        throw isRefusedRow(error) ? unreadableRow(`a row of a snapshot: ${error.message}`) : error
+      }
     },
     /** Every row of one copy, those that others refer to first. */
     rows: (snapshot: number) =>
@@ -44,6 +49,12 @@ export function createCopies(db: Db) {
 }
 
 export type Copies = ReturnType<typeof createCopies>
+
+/** A row that could be saved can be restored, unless it is another one by now. */
+function isRefusedRow(error: unknown): error is Error {
+  if (!(error instanceof Error && 'code' in error)) return false
+  return /^SQLITE_(CONSTRAINT|MISMATCH)/.test(String(error.code))
+}
 
 /** bytes a row counts at the least */
 const leastRow = 64

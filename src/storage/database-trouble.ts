@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3'
+
 /** SQLite's codes for a database that cannot serve now; any other error of it is a mistake of ours. */
 const troubles: readonly (readonly [code: RegExp, told: string])[] = [
   [/^SQLITE_FULL/, 'the disk or the database is full'],
@@ -10,10 +12,12 @@ const troubles: readonly (readonly [code: RegExp, told: string])[] = [
 
 /** What keeps the database from serving, in words; null where the error is none of its troubles. */
 export function databaseTrouble(error: unknown): string | null {
-  if (!(error instanceof Error) || error.name !== 'SqliteError' || !('code' in error)) return null
+  if (!(error instanceof Error)) return null
+  const explanation = explanations.get(error)
+  if (explanation !== undefined) return explanation
+  if (error.name !== 'SqliteError' || !('code' in error)) return null
   const known = troubles.find(([code]) => code.test(String(error.code)))
-  if (known === undefined) return null
-  return explanations.get(error) ?? `${known[1]} (${String(error.code)})`
+  return known === undefined ? null : `${known[1]} (${String(error.code)})`
 }
 
 const explanations = new WeakMap<Error, string>()
@@ -21,6 +25,11 @@ const explanations = new WeakMap<Error, string>()
 /** Says of an error what was found out about it. */
 export function explainTrouble(error: unknown, text: string): void {
   if (error instanceof Error) explanations.set(error, text)
+}
+
+/** The error of a row that names what there is not. */
+export function unreadableRow(text: string): Error {
+  return new Database.SqliteError(text, 'SQLITE_CORRUPT')
 }
 
 /** The same as an answer: nothing of what was asked has been written. */

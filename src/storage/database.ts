@@ -13,6 +13,7 @@ import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { databaseTrouble } from './database-trouble.ts'
 import type { Db } from './db.ts'
+import { findDamage } from './find-damage.ts'
 import { keepAlive } from './keep-alive.ts'
 import { type FileKind, forbidden, lookAtFile } from './look-at-file.ts'
 import { migrate } from './migrations.ts'
@@ -69,9 +70,8 @@ function canWriteIn(directory: string): boolean {
 
 /** What SQLite says of a file as an {@link UnusableDatabaseError}; any other error as it is. */
 export function unusable(path: string, error: unknown): unknown {
-  const trouble = databaseTrouble(error)
-  if (trouble === null) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!(error instanceof Error && error.name === 'SqliteError' && 'code' in error)) return error
+  const code = String(error.code)
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     const remedy = 'Stop that program, or name another file in SANDBOX_DB.'
     return new UnusableDatabaseError(path, 'another program is using it', remedy)
@@ -80,6 +80,8 @@ export function unusable(path: string, error: unknown): unknown {
     const place = `in the directory ${dirname(resolve(path))}`
     return forbidden(path, `cannot open it, or may not write ${place} (${code})`)
   }
+  // Any other: a table is not as it was made.
+  const trouble = databaseTrouble(error) ?? `the database is damaged: ${error.message}`
   return new UnusableDatabaseError(path, trouble)
 }
 
@@ -94,9 +96,9 @@ function prepare(db: Db, path: string, kind: FileKind, onMigrated: (text: string
   if (isEmpty) withTables(db)
   db.pragma('journal_mode = WAL')
   if (!isEmpty) {
-    refuseDamaged(db, path)
     const from = Number(db.pragma('user_version', { simple: true }))
     if (from < schemaVersion) onMigrated(bringToOurs(db, path, from))
+    else refuseDamaged(db, path)
   }
   return withKeys(db)
 }
@@ -114,10 +116,15 @@ function withTables(db: Db): Db {
 
 /** Answers what was done, in words. */
 function bringToOurs(db: Db, path: string, from: number): string {
+  const found = db.pragma('quick_check(1)', { simple: true })
+  if (found !== 'ok') throw new UnusableDatabaseError(path, `the database is damaged (${found})`)
   const copy = copyBeside(db, path, from)
   try {
     db.pragma('foreign_keys = OFF')
-    db.transaction(() => migrate(db, from))()
+    db.transaction(() => {
+      migrate(db, from)
+      refuseDamaged(db, path)
+    })()
   } catch (error) {
     // Nothing was changed, so the copy is one too many.
     rmSync(copy, { force: true })
@@ -154,14 +161,14 @@ function sync(path: string): void {
 
 function refuseDamaged(db: Db, path: string): void {
   const isSmall = statSync(path).size <= checkedSize
-  const found = isSmall ? db.pragma('quick_check(1)', { simple: true }) : firstPagesOf(db)
-  if (found !== 'ok') throw new UnusableDatabaseError(path, `the database is damaged (${found})`)
+  const found = isSmall ? findDamage(db) : firstPagesOf(db)
+  if (found !== null) throw new UnusableDatabaseError(path, `the database is damaged (${found})`)
 }
 
 /** Looks into each table; throws SQLite's own error where that cannot be done. */
-function firstPagesOf(db: Db): string {
+function firstPagesOf(db: Db): null {
   const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
   for (const name of tables.pluck().all() as string[])
     db.prepare(`SELECT * FROM "${name}" LIMIT 1`).get()
-  return 'ok'
+  return null
 }

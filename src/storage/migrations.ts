@@ -4,7 +4,7 @@ import type { Db } from './db.ts'
 import { keepAlive } from './keep-alive.ts'
 import { droppedTable, snapshotsTable } from './kept-schema.ts'
 import { applicationId } from './schema.ts'
-import { copyPrefix, listColumns, worldTables } from './world-tables.ts'
+import { copyPrefix, worldTables } from './world-tables.ts'
 
 /** Tables of layout 2, by which files of ours are known that have no `application_id` yet. */
 export const firstTables = [
@@ -93,25 +93,24 @@ function schemaOf(db: Db): string {
 /** Until then a snapshot was one JSON text of a table's columns by place, those of a table without kept numbers but `seq`. */
 function markAndCopySnapshots(db: Db): void {
   db.pragma(`application_id = ${applicationId}`)
-  db.exec('ALTER TABLE snapshots RENAME TO snapshots_2')
-  db.exec(`${snapshotsTable}${droppedTable}`)
-  createCopies(db)
-  const tables = worldTables(db).filter(({ name }) => !['snapshots_2', 'dropped'].includes(name))
   type Old = { tenant_id: string; name: string; taken_at: number; rows: number; world: string }
-  for (const old of db.prepare<[], Old>('SELECT * FROM snapshots_2').all()) {
+  const snapshots = db.prepare<[], Old>('SELECT * FROM snapshots').all()
+  const tables = worldTables(db)
+  db.exec(`DROP TABLE snapshots; ${snapshotsTable}${droppedTable}`)
+  createCopies(db)
+  for (const { tenant_id, name: named, taken_at, rows: count, world } of snapshots) {
     const { lastInsertRowid } = db
       .prepare(
         'INSERT INTO snapshots (tenant_id, name, taken_at, rows, bytes) VALUES (?, ?, ?, ?, ?)',
       )
-      .run(old.tenant_id, old.name, old.taken_at, old.rows, Buffer.byteLength(old.world))
-    const world: Record<string, unknown[][]> = JSON.parse(old.world)
-    for (const { name, keepsSeq } of tables) {
-      const columns = listColumns(db, name).filter((column) => column !== 'seq' || keepsSeq)
-      const rows = (world[name] ?? []).map((row) => [lastInsertRowid, ...row])
+      .run(tenant_id, named, taken_at, count, Buffer.byteLength(world))
+    const copy: Record<string, unknown[][]> = JSON.parse(world)
+    for (const { name, columns: every, keepsSeq } of tables) {
+      const columns = every.filter((column) => column !== 'seq' || keepsSeq)
+      const rows = (copy[name] ?? []).map((row) => [lastInsertRowid, ...row])
       insertAll(db, `${copyPrefix}${name}`, ['snapshot', ...columns], rows)
     }
   }
-  db.exec('DROP TABLE snapshots_2')
 }
 
 /** Version 0.2 calls the agenda jobs, an errand an approval, and says who is timed out by a job. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { databaseTrouble, explainTrouble } from './database-trouble.ts'
 import type { Db } from './db.ts'
+import { findDamage } from './find-damage.ts'
 import { atomically } from './transactions.ts'
 
 /** Databases up to this size are looked through when a damaged page is met, bytes: to say which one it is. */
@@ -19,6 +20,7 @@ export function createReadiness(db: Db, onError: (error: unknown) => void) {
   const remove = db.prepare(`DELETE FROM plans WHERE version = ''`)
   const filler = ' '.repeat(probeSize)
   let damage: string | null = null
+  let wasSearched = false
   let last: { readonly at: number; readonly trouble: string | null } | null = null
 
   /** Two commits, so that it is written to the disk and not only made. */
@@ -33,9 +35,14 @@ export function createReadiness(db: Db, onError: (error: unknown) => void) {
   }
 
   function describeMutation(error: unknown): string | null {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return null
-    damage ??= `the database ${db.name} is damaged: ${findDamage(db)}`
+    const isTold = saysDamaged(error)
+    // What nobody foresaw may come of what stands in the file; in memory nobody else writes.
+    if (!isTold && (identity === '' || databaseTrouble(error) !== null)) return null
+    if (damage === null && (isTold || !wasSearched)) {
+      wasSearched = true
+      const found = search(db) ?? (isTold ? 'what is in it cannot be read' : null)
+      if (found !== null) damage = `the database ${db.name} is damaged: ${found}`
+    }
     return damage
   }
 
@@ -58,21 +65,24 @@ export function createReadiness(db: Db, onError: (error: unknown) => void) {
   }
 }
 
-export type Readiness = ReturnType<typeof createReadiness>
-
 /** Empty where there is no file of that name. */
 function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   return found === undefined ? '' : `${found.dev}:${found.ino}`
 }
 
-function findDamage(db: Db): string {
+function saysDamaged(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(`${error.code}`)
+  )
+}
+
+/** Null where nothing was found, or where it would take too long to look. */
+function search(db: Db): string | null {
   try {
     const pages = Number(db.pragma('page_count', { simple: true }))
     const size = pages * Number(db.pragma('page_size', { simple: true }))
-    if (size > searchedSize) return 'a page cannot be read'
-    const found = String(db.pragma('quick_check(1)', { simple: true }))
-    return found === 'ok' ? 'what a row holds cannot be read' : found.replace(/\s+/g, ' ')
+    return size > searchedSize ? null : findDamage(db)
   } catch {
     return 'its pages cannot be read'
   }

@@ -51,7 +51,6 @@ export function createStorage<Plan extends { readonly version: string }>(
     return prepareStores(db, settings)
   } catch (error) {
     closeDatabase(db)
-    // A table or column is not as it was made.
     throw unusable(settings.path ?? 'in memory', error)
   }
 }

@@ -1,7 +1,9 @@
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { afterRollback } from './transactions.ts'
 
-export type ClockMode = 'real' | 'manual' | 'auto'
+export const clockModes = ['real', 'manual', 'auto'] as const
+
+export type ClockMode = (typeof clockModes)[number]
 
 /** A tenant's own everything. */
 export type WorldRecord = {

@@ -1,6 +1,6 @@
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { findFaults } from './find-faults.ts'
 import { desktop, phone } from './open-browser.ts'
 
 const sizes = { desktop: desktop.viewport, phone: phone.viewport }
@@ -69,4 +69,16 @@ async function keepPicture(page: Page, name: string): Promise<void> {
     caret: 'initial',
     quality: 80,
   })
+}
+
+/** Run in the page: a report of all that axe finds good would cost more than the looking. */
+const serious = `axe.run(document, { resultTypes: ['violations'], selectors: false }).then(({ violations }) =>
+  violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html + ' ' + node.failureSummary)))`
+
+/** What keeps people with a screen reader, a keyboard or weak eyes out: serious and critical findings of axe. */
+async function findFaults(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source)
+  return page.evaluate(serious)
 }

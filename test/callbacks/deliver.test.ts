@@ -164,3 +164,10 @@ async function closedMerchant() {
   await new Promise((resolve) => server.close(resolve))
   return { callbackUrl: `http://127.0.0.1:${port}/` }
 }
+
+test('waits for an answer also where the timeout is longer than a timer can be', async () => {
+  const deliver = openDeliver()
+  // A timer that overflows ends after 1 ms; it began before this one.
+  const merchant = await startMerchant((_, response) => void setTimeout(() => response.end(), 2))
+  expect(await deliver(merchant.url, 2 ** 40)).toMatchObject({ failure: null })
+})

@@ -81,3 +81,12 @@ test('keeps a body that is no JSON as text', async () => {
   await fetch(receiver.url, { method: 'POST', body: '<html>' })
   expect(await receiver.next()).toMatchObject({ path: '/', text: '<html>', body: null })
 })
+
+test('waits for a callback also where it may take longer than a timer can', async () => {
+  const { world, receiver, payment } = await openStory()
+  const waited = receiver.next({}, { within: 2 ** 40 })
+  // A timer that overflows ends after 1 ms; it began before this one.
+  await new Promise((resolve) => setTimeout(resolve, 2))
+  await world.payer.open(payment)
+  expect((await waited).body).toMatchObject({ status: 'PENDING' })
+})

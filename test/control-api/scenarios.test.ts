@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { limits } from '../../src/input/limits.ts'
 import { openSandbox } from '../open-sandbox.ts'
 
 type Client = Pick<ReturnType<typeof openSandbox>, 'createPayment' | 'detail'>
@@ -133,4 +134,15 @@ test('refuses a document that is not sound, and says where', async () => {
   const { status, body } = await sandbox.arm({ version: 1, name: 'mine', timelin: [] })
   expect([status, body.errors[0].error]).toEqual([422, 'invalid_scenario'])
   expect(body.errors[0].description).toContain('timelin')
+})
+
+test('arms so much in a world and no more, until some of it is used or disarmed', async () => {
+  const { call, arm } = openSandbox()
+  const summary = 'x'.repeat(450)
+  for (let n = 0; n < limits.armed.choices; n += 1) await arm({ version: 1, summary })
+  const { status, body } = await call('POST', '/_sandbox/arm', { scenario: 'failed' })
+  expect([status, body.errors[0].error]).toEqual([409, 'too_many_armed'])
+  expect((await call('GET', '/_sandbox/arm')).body.armed).toHaveLength(limits.armed.choices)
+  expect((await call('POST', '/_sandbox/arm', { scenario: null })).status).toBe(200)
+  expect((await call('POST', '/_sandbox/arm', { scenario: 'failed' })).status).toBe(200)
 })

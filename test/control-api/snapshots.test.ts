@@ -240,7 +240,9 @@ test('refuses a snapshot where those of all worlds have no room for it', async (
   const { bytes } = limits.snapshots
   new Database(file).exec(`UPDATE snapshots SET bytes = ${bytes}`).close()
   const { as, close } = startOn(file)
-  const again = await as(randomUUID()).call('POST', '/_sandbox/snapshots', { name: 'two' })
+  const other = as(randomUUID())
+  await other.createPayment()
+  const again = await other.call('POST', '/_sandbox/snapshots', { name: 'two' })
   expect([again.status, again.body.errors[0].error]).toEqual([409, 'too_many_snapshots'])
   const same = await as(client.tenantId).call('POST', '/_sandbox/snapshots', { name: 'one' })
   expect(same.status).toBe(200)

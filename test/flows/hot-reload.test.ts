@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createSandbox } from '../../src/app/create-sandbox.ts'
 import { readConfig } from '../../src/config.ts'
 import { clientOf } from '../client.ts'
-import { scenarioFolder } from './scenario-folder.ts'
+import { directoryOf } from '../scenarios/scenario-files.ts'
 
 const ending = (status: string) =>
   `version: 1\nsummary: Ends ${status}.\ntimeline:\n  - { id: end, at: checkout.approved + 1s, status: ${status} }\n`
@@ -44,7 +44,7 @@ async function startOn(folder: string, settings: Readonly<Record<string, string>
 }
 
 test('gives new payments the changed scenario and lets running ones keep theirs', async () => {
-  const folder = scenarioFolder({ 'mine.yaml': ending('DECLINED') })
+  const folder = directoryOf({ 'mine.yaml': ending('DECLINED') })
   const sandbox = await startOn(folder)
   const before = await sandbox.createPayment({ scenario: 'mine' })
   writeFileSync(join(folder, 'mine.yaml'), ending('CRASHED'))
@@ -57,7 +57,7 @@ test('gives new payments the changed scenario and lets running ones keep theirs'
 })
 
 test('takes up a scenario that is saved while it runs', async () => {
-  const folder = scenarioFolder({})
+  const folder = directoryOf({})
   const sandbox = await startOn(folder)
   expect((await sandbox.createPayment({ scenario: 'fresh' })).answer.status).toBe(422)
   writeFileSync(join(folder, 'fresh.yaml'), ending('CRASHED'))
@@ -66,7 +66,7 @@ test('takes up a scenario that is saved while it runs', async () => {
 })
 
 test('keeps the last good version of a broken file and says what is wrong in log, API and page', async () => {
-  const folder = scenarioFolder({ 'mine.yaml': ending('DECLINED') })
+  const folder = directoryOf({ 'mine.yaml': ending('DECLINED') })
   const sandbox = await startOn(folder)
   writeFileSync(join(folder, 'mine.yaml'), `${ending('DECLINED')}timelime: []\n`)
   await sandbox.seen(({ problems }) => problems.length > 0)
@@ -85,7 +85,7 @@ test.each([
   ['the folder of the default scenario', (folder: string) => renameSync(folder, `${folder}-away`)],
   ['the file of the default scenario', (folder: string) => rmSync(join(folder, 'mine.yaml'))],
 ])('makes payments while %s is away', async (_, away) => {
-  const folder = join(scenarioFolder({}), 'scenarios')
+  const folder = join(directoryOf({}), 'scenarios')
   mkdirSync(folder)
   writeFileSync(join(folder, 'mine.yaml'), ending('CRASHED'))
   writeFileSync(join(folder, 'other.yaml'), ending('CRASHED'))

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clientOf } from '../client.ts'
-import { type Received, startMerchant } from '../merchant.ts'
+import { isSigned, type Received, startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
 import { expectedGroups, type Story } from './random-story.ts'
-import { isSigned } from './verify-signature.ts'
 
 const seconds = (max: number) => fc.integer({ min: 0, max })
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { directoryOf } from '../scenarios/scenario-files.ts'
 import { refusedStart } from '../start-program.ts'
-import { scenarioFolder } from './scenario-folder.ts'
 
 test('ends with 1 and the place of each fault where scenario files are broken', async () => {
-  const SANDBOX_SCENARIOS = scenarioFolder({
+  const SANDBOX_SCENARIOS = directoryOf({
     'a.yaml': 'version: 1\nname: a\ncheckout: { brwser: 1 }\n',
     'b.yaml': 'version: 1\nname: b\n  timeline: [\n',
   })

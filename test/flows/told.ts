@@ -1,7 +1,6 @@
 import { formatDuration } from '../../src/payment/duration.ts'
-import type { Received } from '../merchant.ts'
+import { isSigned, type Received } from '../merchant.ts'
 import type { Story } from './start-story.ts'
-import { isSigned } from './verify-signature.ts'
 
 type Attempt = { readonly started_at: string; readonly request: { readonly body: string } }
 

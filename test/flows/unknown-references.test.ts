@@ -9,7 +9,7 @@ import { defineProvider } from '../../src/providers/provider.ts'
 import { validValues } from '../../src/providers/valid-values.ts'
 import { loadCatalogue } from '../../src/scenarios/load.ts'
 import { openSandbox } from '../open-sandbox.ts'
-import { scenarioFolder } from './scenario-folder.ts'
+import { directoryOf } from '../scenarios/scenario-files.ts'
 
 const seb = 'SE8850000000050010000011'
 
@@ -47,7 +47,7 @@ const start = (folder: string, providers: readonly ReturnType<typeof defineProvi
 }
 
 test.each(refused)('does not start with %s, and says what was expected', (line, told) => {
-  const folder = scenarioFolder({ 'mine.yaml': `version: 1\n${line}\n` })
+  const folder = directoryOf({ 'mine.yaml': `version: 1\n${line}\n` })
   expect(() => start(folder)).toThrow(told)
 })
 
@@ -64,7 +64,7 @@ test.each(refused)('neither arms nor rehearses %s', async (line, told) => {
 })
 
 test.each(refused)('is told of %s by the command check', async (line, told) => {
-  const folder = scenarioFolder({ 'mine.yaml': `version: 1\n${line}\n` })
+  const folder = directoryOf({ 'mine.yaml': `version: 1\n${line}\n` })
   const { code, out } = await runCommand('check', [folder], {}, () =>
     Promise.resolve(validValues()),
   )
@@ -73,7 +73,7 @@ test.each(refused)('is told of %s by the command check', async (line, told) => {
 })
 
 test('refuses them as well where a file is changed, and keeps its last good version', () => {
-  const folder = scenarioFolder({ 'mine.yaml': 'version: 1\ncheckout: { bank: HANDSESS }\n' })
+  const folder = directoryOf({ 'mine.yaml': 'version: 1\ncheckout: { bank: HANDSESS }\n' })
   const good = loadCatalogue([folder], undefined, validValues())
   writeFileSync(join(folder, 'mine.yaml'), 'version: 1\ncheckout: { bank: HANDSESX }\n')
   const kept = loadCatalogue([folder], good)
@@ -91,7 +91,7 @@ test('takes a match on a provider that was added to our own', () => {
     checkoutDefinition: null,
     respond: () => ({}),
   })
-  const folder = scenarioFolder({
+  const folder = directoryOf({
     'mine.yaml': 'version: 1\nmatch: { provider: pretend, method: wave }\n',
   })
   expect(() => start(folder, [wave])).not.toThrow()

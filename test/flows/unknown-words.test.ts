@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { directoryOf } from '../scenarios/scenario-files.ts'
 import { startSandbox } from '../start-sandbox.ts'
-import { scenarioFolder } from './scenario-folder.ts'
 
 const hint = 'unknown scenario "canceled"; did you mean "cancelled"?'
 
@@ -47,14 +47,14 @@ test('does not start with an unknown server default, and names the nearest', asy
 })
 
 test('does not start with malformed YAML, and names file and line', async () => {
-  const folder = scenarioFolder({ 'broken.yaml': 'version: 1\nname: broken\ntimeline: [ {\n' })
+  const folder = directoryOf({ 'broken.yaml': 'version: 1\nname: broken\ntimeline: [ {\n' })
   await expect(startSandbox({ SANDBOX_SCENARIOS: folder })).rejects.toThrow(
     /broken\.yaml:[34]:\d+: /,
   )
 })
 
 test('does not start with an unknown key in a scenario, and names file, line and nearest key', async () => {
-  const folder = scenarioFolder({ 'odd.yaml': 'version: 1\nname: odd\ntimelines: []\n' })
+  const folder = directoryOf({ 'odd.yaml': 'version: 1\nname: odd\ntimelines: []\n' })
   await expect(startSandbox({ SANDBOX_SCENARIOS: folder })).rejects.toThrow(
     /odd\.yaml:3:1: .*"timelines".*"timeline"/,
   )
@@ -68,7 +68,7 @@ test('does not start with an unknown setting, and names the nearest', async () =
 
 test("gives the user's own scenario to the payment that asks for it", async () => {
   const timeline = '- { at: checkout.approved + 7s, status: COMPLETED }'
-  const folder = scenarioFolder({
+  const folder = directoryOf({
     'slow.yaml': `version: 1\nname: slow\ntimeline:\n  ${timeline}\n`,
   })
   const sandbox = await startSandbox({ SANDBOX_SCENARIOS: folder, SANDBOX_CLOCK: 'manual' })

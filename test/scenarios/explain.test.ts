@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { explain, timelineText } from '../../src/dry-run/explain.ts'
 import { sequenceDiagram } from '../../src/dry-run/sequence-diagram.ts'
-import { planOfDummy } from './plan-of-dummy.ts'
-import { planIn } from './scenario-files.ts'
+import { planIn, planOfDummy } from './scenario-files.ts'
 
 test('explains a plan in a paragraph', () => {
   expect(explain(planIn('extends: failed'))).toBe(

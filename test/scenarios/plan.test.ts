@@ -4,8 +4,7 @@ import { formatMoment } from '../../src/scenarios/format/moments.ts'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { plannedOn } from '../../src/scenarios/plan/planned-on.ts'
-import { planOfDummy } from './plan-of-dummy.ts'
-import { planIn } from './scenario-files.ts'
+import { planIn, planOfDummy } from './scenario-files.ts'
 
 const truth = (plan: Plan) =>
   plan.steps.map(({ id, at, status }) => `${id}: ${status} at ${formatMoment(at)}`)

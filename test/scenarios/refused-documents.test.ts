@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { limits } from '../../src/input/limits.ts'
 import { fileProblems, problemsIn } from './scenario-files.ts'
 
 const refused: Readonly<Record<string, readonly [string, string]>> = {
@@ -163,9 +164,9 @@ test('reports every problem of a document', () => {
   ])
 })
 
-test('stops after 50 problems of a document', () => {
-  const keys = Array.from({ length: 60 }, (_, index) => `k${index}: 1`).join('\n')
-  expect(problemsIn(`version: 1\n${keys}`)).toHaveLength(50)
+test(`stops after ${limits.problems} problems of a document`, () => {
+  const keys = Array.from({ length: limits.problems + 10 }, (_, index) => `k${index}: 1`).join('\n')
+  expect(problemsIn(`version: 1\n${keys}`)).toHaveLength(limits.problems)
 })
 
 test('says where a key without a value is', () => {

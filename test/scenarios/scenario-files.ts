@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Plan } from '../../src/payment/plan-types.ts'
+import type { PaymentStatus } from '../../src/payment/status.ts'
+import { dummy } from '../../src/providers/dummy.ts'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { formatProblem, ScenarioError } from '../../src/scenarios/format/problem.ts'
 import { loadCatalogue } from '../../src/scenarios/load.ts'
+import { fixedPlan } from '../../src/scenarios/plan/fixed-plan.ts'
 import { toPlan } from '../../src/scenarios/plan/plan.ts'
 
 export const shipped = loadCatalogue(['scenarios'])
@@ -42,4 +45,11 @@ export function problemsIn(text: string): readonly string[] {
 
 export function planIn(text: string): Plan {
   return toPlan(parseScenario(`version: 1\n${text}`, 's.yaml', shipped), { expiry })
+}
+
+/** The plan of a dummy payment, which goes its own way. */
+export function planOfDummy(desired: PaymentStatus): Plan {
+  const story = dummy.story?.({ desired_payment_status: desired })
+  if (story == null) throw new Error('the dummy provider tells no story')
+  return fixedPlan(story)
 }

@@ -6,6 +6,7 @@ import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { parseSeed } from '../../src/seed/read-seed.ts'
 import { operationsOf } from '../fuzz/described-calls.ts'
 import { startCounting } from './count-work.ts'
+import { growsFaster } from './grows-faster.ts'
 import {
   headerShapes,
   jsonShapes,
@@ -228,6 +229,9 @@ function shapesFor({ name, shapes }: Entrance, place: number, isShort: boolean):
   return shapes.filter((_, index) => (index + place) % shared === 0)
 }
 
+/** How often what looks suspicious is measured. */
+const tries = 5
+
 async function main(only: string, isShort: boolean): Promise<void> {
   const { sandbox, ask } = await open()
   const all = [...(await entrancesOf(ask)), ...files, ...masking, quadratic]
@@ -238,10 +242,15 @@ async function main(only: string, isShort: boolean): Promise<void> {
     for (const [shape, make] of shapesFor(entrance, place, isShort)) {
       // Once before, so that nothing is loaded or compiled for the first time.
       await enter(make(size))
-      const work: number[] = []
-      for (const factor of [1, 2, 4]) {
-        const text = make(size * factor)
-        work.push(await workOf(() => enter(text)))
+      let work = [Infinity, Infinity, Infinity]
+      // What a timer does meanwhile counts too: who looks suspicious is measured again.
+      for (let turn = 0; turn < tries && (turn === 0 || growsFaster(work)); turn += 1) {
+        const again: number[] = []
+        for (const factor of [1, 2, 4]) {
+          const text = make(size * factor)
+          again.push(await workOf(() => enter(text)))
+        }
+        work = work.map((least, index) => Math.min(least, again[index] ?? least))
       }
       process.stdout.write(
         `${JSON.stringify({ entrance: name, shape, work } satisfies Measured)}\n`,

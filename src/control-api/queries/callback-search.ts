@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
+import { parseUrl } from '../../payment/parse-url.ts'
 import { paymentStatuses } from '../../payment/status.ts'
 import {
   type Attempt,
@@ -114,5 +115,5 @@ function toOutcomes({ attempts }: Delivery, wanted: string | undefined): string 
 }
 
 function toPath(url: string): string | null {
-  return URL.canParse(url) ? new URL(url).pathname : null
+  return parseUrl(url)?.pathname ?? null
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { maskText, maskUrl } from '../../input/mask-secrets.ts'
+import { parseUrl } from '../../payment/parse-url.ts'
 
 export const diagnosisSchema = z
   .object({
@@ -47,8 +48,9 @@ type Place = {
 }
 
 function toPlace(url: string): Place | null {
-  if (!URL.canParse(url)) return null
-  const { origin, hostname, port, protocol } = new URL(url)
+  const parsed = parseUrl(url)
+  if (parsed === null) return null
+  const { origin, hostname, port, protocol } = parsed
   const isLocal = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
   const usual = protocol === 'https:' ? '443' : '80'
   return { origin, host: hostname, port: port === '' ? usual : port, protocol, isLocal }
@@ -124,10 +126,10 @@ const ofConnection: readonly {
 ]
 
 function ofAnswer(url: string, { status_code, headers }: NonNullable<Attempt['response']>) {
-  const path = URL.canParse(url) ? maskText(new URL(url).pathname) : '/'
+  const path = maskText(parseUrl(url)?.pathname ?? '/')
   const to = headers['location']
-  const target =
-    to !== undefined && URL.canParse(to, url) ? ` (${maskUrl(new URL(to, url).href)})` : ''
+  const toUrl = to === undefined ? null : parseUrl(to, url)
+  const target = toUrl === null ? '' : ` (${maskUrl(toUrl.href)})`
   if (status_code >= 300 && status_code < 400) {
     return {
       problem: `Your backend answered ${status_code}, a redirect${to === undefined ? '' : ` to ${to}`}. Redirects are not followed.`,

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { explain, timelineText } from '../../dry-run/explain.ts'
 import { sequenceDiagram } from '../../dry-run/sequence-diagram.ts'
+import { limits } from '../../input/limits.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import type { Catalogue } from '../../scenarios/catalogue.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
@@ -103,7 +104,7 @@ const arm = createRoute({
       },
     },
   },
-  responses: { 200: json(armedSchema, 'What is armed now'), ...refusals(422) },
+  responses: { 200: json(armedSchema, 'What is armed now'), ...refusals(409, 422) },
 })
 
 const showArmed = createRoute({
@@ -201,6 +202,8 @@ export function createScenarioService({
     ): void {
       worlds.enter(tenantId)
       if (scenario !== null) check(scenario)
+      if (scenario !== null && how !== 'default' && armed.isFull(tenantId))
+        refuse(409, 'too_many_armed', tooManyArmed)
       const because = `${by} at ${toWireTime(worlds.now(tenantId))}`
       const choice = scenario === null ? null : JSON.stringify({ scenario, because })
       if (how === 'default') store.setDefaultScenario(tenantId, choice)
@@ -211,6 +214,8 @@ export function createScenarioService({
     },
   }
 }
+
+const tooManyArmed = `A world has ${limits.armed.choices} armed scenarios at the most, and ${limits.armed.characters} characters of them; disarm with null, or use next for how many payments.`
 
 const textInsteadOfObject =
   'scenario: expected a name, or a whole scenario as an object such as {"version":1}, got a text; POST /_sandbox/dry_run reads YAML and answers the object'

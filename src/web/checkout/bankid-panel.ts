@@ -1,5 +1,6 @@
 import { renderSVG } from 'uqr'
 import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
+import { parseUrl } from '../../payment/parse-url.ts'
 import { sessionLimit } from '../../providers/open-payments/bankid.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { BankIdPanel } from './page-models.ts'
@@ -44,8 +45,8 @@ function toQr(text: string): NonNullable<BankIdPanel['qr']> {
 
 /** A link to this machine's own name for itself: no phone gets anywhere with it. */
 function leadsHere(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  return /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(new URL(text).hostname)
+  const url = parseUrl(text)
+  return url !== null && /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)
 }
 
 function timeLeft(

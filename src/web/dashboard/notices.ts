@@ -1,3 +1,4 @@
+import { parseUrl } from '../../payment/parse-url.ts'
 import { nameOfWorld } from './armed-worlds.ts'
 import type { Frame } from './page-model.ts'
 
@@ -54,7 +55,8 @@ export function backTo(here: string | undefined, did: string, what = '', world =
 /** A path of ours that a form names; `/` for any other address. As a browser would read it: to browsers `/\host` and `/.//host` lead to another host as `//host` does. */
 export function ownPath(here: string): string {
   const base = 'http://sandbox'
-  if (!URL.canParse(here, base)) return '/'
-  const { origin, pathname, search } = new URL(here, base)
+  const url = parseUrl(here, base)
+  if (url === null) return '/'
+  const { origin, pathname, search } = url
   return origin === base ? `${pathname.replace(/^\/+/, '/')}${search}` : '/'
 }
