@@ -1,4 +1,4 @@
-import { parseUrl } from '../payment/parse-url.ts'
+import { parseUrl } from '../input/parse-url.ts'
 import { refuse } from './refuse.ts'
 
 /**

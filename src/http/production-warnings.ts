@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Config } from '../config.ts'
 import { canonicalHost } from '../input/host-name.ts'
-import { parseUrl } from '../payment/parse-url.ts'
+import { parseUrl } from '../input/parse-url.ts'
 
 /** Hosts of those we play, apart from their own sandboxes. */
 const productionHosts =

@@ -1,4 +1,4 @@
-import { parseUrl } from '../payment/parse-url.ts'
+import { parseUrl } from './parse-url.ts'
 
 /**
  * A host as it is compared: in lower case, IDN in ASCII, every spelling of an IPv4 address in four decimal numbers, IPv6

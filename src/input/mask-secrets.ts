@@ -1,4 +1,4 @@
-import { parseUrl } from '../payment/parse-url.ts'
+import { parseUrl } from './parse-url.ts'
 
 /** Instead of a URL that cannot be read and may hold a password somewhere. */
 export const hiddenUrl = '(hidden: no URL that can be read)'

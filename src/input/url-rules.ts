@@ -1,4 +1,4 @@
-import { parseUrl } from '../payment/parse-url.ts'
+import { parseUrl } from './parse-url.ts'
 
 /** What is wrong with a URL: which part of it, and what was expected. The URL itself is not repeated: it may hold secrets. */
 export type UrlFault = {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { parseUrl } from '../../src/payment/parse-url.ts'
+import { parseUrl } from '../../src/input/parse-url.ts'
 
 const source = fileURLToPath(new URL('../../src', import.meta.url))
 

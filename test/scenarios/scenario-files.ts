@@ -49,7 +49,7 @@ export function planIn(text: string): Plan {
 
 /** The plan of a dummy payment, which goes its own way. */
 export function planOfDummy(desired: PaymentStatus): Plan {
-  const story = dummy.story?.({ desired_payment_status: desired })
-  if (story == null) throw new Error('the dummy provider tells no story')
-  return fixedPlan(story)
+  const fixedTimeline = dummy.fixedTimeline?.({ desired_payment_status: desired })
+  if (fixedTimeline == null) throw new Error('the dummy provider tells no fixedTimeline')
+  return fixedPlan(fixedTimeline)
 }

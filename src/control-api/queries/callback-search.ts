@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
-import { parseUrl } from '../../payment/parse-url.ts'
+import { parseUrl } from '../../input/parse-url.ts'
 import { paymentStatuses } from '../../payment/status.ts'
 import {
   type Attempt,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { maskText, maskUrl } from '../../input/mask-secrets.ts'
-import { parseUrl } from '../../payment/parse-url.ts'
+import { parseUrl } from '../../input/parse-url.ts'
 
 export const diagnosisSchema = z
   .object({

@@ -1,6 +1,6 @@
 import { renderSVG } from 'uqr'
 import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
-import { parseUrl } from '../../payment/parse-url.ts'
+import { parseUrl } from '../../input/parse-url.ts'
 import { sessionLimit } from '../../providers/open-payments/bankid.ts'
 import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { BankIdPanel } from './page-models.ts'

@@ -1,4 +1,4 @@
-import { parseUrl } from '../../payment/parse-url.ts'
+import { parseUrl } from '../../input/parse-url.ts'
 import { nameOfWorld } from './armed-worlds.ts'
 import type { Frame } from './page-model.ts'
 
