@@ -46,7 +46,7 @@ export function clientOf(
 
   /** An order and a payment in it; answers ids and the checkout URL. */
   async function createPayment(options: PaymentOptions = {}) {
-    const orderId = options.orderId ?? (await createOrder(options.checkoutDefinition?.currency))
+    const orderId = options.orderId ?? (await createOrder(options.paymentMethod?.currency))
     const headers: Record<string, string> =
       options.scenario === undefined ? {} : { 'sandbox-scenario': options.scenario }
     const answer = await api(
@@ -80,7 +80,7 @@ export function clientOf(
   }
 }
 
-export type CheckoutDefinition = {
+export type PaymentMethod = {
   readonly provider: string
   readonly method: string
   readonly provider_method_parameters: object
@@ -95,8 +95,8 @@ export type PaymentOptions = {
   readonly amount?: number
   readonly metadata?: object
   readonly returnTo?: string
-  /** another way to pay than open_payments/pis */
-  readonly checkoutDefinition?: CheckoutDefinition
+  /** open_payments/pis where it says nothing */
+  readonly paymentMethod?: PaymentMethod
   readonly merchantId?: string
 }
 
@@ -106,7 +106,7 @@ export function paymentBody({
   metadata,
   returnTo,
   merchantId = randomUUID(),
-  checkoutDefinition,
+  paymentMethod,
 }: PaymentOptions = {}) {
   const shop = returnTo ?? 'http://shop.test'
   return {
@@ -123,7 +123,7 @@ export function paymentBody({
       error_url: `${shop}/error`,
       reference: 'Order 1',
     },
-    ...checkoutDefinition,
+    ...paymentMethod,
   }
 }
 

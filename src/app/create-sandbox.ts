@@ -119,11 +119,11 @@ export function createSandbox(
     events,
     announce,
     newId,
-    isScripted: (payment) => checkouts.isScripted(payment),
+    isScripted: (payment) => checkoutService.isScripted(payment),
     onEvent: paymentEvents.notify,
     onEnd: (payment, at) => money.paymentEnded(payment, at),
   })
-  const { approvals, providers, findProvider, checkouts, openPayments } = createPayerSide({
+  const { approvals, providers, findProvider, checkoutService, bankId } = createPayerSide({
     store,
     scheduler,
     worlds,
@@ -162,7 +162,7 @@ export function createSandbox(
     scenarios: selectScenario,
     recordEvent,
     announce,
-    beginCheckout: checkouts.begin,
+    beginCheckout: checkoutService.begin,
     findProvider,
     requireKnown: money.requireKnown,
     newId,
@@ -216,7 +216,7 @@ export function createSandbox(
     scheduler,
     events,
     dispatcher,
-    openPayments,
+    checkoutService,
     flushJournal: ping.flushJournal,
     machineTime,
     settings: { ...settings, signatureHeader: config.SANDBOX_SIGNATURE_HEADER },
@@ -235,7 +235,7 @@ export function createSandbox(
     worlds,
     events,
     dispatcher,
-    openPayments,
+    checkoutService,
     approvals,
     removeWorld: (tenantId) => {
       ping.flushJournal()
@@ -256,7 +256,7 @@ export function createSandbox(
     modules: [
       ping.app,
       control,
-      checkoutRoutes({ openPayments, render, testPersons, getOrigin }),
+      checkoutRoutes({ checkoutService, bankId, render, testPersons, getOrigin }),
       approvalRoutes({ approvals, render }),
       assetRoutes,
       demoShopRoutes({

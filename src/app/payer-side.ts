@@ -1,12 +1,11 @@
 import { createApprovals } from '../approvals/approvals.ts'
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
-import type { ReportEvent } from '../checkout/act.ts'
-import { createCheckouts } from '../checkout/checkouts.ts'
+import { createCheckoutService } from '../checkout/checkout-service.ts'
+import type { CheckoutContext, ReportEvent } from '../checkout/context.ts'
 import type { Config } from '../config.ts'
 import { createFindProvider } from '../engine/find-provider.ts'
 import type { Plan } from '../payment/plan-types.ts'
-import { createStartBankId } from '../providers/open-payments/bankid-limits.ts'
-import { createOpenPayments } from '../providers/open-payments/bankid-simulator.ts'
+import { createBankIdSimulator } from '../providers/open-payments/bankid-simulator.ts'
 import type { CreditObstacle } from '../providers/ping-credit.ts'
 import type { Provider } from '../providers/provider.ts'
 import { createProviderRegistry } from '../providers/registry.ts'
@@ -17,7 +16,7 @@ import type { Worlds } from '../scheduler/worlds.ts'
 import { depositBankAccountFor, toDepositReference } from '../settlement/deposit-bank-account.ts'
 import type { Storage } from '../storage/storage.ts'
 
-/** Builds what stands between Ping and a payer: the providers, the checkouts that they share, and errands. */
+/** Builds what stands between Ping and a payer: the providers, the checkouts that they share, and approvals. */
 export function createPayerSide({
   store,
   scheduler,
@@ -52,10 +51,8 @@ export function createPayerSide({
     defaultPayer: config.SANDBOX_PAYER,
     expiry: config.SANDBOX_PAYMENT_EXPIRY,
   })
-  const startBankId = createStartBankId({ store: store.checkouts, scheduler, newId })
   const ownProviders = createProviderRegistry({
-    store: store.checkouts,
-    startBankId,
+    bankId: { stores: store, scheduler, newId },
     checkoutUrlKeys: config.SANDBOX_CHECKOUT_URL_KEY,
     findConsent: (tenantId, id) => {
       const consent = approvals.find(tenantId, 'payment_consent', id)
@@ -75,30 +72,16 @@ export function createPayerSide({
   })
   const providers = [...ownProviders, ...moreProviders]
   const findProvider = createFindProvider(providers)
-  const checkouts = createCheckouts({
-    ...store,
-    store: store.checkouts,
+  const checkoutContext: CheckoutContext = {
+    stores: store,
     scheduler,
     worlds,
     events,
     findCheckoutDefinition: (payment) => findProvider(payment).checkoutDefinition,
     reportEvent,
     defaultPayer: config.SANDBOX_PAYER,
-    sendPlannedCallbacks: ({ seq, tenantId }, at) => {
-      store.jobs.reschedule(seq, 'callback', at)
-      scheduler.wake(tenantId)
-    },
-    nextDueFor: (paymentSeq, now) =>
-      store.jobs.ofPayment(paymentSeq).find(({ dueAt }) => dueAt > now)?.dueAt ?? null,
-  })
-  const openPayments = createOpenPayments({
-    ...store,
-    store: store.checkouts,
-    checkouts,
-    scheduler,
-    worlds,
-    startBankId,
-    qrForm: config.SANDBOX_QR,
-  })
-  return { approvals, providers, findProvider, checkouts, openPayments }
+  }
+  const checkoutService = createCheckoutService(checkoutContext)
+  const bankId = createBankIdSimulator({ ...checkoutContext, newId }, { qrForm: config.SANDBOX_QR })
+  return { approvals, providers, findProvider, checkoutService, bankId }
 }

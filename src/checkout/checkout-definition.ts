@@ -9,7 +9,7 @@ import type {
   RedirectTarget,
 } from './checkout-session.ts'
 
-export type ActInput = {
+export type ActionInput = {
   /** BIC, for choose_bank and approve */
   readonly bank?: string
   /** IBAN, for choose_account and approve */
@@ -25,65 +25,66 @@ export class UnknownChoiceError extends Error {
   override name = 'UnknownChoiceError'
 }
 
-/** One step of a payer, under way. Steps answer the session after them and report what happened. */
+/** One step of a payer, under way. A transition answers the session after the step and reports what happened. */
 export type Step = {
   readonly payment: Payment
   readonly plan: Plan
   readonly session: CheckoutSession
   readonly order: BankIdOrder | null
-  readonly input: ActInput
+  readonly input: ActionInput
   /** ms, world time */
   readonly at: number
-  /** whose timeoutOwner the limits of this payer's waiting are */
+  /** who is timed out when the payer waits too long */
   readonly timeoutOwner: 'scenario' | 'payer'
   /** Tells Ping what happened. `shift`: ms by which the bank is slower than planned. */
   readonly report: (event: string, shift?: number) => void
 }
 
-export type Move = (step: Step) => CheckoutSession
+export type Transition = (step: Step) => CheckoutSession
 
-/** `goesOn`: there is another step after `think_time`. `wait`: a limit of the provider has to run out first. */
-export type NextStep = { readonly action: PayerAction | 'wait'; readonly goesOn: boolean }
+/** `continues`: there is another step after `think_time`. `wait`: a time limit of the provider has to run out first. */
+export type NextStep = { readonly action: PayerAction | 'wait'; readonly continues: boolean }
 
-/** The payer's way through a checkout: where it starts, what may be done where, and what that does. */
+/** A checkout as a state machine: where it starts, what may be done in each state, and what that leads to. */
 export type Flow = {
   readonly first: CheckoutState
-  /** What is absent cannot be done. */
+  /** Actions that are absent cannot be done. */
   legal(session: CheckoutSession, order: BankIdOrder | null): readonly PayerAction[]
-  /** An action without a move is reached by the steps missing before it, and is done with the last of them. */
-  readonly moves: Readonly<Partial<Record<PayerAction, Move>>>
-  /** The steps still missing before `goal`, one at a time: the next one, or null when the goal itself is next. */
+  /** An action without a transition consists of the steps that are missing before it. */
+  readonly transitions: Readonly<Partial<Record<PayerAction, Transition>>>
+  /** The next of the steps that are missing before `goal`; null when the goal itself is next. */
   missing(goal: PayerAction, session: CheckoutSession): PayerAction | null
-  /** where the steps before a goal may end without it */
+  /** the state in which the steps before a goal may end without reaching it */
   readonly failsAt: CheckoutState | null
-  /** What the scenario's own payer does now; null at the end. */
+  /** What the scenario's own payer does next; null at the end. */
   next(plan: PayerPlan, session: CheckoutSession): NextStep | null
 }
 
-type Words = { readonly sv: string; readonly en: string }
+type Text = { readonly sv: string; readonly en: string }
 
-/** The one page of a provider: a form of a kind that we have, with the provider's own words. */
+/** The one page of a provider: one of our forms, with the provider's own texts. */
 export type PayPage = {
   readonly form: 'card' | 'app' | 'confirm'
   /** what the payer pays with, as the page calls it */
   readonly name: string
   /** the line above the form */
-  readonly ask: Words
+  readonly ask: Text
   /** what the button says; the amount follows it */
-  readonly pay: Words
+  readonly pay: Text
   /** what else the payer needs to know of the payment */
-  readonly facts?: (
-    payment: Payment,
-  ) => readonly { readonly label: Words; readonly value: string }[]
+  readonly facts?: (payment: Payment) => readonly { readonly label: Text; readonly value: string }[]
 }
 
-/** How a payer pays with a provider: all that the checkout needs to know of it. */
+/** How a payer pays with a provider: all that a checkout needs to know about it. */
 export type CheckoutDefinition = {
   readonly flow: Flow
   /** null: the provider has screens of its own */
   readonly page: PayPage | null
-  /** `link`: the answer carries a URL. `pushed`: the provider puts it before the payer itself, at once. `nobody`: no payer is asked, the scenario stands in */
-  readonly reached: 'link' | 'pushed' | 'nobody'
+  /**
+   * How the payer gets here. `link`: by a URL in the answer. `app_push`: the provider's app shows the payment at once.
+   * `none`: no payer is asked, and the scenario decides.
+   */
+  readonly entry: 'link' | 'app_push' | 'none'
   /** Which of the merchant's URLs the browser goes back to; null for none. */
   returnUrl(parameters: JsonObject, target: Exclude<RedirectTarget, 'nowhere'>): string | null
 }

@@ -1,46 +1,152 @@
 import type { Payment } from '../payment/payment.ts'
-import type { ActInput, PayPage } from './checkout-definition.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import { atomically } from '../storage/transactions.ts'
+import type { ActionInput, PayPage } from './checkout-definition.ts'
 import type { Checkout, CheckoutSession, PayerAction } from './checkout-session.ts'
-
-/** Checkouts as their pages and the control API see them. Every function is synchronous; unknown tokens give `null`. */
-export type CheckoutService = {
-  /** The session behind a checkout URL, brought up to date. */
-  findCheckout(token: string): Checkout | null
-  /** A page with it is open in a browser right now. */
-  isLookedAt(token: string): void
-  findCheckoutOfPayment(paymentSeq: number): Checkout | null
-  /** What the payer may do now, in no particular order; empty at the end. */
-  legalActions(session: CheckoutSession): readonly PayerAction[]
-  /** A person or test acts. Throws IllegalActionError (409) and UnknownChoiceError (bank, account, person or card we do not have). */
-  act(token: string, action: PayerAction, by: 'browser' | 'api', input?: ActInput): Checkout
-  /** The one page of the payment's provider; `null` where it has pages of its own. */
-  pageFor(payment: Payment): PayPage | null
-  /** Where the browser goes in the end: one of the merchant's own URLs, or `null` for nowhere/not yet. */
-  returnUrl(checkout: Checkout): string | null
-  clockFor(payment: Payment): CheckoutClock
-  /** What the test controls show: the scenario and why. */
-  scenarioFor(payment: Payment): {
-    readonly name: string
-    readonly summary: string
-    readonly because: string
-  }
-  /** Test controls: how callbacks of this payment are sent from now on; `now` sends what is planned at once. */
-  setControls(
-    token: string,
-    controls: {
-      readonly bankMood?: 'normal' | 'slow'
-      readonly announce?: 'as_planned' | 'twice' | 'never' | 'now'
-    },
-  ): Checkout
-  /** Test controls: moves the world's clock, `by` ms. */
-  advanceClock(payment: Payment, by: number): Promise<void>
-}
+import type { CheckoutContext } from './context.ts'
+import {
+  definitionFor,
+  isScripted,
+  isScriptedPayment,
+  loadCheckout,
+  saveSession,
+} from './load-checkout.ts'
+import { createOpenPages } from './open-pages.ts'
+import { performAction, scheduleScenarioPayer } from './perform-action.ts'
+import { registerCheckoutJobs } from './scheduled-steps.ts'
+import { newSession } from './session.ts'
 
 /** The clock of the payment's world. */
 export type CheckoutClock = {
   /** ms */
   readonly now: number
   readonly mode: 'real' | 'manual' | 'auto'
-  /** ms until something happens to this payment that is not due yet; `null` where nothing is planned */
+  /** ms until something happens to this payment that is not due yet; null where nothing is planned */
   readonly next: number | null
 }
+
+/** What the test controls change. */
+export type TestControls = {
+  readonly bankMood?: 'normal' | 'slow'
+  /** how callbacks of the payment are sent from now on; `now` sends at once what is planned */
+  readonly announce?: 'as_planned' | 'twice' | 'never' | 'now'
+}
+
+/**
+ * The checkouts of every provider, as their pages, the control API and the engine see them. Everything but `advanceClock`
+ * is synchronous, and unknown tokens give null.
+ */
+export function createCheckoutService(ctx: CheckoutContext) {
+  const openPages = createOpenPages()
+  registerCheckoutJobs(ctx, openPages)
+
+  function find(token: string): { paymentSeq: number; tenantId: string; at: number } {
+    const { stores, worlds } = ctx
+    const record = stores.checkouts.find(token)
+    if (record === undefined) throw new Error(`There is no checkout ${token}.`)
+    const { tenantId } = stores.payments.get(record.paymentSeq)
+    return { paymentSeq: record.paymentSeq, tenantId, at: worlds.now(tenantId) }
+  }
+
+  return {
+    /** Opens the checkout of a new payment under the token of its URL, in the caller's transaction. */
+    begin(payment: Payment, plan: Plan, token: string): void {
+      const { stores, scheduler } = ctx
+      const definition = definitionFor(ctx, payment)
+      const session = newSession(payment.seq, token, definition.flow.first)
+      stores.checkouts.insert({ paymentSeq: payment.seq, token, session: JSON.stringify(session) })
+      const { tenantId, seq: paymentSeq, createdAt } = payment
+      if (definition.entry === 'app_push')
+        scheduler.schedule({ tenantId, paymentSeq, dueAt: createdAt, kind: 'push' })
+      if (isScripted(ctx, { session, plan, definition }))
+        scheduleScenarioPayer(ctx, payment, plan, createdAt)
+    },
+    /** Does the scenario play the payer of this payment (still)? */
+    isScripted(payment: Payment): boolean {
+      return isScriptedPayment(ctx, payment)
+    },
+    /** The checkout behind a URL, as it stands now. */
+    findCheckout(token: string): Checkout | null {
+      const record = ctx.stores.checkouts.find(token)
+      return record === undefined ? null : loadCheckout(ctx, record.paymentSeq)
+    },
+    findCheckoutOfPayment(paymentSeq: number): Checkout | null {
+      const record = ctx.stores.checkouts.findOfPayment(paymentSeq)
+      return record === undefined ? null : loadCheckout(ctx, paymentSeq)
+    },
+    /** Notes that a page with this checkout is open in a browser right now. */
+    pageWasPolled(token: string): void {
+      openPages.polled(token)
+    },
+    /** What the payer may do now, in no particular order; empty at the end. */
+    legalActions(session: CheckoutSession): readonly PayerAction[] {
+      const { order, definition } = loadCheckout(ctx, session.paymentSeq)
+      return definition.flow.legal(session, order)
+    },
+    /**
+     * A person or a test acts. Throws IllegalActionError where the action cannot be done now, and UnknownChoiceError for a
+     * bank, account, person or card that we do not have.
+     */
+    act(
+      token: string,
+      action: PayerAction,
+      actor: 'browser' | 'api',
+      input?: ActionInput,
+    ): Checkout {
+      const { paymentSeq, at } = find(token)
+      atomically(ctx.stores.db, () => {
+        performAction(ctx, paymentSeq, { action, actor, at, ...(input && { input }) })
+      })
+      return loadCheckout(ctx, paymentSeq)
+    },
+    /** The one page of the payment's provider; null where the provider has screens of its own. */
+    pageFor(payment: Payment): PayPage | null {
+      return definitionFor(ctx, payment).page
+    },
+    /** Where the browser goes in the end: one of the merchant's own URLs, or null for nowhere or not yet. */
+    returnUrl({ session, payment }: Checkout): string | null {
+      if (session.goesTo === null || session.goesTo === 'nowhere') return null
+      const definition = definitionFor(ctx, payment)
+      return definition.returnUrl(payment.providerMethodParameters, session.goesTo)
+    },
+    clockFor({ tenantId, seq }: Payment): CheckoutClock {
+      const { stores, worlds } = ctx
+      const now = worlds.now(tenantId)
+      const due = stores.jobs.ofPayment(seq).find(({ dueAt }) => dueAt > now)?.dueAt ?? null
+      return { now, mode: worlds.mode(tenantId), next: due === null ? null : due - now }
+    },
+    /** What the test controls show: the scenario, and why it was selected. */
+    scenarioFor(payment: Payment): {
+      readonly name: string
+      readonly summary: string
+      readonly because: string
+    } {
+      const { scenario, summary } = ctx.stores.plans.get(payment.scenarioVersion)
+      return { name: scenario, summary, because: payment.scenarioBecause }
+    },
+    setControls(token: string, { bankMood, announce }: TestControls): Checkout {
+      const { stores, scheduler } = ctx
+      const { paymentSeq, tenantId, at } = find(token)
+      atomically(stores.db, () => {
+        if (announce === 'now') {
+          stores.jobs.reschedule(paymentSeq, 'callback', at)
+          scheduler.wake(tenantId)
+          return
+        }
+        const { session } = loadCheckout(ctx, paymentSeq)
+        saveSession(ctx, {
+          ...session,
+          bankMood: bankMood ?? session.bankMood,
+          announce: announce ?? session.announce,
+        })
+      })
+      return loadCheckout(ctx, paymentSeq)
+    },
+    /** Moves the world's clock by `ms`. */
+    advanceClock({ tenantId }: Payment, ms: number): Promise<void> {
+      return ctx.scheduler.move(tenantId, (now) => now + ms)
+    },
+  }
+}
+
+export type CheckoutService = ReturnType<typeof createCheckoutService>

@@ -1,8 +1,8 @@
 import type { Payment } from '../payment/payment.ts'
 
 /**
- * Screens of the checkout, in the order a payer meets them (`data-state` on every page). `pay` is the one page of a
- * provider that needs no more.
+ * Screens of the checkout, in the order in which a payer sees them (`data-state` on every page). `pay` is the only screen of
+ * a provider that needs just one.
  */
 export const checkoutStates = [
   'choose_bank',
@@ -67,7 +67,7 @@ export type CheckoutSession = {
   readonly signatures: number
   /** the running or last BankID order */
   readonly orderRef: string | null
-  /** world time of the first BankID order of this round: the 3 min limit counts from here */
+  /** ms, world time of the first BankID order of this round: the limit of 3 min counts from here */
   readonly bankIdSince: number | null
   /** BankID hint code that led to `bankid_failed` */
   readonly hintCode: string | null
@@ -80,13 +80,13 @@ export type CheckoutSession = {
   /** what the test controls changed for this payment */
   readonly bankMood: 'normal' | 'slow'
   readonly announce: 'as_planned' | 'twice' | 'never'
-  /** the browser was sent on its way to the shop */
+  /** the browser was sent back to the shop */
   readonly redirected: boolean
   /** the payer left (closed the tab) */
   readonly left: boolean
   /** BankID orders that failed so far */
   readonly failures: number
-  /** a person or a test acted: the scenario's own payer stays out of it from then on */
+  /** a person or a test acted: from then on the scenario's own payer does nothing */
   readonly takenOver: boolean
 }
 
@@ -120,9 +120,9 @@ export class IllegalActionError extends Error {
   readonly legal: readonly PayerAction[]
 
   constructor(action: PayerAction, state: CheckoutState, legal: readonly PayerAction[]) {
-    const checkoutDefinition =
+    const possible =
       legal.length === 0 ? 'nothing more can be done' : `legal now: ${legal.join(', ')}`
-    super(`The payer cannot ${action} in state ${state}; ${checkoutDefinition}.`)
+    super(`The payer cannot ${action} in state ${state}; ${possible}.`)
     this.action = action
     this.state = state
     this.legal = legal

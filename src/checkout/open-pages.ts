@@ -1,28 +1,31 @@
-/** ms of real time within which an open page has surely looked again */
-const fresh = 5_000
+/** ms of real time within which an open page has polled again for certain */
+const freshFor = 5_000
 
-/** Which checkouts are on somebody's screen: their pages ask every second how things stand. */
+/** The checkouts that are on somebody's screen: their pages poll every second. `machineTime` in ms. */
 export function createOpenPages(machineTime: () => number = () => performance.now()) {
-  const lastLook = new Map<string, number>()
+  /** ms of the last poll by token, the oldest first */
+  const polledAt = new Map<string, number>()
 
-  function forgetOld(now: number): void {
-    for (const [token, at] of lastLook) {
-      if (now - at <= fresh) return
-      lastLook.delete(token)
+  function forgetClosed(now: number): void {
+    for (const [token, at] of polledAt) {
+      if (now - at <= freshFor) return
+      polledAt.delete(token)
     }
   }
 
   return {
-    looked(token: string): void {
+    polled(token: string): void {
       const now = machineTime()
-      // The latest goes to the end, so that the old ones are in front.
-      lastLook.delete(token)
-      lastLook.set(token, now)
-      forgetOld(now)
+      // A map keeps the order of insertion, so the latest is added anew.
+      polledAt.delete(token)
+      polledAt.set(token, now)
+      forgetClosed(now)
     },
-    areAt(token: string): boolean {
-      const at = lastLook.get(token)
-      return at !== undefined && machineTime() - at <= fresh
+    isOpen(token: string): boolean {
+      const at = polledAt.get(token)
+      return at !== undefined && machineTime() - at <= freshFor
     },
   }
 }
+
+export type OpenPages = ReturnType<typeof createOpenPages>

@@ -1,90 +1,94 @@
 import type { Payment } from '../payment/payment.ts'
-import type { Job, Scheduler } from '../scheduler/scheduler.ts'
-import type { PayerStepStore } from '../storage/payer-step-store.ts'
-import type { Acts, ReportEvent } from './act.ts'
+import type { Job } from '../scheduler/scheduler.ts'
 import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'
+import type { CheckoutContext } from './context.ts'
+import { isScripted, loadCheckout, saveSession } from './load-checkout.ts'
+import type { OpenPages } from './open-pages.ts'
+import { performAction, performStep, scheduleScenarioPayer } from './perform-action.ts'
 import { toOutcome } from './session.ts'
-import type { Sessions } from './sessions.ts'
 
 /** ms for a page to show how it ended, and to go on by itself */
-const reading = 10_000
+const readingTime = 10_000
 
-/** What happens in a checkout without anybody's click: agenda rows of the kinds payer, push and browser. */
-export function registerLaterSteps({
-  payerSteps,
-  sessions,
-  acts,
-  scheduler,
-  isPageOpen,
-  reportEvent,
-}: {
-  payerSteps: Pick<PayerStepStore, 'addStep'>
-  sessions: Sessions
-  acts: Acts
-  scheduler: Scheduler
-  /** is a page with this checkout open, which goes on by itself? */
-  isPageOpen: (session: CheckoutSession, payment: Payment) => boolean
-  reportEvent: ReportEvent
-}): void {
-  const { load, isScripted, save } = sessions
+/** Has the scheduler run the steps that nobody clicks for: jobs of the kinds payer, push and browser. */
+export function registerCheckoutJobs(ctx: CheckoutContext, openPages: OpenPages): void {
+  ctx.scheduler.handle('payer', (job) => scenarioPayerIsDue(ctx, job))
+  ctx.scheduler.handle('push', (job) => pushIsDue(ctx, job))
+  ctx.scheduler.handle('browser', (job) => browserIsDue(ctx, openPages, job))
+}
 
-  function scenarioPayerActs(job: Job): undefined {
-    const { session, payment, plan, checkoutDefinition } = load(job.paymentSeq ?? -1)
-    const next = isScripted(session, plan, checkoutDefinition)
-      ? checkoutDefinition.flow.next(plan.payer, session)
-      : null
-    if (next === null) return
-    if (next.action !== 'wait') acts.act(payment.seq, next.action, 'scenario', {}, job.at)
-    if (next.goesOn) acts.scheduleScenarioPayer(payment, plan, job.at)
-  }
+function scenarioPayerIsDue(ctx: CheckoutContext, job: Job): undefined {
+  const checkout = loadCheckout(ctx, job.paymentSeq ?? -1)
+  const { session, payment, plan, definition } = checkout
+  const next = isScripted(ctx, checkout) ? definition.flow.next(plan.payer, session) : null
+  if (next === null) return
+  if (next.action !== 'wait')
+    performAction(ctx, payment.seq, { action: next.action, actor: 'scenario', at: job.at })
+  if (next.continues) scheduleScenarioPayer(ctx, payment, plan, job.at)
+}
 
-  function pushed(job: Job): undefined {
-    const { session, payment } = load(job.paymentSeq ?? -1)
-    if (session.openedAt !== null || session.state === 'closed') return
-    acts.perform(payment.seq, 'open', 'scenario', {}, job.at)
-  }
+/** The provider's app shows the payment to the payer. */
+function pushIsDue(ctx: CheckoutContext, job: Job): undefined {
+  const { session, payment } = loadCheckout(ctx, job.paymentSeq ?? -1)
+  if (session.openedAt !== null || session.state === 'closed') return
+  performStep(ctx, payment.seq, { action: 'open', actor: 'scenario', at: job.at })
+}
 
-  function browserDue(job: Job): undefined {
-    const { goesTo, wasRead = false }: { goesTo: RedirectTarget; wasRead?: boolean } = JSON.parse(
-      job.payload,
-    )
-    const { session, payment, plan, checkoutDefinition } = load(job.paymentSeq ?? -1)
-    if (session.state === 'closed' && session.outcome !== null) return
-    const outcome = session.outcome ?? toOutcome(payment.status, goesTo, plan)
-    const target = session.goesTo ?? goesTo
-    // A browser tells by itself when it goes; for a payer without one this is the moment.
-    const isDue = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
-    const canGo =
-      target !== 'nowhere' &&
-      checkoutDefinition.returnUrl(payment.providerMethodParameters, target) !== null
-    const isRead = isDue && canGo && !wasRead && !session.left && isPageOpen(session, payment)
-    const goesNow = isDue && !isRead
-    const redirected = session.redirected || goesNow
-    const result = { state: 'result' as const, outcome, goesTo: target }
-    const back = { ...session, ...result, redirected }
-    save(back)
-    if (isRead) giveTimeToRead(payment, goesTo, job.at)
-    if (goesNow) redirectSent(payment, back, job.at)
-  }
+/** The plan sends the browser back to the shop. */
+function browserIsDue(ctx: CheckoutContext, openPages: OpenPages, job: Job): undefined {
+  const { goesTo, wasRead = false }: { goesTo: RedirectTarget; wasRead?: boolean } = JSON.parse(
+    job.payload,
+  )
+  const { session, payment, plan, definition } = loadCheckout(ctx, job.paymentSeq ?? -1)
+  if (session.state === 'closed' && session.outcome !== null) return
+  const outcome = session.outcome ?? toOutcome(payment.status, goesTo, plan)
+  const target = session.goesTo ?? goesTo
+  // A browser says by itself when it goes; for a payer without one this is the moment.
+  const isDue = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
+  const hasReturnUrl =
+    target !== 'nowhere' && definition.returnUrl(payment.providerMethodParameters, target) !== null
+  const isBeingRead =
+    isDue &&
+    hasReturnUrl &&
+    !wasRead &&
+    !session.left &&
+    isPageOpen(ctx, openPages, session, payment)
+  const goesNow = isDue && !isBeingRead
+  const redirected = session.redirected || goesNow
+  const returned = { ...session, state: 'result' as const, outcome, goesTo: target, redirected }
+  saveSession(ctx, returned)
+  if (isBeingRead) giveTimeToRead(ctx, payment, goesTo, job.at)
+  if (goesNow) recordRedirect(ctx, payment, returned, job.at)
+}
 
-  /** The page counts down and goes; should it be closed meanwhile, the browser counts as gone all the same. */
-  function giveTimeToRead(
-    { tenantId, seq: paymentSeq }: Payment,
-    goesTo: RedirectTarget,
-    at: number,
-  ): void {
-    const payload = { goesTo, wasRead: true }
-    scheduler.schedule({ tenantId, paymentSeq, dueAt: at + reading, kind: 'browser', payload })
-  }
+/** Is a page open in a browser, which goes on by itself? The `auto` clock does not stop for a reader. */
+function isPageOpen(
+  { worlds }: CheckoutContext,
+  openPages: OpenPages,
+  { token }: CheckoutSession,
+  { tenantId }: Payment,
+): boolean {
+  return worlds.mode(tenantId) !== 'auto' && openPages.isOpen(token)
+}
 
-  function redirectSent(payment: Payment, session: CheckoutSession, at: number): void {
-    const { state, bank, account, goesTo } = session
-    const step = { action: 'redirect', was: state, state, actor: 'scenario', bank, account, goesTo }
-    payerSteps.addStep({ paymentSeq: payment.seq, at, ...step })
-    reportEvent(payment, 'redirect.sent', at)
-  }
+/** The page counts down and goes. Should it be closed meanwhile, the browser counts as gone all the same. */
+function giveTimeToRead(
+  { scheduler }: CheckoutContext,
+  { tenantId, seq: paymentSeq }: Payment,
+  goesTo: RedirectTarget,
+  at: number,
+): void {
+  const payload = { goesTo, wasRead: true }
+  scheduler.schedule({ tenantId, paymentSeq, dueAt: at + readingTime, kind: 'browser', payload })
+}
 
-  scheduler.handle('payer', scenarioPayerActs)
-  scheduler.handle('push', pushed)
-  scheduler.handle('browser', browserDue)
+function recordRedirect(
+  ctx: CheckoutContext,
+  payment: Payment,
+  { state, bank, account, goesTo }: CheckoutSession,
+  at: number,
+): void {
+  const step = { action: 'redirect', was: state, state, actor: 'scenario', bank, account, goesTo }
+  ctx.stores.payerSteps.addStep({ paymentSeq: payment.seq, at, ...step })
+  ctx.reportEvent(payment, 'redirect.sent', at)
 }

@@ -48,7 +48,7 @@ const ends: Partial<Record<PaymentStatus, readonly [CheckoutOutcome, RedirectTar
   STOPPED: ['failed', 'error_url'],
 }
 
-/** How a status looks to the payer; a payment still on its way is pending. */
+/** How a status looks to the payer. A payment that has not ended is pending. */
 export function toOutcome(
   status: PaymentStatus,
   goesTo: RedirectTarget,
@@ -64,7 +64,7 @@ export function toOutcome(
  * The session as it stands now that the payment may have moved on: a payer who waits sees the result,
  * any other unfinished checkout of an ended payment is closed.
  */
-export function broughtUpToDate(
+export function bringUpToDate(
   session: CheckoutSession,
   payment: Payment,
   plan: Plan,

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import type { Approvals } from '../approvals/approvals.ts'
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
-import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
+import type { CheckoutService } from '../checkout/checkout-service.ts'
 import { type Events, toWorldEvent } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
@@ -55,7 +55,7 @@ export function createControlApi(deps: {
   worldStore: WorldStore
   events: Events
   dispatcher: Dispatcher
-  openPayments: OpenPayments
+  checkoutService: CheckoutService
   approvals: Approvals
   removeWorld: (tenantId: string) => void
   /** puts into an empty world what the seed file says it has */

@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
+import type { CheckoutService } from '../checkout/checkout-service.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
-import type { OpenPayments } from '../providers/open-payments/pis-types.ts'
 import type { MachineTime } from '../scheduler/clock.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
@@ -28,7 +28,7 @@ export function createControlServices({
   scheduler,
   events,
   dispatcher,
-  openPayments,
+  checkoutService,
   flushJournal,
   machineTime,
   settings,
@@ -39,7 +39,7 @@ export function createControlServices({
   scheduler: Scheduler
   events: Events
   dispatcher: Dispatcher
-  openPayments: OpenPayments
+  checkoutService: CheckoutService
   flushJournal: () => void
   machineTime: MachineTime
   settings: { readonly signatureHeader: string; readonly paymentExpiry: number }
@@ -52,7 +52,7 @@ export function createControlServices({
   isStrict: boolean
   secretFor: (tenantId: string) => string | null
 }) {
-  const describePayment = createDescribePayment({ ...store, openPayments })
+  const describePayment = createDescribePayment({ ...store, checkoutService })
   const clocks = createClockService({ worlds, scheduler, rows: store.jobs, events })
   return {
     describePayment,
@@ -60,7 +60,7 @@ export function createControlServices({
     /** Throws ControlError for an id nobody knows, or that payments of several worlds have. */
     findPayment: (id: string, tenantId: string | null): Payment =>
       findPayment(store.payments, id, tenantId),
-    getTimeline: createGetTimeline({ ...store, flushJournal, openPayments }),
+    getTimeline: createGetTimeline({ ...store, flushJournal }),
     saveScenario: createSaveScenario(store),
     verifyCallback: createVerifyCallback({
       callbacks: store.callbacks,
@@ -68,7 +68,7 @@ export function createControlServices({
       header: settings.signatureHeader,
     }),
     redeliver: createRedeliver({ ...store, dispatcher, events }),
-    playPayer: createPlayPayer(openPayments),
+    playPayer: createPlayPayer(checkoutService),
     clocks,
     watchPayment: createWatchPayment({ payments: store.payments, describePayment, clocks }),
     scenarios: createScenarioService({

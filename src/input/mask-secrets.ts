@@ -63,7 +63,7 @@ export function maskBody(body: string): string {
   const open = body
     .replace(/\\u([0-9a-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
     .replaceAll('\\/', '/')
-  const isCut = /^\s*[[{]|… \(cut[^)]{0,40}\)$/.test(body)
+  const isCut = /^\s*[[{]/.test(body) || /… \(cut[a-z\d ]*\)$/.test(body)
   const masked = maskText(isCut ? hideCutUrl(open) : open)
   return masked === open ? body : masked
 }

@@ -39,7 +39,7 @@ export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent })
         ask: { sv: 'Banken drar beloppet från kontot', en: 'The bank draws it from the account' },
         pay: { sv: 'Låt banken betala', en: 'Let the bank pay' },
       },
-      reached: 'pushed',
+      entry: 'app_push',
       returnUrl: nowhere,
     },
     waitsOnBank: true,

@@ -1,6 +1,6 @@
 import { type Step, UnknownChoiceError } from '../checkout/checkout-definition.ts'
 import type { CheckoutSession } from '../checkout/checkout-session.ts'
-import { commonMoves, refused } from '../checkout/steps.ts'
+import { commonTransitions, refused } from '../checkout/transitions.ts'
 import { onePage, pay } from './one-page.ts'
 
 /** A card that no issuer gave out. `refusal`: the ISO 20022 reason its issuer gives; null: it pays. */
@@ -39,5 +39,5 @@ function payByCard(step: Step): CheckoutSession {
     throw new UnknownChoiceError(`No card with that number can be used here; there is ${known}.`)
   }
   if (chosen.refusal === null) return pay(step)
-  return refused({ ...step, session: commonMoves.open(step) }, chosen.refusal)
+  return refused({ ...step, session: commonTransitions.open(step) }, chosen.refusal)
 }

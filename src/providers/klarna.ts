@@ -36,7 +36,7 @@ export const klarnaHpp = defineProvider({
       ask: { sv: 'Betala med Klarna', en: 'Pay with Klarna' },
       pay: { sv: 'Betala', en: 'Pay' },
     },
-    reached: 'link',
+    entry: 'link',
     returnUrl: returnTo({
       success_url: ['redirect_urls.success'],
       cancel_url: ['redirect_urls.cancel', 'redirect_urls.back'],

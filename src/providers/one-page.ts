@@ -1,9 +1,9 @@
 import type {
   CheckoutDefinition,
   Flow,
-  Move,
   NextStep,
   Step,
+  Transition,
 } from '../checkout/checkout-definition.ts'
 import type { CheckoutSession, PayerAction, RedirectTarget } from '../checkout/checkout-session.ts'
 import {
@@ -11,9 +11,9 @@ import {
   anywhere,
   approved,
   cancelled,
-  commonMoves,
+  commonTransitions,
   refused,
-} from '../checkout/steps.ts'
+} from '../checkout/transitions.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { PayerPlan } from '../payment/plan-types.ts'
 
@@ -22,22 +22,22 @@ const legal: Partial<Record<CheckoutSession['state'], readonly PayerAction[]>> =
   ...afterwards,
 }
 
-/** The payer says yes on the one page. Scenarios that wait for a chosen bank hear of it here. */
+/** The payer approves on the one page. Scenarios that wait for a chosen bank go on here. */
 export function pay(step: Step): CheckoutSession {
-  const session = commonMoves.open(step)
+  const session = commonTransitions.open(step)
   step.report('checkout.bank_chosen')
   return approved({ ...step, session })
 }
 
-/** One page, on which the payer says yes, no, or nothing. */
-export function onePage(approve: Move = pay): Flow {
+/** A flow of one page, on which the payer approves, refuses, cancels, or does nothing. */
+export function onePage(approve: Transition = pay): Flow {
   return {
     first: 'pay',
     legal: ({ state }) => legal[state] ?? [],
-    moves: {
-      ...commonMoves,
+    transitions: {
+      ...commonTransitions,
       approve,
-      refuse: (step) => refused({ ...step, session: commonMoves.open(step) }, 'MS03'),
+      refuse: (step) => refused({ ...step, session: commonTransitions.open(step) }, 'MS03'),
       cancel: (step) => cancelled(step),
     },
     missing: () => null,
@@ -48,17 +48,17 @@ export function onePage(approve: Move = pay): Flow {
 
 /** The one page stands for all the screens a scenario may name; a BankID that fails is a refusal here. */
 function nextStep(plan: PayerPlan, session: CheckoutSession): NextStep | null {
-  if (session.openedAt === null) return { action: 'open', goesOn: true }
+  if (session.openedAt === null) return { action: 'open', continues: true }
   if (session.left || session.state !== 'pay') return null
   if (plan.cancelAt !== null || plan.bankid === 'cancel_in_app')
-    return { action: 'cancel', goesOn: false }
-  if (plan.leaveAt !== null) return { action: 'leave', goesOn: false }
-  return { action: plan.bankid === 'approve' ? 'approve' : 'refuse', goesOn: false }
+    return { action: 'cancel', continues: false }
+  if (plan.leaveAt !== null) return { action: 'leave', continues: false }
+  return { action: plan.bankid === 'approve' ? 'approve' : 'refuse', continues: false }
 }
 
 type Targets = Readonly<Record<Exclude<RedirectTarget, 'nowhere'>, readonly string[]>>
 
-/** Which parameter holds the URL of each end: the first of those named that is given, written with dots. */
+/** Which parameter holds the URL of each outcome: the first one of the list that is given. Paths are written with dots. */
 export function returnTo(keys: Targets): CheckoutDefinition['returnUrl'] {
   return (parameters, target) => {
     const found = keys[target].map((key) => valueAt(parameters, key))
@@ -66,7 +66,7 @@ export function returnTo(keys: Targets): CheckoutDefinition['returnUrl'] {
   }
 }
 
-/** Whatever the end, the browser goes to this one. */
+/** Whatever the outcome, the browser goes to this one. */
 export function alwaysTo(key: string): CheckoutDefinition['returnUrl'] {
   return returnTo({ success_url: [key], cancel_url: [key], error_url: [key] })
 }

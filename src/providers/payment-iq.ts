@@ -39,12 +39,12 @@ const card: PayPage = {
 export const paymentIqCard = defineProvider({
   ...common,
   method: 'card',
-  checkoutDefinition: { flow: cardPage, page: card, reached: 'link', returnUrl },
+  checkoutDefinition: { flow: cardPage, page: card, entry: 'link', returnUrl },
 })
 
 export const paymentIqVipps = defineProvider({
   ...common,
   method: 'vipps',
   currencies: ['NOK'],
-  checkoutDefinition: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
+  checkoutDefinition: { flow: onePage(), page: appPage('Vipps'), entry: 'link', returnUrl },
 })

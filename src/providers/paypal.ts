@@ -23,7 +23,7 @@ export const paypalPpcp = defineProvider({
       ask: { sv: 'Betala med PayPal', en: 'Pay with PayPal' },
       pay: { sv: 'Betala', en: 'Pay' },
     },
-    reached: 'link',
+    entry: 'link',
     returnUrl: alwaysTo('redirect_url'),
   },
   respond: (request) => ({ url: formatCheckoutUrl(request) }),

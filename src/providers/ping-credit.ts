@@ -32,7 +32,7 @@ export function pingCredit({ creditObstacle }: { creditObstacle: CreditObstacle 
     provider: 'ping',
     method: 'credit',
     parameters: z.object({ liquidity_account_id: uuid }),
-    checkoutDefinition: { flow: onePage(), page, reached: 'nobody', returnUrl: nowhere },
+    checkoutDefinition: { flow: onePage(), page, entry: 'none', returnUrl: nowhere },
     respond: () => ({}),
     refuse({ tenantId, currency, amount, parameters: { liquidity_account_id: accountId } }) {
       const obstacle = creditObstacle({ tenantId, accountId, currency, amount })

@@ -57,7 +57,7 @@ export function pingDeposit({
       desired_date_of_payment: z.string().nullish(),
       invoice: z.union([details, z.boolean()]),
     }),
-    checkoutDefinition: { flow: onePage(), page, reached: 'pushed', returnUrl: nowhere },
+    checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
     waitsOnBank: true,
     respond(request) {
       const { reference, invoice } = request.parameters

@@ -26,7 +26,7 @@ export const quickpayVipps = defineProvider({
   ...common,
   method: 'vipps',
   parameters: z.object({ ...parameters, payment_text: text }),
-  checkoutDefinition: { flow: onePage(), page: appPage('Vipps'), reached: 'link', returnUrl },
+  checkoutDefinition: { flow: onePage(), page: appPage('Vipps'), entry: 'link', returnUrl },
 })
 
 export const quickpayCard = defineProvider({
@@ -41,7 +41,7 @@ export const quickpayCard = defineProvider({
       ask: { sv: 'Betala med kort', en: 'Pay by card' },
       pay: { sv: 'Betala', en: 'Pay' },
     },
-    reached: 'link',
+    entry: 'link',
     returnUrl,
   },
 })

@@ -65,7 +65,7 @@ export const swishECommerce = defineProvider({
   method: 'e_commerce',
   currencies: ['SEK'],
   parameters: z.object({ message, phone_number: z.string().min(1) }),
-  checkoutDefinition: { flow: onePage(), page, reached: 'pushed', returnUrl: nowhere },
+  checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
   respond: () => ({}),
   ...byCode,
 })
@@ -75,7 +75,7 @@ export const swishMCommerce = defineProvider({
   method: 'm_commerce',
   currencies: ['SEK'],
   parameters: z.object({ message, ...qrParameters }),
-  checkoutDefinition: { flow: onePage(), page, reached: 'link', returnUrl: nowhere },
+  checkoutDefinition: { flow: onePage(), page, entry: 'link', returnUrl: nowhere },
   respond(request) {
     const payment_request_token = swishToken(request.token ?? '')
     // Clients append `&callbackurl=…` to it, as to the real one.
@@ -110,7 +110,7 @@ export function swishRecurring({ findConsent }: { findConsent: FindConsent }): P
     ...recurring,
     currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid, message }),
-    checkoutDefinition: { flow: onePage(), page, reached: 'nobody', returnUrl: nowhere },
+    checkoutDefinition: { flow: onePage(), page, entry: 'none', returnUrl: nowhere },
     respond: () => ({}),
     refuse: ({ tenantId, parameters: { consent_id, message } }) =>
       refuseConsent(findConsent, recurring, tenantId, consent_id) ?? refuseByCode(message),

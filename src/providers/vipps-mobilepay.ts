@@ -12,7 +12,7 @@ export const vippsMobilepayCheckout = defineProvider({
   checkoutDefinition: {
     flow: onePage(),
     page: appPage('Vipps MobilePay'),
-    reached: 'link',
+    entry: 'link',
     returnUrl: alwaysTo('return_url'),
   },
   respond: (request) => ({ checkout_url: formatCheckoutUrl(request) }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ways } from '../providers/ways.ts'
+import { paymentMethods } from '../providers/payment-methods.ts'
 import { test } from './open-browser.ts'
 import { seeEveryLook } from './see-every-look.ts'
 import { startShop } from './start-shop.ts'
@@ -14,25 +14,25 @@ const {
   vippsMobilepay,
   quickpayVipps,
   pingDeposit,
-} = ways
+} = paymentMethods
 
 const providers = {
-  card: { checkoutDefinition: paymentIqCard },
-  'card, a true one': { checkoutDefinition: paymentIqCard, query: '&card=unknown' },
-  'card, paid': { checkoutDefinition: paymentIqCard, done: 'approve' },
-  Swish: { checkoutDefinition: swishMCommerce },
-  'Swish, refused': { checkoutDefinition: swishMCommerce, done: 'refuse' },
-  Klarna: { checkoutDefinition: klarna },
-  PayPal: { checkoutDefinition: paypal },
-  'Vipps MobilePay': { checkoutDefinition: vippsMobilepay },
-  Quickpay: { checkoutDefinition: quickpayVipps },
-  'a bank transfer': { checkoutDefinition: pingDeposit },
+  card: { paymentMethod: paymentIqCard },
+  'card, a true one': { paymentMethod: paymentIqCard, query: '&card=unknown' },
+  'card, paid': { paymentMethod: paymentIqCard, done: 'approve' },
+  Swish: { paymentMethod: swishMCommerce },
+  'Swish, refused': { paymentMethod: swishMCommerce, done: 'refuse' },
+  Klarna: { paymentMethod: klarna },
+  PayPal: { paymentMethod: paypal },
+  'Vipps MobilePay': { paymentMethod: vippsMobilepay },
+  Quickpay: { paymentMethod: quickpayVipps },
+  'a bank transfer': { paymentMethod: pingDeposit },
 } as const
 
-for (const [name, { checkoutDefinition, ...rest }] of Object.entries(providers)) {
+for (const [name, { paymentMethod, ...rest }] of Object.entries(providers)) {
   test(`shows everybody another provider: ${name}`, async ({ stillPage }) => {
     const { sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })
-    const { id } = await sandbox.createPayment({ checkoutDefinition })
+    const { id } = await sandbox.createPayment({ paymentMethod })
     if ('done' in rest) await sandbox.payer(id, rest.done)
     await sandbox.advance('1s')
     const { token } = (await sandbox.detail(id)).checkout
@@ -46,11 +46,11 @@ for (const [name, { checkoutDefinition, ...rest }] of Object.entries(providers))
 
 test('shows everybody an invoice', async ({ stillPage }) => {
   const { sandbox } = await startShop()
-  const { provider_method_parameters, ...checkoutDefinition } = pingDeposit
+  const { provider_method_parameters, ...paymentMethod } = pingDeposit
   const wanted = { invoice: {}, desired_date_of_payment: '2026-12-24' }
   const { answer } = await sandbox.createPayment({
-    checkoutDefinition: {
-      ...checkoutDefinition,
+    paymentMethod: {
+      ...paymentMethod,
       provider_method_parameters: { ...provider_method_parameters, ...wanted },
     },
   })

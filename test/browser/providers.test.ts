@@ -17,7 +17,7 @@ const swish = {
 test('pays by a test card and is back in the shop', async ({ openPage }) => {
   const { sandbox, shop } = await startShop()
   const { answer, id, orderId } = await sandbox.createPayment({
-    checkoutDefinition: cardTo(shop.url),
+    paymentMethod: cardTo(shop.url),
   })
   const page = await openPage(desktop)
   await page.goto(answer.body.provider_method_response.pay_url)
@@ -30,7 +30,7 @@ test('pays by a test card and is back in the shop', async ({ openPage }) => {
 
 test('says on the page that a true card has no place there', async ({ openPage }) => {
   const { sandbox, shop } = await startShop()
-  const { answer } = await sandbox.createPayment({ checkoutDefinition: cardTo(shop.url) })
+  const { answer } = await sandbox.createPayment({ paymentMethod: cardTo(shop.url) })
   const page = await openPage(desktop)
   await page.goto(answer.body.provider_method_response.pay_url)
   await seen(page, 'card').fill('4242 4242 4242 4242')
@@ -40,7 +40,7 @@ test('says on the page that a true card has no place there', async ({ openPage }
 
 test('approves in the pretend Swish on a phone without scripts', async ({ openPage }) => {
   const { sandbox } = await startShop()
-  const { answer, id, orderId } = await sandbox.createPayment({ checkoutDefinition: swish })
+  const { answer, id, orderId } = await sandbox.createPayment({ paymentMethod: swish })
   const page = await openPage({ ...phone, javaScriptEnabled: false })
   await page.goto(answer.body.provider_method_response.url)
   await at(page, 'pay')

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { CheckoutDefinition } from '../client.ts'
-import { ways } from '../providers/ways.ts'
+import type { PaymentMethod } from '../client.ts'
+import { paymentMethods } from '../providers/payment-methods.ts'
 import { type Business, csharpPayment, merchantId, nobody } from './business.ts'
 import type { Call } from './call.ts'
 import * as own from './provider-shapes.ts'
@@ -8,7 +8,7 @@ import * as shapes from './shapes.ts'
 
 const sdk = 'C#'
 
-function initiates(name: string, checkoutDefinition: CheckoutDefinition, shape: z.ZodType): Call {
+function initiates(name: string, paymentMethod: PaymentMethod, shape: z.ZodType): Call {
   return {
     sdk,
     operation: 'create_payment',
@@ -18,7 +18,7 @@ function initiates(name: string, checkoutDefinition: CheckoutDefinition, shape: 
     ask: async (business) => ({
       method: 'POST',
       path: `/payment_orders/${await business.createOrder()}/payments`,
-      body: { ...csharpPayment(), ...checkoutDefinition },
+      body: { ...csharpPayment(), ...paymentMethod },
     }),
   }
 }
@@ -72,20 +72,32 @@ const at = (path: string, body: object) => async (business: Business) => ({
 
 /** Ways to pay, and what persons are asked for, as the C# SDK asks for them. */
 export const csharpProviders: readonly Call[] = [
-  initiates('Swish e-commerce', ways.swishECommerce, own.answering({})),
+  initiates('Swish e-commerce', paymentMethods.swishECommerce, own.answering({})),
   initiates(
     'Swish m-commerce',
-    ways.swishMCommerce,
+    paymentMethods.swishMCommerce,
     own.answering({ url: own.link, payment_request_token: own.token }),
   ),
-  initiates('card', ways.paymentIqCard, own.answering({ pay_url: own.link })),
-  initiates('Vipps MobilePay', ways.vippsMobilepay, own.answering({ checkout_url: own.link })),
-  initiates('Klarna', ways.klarna, own.answering({ redirect_url: own.link })),
-  initiates('Quickpay Vipps', ways.quickpayVipps, own.answering({ payment_link_url: own.link })),
-  initiates('Quickpay card', ways.quickpayCard, own.answering({ payment_link_url: own.link })),
-  initiates('PayPal', ways.paypal, own.answering({ url: own.link })),
-  initiates('bank transfer', ways.pingDeposit, own.deposit),
-  initiates('credit', ways.pingCredit, own.answering({})),
+  initiates('card', paymentMethods.paymentIqCard, own.answering({ pay_url: own.link })),
+  initiates(
+    'Vipps MobilePay',
+    paymentMethods.vippsMobilepay,
+    own.answering({ checkout_url: own.link }),
+  ),
+  initiates('Klarna', paymentMethods.klarna, own.answering({ redirect_url: own.link })),
+  initiates(
+    'Quickpay Vipps',
+    paymentMethods.quickpayVipps,
+    own.answering({ payment_link_url: own.link }),
+  ),
+  initiates(
+    'Quickpay card',
+    paymentMethods.quickpayCard,
+    own.answering({ payment_link_url: own.link }),
+  ),
+  initiates('PayPal', paymentMethods.paypal, own.answering({ url: own.link })),
+  initiates('bank transfer', paymentMethods.pingDeposit, own.deposit),
+  initiates('credit', paymentMethods.pingCredit, own.answering({})),
   {
     sdk,
     operation: 'create_payment_batch',

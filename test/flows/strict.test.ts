@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { openSandbox } from '../open-sandbox.ts'
-import { ways } from '../providers/ways.ts'
+import { paymentMethods } from '../providers/payment-methods.ts'
 
 const listed = randomUUID()
 const env = { SANDBOX_STRICT: 'true', SANDBOX_TENANTS: `${listed}:open sesame` }
@@ -62,12 +62,12 @@ test('knows no merchant that nobody created, wherever a request names one', asyn
   const client = openSandbox({ ...env, SANDBOX_TENANTS: listed }).as(listed)
   const organization = { country: 'SE', se_organization_number: '5560360793' }
   const known = (await client.api('POST', '/merchants', { name: 'Shop', organization })).body.id
-  const { provider_method_parameters: parameters, ...checkoutDefinition } = ways.klarna
+  const { provider_method_parameters: parameters, ...paymentMethod } = paymentMethods.klarna
   const designate = async (merchantId: string, designated_merchant_id: string) => {
     const provider_method_parameters = { ...parameters, designated_merchant_id }
     const made = {
       merchantId,
-      checkoutDefinition: { ...checkoutDefinition, provider_method_parameters },
+      paymentMethod: { ...paymentMethod, provider_method_parameters },
     }
     return (await client.createPayment(made)).answer.status
   }

@@ -51,33 +51,28 @@ export async function killOften({
   const deaths: Record<string, number> = {}
 
   async function round(): Promise<void> {
-    const checkoutDefinition =
-      (['clock', 'delivery', 'database'] as const)[Math.floor(random() * 3)] ?? 'clock'
+    const moment = (['clock', 'delivery', 'database'] as const)[Math.floor(random() * 3)] ?? 'clock'
     const meddling = {
       MEDDLE_BREAK: breakage,
-      ...(checkoutDefinition === 'database' && {
+      ...(moment === 'database' && {
         MEDDLE_DIE_AT: String(1 + Math.floor(random() ** 2 * 600)),
         MEDDLE_DIE: random() < 0.5 ? 'before' : 'after',
       }),
     }
     const program = await startKillable(main, file, meddling)
-    const death = program === null ? 'before it served' : checkoutDefinition
+    const death = program === null ? 'before it served' : moment
     deaths[death] = (deaths[death] ?? 0) + 1
     if (program === null) return
-    arrangeDeath(program, checkoutDefinition)
+    arrangeDeath(program, moment)
     await makeTraffic(program.url, tenants, merchant.url, parameters, random)
     await program.ended
   }
 
   /** Whatever happens, it is dead after half a second. */
-  function arrangeDeath(
-    program: Killable,
-    checkoutDefinition: 'clock' | 'delivery' | 'database',
-  ): void {
-    const wait = checkoutDefinition === 'clock' ? random() * 250 : 500
+  function arrangeDeath(program: Killable, moment: 'clock' | 'delivery' | 'database'): void {
+    const wait = moment === 'clock' ? random() * 250 : 500
     const timer = setTimeout(program.kill, wait)
-    let left =
-      checkoutDefinition === 'delivery' ? 1 + Math.floor(random() * 8) : Number.POSITIVE_INFINITY
+    let left = moment === 'delivery' ? 1 + Math.floor(random() * 8) : Number.POSITIVE_INFINITY
     merchant.onArrival(() => {
       left -= 1
       if (left === 0) program.kill()

@@ -15,7 +15,7 @@ import type { Db } from '../../src/storage/database.ts'
 /** A provider as far as the API alone is concerned: no payer, nothing to answer. */
 export type PlainProvider = Pick<Provider, 'provider' | 'method' | 'parameters'>
 
-/** Providers and errands behind the API of a test: those given, else Open Payments and dummy. */
+/** Providers and approvals behind the API of a test: those given, else Open Payments and dummy. */
 export function createAskers({
   db,
   providers,
@@ -30,8 +30,7 @@ export function createAskers({
   providers: readonly PlainProvider[] | undefined
 }) {
   const openPayments = openPaymentsPis({
-    store: createCheckoutStore(db),
-    startBankId: () => 'none',
+    bankId: { ...world, stores: { checkouts: createCheckoutStore(db) } },
     checkoutUrlKeys: ['checkout_url'],
   })
   const plain = providers?.map((provider) => ({

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
-import { ways } from '../providers/ways.ts'
+import { paymentMethods } from '../providers/payment-methods.ts'
 
 async function depositOf(sandbox: OpenSandbox, parameters: object = {}) {
-  const { provider_method_parameters, ...checkoutDefinition } = ways.pingDeposit
+  const { provider_method_parameters, ...paymentMethod } = paymentMethods.pingDeposit
   const made = await sandbox.createPayment({
-    checkoutDefinition: {
-      ...checkoutDefinition,
+    paymentMethod: {
+      ...paymentMethod,
       provider_method_parameters: { ...provider_method_parameters, ...parameters },
     },
   })
@@ -74,10 +74,10 @@ test('keeps a reference of the client, once at a time', async () => {
   const sandbox = openSandbox()
   const first = await depositOf(sandbox, { reference: '1234567897' })
   expect(first.reference).toBe('1234567897')
-  const { provider_method_parameters, ...checkoutDefinition } = ways.pingDeposit
+  const { provider_method_parameters, ...paymentMethod } = paymentMethods.pingDeposit
   const again = { ...provider_method_parameters, reference: '1234567897' }
   const refused = await sandbox.createPayment({
-    checkoutDefinition: { ...checkoutDefinition, provider_method_parameters: again },
+    paymentMethod: { ...paymentMethod, provider_method_parameters: again },
   })
   expect(refused.answer.status).toBe(403)
   await sandbox.call('POST', '/api/deposit_payment', transfer('1234567897', 12_500))
@@ -159,7 +159,7 @@ test('gives an Open Payments payment a status, with its callback', async () => {
 
 test('refuses a status for what is no Open Payments payment', async () => {
   const sandbox = openSandbox()
-  const { id } = await sandbox.createPayment({ checkoutDefinition: ways.klarna })
+  const { id } = await sandbox.createPayment({ paymentMethod: paymentMethods.klarna })
   const path = '/api/open_payments/payment'
   expect((await sandbox.call('PUT', path, { id, status: 'COMPLETED' })).status).toBe(422)
   const unknown = { id: randomUUID(), status: 'COMPLETED' }

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
-import { ways } from '../providers/ways.ts'
+import { paymentMethods } from '../providers/payment-methods.ts'
 
 type Entry = { readonly status: string; readonly funds: object | null }
 
 /** A deposit of 125 kr, and what is known of it by all who may ask. */
 async function openDeposit(sandbox: OpenSandbox, parameters: object = {}, scenario?: unknown) {
   const merchant = await startMerchant()
-  const { provider_method_parameters: usual, ...checkoutDefinition } = ways.pingDeposit
+  const { provider_method_parameters: usual, ...paymentMethod } = paymentMethods.pingDeposit
   if (scenario !== undefined) expect((await sandbox.arm(scenario)).status).toBe(200)
   const { id, orderId, answer } = await sandbox.createPayment({
     callbackUrl: merchant.callbackUrl,
-    checkoutDefinition: {
-      ...checkoutDefinition,
+    paymentMethod: {
+      ...paymentMethod,
       provider_method_parameters: { ...usual, ...parameters },
     },
   })
@@ -122,7 +122,7 @@ test('tells of no funds where no money came in, or not by transfer', async () =>
   const deposit = await openDeposit(sandbox)
   await sandbox.payer(deposit.id, 'cancel')
   await sandbox.settle()
-  const card = await sandbox.createPayment({ checkoutDefinition: ways.paymentIqCard })
+  const card = await sandbox.createPayment({ paymentMethod: paymentMethods.paymentIqCard })
   await sandbox.payer(card.id, 'approve')
   await sandbox.settle()
   const paid = (await sandbox.api('GET', `/payment_orders/${card.orderId}/payments/${card.id}`))

@@ -153,12 +153,12 @@ test.each([
   [{}, 'missing_field'],
   [{ desired_payment_status: 'STOPPED' }, 'invalid_enum'],
 ])('checks parameters of the dummy provider: %j', async (parameters, error) => {
-  const checkoutDefinition = {
+  const paymentMethod = {
     provider: 'dummy',
     method: 'dummy',
     provider_method_parameters: parameters,
   }
-  const problems = await toProblems({ ...pis(), ...checkoutDefinition })
+  const problems = await toProblems({ ...pis(), ...paymentMethod })
   expect(problems).toMatchObject([{ error, property: 'dummy.desired_payment_status' }])
 })
 
@@ -168,10 +168,10 @@ test('takes a provider that is one more entry', async () => {
   const { call, createOrder, payments } = openApi({
     providers: [{ provider: 'pretend', method: 'wave', parameters }],
   })
-  const checkoutDefinition = { provider: 'pretend', method: 'wave', provider_method_parameters: {} }
+  const paymentMethod = { provider: 'pretend', method: 'wave', provider_method_parameters: {} }
   const { status } = await call('POST', `/payment_orders/${await createOrder()}/payments`, {
     ...pis(),
-    ...checkoutDefinition,
+    ...paymentMethod,
   })
   expect(status).toBe(200)
   expect(payments.list({}, { limit: 1 }).items[0]?.providerMethodParameters).toEqual({

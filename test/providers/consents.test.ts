@@ -153,16 +153,16 @@ test.each(charges)(
   async (provider, method, requested, extra) => {
     const sandbox = openSandbox()
     const consent = await consentOf(sandbox, requested)
-    const checkoutDefinition = {
+    const paymentMethod = {
       provider,
       method,
       provider_method_parameters: { consent_id: consent.id, ...extra },
     }
-    const early = await sandbox.createPayment({ checkoutDefinition })
+    const early = await sandbox.createPayment({ paymentMethod })
     expect(early.answer.status).toBe(403)
     expect(early.answer.body.errors[0].error).toBe('payment_consent_not_active')
     await consent.becomes('ACTIVE')
-    const { answer } = await sandbox.createPayment({ checkoutDefinition })
+    const { answer } = await sandbox.createPayment({ paymentMethod })
     expect(answer.status).toBe(200)
     expect(answer.body.provider_method_response).toEqual({})
   },
@@ -175,7 +175,7 @@ test('charges no consent of another method, and none that is unknown', async () 
   const chargeOn = (id: string) => {
     const provider_method_parameters = { consent_id: id, message: 'November' }
     return sandbox.createPayment({
-      checkoutDefinition: { provider: 'swish', method: 'recurring', provider_method_parameters },
+      paymentMethod: { provider: 'swish', method: 'recurring', provider_method_parameters },
     })
   }
   expect((await chargeOn(consent.id)).answer.status).toBe(403)
@@ -188,7 +188,7 @@ test('completes a recurring Swish payment with nobody there', async () => {
   await consent.becomes('ACTIVE')
   const provider_method_parameters = { consent_id: consent.id, message: 'November' }
   const { id, orderId } = await sandbox.createPayment({
-    checkoutDefinition: { provider: 'swish', method: 'recurring', provider_method_parameters },
+    paymentMethod: { provider: 'swish', method: 'recurring', provider_method_parameters },
   })
   await sandbox.advance('5s')
   expect(await sandbox.status(orderId, id)).toBe('COMPLETED')
@@ -203,7 +203,7 @@ test.each([
   await sandbox.call('PUT', '/api/autogiro/mandate', { id: consent.id, status: 'APPROVED' })
   expect(await consent.status()).toBe('ACTIVE')
   const { id, orderId } = await sandbox.createPayment({
-    checkoutDefinition: {
+    paymentMethod: {
       provider: 'bankgirot',
       method: 'autogiro',
       provider_method_parameters: { consent_id: consent.id },

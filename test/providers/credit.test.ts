@@ -32,7 +32,7 @@ const by = (liquidity_account_id: string) => ({
 test('is paid from the account, with nobody there', async () => {
   const sandbox = openSandbox()
   const { id, balance } = await accountWith(sandbox, 20_000)
-  const payment = await sandbox.createPayment({ checkoutDefinition: by(id) })
+  const payment = await sandbox.createPayment({ paymentMethod: by(id) })
   expect(payment.answer.body.provider_method_response).toEqual({})
   await sandbox.advance('5s')
   expect(await sandbox.status(payment.orderId, payment.id)).toBe('COMPLETED')
@@ -42,7 +42,7 @@ test('is paid from the account, with nobody there', async () => {
 test('refuses what the account cannot pay', async () => {
   const sandbox = openSandbox()
   const { id, balance } = await accountWith(sandbox, 12_499)
-  const { answer } = await sandbox.createPayment({ checkoutDefinition: by(id) })
+  const { answer } = await sandbox.createPayment({ paymentMethod: by(id) })
   expect(answer.status).toBe(403)
   expect(answer.body.errors[0].description).toContain('too small')
   expect(await balance()).toBe(12_499)
@@ -60,7 +60,7 @@ test.each([
     organization: { country: 'SE', se_organization_number: '5560360793' },
   })
   const { answer } = await client.createPayment({
-    checkoutDefinition: by(randomUUID()),
+    paymentMethod: by(randomUUID()),
     merchantId: body.id,
   })
   expect(answer.status).toBe(status)

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
-import { ways } from './ways.ts'
+import { paymentMethods } from './payment-methods.ts'
 
 async function depositOf(sandbox: OpenSandbox, parameters: object) {
-  const { provider_method_parameters: usual, ...checkoutDefinition } = ways.pingDeposit
+  const { provider_method_parameters: usual, ...paymentMethod } = paymentMethods.pingDeposit
   const { id, orderId, answer } = await sandbox.createPayment({
-    checkoutDefinition: {
-      ...checkoutDefinition,
+    paymentMethod: {
+      ...paymentMethod,
       provider_method_parameters: { ...usual, ...parameters },
     },
   })
@@ -63,7 +63,7 @@ test('has no invoice where none was asked for, with any provider', async () => {
   const { token, response } = await depositOf(sandbox, {})
   expect(response.invoice).toBeNull()
   expect((await sandbox.call('GET', `/checkout/${token}/invoice`)).status).toBe(404)
-  const card = await sandbox.createPayment({ checkoutDefinition: ways.paymentIqCard })
+  const card = await sandbox.createPayment({ paymentMethod: paymentMethods.paymentIqCard })
   const { checkout } = await sandbox.detail(card.id)
   expect((await sandbox.call('GET', `/checkout/${checkout.token}/invoice`)).status).toBe(404)
   expect((await sandbox.call('GET', '/checkout/nobody/invoice')).status).toBe(404)

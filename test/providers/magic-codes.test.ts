@@ -19,7 +19,7 @@ test.each([
   const sandbox = openSandbox()
   const merchant = await startMerchant()
   const { id, orderId } = await sandbox.createPayment({
-    checkoutDefinition: swish('e_commerce', `Order 1 ${code}`),
+    paymentMethod: swish('e_commerce', `Order 1 ${code}`),
     callbackUrl: merchant.callbackUrl,
   })
   await sandbox.advance('5s')
@@ -30,7 +30,7 @@ test.each([
 
 test('says which code decided, and shows the end on the page', async () => {
   const sandbox = openSandbox()
-  const { id } = await sandbox.createPayment({ checkoutDefinition: swish('m_commerce', 'RF07') })
+  const { id } = await sandbox.createPayment({ paymentMethod: swish('m_commerce', 'RF07') })
   await sandbox.advance('5s')
   const { scenario, checkout } = await sandbox.detail(id)
   expect(scenario.name).toBe('swish-rf07')
@@ -55,7 +55,7 @@ test.each([
   'ACMT07',
 ])('refuses a request with %s in its message, with that code', async (code) => {
   const { answer } = await openSandbox().createPayment({
-    checkoutDefinition: swish('m_commerce', code),
+    paymentMethod: swish('m_commerce', code),
   })
   expect(answer.status).toBe(422)
   expect(answer.body.errors).toEqual([
@@ -65,7 +65,7 @@ test.each([
 
 test('takes a code for one only where it is a word of its own', async () => {
   const { answer } = await openSandbox().createPayment({
-    checkoutDefinition: swish('m_commerce', 'XFF08 rf07 TM012'),
+    paymentMethod: swish('m_commerce', 'XFF08 rf07 TM012'),
   })
   expect(answer.status).toBe(200)
 })
@@ -75,7 +75,7 @@ test.each([
   ['has characters that Swish does not take', 'Kaffe & te', 'invalid_format'],
 ])('refuses a message that %s', async (_, message, error) => {
   const { answer } = await openSandbox().createPayment({
-    checkoutDefinition: swish('m_commerce', message),
+    paymentMethod: swish('m_commerce', message),
   })
   expect(answer.status).toBe(422)
   expect(answer.body.errors[0]).toMatchObject({ error, property: 'swish.message' })

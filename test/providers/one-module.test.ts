@@ -23,7 +23,7 @@ const wave = defineProvider({
         { label: { sv: 'Färg', en: 'Colour' }, value: String(colour) },
       ],
     },
-    reached: 'link',
+    entry: 'link',
     returnUrl: alwaysTo('back'),
   },
   respond: (request) => ({
@@ -43,7 +43,7 @@ function openWithWave() {
   return clientOf('http://sandbox.test', '00000000-0000-4000-8000-00000000000e', sandbox.fetch)
 }
 
-const checkoutDefinition = {
+const paymentMethod = {
   provider: 'pretend',
   method: 'wave',
   provider_method_parameters: { back: 'http://shop.test/back' },
@@ -53,7 +53,7 @@ test('takes a payment through a provider that is one module', async () => {
   const client = openWithWave()
   const merchant = await startMerchant()
   const { answer, id, orderId } = await client.createPayment({
-    checkoutDefinition,
+    paymentMethod,
     callbackUrl: merchant.callbackUrl,
   })
   const { wave_url: url, colour } = answer.body.provider_method_response
@@ -71,7 +71,7 @@ test('takes a payment through a provider that is one module', async () => {
 test('checks its parameters under its own name', async () => {
   const provider_method_parameters = { colour: 'green' }
   const { answer } = await openWithWave().createPayment({
-    checkoutDefinition: { ...checkoutDefinition, provider_method_parameters },
+    paymentMethod: { ...paymentMethod, provider_method_parameters },
   })
   expect(answer.status).toBe(422)
   const properties = answer.body.errors.map(({ property }: { property: string }) => property)
@@ -86,7 +86,7 @@ test('is listed with the others, in the tenant and where another one is refused'
     method: 'wave',
   })
   const { answer } = await client.createPayment({
-    checkoutDefinition: { ...checkoutDefinition, provider: 'billmate' },
+    paymentMethod: { ...paymentMethod, provider: 'billmate' },
   })
   expect(answer.status).toBe(422)
   expect(answer.body.errors[0]).toMatchObject({ error: 'invalid_enum', property: 'provider' })
@@ -97,7 +97,7 @@ test('is listed with the others, in the tenant and where another one is refused'
 
 test('names the methods of a provider that we have, where its method is none of them', async () => {
   const { answer } = await openWithWave().createPayment({
-    checkoutDefinition: { provider: 'klarna', method: 'card', provider_method_parameters: {} },
+    paymentMethod: { provider: 'klarna', method: 'card', provider_method_parameters: {} },
   })
   expect(answer.status).toBe(422)
   expect(answer.body.errors[0]).toMatchObject({

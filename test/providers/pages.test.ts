@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
-import { ways } from './ways.ts'
+import { paymentMethods } from './payment-methods.ts'
 
-const { paymentIqCard, swishMCommerce, pingDeposit, klarna } = ways
+const { paymentIqCard, swishMCommerce, pingDeposit, klarna } = paymentMethods
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
 /** What a browser without scripts does at a checkout. */
@@ -27,9 +27,9 @@ function browserAt(sandbox: OpenSandbox, path: string) {
 
 async function toCheckout(
   sandbox: OpenSandbox,
-  checkoutDefinition: (typeof ways)[keyof typeof ways],
+  paymentMethod: (typeof paymentMethods)[keyof typeof paymentMethods],
 ) {
-  const { id, orderId } = await sandbox.createPayment({ checkoutDefinition })
+  const { id, orderId } = await sandbox.createPayment({ paymentMethod })
   const { checkout } = await sandbox.detail(id)
   return {
     id,
@@ -80,7 +80,7 @@ test('takes no card that is none of ours, and says so', async () => {
 
 test('refuses an unknown card through the control API with a 422 that names ours', async () => {
   const sandbox = openSandbox()
-  const { id } = await sandbox.createPayment({ checkoutDefinition: paymentIqCard })
+  const { id } = await sandbox.createPayment({ paymentMethod: paymentIqCard })
   const { status, body } = await sandbox.payer(id, 'approve', { card: '1' })
   expect(status).toBe(422)
   expect(body.errors[0].description).toContain('4111111111111111')
@@ -94,7 +94,7 @@ test('asks for approval in the app, with the message', async () => {
 
 test('goes back to the callbackurl that the shop appended to the Swish link', async () => {
   const sandbox = openSandbox()
-  const { id, answer } = await sandbox.createPayment({ checkoutDefinition: swishMCommerce })
+  const { id, answer } = await sandbox.createPayment({ paymentMethod: swishMCommerce })
   const link = new URL(
     `${answer.body.provider_method_response.url}&callbackurl=myshop%3A%2F%2Fdone`,
   )
@@ -116,7 +116,7 @@ test('tells a payer of an app without a way back to close the window', async () 
 
 test('shows account and reference of a bank transfer', async () => {
   const sandbox = openSandbox()
-  const { id, answer } = await sandbox.createPayment({ checkoutDefinition: pingDeposit })
+  const { id, answer } = await sandbox.createPayment({ paymentMethod: pingDeposit })
   const { reference, bank_account } = answer.body.provider_method_response
   const { checkout } = await sandbox.detail(id)
   const { body } = await sandbox.call('GET', `/checkout/${checkout.token}`)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
-import { ways } from './ways.ts'
+import { paymentMethods } from './payment-methods.ts'
 
 type Ending = {
   readonly approve: string | null
@@ -16,31 +16,31 @@ const paymentIq = { approve: `${shop}/success`, cancel: `${shop}/error`, refuse:
 
 /** Providers whose payer is asked: the keys of their answer, and where the browser goes at each end. */
 const asked: Readonly<
-  Record<string, { checkoutDefinition: keyof typeof ways; keys: string[]; ends: Ending }>
+  Record<string, { paymentMethod: keyof typeof paymentMethods; keys: string[]; ends: Ending }>
 > = {
-  'swish e_commerce': { checkoutDefinition: 'swishECommerce', keys: [], ends: nowhere },
+  'swish e_commerce': { paymentMethod: 'swishECommerce', keys: [], ends: nowhere },
   'swish m_commerce': {
-    checkoutDefinition: 'swishMCommerce',
+    paymentMethod: 'swishMCommerce',
     keys: ['payment_request_token', 'url'],
     ends: nowhere,
   },
-  'payment_iq card': { checkoutDefinition: 'paymentIqCard', keys: ['pay_url'], ends: paymentIq },
-  'payment_iq vipps': { checkoutDefinition: 'paymentIqVipps', keys: ['pay_url'], ends: paymentIq },
+  'payment_iq card': { paymentMethod: 'paymentIqCard', keys: ['pay_url'], ends: paymentIq },
+  'payment_iq vipps': { paymentMethod: 'paymentIqVipps', keys: ['pay_url'], ends: paymentIq },
   'vipps_mobilepay checkout': {
-    checkoutDefinition: 'vippsMobilepay',
+    paymentMethod: 'vippsMobilepay',
     keys: ['checkout_url'],
     ends: back,
   },
   'klarna hpp': {
-    checkoutDefinition: 'klarna',
+    paymentMethod: 'klarna',
     keys: ['redirect_url'],
     ends: { approve: `${shop}/success`, cancel: `${shop}/cancel`, refuse: `${shop}/failure` },
   },
-  'quickpay vipps': { checkoutDefinition: 'quickpayVipps', keys: ['payment_link_url'], ends: back },
-  'quickpay card': { checkoutDefinition: 'quickpayCard', keys: ['payment_link_url'], ends: back },
-  'paypal ppcp': { checkoutDefinition: 'paypal', keys: ['url'], ends: back },
+  'quickpay vipps': { paymentMethod: 'quickpayVipps', keys: ['payment_link_url'], ends: back },
+  'quickpay card': { paymentMethod: 'quickpayCard', keys: ['payment_link_url'], ends: back },
+  'paypal ppcp': { paymentMethod: 'paypal', keys: ['url'], ends: back },
   'ping deposit': {
-    checkoutDefinition: 'pingDeposit',
+    paymentMethod: 'pingDeposit',
     keys: ['bank_account', 'deposit_account', 'invoice', 'reference'],
     ends: nowhere,
   },
@@ -52,10 +52,10 @@ const ends = [
   ['refuse', 'DECLINED'],
 ] as const
 
-describe.each(Object.entries(asked))('%s', (_, { checkoutDefinition, keys, ends: urls }) => {
+describe.each(Object.entries(asked))('%s', (_, { paymentMethod, keys, ends: urls }) => {
   test('answers with its own keys and no others', async () => {
     const { answer } = await openSandbox().createPayment({
-      checkoutDefinition: ways[checkoutDefinition],
+      paymentMethod: paymentMethods[paymentMethod],
     })
     expect(answer.status).toBe(200)
     expect(Object.keys(answer.body)).toEqual(['id', 'provider_method_response'])
@@ -68,7 +68,7 @@ describe.each(Object.entries(asked))('%s', (_, { checkoutDefinition, keys, ends:
       const sandbox = openSandbox()
       const merchant = await startMerchant()
       const { id, orderId } = await sandbox.createPayment({
-        checkoutDefinition: ways[checkoutDefinition],
+        paymentMethod: paymentMethods[paymentMethod],
         callbackUrl: merchant.callbackUrl,
       })
       expect((await sandbox.payer(id, action)).status).toBe(200)
@@ -81,7 +81,7 @@ describe.each(Object.entries(asked))('%s', (_, { checkoutDefinition, keys, ends:
 
   test('names what its payer may do where something else is asked', async () => {
     const sandbox = openSandbox()
-    const { id } = await sandbox.createPayment({ checkoutDefinition: ways[checkoutDefinition] })
+    const { id } = await sandbox.createPayment({ paymentMethod: paymentMethods[paymentMethod] })
     const { status, body } = await sandbox.payer(id, 'choose_bank')
     expect(status).toBe(409)
     expect(body.errors[0].additional_information).toEqual({
@@ -98,7 +98,7 @@ describe.each(Object.entries(asked))('%s', (_, { checkoutDefinition, keys, ends:
   ])('plays the scenario %s: %s', async (scenario, status) => {
     const sandbox = openSandbox({ SANDBOX_PAYER: 'auto' })
     const { id, orderId } = await sandbox.createPayment({
-      checkoutDefinition: ways[checkoutDefinition],
+      paymentMethod: paymentMethods[paymentMethod],
       scenario,
     })
     await sandbox.settle()

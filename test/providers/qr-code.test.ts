@@ -8,7 +8,7 @@ const jpeg = require('jpeg-js') as typeof import('jpeg-js')
 
 async function toQrCode(requested: object) {
   const { answer } = await openSandbox().createPayment({
-    checkoutDefinition: {
+    paymentMethod: {
       provider: 'swish',
       method: 'm_commerce',
       provider_method_parameters: { message: 'Coffee', use_qr_code: true, ...requested },
@@ -25,7 +25,7 @@ function cornerOf({ data }: { data: Uint8Array }): number[] {
 
 test('answers a QR code only where it is asked for', async () => {
   const { answer } = await openSandbox().createPayment({
-    checkoutDefinition: {
+    paymentMethod: {
       provider: 'swish',
       method: 'm_commerce',
       provider_method_parameters: { message: 'Coffee', use_qr_code: false },
@@ -74,7 +74,7 @@ test.each([
   [{ qr_border: -1 }, 'swish.qr_border'],
 ])('refuses %j', async (requested, property) => {
   const { answer } = await openSandbox().createPayment({
-    checkoutDefinition: {
+    paymentMethod: {
       provider: 'swish',
       method: 'm_commerce',
       provider_method_parameters: { message: 'Coffee', use_qr_code: true, ...requested },

@@ -14,9 +14,13 @@ type Found = {
 
 /** Regular expressions made of parts; what goes in is ours. */
 const composed: readonly Found[] = [
-  { file: 'doors/public-paths.ts', pattern: '^/checkout/[^/]+/(choose_bank|cancel)$', flags: '' },
-  { file: 'ping-payments-api/merchant-schemas.ts', pattern: '^[0-9]{10}$', flags: '' },
-  { file: 'control/refuse-unknown.ts', pattern: '^/_sandbox/payments/[^/]+/payer$', flags: '' },
+  { file: 'http/public-paths.ts', pattern: '^/checkout/[^/]+/(choose_bank|cancel)$', flags: '' },
+  { file: 'ping-api/merchants/merchant-schemas.ts', pattern: '^[0-9]{10}$', flags: '' },
+  {
+    file: 'control-api/http/refuse-unknown.ts',
+    pattern: '^/_sandbox/payments/[^/]+/payer$',
+    flags: '',
+  },
 ]
 
 /** Every regular expression that is written in a file, and whether some are put together there. */

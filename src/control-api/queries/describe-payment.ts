@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import { checkoutStates, payerActions } from '../../checkout/checkout-session.ts'
 import { maskJson, maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan, Step } from '../../payment/plan-types.ts'
 import { isTerminal, paymentStatuses } from '../../payment/status.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { previousStep } from '../../scenarios/plan/previous-step.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { CallbackStore } from '../../storage/callback-store.ts'
@@ -83,13 +83,13 @@ export function createDescribePayment({
   callbacks,
   plans,
   jobs,
-  openPayments,
+  checkoutService,
 }: {
   payments: PaymentStore
   callbacks: CallbackStore
   plans: PlanStore<Plan>
   jobs: JobStore
-  openPayments: OpenPayments
+  checkoutService: CheckoutService
 }) {
   function toTimeline(payment: Payment, plan: Plan): TimelineEntry[] {
     const past = payments.changes(payment.seq).map((change) => {
@@ -151,7 +151,7 @@ export function createDescribePayment({
         version: plan.version,
         because: payment.scenarioBecause,
       },
-      checkout: toCheckout(payment, openPayments),
+      checkout: toCheckout(payment, checkoutService),
       timeline: toTimeline(payment, plan),
       deliveries: callbacks
         .ofPayment(payment.seq)
@@ -168,11 +168,11 @@ function toEntry(step: Step, state: 'planned' | 'possible', at: string | null): 
   return { id: step.id, status: step.status, state, at, moment, because: step.because }
 }
 
-function toCheckout(payment: Payment, openPayments: OpenPayments): PaymentDetail['checkout'] {
-  const checkout = openPayments.findCheckoutOfPayment(payment.seq)
+function toCheckout(payment: Payment, checkoutService: CheckoutService): PaymentDetail['checkout'] {
+  const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
   if (checkout === null) return null
   const { session } = checkout
-  const returnUrl = openPayments.returnUrl(checkout)
+  const returnUrl = checkoutService.returnUrl(checkout)
   return {
     state: session.state,
     token: session.token,
@@ -186,6 +186,6 @@ function toCheckout(payment: Payment, openPayments: OpenPayments): PaymentDetail
     return_url: maskUrlIfAny(returnUrl, 'userinfo'),
     left: session.left,
     actor: session.actor,
-    legal_actions: [...openPayments.legalActions(session)],
+    legal_actions: [...checkoutService.legalActions(session)],
   }
 }

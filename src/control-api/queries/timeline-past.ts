@@ -1,5 +1,5 @@
 import type { Payment } from '../../payment/payment.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { Bank } from '../../providers/open-payments/banks.ts'
 import type { JournalEntry } from '../../storage/journal-store.ts'
 import type { PayerStep, StatusRecord } from '../../storage/payer-step-store.ts'
 import {
@@ -65,7 +65,7 @@ export function statusHappened(
 /** A step of the payer; where it sends the browser away, that is an arrow of its own. */
 export function stepHappened(
   step: PayerStep,
-  banks: ReturnType<OpenPayments['banks']>,
+  banks: readonly Bank[],
   statuses: readonly StatusRecord[],
 ) {
   const { action, at, realAt, statusSeq, goesTo, seq } = step

@@ -1,10 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { type ActInput, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
+import { type ActionInput, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import { IllegalActionError, payerActions } from '../../checkout/checkout-session.ts'
 import { limits } from '../../input/limits.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { paymentStatuses } from '../../payment/status.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { DroppedStore } from '../../storage/dropped-store.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
 import { ControlError } from '../http/errors.ts'
@@ -144,22 +144,22 @@ export function paymentRoutes({
 }
 
 /** Plays the payer. Throws ControlError where there is none, or where the payer cannot do this now. */
-export function createPlayPayer(openPayments: OpenPayments) {
+export function createPlayPayer(checkoutService: CheckoutService) {
   return function playPayer(
     payment: Payment,
     action: string,
-    input: { [key in keyof ActInput]: string | undefined } = {},
+    input: { [key in keyof ActionInput]: string | undefined } = {},
   ): void {
     const known = payerActions.find((name) => name === action)
     if (known === undefined)
       throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
-    const checkout = openPayments.findCheckoutOfPayment(payment.seq)
+    const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
     if (checkout === null) {
       const kind = `${payment.provider}/${payment.method}`
       throw new ControlError(409, 'no_checkout', `A ${kind} payment has no payer to play.`)
     }
     try {
-      openPayments.act(checkout.session.token, known, 'api', given(input))
+      checkoutService.act(checkout.session.token, known, 'api', given(input))
     } catch (error) {
       if (error instanceof IllegalActionError) {
         const facts = { state: error.state, legal_actions: [...error.legal] }
@@ -174,6 +174,6 @@ export function createPlayPayer(openPayments: OpenPayments) {
 
 type PlayPayer = ReturnType<typeof createPlayPayer>
 
-function given(input: { [key in keyof ActInput]: string | undefined }): ActInput {
+function given(input: { [key in keyof ActionInput]: string | undefined }): ActionInput {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
 }

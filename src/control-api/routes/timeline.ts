@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { maskPath, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan } from '../../payment/plan-types.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { banks } from '../../providers/open-payments/banks.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { CallbackStore } from '../../storage/callback-store.ts'
 import type { JobStore } from '../../storage/job-store.ts'
@@ -81,7 +81,6 @@ export function createGetTimeline({
   plans,
   jobs,
   payerSteps,
-  openPayments,
 }: {
   callbacks: CallbackStore
   journal: JournalStore
@@ -89,7 +88,6 @@ export function createGetTimeline({
   plans: PlanStore<Plan>
   jobs: JobStore
   payerSteps: PayerStepStore
-  openPayments: OpenPayments
 }) {
   function toRequests({ tenantId, id, paymentOrderId }: Payment) {
     flushJournal()
@@ -113,7 +111,7 @@ export function createGetTimeline({
     const past = [
       ...toRequests(payment),
       ...statuses.map((status) => statusHappened(status, payment)),
-      ...steps.flatMap((step) => stepHappened(step, openPayments.banks(), statuses)),
+      ...steps.flatMap((step) => stepHappened(step, banks, statuses)),
       ...attempts,
     ].sort(inOrder)
     const known = {

@@ -1,10 +1,9 @@
-import type { Flow, Move, Step } from '../../checkout/checkout-definition.ts'
+import type { Flow, Step, Transition } from '../../checkout/checkout-definition.ts'
 import type { BankIdOrder, CheckoutSession, PayerAction } from '../../checkout/checkout-session.ts'
-import { afterwards, anywhere } from '../../checkout/steps.ts'
-import type { CheckoutStore } from '../../storage/checkout-store.ts'
-import type { StartBankId } from './bankid-limits.ts'
-import { type BankId, missingStep, moves } from './moves.ts'
+import { afterwards, anywhere } from '../../checkout/transitions.ts'
+import { type BankIdContext, startBankId } from './bankid-limits.ts'
 import { nextPayerStep } from './scenario-payer.ts'
+import { type BankId, missingStep, transitions } from './transitions.ts'
 
 const shortcuts = ['approve', 'refuse', 'cancel'] as const
 const inTheApp = ['open_app', 'cancel_in_app', 'block_bankid', 'time_out'] as const
@@ -18,7 +17,7 @@ const legal: Partial<Record<CheckoutSession['state'], readonly PayerAction[]>> =
   ...afterwards,
 }
 
-/** What may be done in a checkout of Open Payments; what is absent cannot be done. */
+/** What may be done in a checkout of Open Payments. Actions that are absent cannot be done. */
 export function legalInPis(
   session: CheckoutSession,
   order: BankIdOrder | null,
@@ -28,36 +27,34 @@ export function legalInPis(
 }
 
 /** Bank, BankID, account, signature. */
-export function createPisFlow({
-  store,
-  startBankId,
-}: {
-  store: CheckoutStore
-  startBankId: StartBankId
-}): Flow {
-  function toBankId({ payment, timeoutOwner, at, order }: Step): BankId {
-    return {
-      startBankId: (purpose, since) => startBankId(payment, timeoutOwner, purpose, at, since),
-      endBankId: (status, hintCode) => {
-        if (order !== null) store.saveOrder({ ...order, status, hintCode })
-      },
-      openApp: () => {
-        if (order?.openedAt === null) store.saveOrder({ ...order, openedAt: at })
-      },
-    }
-  }
-
-  const withBankId = Object.entries(moves).map(([action, move]): [string, Move] => [
-    action,
-    (step) => move({ ...step, ...toBankId(step) }),
-  ])
+export function createPisFlow(ctx: BankIdContext): Flow {
+  const withBankId = Object.entries(transitions).map(
+    ([action, transition]): [string, Transition] => [
+      action,
+      (step) => transition({ ...step, ...toBankId(ctx, step) }),
+    ],
+  )
   return {
     first: 'choose_bank',
     legal: legalInPis,
-    moves: Object.fromEntries(withBankId),
+    transitions: Object.fromEntries(withBankId),
     missing: missingStep,
-    // The test person's own trait may end the login on the way.
+    // The test person's own trait may end the login before the goal.
     failsAt: 'bankid_failed',
     next: nextPayerStep,
+  }
+}
+
+function toBankId(ctx: BankIdContext, { payment, timeoutOwner, at, order }: Step): BankId {
+  const { checkouts } = ctx.stores
+  return {
+    startBankId: (purpose, since) =>
+      startBankId(ctx, payment, { timeoutOwner, purpose, at, since }),
+    endBankId: (status, hintCode) => {
+      if (order !== null) checkouts.saveOrder({ ...order, status, hintCode })
+    },
+    openApp: () => {
+      if (order?.openedAt === null) checkouts.saveOrder({ ...order, openedAt: at })
+    },
   }
 }

@@ -1,19 +1,16 @@
 import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../../input/url-schemas.ts'
-import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import { returnTo } from '../one-page.ts'
 import { defineProvider, formatCheckoutUrl, type Provider } from '../provider.ts'
-import type { StartBankId } from './bankid-limits.ts'
+import type { BankIdContext } from './bankid-limits.ts'
 import { createPisFlow } from './pis-flow.ts'
 
 /** Open Payments, the deepest of the providers. Contract sheet 4.6: all four parameters are required. */
 export function openPaymentsPis({
-  store,
-  startBankId,
+  bankId,
   checkoutUrlKeys,
 }: {
-  store: CheckoutStore
-  startBankId: StartBankId
+  bankId: BankIdContext
   /** keys of `provider_method_response` under which the checkout URL is given */
   checkoutUrlKeys: readonly string[]
 }): Provider {
@@ -28,9 +25,9 @@ export function openPaymentsPis({
       reference: z.string().min(1),
     }),
     checkoutDefinition: {
-      flow: createPisFlow({ store, startBankId }),
+      flow: createPisFlow(bankId),
       page: null,
-      reached: 'link',
+      entry: 'link',
       returnUrl: returnTo({
         success_url: ['success_url'],
         cancel_url: ['cancel_url'],

@@ -1,8 +1,9 @@
 import { renderSVG } from 'uqr'
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
 import { parseUrl } from '../../input/parse-url.ts'
 import { sessionLimit } from '../../providers/open-payments/bankid.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { BankIdSimulator } from '../../providers/open-payments/bankid-simulator.ts'
 import type { BankIdPanel } from './page-models.ts'
 import { pendingMessage } from './rfa.ts'
 import { textsIn } from './texts.ts'
@@ -10,7 +11,8 @@ import { linkFor, type Viewer } from './viewer.ts'
 
 /** The live part of the BankID screens, at the world's now. `origin` is the one the payer's browser knows us by. */
 export function bankIdPanel(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
+  bankId: BankIdSimulator,
   checkout: Checkout,
   viewer: Viewer,
   origin: string,
@@ -24,9 +26,9 @@ export function bankIdPanel(
   return {
     lang: viewer.lang,
     t: textsIn(viewer.lang),
-    qr: order !== null && showsQr ? toQr(openPayments.qrCode(order, origin).text) : null,
+    qr: order !== null && showsQr ? toQr(bankId.qrCode(order, origin).text) : null,
     message: pendingMessage(hintCode, viewer),
-    timeLeft: timeLeft(openPayments, checkout, viewer),
+    timeLeft: timeLeft(checkoutService, checkout, viewer),
     open: order === null ? null : openLink(order, viewer),
   }
 }
@@ -50,12 +52,12 @@ function leadsHere(text: string): boolean {
 }
 
 function timeLeft(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   { session, payment }: Checkout,
   { lang }: Viewer,
 ): string | null {
   if (session.bankIdSince === null) return null
-  const left = session.bankIdSince + sessionLimit - openPayments.clockFor(payment).now
+  const left = session.bankIdSince + sessionLimit - checkoutService.clockFor(payment).now
   const seconds = Math.max(0, Math.ceil(left / 1000))
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   return textsIn(lang).bankid.timeLeft(text)

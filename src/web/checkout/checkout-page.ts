@@ -1,7 +1,7 @@
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout, CheckoutState } from '../../checkout/checkout-session.ts'
 import { maskUrl } from '../../input/mask-secrets.ts'
 import { isWebUrl } from '../../input/url-rules.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { CheckoutPage, Onward } from './page-models.ts'
 import { toSummary } from './payment-summary.ts'
 import { returnUrlFor } from './return-url.ts'
@@ -12,15 +12,15 @@ import { linkFor, type Viewer } from './viewer.ts'
 
 /** What every screen of one checkout has. */
 export function checkoutPage(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
   title: string,
 ): CheckoutPage {
   const { session, payment } = checkout
-  const returnUrl = returnUrlFor(openPayments, checkout, viewer)
+  const returnUrl = returnUrlFor(checkoutService, checkout, viewer)
   const page = `/checkout/${session.token}`
-  const canCancel = openPayments.legalActions(session).includes('cancel')
+  const canCancel = checkoutService.legalActions(session).includes('cancel')
   return {
     lang: viewer.lang,
     t: textsIn(viewer.lang),
@@ -32,11 +32,11 @@ export function checkoutPage(
     liveUrl: session.state === 'closed' ? null : linkFor(viewer, `${page}/live`),
     refresh: isWaiting(checkout) ? 2 : null,
     summary: toSummary(payment, viewer.lang),
-    steps: openPayments.pageFor(payment) === null ? toSteps(checkout, viewer.lang) : [],
+    steps: checkoutService.pageFor(payment) === null ? toSteps(checkout, viewer.lang) : [],
     otherLanguage: otherLanguage(page, viewer),
     cancelUrl: canCancel ? linkFor(viewer, `${page}/cancel`) : null,
-    stands: standing(openPayments, checkout, viewer),
-    controls: viewer.controls ? toControls(openPayments, checkout, viewer) : null,
+    stands: standing(checkoutService, checkout, viewer),
+    controls: viewer.controls ? toControls(checkoutService, checkout, viewer) : null,
     ended: isOver(session.state)
       ? { outcome: session.outcome, status: payment.status, paymentId: payment.id }
       : null,
@@ -45,12 +45,12 @@ export function checkoutPage(
 
 /** The link that takes the payer back to the shop, `null` while there is nowhere to go. */
 export function toOnward(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
   { label, follow }: { label: string; follow: number | null },
 ): Onward | null {
-  const returnUrl = returnUrlFor(openPayments, checkout, viewer)
+  const returnUrl = returnUrlFor(checkoutService, checkout, viewer)
   if (returnUrl === null) return null
   const href = linkFor(viewer, `/checkout/${checkout.session.token}/continue`)
   // A browser opens an app at a press only, and the page that asked stays.
@@ -61,11 +61,11 @@ export function toOnward(
 
 /** Testers with a clock of their own are told why nothing happens, and how to go on. */
 function standing(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   { session, payment }: Checkout,
   viewer: Viewer,
 ): CheckoutPage['stands'] {
-  const { mode, next } = openPayments.clockFor(payment)
+  const { mode, next } = checkoutService.clockFor(payment)
   const waits =
     session.state === 'processing' || (session.state === 'result' && session.goesTo === null)
   if (!viewer.controls || !waits || mode !== 'manual' || next === null) return null

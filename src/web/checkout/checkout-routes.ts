@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
-import type { ActInput } from '../../checkout/checkout-definition.ts'
+import type { ActionInput } from '../../checkout/checkout-definition.ts'
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout, PayerAction } from '../../checkout/checkout-session.ts'
 import { findCard } from '../../providers/cards.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { BankIdSimulator } from '../../providers/open-payments/bankid-simulator.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
 import { type Form, readForm } from '../form.ts'
 import { invoiceRoutes } from '../invoices/invoice.ts'
@@ -19,7 +20,8 @@ import { textsIn } from './texts.ts'
 import { toViewer } from './viewer.ts'
 
 export type CheckoutNeeds = {
-  readonly openPayments: OpenPayments
+  readonly checkoutService: CheckoutService
+  readonly bankId: BankIdSimulator
   readonly render: Render
   /** the first one is who signs in where nobody is chosen */
   readonly testPersons: readonly TestPerson[]
@@ -29,7 +31,7 @@ export type CheckoutNeeds = {
 
 /** What the payer sees: the checkout under `/checkout`, the pretend phone under `/bankid`. */
 export function checkoutRoutes(needs: CheckoutNeeds): Hono {
-  const { openPayments, render, getOrigin } = needs
+  const { checkoutService, render, getOrigin } = needs
   const play = createPlay(needs)
   const show = createScreens(needs)
   const live = createLive(needs)
@@ -53,7 +55,7 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   }
 
   app.get('/checkout/:token', (c) => {
-    const found = openPayments.findCheckout(c.req.param('token'))
+    const found = checkoutService.findCheckout(c.req.param('token'))
     const checkout = isPeek(c) ? found : opened(found, play)
     return checkout === null
       ? unknown(c)
@@ -61,25 +63,25 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
   })
 
   app.get('/checkout/:token/live', (c) => {
-    const checkout = openPayments.findCheckout(c.req.param('token'))
+    const checkout = checkoutService.findCheckout(c.req.param('token'))
     if (checkout === null) return c.json({ at: 'unknown', parts: {} }, 404)
-    openPayments.isLookedAt(checkout.session.token)
+    checkoutService.pageWasPolled(checkout.session.token)
     return c.json(live(checkout, toViewer(c), getOrigin(c.req.raw)))
   })
 
   app.get('/checkout/:token/continue', (c) => {
     const action = 'continue'
     const token = c.req.param('token')
-    const checkout = isPeek(c) ? openPayments.findCheckout(token) : play(token, action)
+    const checkout = isPeek(c) ? checkoutService.findCheckout(token) : play(token, action)
     if (checkout === null) return unknown(c)
     return c.redirect(
-      nextPage(openPayments, checkout, toViewer(c), { action, isFramed: false }),
+      nextPage(checkoutService, checkout, toViewer(c), { action, isFramed: false }),
       303,
     )
   })
 
-  app.route('/', invoiceRoutes({ openPayments, render, unknown }))
-  app.route('/', controlsRoutes({ openPayments, play, unknown }))
+  app.route('/', invoiceRoutes({ checkoutService, render, unknown }))
+  app.route('/', controlsRoutes({ checkoutService, play, unknown }))
 
   app.post('/checkout/:token/:action', async (c) => {
     const action = c.req.param('action')
@@ -88,7 +90,7 @@ export function checkoutRoutes(needs: CheckoutNeeds): Hono {
     const checkout = playOnPage(needs, play)(c.req.param('token'), action, toInput(form))
     if (checkout === null) return unknown(c)
     const isFramed = form['framed'] === '1'
-    const page = nextPage(openPayments, checkout, toViewer(c), { action, isFramed })
+    const page = nextPage(checkoutService, checkout, toViewer(c), { action, isFramed })
     return c.redirect(withCardProblem(page, form['card']), 303)
   })
 
@@ -104,9 +106,9 @@ function opened(checkout: Checkout | null, play: Play): Checkout | null {
 }
 
 /** A second press of Pay must not stand in for the signature the phone is being asked for. */
-function playOnPage({ openPayments }: CheckoutNeeds, play: Play) {
-  return (token: string, action: PayerAction, input: ActInput) => {
-    const checkout = openPayments.findCheckout(token)
+function playOnPage({ checkoutService }: CheckoutNeeds, play: Play) {
+  return (token: string, action: PayerAction, input: ActionInput) => {
+    const checkout = checkoutService.findCheckout(token)
     const isAtPhone = checkout !== null && toScreen(checkout) === 'bankid'
     return action === 'sign' && isAtPhone ? checkout : play(token, action, input)
   }
@@ -118,7 +120,7 @@ function withCardProblem(page: string, card: string | undefined): string {
   return `${page}${page.includes('?') ? '&' : '?'}card=unknown`
 }
 
-function toInput({ bank, account, person, card }: Form): ActInput {
+function toInput({ bank, account, person, card }: Form): ActionInput {
   return {
     ...(bank === undefined ? {} : { bank }),
     ...(account === undefined ? {} : { account }),

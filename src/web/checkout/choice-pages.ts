@@ -1,23 +1,23 @@
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout } from '../../checkout/checkout-session.ts'
 import { formatAmount } from '../../payment/money.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { banks } from '../../providers/open-payments/banks.ts'
+import { usableAccounts } from '../../providers/open-payments/usable-accounts.ts'
 import { checkoutPage } from './checkout-page.ts'
 import type { ChooseAccountPage, ChooseBankPage } from './page-models.ts'
 import { textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
 export function chooseBankPage(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
 ): ChooseBankPage {
   const { title } = textsIn(viewer.lang).chooseBank
   const wanted = viewer.search.trim().toLocaleLowerCase('sv')
-  const found = openPayments
-    .banks()
-    .filter(({ name }) => name.toLocaleLowerCase('sv').includes(wanted))
+  const found = banks.filter(({ name }) => name.toLocaleLowerCase('sv').includes(wanted))
   return {
-    ...checkoutPage(openPayments, checkout, viewer, title),
+    ...checkoutPage(checkoutService, checkout, viewer, title),
     chooseUrl: linkFor(viewer, `/checkout/${checkout.session.token}/choose_bank`),
     search: viewer.search,
     kept: Object.entries(viewer.asked).map(([name, value]) => ({ name, value })),
@@ -26,16 +26,16 @@ export function chooseBankPage(
 }
 
 export function chooseAccountPage(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
 ): ChooseAccountPage {
   const { lang } = viewer
   const { currency } = checkout.payment
   return {
-    ...checkoutPage(openPayments, checkout, viewer, textsIn(lang).accounts.title),
+    ...checkoutPage(checkoutService, checkout, viewer, textsIn(lang).accounts.title),
     chooseUrl: linkFor(viewer, `/checkout/${checkout.session.token}/choose_account`),
-    accounts: openPayments.accountsFor(checkout).map((account) => ({
+    accounts: usableAccounts(checkout).map((account) => ({
       iban: account.iban,
       name: account.name[lang],
       number: account.number,

@@ -1,5 +1,5 @@
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout, CheckoutOutcome } from '../../checkout/checkout-session.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { checkoutPage, toOnward } from './checkout-page.ts'
 import type { ClosedPage, ResultPage } from './page-models.ts'
 import { known, toFacts } from './payment-summary.ts'
@@ -22,7 +22,7 @@ const moods: Record<CheckoutOutcome, ResultPage['mood']> = {
 const icons = { good: 'icon-check', waiting: 'icon-clock', bad: 'icon-cross' } as const
 
 export function resultPage(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
 ): ResultPage {
@@ -30,35 +30,36 @@ export function resultPage(
   const { result } = textsIn(viewer.lang)
   const outcome = session.outcome ?? 'pending'
   const mood = moods[outcome]
-  const facts = toFacts(checkout, viewer.lang, openPayments)
+  const facts = toFacts(checkout, viewer.lang)
   return {
-    ...checkoutPage(openPayments, checkout, viewer, result[outcome].title),
+    ...checkoutPage(checkoutService, checkout, viewer, result[outcome].title),
     outcome,
     mood,
     icon: icons[mood],
     text: result[outcome].text,
     reason: reasonText(session.reason, viewer.lang),
     facts: mood === 'bad' ? [] : known([facts.payee, facts.bank, facts.from, facts.payment]),
-    onward: toOnward(openPayments, checkout, viewer, {
+    onward: toOnward(checkoutService, checkout, viewer, {
       label: result.onward,
       follow: secondsToRead,
     }),
-    goesNowhere: session.goesTo !== null && returnUrlFor(openPayments, checkout, viewer) === null,
+    goesNowhere:
+      session.goesTo !== null && returnUrlFor(checkoutService, checkout, viewer) === null,
   }
 }
 
 export function closedPage(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
 ): ClosedPage {
   const { closed } = textsIn(viewer.lang)
   const label = closed.back
   return {
-    ...checkoutPage(openPayments, checkout, viewer, closedTitle(checkout, viewer)),
+    ...checkoutPage(checkoutService, checkout, viewer, closedTitle(checkout, viewer)),
     ...toSeal(checkout),
     text: closed.text,
-    onward: toOnward(openPayments, checkout, viewer, { label, follow: null }),
+    onward: toOnward(checkoutService, checkout, viewer, { label, follow: null }),
   }
 }
 

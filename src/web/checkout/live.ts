@@ -1,5 +1,6 @@
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout } from '../../checkout/checkout-session.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import type { BankIdSimulator } from '../../providers/open-payments/bankid-simulator.ts'
 import type { Render } from '../templates.ts'
 import { bankIdPanel } from './bankid-panel.ts'
 import { returnUrlFor } from './return-url.ts'
@@ -10,16 +11,18 @@ import type { Viewer } from './viewer.ts'
 export type Live = { readonly at: string; readonly parts: Readonly<Record<string, string>> }
 
 export function createLive({
-  openPayments,
+  checkoutService,
+  bankId,
   render,
 }: {
-  openPayments: OpenPayments
+  checkoutService: CheckoutService
+  bankId: BankIdSimulator
   render: Render
 }): (checkout: Checkout, viewer: Viewer, origin: string) => Live {
   return (checkout, viewer, origin) => {
-    const at = toPlace(checkout, returnUrlFor(openPayments, checkout, viewer))
+    const at = toPlace(checkout, returnUrlFor(checkoutService, checkout, viewer))
     if (toScreen(checkout) !== 'bankid') return { at, parts: {} }
-    const panel = bankIdPanel(openPayments, checkout, viewer, origin)
+    const panel = bankIdPanel(checkoutService, bankId, checkout, viewer, origin)
     const parts = {
       qr: render('_bankid-qr', panel),
       message: render('_bankid-message', panel),

@@ -1,6 +1,6 @@
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout, PayerAction } from '../../checkout/checkout-session.ts'
 import { isWebUrl } from '../../input/url-rules.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { returnUrlFor } from './return-url.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
@@ -9,7 +9,7 @@ import { linkFor, type Viewer } from './viewer.ts'
  * A framed page comes back once more, to tell the page around it.
  */
 export function nextPage(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
   {
@@ -24,7 +24,9 @@ export function nextPage(
   },
 ): string {
   const page = `/checkout/${checkout.session.token}`
-  const returnUrl = hasEnded(checkout, action) ? returnUrlFor(openPayments, checkout, viewer) : null
+  const returnUrl = hasEnded(checkout, action)
+    ? returnUrlFor(checkoutService, checkout, viewer)
+    : null
   // An app is left for from the page, which shows its address first.
   const isShownFirst = returnUrl !== null && action !== 'continue' && !isWebUrl(returnUrl)
   if (returnUrl === null || isShownFirst) return linkFor(viewer, page, { refused })

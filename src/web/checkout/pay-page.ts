@@ -1,6 +1,6 @@
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout } from '../../checkout/checkout-session.ts'
 import { testCards } from '../../providers/cards.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { checkoutPage } from './checkout-page.ts'
 import type { PayFormPage } from './page-models.ts'
 import { toSummary } from './payment-summary.ts'
@@ -15,17 +15,17 @@ const templates = {
 
 /** The one page of a provider: the template of its form, and what the provider says on it. */
 export function payPage(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
 ): [template: (typeof templates)[keyof typeof templates], model: PayFormPage] {
   const { payment, session } = checkout
   const { lang } = viewer
-  const page = openPayments.pageFor(payment)
+  const page = checkoutService.pageFor(payment)
   if (page === null) throw new Error(`${payment.provider}/${payment.method} has no page to pay on.`)
   const facts = page.facts?.(payment) ?? []
   const model = {
-    ...checkoutPage(openPayments, checkout, viewer, page.ask[lang]),
+    ...checkoutPage(checkoutService, checkout, viewer, page.ask[lang]),
     name: page.name,
     ask: page.ask[lang],
     facts: facts.map(({ label, value }) => ({ label: label[lang], value })),

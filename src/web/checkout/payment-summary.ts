@@ -1,7 +1,8 @@
 import type { Checkout } from '../../checkout/checkout-session.ts'
 import { formatAmount } from '../../payment/money.ts'
 import type { Payment } from '../../payment/payment.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { banks } from '../../providers/open-payments/banks.ts'
+import { usableAccounts } from '../../providers/open-payments/usable-accounts.ts'
 import type { Fact, Summary } from './page-models.ts'
 import { type Locale, textsIn } from './texts.ts'
 
@@ -24,15 +25,14 @@ function whatIsBought({ orderItems }: Payment, lang: Locale): string | null {
 }
 
 /** Name of the chosen bank; its BIC if we have no such bank. */
-export function toBankName({ session }: Checkout, openPayments: OpenPayments): string | null {
-  return openPayments.banks().find(({ bic }) => bic === session.bank)?.name ?? session.bank
+export function toBankName({ session }: Checkout): string | null {
+  return banks.find(({ bic }) => bic === session.bank)?.name ?? session.bank
 }
 
 /** The lines of the review and of the receipt; what is not known has no line. */
 export function toFacts(
   checkout: Checkout,
   lang: Locale,
-  openPayments: OpenPayments,
 ): Record<'payee' | 'reference' | 'amount' | 'bank' | 'from' | 'payment', Fact | null> {
   const { page, sign, result } = textsIn(lang)
   const { amount, reference } = toSummary(checkout.payment, lang)
@@ -40,8 +40,8 @@ export function toFacts(
     payee: fact(sign.payee, sign.shop),
     reference: fact(page.reference, reference),
     amount: fact(sign.amount, amount),
-    bank: fact(sign.bank, toBankName(checkout, openPayments)),
-    from: accountFact(sign.from, checkout, lang, openPayments),
+    bank: fact(sign.bank, toBankName(checkout)),
+    from: accountFact(sign.from, checkout, lang),
     payment: fact(result.payment, checkout.payment.id),
   }
 }
@@ -54,15 +54,10 @@ function fact(label: string, value: string | null): Fact | null {
   return value === null ? null : { label, value }
 }
 
-function accountFact(
-  label: string,
-  checkout: Checkout,
-  lang: Locale,
-  openPayments: OpenPayments,
-): Fact | null {
+function accountFact(label: string, checkout: Checkout, lang: Locale): Fact | null {
   const iban = checkout.session.account
   if (iban === null) return null
-  const account = openPayments.accountsFor(checkout).find((account) => account.iban === iban)
+  const account = usableAccounts(checkout).find((account) => account.iban === iban)
   if (account === undefined) return { label, value: iban }
   return { label, value: `${account.name[lang]},`, whole: account.number }
 }

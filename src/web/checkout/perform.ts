@@ -1,27 +1,29 @@
-import type { ActInput } from '../../checkout/checkout-definition.ts'
+import type { ActionInput } from '../../checkout/checkout-definition.ts'
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import { type Checkout, type PayerAction, payerActions } from '../../checkout/checkout-session.ts'
 import { findCard } from '../../providers/cards.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
+import { banks } from '../../providers/open-payments/banks.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
+import { usableAccounts } from '../../providers/open-payments/usable-accounts.ts'
 
 /** Does what the payer asked for if it can be done now, and nothing otherwise; answers how things stand. */
-export type Play = (token: string, action: PayerAction, input?: ActInput) => Checkout | null
+export type Play = (token: string, action: PayerAction, input?: ActionInput) => Checkout | null
 
 /**
  * Double clicks, back buttons and second tabs ask for what is no longer legal; a payer is never shown an error for it.
  */
 export function createPlay({
-  openPayments,
+  checkoutService,
   testPersons,
 }: {
-  openPayments: OpenPayments
+  checkoutService: CheckoutService
   testPersons: readonly TestPerson[]
 }): Play {
-  const exists = (checkout: Checkout, { bank, account, person, card }: ActInput): boolean => {
-    const isBank = openPayments.banks().some(({ bic }) => bic === bank)
+  const exists = (checkout: Checkout, { bank, account, person, card }: ActionInput): boolean => {
+    const isBank = banks.some(({ bic }) => bic === bank)
     const isPerson = testPersons.some(({ personalNumber }) => personalNumber === person)
     const isAccount = () =>
-      openPayments.accountsFor(checkout).some(({ iban, usable }) => iban === account && usable)
+      usableAccounts(checkout).some(({ iban, usable }) => iban === account && usable)
     return (
       (bank === undefined || isBank) &&
       (person === undefined || isPerson) &&
@@ -30,24 +32,20 @@ export function createPlay({
     )
   }
   return (token, action, input = {}) => {
-    const checkout = openPayments.findCheckout(token)
+    const checkout = checkoutService.findCheckout(token)
     if (checkout === null) return null
-    const isLegal = openPayments.legalActions(checkout.session).includes(action)
+    const isLegal = checkoutService.legalActions(checkout.session).includes(action)
     if (!isLegal || !exists(checkout, input)) return checkout
-    return openPayments.act(token, action, 'browser', input)
+    return checkoutService.act(token, action, 'browser', input)
   }
 }
 
 /** What the test controls choose where the payer would have had to. */
-export function firstChoice(
-  action: PayerAction,
-  checkout: Checkout,
-  openPayments: OpenPayments,
-): ActInput {
-  const bank = openPayments.banks()[0]?.bic
+export function firstChoice(action: PayerAction, checkout: Checkout): ActionInput {
+  const bank = banks[0]?.bic
   if (action === 'choose_bank' && bank !== undefined) return { bank }
   if (action !== 'choose_account') return {}
-  const account = openPayments.accountsFor(checkout).find(({ usable }) => usable)?.iban
+  const account = usableAccounts(checkout).find(({ usable }) => usable)?.iban
   return account === undefined ? {} : { account }
 }
 

@@ -1,5 +1,5 @@
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
 import type { Onward, PhoneOverPage, PhonePage } from './page-models.ts'
 import { toBankName, toSummary } from './payment-summary.ts'
@@ -25,13 +25,13 @@ const failures: Readonly<Record<string, PhoneEnd>> = {
 
 /** How this request ended, `null` while the phone may still answer it. */
 export function toEnd(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   { session, order }: CheckoutAtPhone,
 ): PhoneEnd | null {
   if (order.status === 'complete') return order.purpose === 'sign' ? 'signed' : 'complete'
   if (order.status === 'failed') return failures[order.hintCode ?? ''] ?? 'over'
   const isCurrent = session.orderRef === order.orderRef
-  return isCurrent && openPayments.legalActions(session).includes(toVerb(order)) ? null : 'over'
+  return isCurrent && checkoutService.legalActions(session).includes(toVerb(order)) ? null : 'over'
 }
 
 /** What signing on the phone means for the checkout. */
@@ -41,7 +41,6 @@ export function toVerb({ purpose }: BankIdOrder): 'sign_in' | 'sign' {
 
 /** The page where the phone asks. */
 export function phonePage(
-  openPayments: OpenPayments,
   testPersons: readonly TestPerson[],
   checkout: CheckoutAtPhone,
   viewer: Viewer,
@@ -51,7 +50,7 @@ export function phonePage(
   const t = textsIn(lang)
   const { order, payment, session } = checkout
   const isLogin = order.purpose === 'login'
-  const bank = toBankName(checkout, openPayments) ?? t.phone.yourBank
+  const bank = toBankName(checkout) ?? t.phone.yourBank
   const signer = testPersons.find(({ personalNumber }) => personalNumber === session.person)
   const toUrl = (what: string) => linkFor(viewer, `/bankid/${order.orderRef}/${what}`, { back })
   return {

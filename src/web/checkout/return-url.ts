@@ -1,5 +1,5 @@
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout } from '../../checkout/checkout-session.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { Viewer } from './viewer.ts'
 
 /**
@@ -7,12 +7,12 @@ import type { Viewer } from './viewer.ts'
  * to the link into an app; null for nowhere, or not yet.
  */
 export function returnUrlFor(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
 ): string | null {
   const { goesTo } = checkout.session
-  const isApp = openPayments.pageFor(checkout.payment)?.form === 'app'
+  const isApp = checkoutService.pageFor(checkout.payment)?.form === 'app'
   const appended = isApp && goesTo !== null && goesTo !== 'nowhere' ? viewer.callbackUrl : null
-  return openPayments.returnUrl(checkout) ?? appended
+  return checkoutService.returnUrl(checkout) ?? appended
 }

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import { parseDuration } from '../../payment/duration.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import { readForm } from '../form.ts'
 import { nextPage } from './next-page.ts'
 import { firstChoice, isPayerAction, type Play } from './perform.ts'
@@ -11,11 +11,11 @@ const announcements = ['as_planned', 'twice', 'never', 'now'] as const
 
 /** What the test controls' forms ask for. */
 export function controlsRoutes({
-  openPayments,
+  checkoutService,
   play,
   unknown,
 }: {
-  openPayments: OpenPayments
+  checkoutService: CheckoutService
   play: Play
   unknown: (c: Context) => Response | Promise<Response>
 }): Hono {
@@ -25,24 +25,24 @@ export function controlsRoutes({
   app.post('/checkout/:token/act', async (c) => {
     const { action, framed } = await readForm(c)
     const token = c.req.param('token')
-    const before = openPayments.findCheckout(token)
+    const before = checkoutService.findCheckout(token)
     if (before === null || !isPayerAction(action)) return unknown(c)
-    const refused = openPayments.legalActions(before.session).includes(action) ? null : action
-    const checkout = play(token, action, firstChoice(action, before, openPayments)) ?? before
+    const refused = checkoutService.legalActions(before.session).includes(action) ? null : action
+    const checkout = play(token, action, firstChoice(action, before)) ?? before
     const isFramed = framed === '1'
     const how = { action, isFramed, refused }
-    return c.redirect(nextPage(openPayments, checkout, toViewer(c), how), 303)
+    return c.redirect(nextPage(checkoutService, checkout, toViewer(c), how), 303)
   })
 
   app.post('/checkout/:token/controls', async (c) => {
     const form = await readForm(c)
     const token = c.req.param('token')
-    if (openPayments.findCheckout(token) === null) return unknown(c)
+    if (checkoutService.findCheckout(token) === null) return unknown(c)
     const bankMood = moods.find((mood) => mood === form['bank_mood'])
     const announce = announcements.find(
       (checkoutDefinition) => checkoutDefinition === form['announce'],
     )
-    openPayments.setControls(token, {
+    checkoutService.setControls(token, {
       ...(bankMood === undefined ? {} : { bankMood }),
       ...(announce === undefined ? {} : { announce }),
     })
@@ -52,11 +52,11 @@ export function controlsRoutes({
   app.post('/checkout/:token/clock', async (c) => {
     const form = await readForm(c)
     const token = c.req.param('token')
-    const checkout = openPayments.findCheckout(token)
+    const checkout = checkoutService.findCheckout(token)
     if (checkout === null) return unknown(c)
-    const { next } = openPayments.clockFor(checkout.payment)
+    const { next } = checkoutService.clockFor(checkout.payment)
     const by = form['next'] === undefined ? parseDuration(form['by'] ?? '') : next
-    if (by !== null) await openPayments.advanceClock(checkout.payment, by)
+    if (by !== null) await checkoutService.advanceClock(checkout.payment, by)
     return c.redirect(pageFor(c, token), 303)
   })
 

@@ -1,26 +1,25 @@
-import type { CheckoutClock } from '../../checkout/checkout-service.ts'
+import type { CheckoutClock, CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout } from '../../checkout/checkout-session.ts'
 import { formatDuration } from '../../payment/duration.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { ControlsModel } from './page-models.ts'
 import { controlsTexts as words } from './test-controls-texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
 /** The drawer below every checkout page. */
 export function toControls(
-  openPayments: OpenPayments,
+  checkoutService: CheckoutService,
   { session, payment }: Checkout,
   viewer: Viewer,
 ): ControlsModel {
-  const clock = openPayments.clockFor(payment)
+  const clock = checkoutService.clockFor(payment)
   const toUrl = (what: 'act' | 'controls' | 'clock') =>
     linkFor(viewer, `/checkout/${session.token}/${what}`, { drawer: 'open' })
   return {
     t: words.headings,
     open: viewer.drawerOpen || viewer.refused !== null,
     refusal: viewer.refused && words.refusal(words.actions[viewer.refused]),
-    scenario: openPayments.scenarioFor(payment),
-    actions: openPayments
+    scenario: checkoutService.scenarioFor(payment),
+    actions: checkoutService
       .legalActions(session)
       .filter((verb) => verb !== 'open')
       .map((verb) => ({ verb, label: words.actions[verb] })),

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
+import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Payment } from '../../payment/payment.ts'
-import type { OpenPayments } from '../../providers/open-payments/pis-types.ts'
 import type { InvoicePage } from '../checkout/page-models.ts'
 import { toSummary } from '../checkout/payment-summary.ts'
 import { textsIn } from '../checkout/texts.ts'
@@ -9,11 +9,11 @@ import type { Render } from '../templates.ts'
 
 /** The bill of a payment that has one, to look at and to keep. The vendor's is a PDF; this is a page. */
 export function invoiceRoutes({
-  openPayments,
+  checkoutService,
   render,
   unknown,
 }: {
-  openPayments: OpenPayments
+  checkoutService: CheckoutService
   render: Render
   unknown: (c: Context) => Response
 }): Hono {
@@ -22,7 +22,7 @@ export function invoiceRoutes({
     const t = textsIn(lang)
     const { invoice } = t
     const due = payment.providerMethodParameters['desired_date_of_payment']
-    const facts = openPayments.pageFor(payment)?.facts?.(payment) ?? []
+    const facts = checkoutService.pageFor(payment)?.facts?.(payment) ?? []
     const own = [
       { label: invoice.to, value: payment.payer?.['name'] },
       { label: invoice.due, value: due },
@@ -51,7 +51,7 @@ export function invoiceRoutes({
 
   return new Hono().get('/checkout/:token/invoice', (c) => {
     const token = c.req.param('token')
-    const payment = openPayments.findCheckout(token)?.payment
+    const payment = checkoutService.findCheckout(token)?.payment
     if (payment === undefined || payment.providerMethodResponse['invoice'] == null)
       return unknown(c)
     if (c.req.query('download') === '1')

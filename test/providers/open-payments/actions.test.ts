@@ -11,7 +11,7 @@ import { type OpenBank, openBank } from './open-bank.ts'
 type Place = Exclude<CheckoutState, 'pay'> | 'sign with BankID'
 
 /** What leads to each place from the beginning. */
-const ways: Record<Place, readonly PayerAction[]> = {
+const pathTo: Record<Place, readonly PayerAction[]> = {
   choose_bank: [],
   bankid_login: ['choose_bank'],
   bankid_failed: ['choose_bank', 'cancel_in_app'],
@@ -95,7 +95,7 @@ const places = Object.keys(table) as Place[]
 
 function walkTo(place: Place): OpenBank {
   const walk = openBank({ checkout: place === 'sign with BankID' ? { rounds: 2 } : {} })
-  for (const action of ways[place]) walk.act(action)
+  for (const action of pathTo[place]) walk.act(action)
   return walk
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { UnknownChoiceError } from '../../../src/checkout/checkout-definition.ts'
-import { openBank } from './open-bank.ts'
+import { banks } from '../../../src/providers/open-payments/banks.ts'
+import { usableAccounts } from '../../../src/providers/open-payments/usable-accounts.ts'
+import { openBank, start } from './open-bank.ts'
 
 test('takes the bank that the payer names', () => {
   const { act } = openBank()
@@ -29,10 +31,10 @@ test('takes the first account that covers the amount', () => {
 })
 
 test('marks accounts that do not cover the amount', () => {
-  const { act, bank, look } = openBank({ amount: 1_000_00 })
+  const { act, look } = openBank({ amount: 1_000_00 })
   act('choose_bank', { bank: 'ESSESESS' })
   act('sign_in')
-  expect(bank.accountsFor(look()).map(({ number, usable }) => [number, usable])).toEqual([
+  expect(usableAccounts(look()).map(({ number, usable }) => [number, usable])).toEqual([
     ['5001-0000011', true],
     ['5001-0000216', false],
   ])
@@ -51,8 +53,8 @@ test('refuses for lack of money where no account covers the amount', () => {
 })
 
 test('shows no accounts before a bank is chosen', () => {
-  const { bank, look } = openBank()
-  expect(bank.accountsFor(look())).toEqual([])
+  const { look } = openBank()
+  expect(usableAccounts(look())).toEqual([])
 })
 
 test.each([
@@ -80,32 +82,34 @@ test('refuses an account that does not cover the amount', () => {
 })
 
 test('offers every bank', () => {
-  expect(openBank().bank.banks()).toHaveLength(10)
+  expect(banks).toHaveLength(10)
 })
 
 test('knows no checkout and no order that there is not', () => {
-  const { bank } = openBank()
-  expect(bank.findCheckout('other')).toBeNull()
-  expect(bank.findCheckoutOfPayment(-1)).toBeNull()
-  expect(bank.findOrder('other')).toBeNull()
-  expect(() => bank.act('other', 'open', 'browser')).toThrow('There is no checkout other.')
+  const { bankId, checkoutService } = openBank()
+  expect(checkoutService.findCheckout('other')).toBeNull()
+  expect(checkoutService.findCheckoutOfPayment(-1)).toBeNull()
+  expect(bankId.findOrder('other')).toBeNull()
+  expect(() => checkoutService.act('other', 'open', 'browser')).toThrow(
+    'There is no checkout other.',
+  )
 })
 
 test('finds the checkout of a payment', () => {
-  const { bank, payment } = openBank()
-  expect(bank.findCheckoutOfPayment(payment.seq)?.session.token).toBe('token')
+  const { checkoutService, payment } = openBank()
+  expect(checkoutService.findCheckoutOfPayment(payment.seq)?.session.token).toBe('token')
 })
 
 test('tells the test controls which scenario plays and why', () => {
-  const { bank, payment } = openBank()
-  expect(bank.scenarioFor(payment)).toMatchObject({ name: 'told', because: 'a test' })
+  const { checkoutService, payment } = openBank()
+  expect(checkoutService.scenarioFor(payment)).toMatchObject({ name: 'told', because: 'a test' })
 })
 
 test('tells the test controls the clock, and moves it', async () => {
-  const { bank, payment, pass } = openBank()
-  const before = bank.clockFor(payment)
+  const { checkoutService, payment, pass } = openBank()
+  const before = checkoutService.clockFor(payment)
   await pass(60_000)
-  expect(bank.clockFor(payment)).toEqual({
+  expect(checkoutService.clockFor(payment)).toEqual({
     now: before.now + 60_000,
     mode: 'manual',
     next: null,
@@ -119,7 +123,9 @@ test('keeps how callbacks are announced', () => {
 })
 
 test('sends planned callbacks now, and keeps how the next are announced', () => {
-  const { setControls, hastened } = openBank()
+  const { setControls, scheduler, jobs, payment } = openBank()
+  const { tenantId, seq: paymentSeq } = payment
+  scheduler.schedule({ tenantId, paymentSeq, kind: 'callback', dueAt: start + 60_000 })
   expect(setControls({ announce: 'now' }).announce).toBe('as_planned')
-  expect(hastened).toEqual([0])
+  expect(jobs().map(({ dueAt }) => dueAt)).toEqual([start])
 })

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished } from 'vitest'
-import type { ActInput } from '../../../src/checkout/checkout-definition.ts'
+import type { ActionInput } from '../../../src/checkout/checkout-definition.ts'
+import { createCheckoutService, type TestControls } from '../../../src/checkout/checkout-service.ts'
 import type { PayerAction } from '../../../src/checkout/checkout-session.ts'
-import { createCheckouts } from '../../../src/checkout/checkouts.ts'
 import type { JsonObject } from '../../../src/payment/json.ts'
+import type { Payment } from '../../../src/payment/payment.ts'
 import type { Plan } from '../../../src/payment/plan-types.ts'
 import type { PaymentStatus } from '../../../src/payment/status.ts'
-import { createStartBankId } from '../../../src/providers/open-payments/bankid-limits.ts'
-import { createOpenPayments } from '../../../src/providers/open-payments/bankid-simulator.ts'
+import { createBankIdSimulator } from '../../../src/providers/open-payments/bankid-simulator.ts'
 import { openPaymentsPis } from '../../../src/providers/open-payments/pis-provider.ts'
 import { parseScenario } from '../../../src/scenarios/format/parse-scenario.ts'
 import { toPlan } from '../../../src/scenarios/plan/plan.ts'
@@ -50,33 +50,22 @@ export function openBank({
   const worlds = createWorlds({ store: store.worlds, machineTime: () => start, clockMode: mode })
   const onError = (error: unknown) => errors.push(error)
   const scheduler = createScheduler({ db, store: store.jobs, worlds, onError })
-  const hastened: number[] = []
-  const shared = {
-    db,
-    store: store.checkouts,
-    payerSteps: store.payerSteps,
-    payments,
-    plans,
-    scheduler,
-    worlds,
-  }
-  const startBankId = createStartBankId({ ...shared, newId: () => randomUUID() })
+  const world = { stores: store, scheduler, worlds, newId: () => randomUUID() }
   const { checkoutDefinition } = openPaymentsPis({
-    ...shared,
-    startBankId,
+    bankId: world,
     checkoutUrlKeys: ['checkout_url'],
   })
   if (checkoutDefinition === null) throw new Error('Open Payments asks its payer')
-  const checkouts = createCheckouts({
-    ...shared,
+  const context = {
+    ...world,
     events: createEvents(),
     findCheckoutDefinition: () => checkoutDefinition,
-    reportEvent: (_, event, at, shift = 0) => reports.push({ event, after: at - start, shift }),
+    reportEvent: (_: Payment, event: string, at: number, shift = 0) =>
+      reports.push({ event, after: at - start, shift }),
     defaultPayer: payer,
-    sendPlannedCallbacks: (_, at) => hastened.push(at - start),
-    nextDueFor: () => null,
-  })
-  const bank = createOpenPayments({ ...shared, checkouts, startBankId, qrForm })
+  }
+  const checkoutService = createCheckoutService(context)
+  const bankId = createBankIdSimulator(context, { qrForm })
   const scenario = parseScenario({ version: 1, name: 'told', checkout }, 'a test', shipped)
   const plan = toPlan(scenario, { expiry: 900_000 })
   plans.keep(plan)
@@ -115,7 +104,7 @@ export function openBank({
     },
     order.seq,
   )
-  checkouts.begin(payment, plan, token)
+  checkoutService.begin(payment, plan, token)
   onTestFinished(async () => {
     await scheduler.close()
     db.close()
@@ -123,17 +112,17 @@ export function openBank({
   })
 
   function look() {
-    const found = bank.findCheckout(token)
+    const found = checkoutService.findCheckout(token)
     if (found === null) throw new Error('the checkout is gone')
     return found
   }
 
   return {
-    bank,
-    checkouts,
+    bankId,
+    checkoutService,
     payment,
     scheduler,
-    hastened,
+    jobs: () => store.jobs.ofPayment(payment.seq),
     reports,
     events: () => reports.map(({ event }) => event),
     look,
@@ -144,14 +133,13 @@ export function openBank({
       if (running === null) throw new Error('there is no BankID order')
       return running
     },
-    legal: () => bank.legalActions(look().session),
-    act: (action: PayerAction, input: ActInput = {}, by: 'browser' | 'api' = 'api') =>
-      bank.act(token, action, by, input).session,
+    legal: () => checkoutService.legalActions(look().session),
+    act: (action: PayerAction, input: ActionInput = {}, by: 'browser' | 'api' = 'api') =>
+      checkoutService.act(token, action, by, input).session,
     /** Moves the clock. */
-    pass: (ms: number) => bank.advanceClock(payment, ms),
+    pass: (ms: number) => checkoutService.advanceClock(payment, ms),
     settle: () => scheduler.move(tenantId, () => null),
-    setControls: (controls: Parameters<typeof bank.setControls>[1]) =>
-      bank.setControls(token, controls).session,
+    setControls: (controls: TestControls) => checkoutService.setControls(token, controls).session,
     /** Ping decides on the payment. */
     becomes: (status: PaymentStatus) => payments.setStatus(payment.seq, status),
     /** What Ping does when the plan says that the browser is due. */

@@ -5,6 +5,7 @@ import {
   type PersonTrait,
   testPersons,
 } from '../../../src/providers/open-payments/test-persons.ts'
+import { usableAccounts } from '../../../src/providers/open-payments/usable-accounts.ts'
 import { openBank } from './open-bank.ts'
 
 // The types of the package name another default export than it has.
@@ -54,14 +55,14 @@ test('finds no usable account where a person has no money', () => {
 })
 
 test('finds no account at all where a person has none', () => {
-  const { bank, look, session } = payAs('no_accounts')
+  const { look, session } = payAs('no_accounts')
   expect(session()).toMatchObject({ state: 'result', outcome: 'refused' })
-  expect(bank.accountsFor(look())).toEqual([])
+  expect(usableAccounts(look())).toEqual([])
 })
 
 test('shows the accounts of a person without money as empty', () => {
-  const { bank, look } = payAs('no_money')
-  expect(bank.accountsFor(look()).map(({ balance, usable }) => [balance, usable])).toEqual([
+  const { look } = payAs('no_money')
+  expect(usableAccounts(look()).map(({ balance, usable }) => [balance, usable])).toEqual([
     [0, false],
     [0, false],
   ])

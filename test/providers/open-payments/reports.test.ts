@@ -41,25 +41,25 @@ test.each<[PayerAction, string | null]>([
   ['refuse', 'http://shop.test/error'],
   ['approve', null],
 ])('sends the browser the right way after %s', (action, url) => {
-  const { act, bank, look } = openBank()
+  const { act, checkoutService, look } = openBank()
   act(action)
-  expect(bank.returnUrl(look())).toBe(url)
+  expect(checkoutService.returnUrl(look())).toBe(url)
 })
 
 test.each<[PayerAction, string]>([
   ['block_bankid', 'http://shop.test/error'],
   ['time_out', 'http://shop.test/error'],
 ])('sends the browser to error_url when the payer gives up after %s', (action, url) => {
-  const { act, bank, look } = openBank()
+  const { act, checkoutService, look } = openBank()
   act(action)
   act('cancel')
-  expect(bank.returnUrl(look())).toBe(url)
+  expect(checkoutService.returnUrl(look())).toBe(url)
 })
 
 test('sends the browser nowhere where the merchant gave no address', () => {
-  const { act, bank, look } = openBank({ urls: {} })
+  const { act, checkoutService, look } = openBank({ urls: {} })
   act('cancel')
-  expect(bank.returnUrl(look())).toBeNull()
+  expect(checkoutService.returnUrl(look())).toBeNull()
 })
 
 test('opens the checkout again for a payer who left', () => {

@@ -138,8 +138,8 @@ test('goes on after a limit of BankID though somebody looks', async () => {
 })
 
 test('says whether the scenario plays the payer', () => {
-  const { act, checkouts, payment } = playedBy({})
-  expect(checkouts.isScripted(payment)).toBe(true)
+  const { act, checkoutService, payment } = playedBy({})
+  expect(checkoutService.isScripted(payment)).toBe(true)
   act('choose_bank')
-  expect(checkouts.isScripted(payment)).toBe(false)
+  expect(checkoutService.isScripted(payment)).toBe(false)
 })

@@ -61,6 +61,6 @@ test('counts signatures from nothing at another bank', () => {
 })
 
 test('tells how many rounds a payment takes', () => {
-  const { bank, payment } = atSign(3)
-  expect(bank.roundsFor(payment)).toBe(3)
+  const { bankId, payment } = atSign(3)
+  expect(bankId.roundsFor(payment)).toBe(3)
 })

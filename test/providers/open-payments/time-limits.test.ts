@@ -22,11 +22,14 @@ test('keeps the order until then', async () => {
 })
 
 test('closes the order that was not opened', async () => {
-  const { act, bank, pass, order } = openBank()
+  const { act, bankId, pass, order } = openBank()
   act('choose_bank')
   const first = order().orderRef
   await pass(30 * second)
-  expect(bank.findOrder(first)?.order).toMatchObject({ status: 'failed', hintCode: 'startFailed' })
+  expect(bankId.findOrder(first)?.order).toMatchObject({
+    status: 'failed',
+    hintCode: 'startFailed',
+  })
 })
 
 test('keeps an order that was opened', async () => {
@@ -108,7 +111,7 @@ test('signs again, not in again, after a second signature that failed', () => {
 })
 
 test('does not hurry a person where the clock is auto', async () => {
-  const { act, order, scheduler, bank, payment } = openBank({ mode: 'auto' })
+  const { act, order, scheduler, checkoutService, payment } = openBank({ mode: 'auto' })
   act('choose_bank')
   const first = order().orderRef
   scheduler.wake(payment.tenantId)
@@ -116,35 +119,35 @@ test('does not hurry a person where the clock is auto', async () => {
     setImmediate(() => setImmediate(resolve))
   })
   expect(order().orderRef).toBe(first)
-  expect(bank.clockFor(payment).now).toBe(payment.createdAt)
+  expect(checkoutService.clockFor(payment).now).toBe(payment.createdAt)
 })
 
 test('shows another code each second', async () => {
-  const { act, bank, order, pass } = openBank()
+  const { act, bankId, order, pass } = openBank()
   act('choose_bank')
-  const first = bank.qrCode(order(), 'http://sandbox.test')
+  const first = bankId.qrCode(order(), 'http://sandbox.test')
   await pass(second)
-  const next = bank.qrCode(order(), 'http://sandbox.test')
+  const next = bankId.qrCode(order(), 'http://sandbox.test')
   expect([first.time, next.time]).toEqual([0, 1])
   expect(next.text).not.toBe(first.text)
 })
 
 test('accepts the code on the screen and refuses it when it is old', async () => {
-  const { act, bank, order, pass } = openBank()
+  const { act, bankId, order, pass } = openBank()
   act('choose_bank')
-  const { text } = bank.qrCode(order(), 'http://sandbox.test')
+  const { text } = bankId.qrCode(order(), 'http://sandbox.test')
   const { searchParams } = new URL(text)
   const check = () =>
-    bank.checkQrCode(order(), searchParams.get('time') ?? '', searchParams.get('code') ?? '')
+    bankId.checkQrCode(order(), searchParams.get('time') ?? '', searchParams.get('code') ?? '')
   expect(check()).toBe('valid')
   await pass(6 * second)
   expect(check()).toBe('old')
 })
 
 test('writes the real form of the code where the setting asks for it', () => {
-  const { act, bank, order } = openBank({ qrForm: 'bankid' })
+  const { act, bankId, order } = openBank({ qrForm: 'bankid' })
   act('choose_bank')
-  expect(bank.qrCode(order(), 'http://sandbox.test').text).toMatch(
+  expect(bankId.qrCode(order(), 'http://sandbox.test').text).toMatch(
     new RegExp(`^bankid\\.${order().qrStartToken}\\.0\\.[0-9a-f]{64}$`),
   )
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { token } from './fake-open-payments.ts'
+import { token } from './fake-checkout.ts'
 import { openCheckout } from './open-checkout.ts'
 
 const path = `/checkout/${token}`
@@ -96,7 +96,7 @@ describe('leaving', () => {
   it('escapes a return URL only where a header needs it', async () => {
     const session = { state: 'result', outcome: 'paid', goesTo: 'success_url' } as const
     const checkout = openCheckout({ session })
-    checkout.openPayments.returnUrl = () => 'https://shop.test/tack/å?a=%20b#c'
+    checkout.checkoutService.returnUrl = () => 'https://shop.test/tack/å?a=%20b#c'
     const answer = await checkout.get(`${path}/continue`)
     expect(answer.headers.get('location')).toBe('https://shop.test/tack/%C3%A5?a=%20b#c')
   })

@@ -3,13 +3,13 @@ import { testPersons } from '../../../src/providers/open-payments/test-persons.t
 import { checkoutRoutes } from '../../../src/web/checkout/checkout-routes.ts'
 import type { Live } from '../../../src/web/checkout/live.ts'
 import { createRender } from '../../../src/web/templates.ts'
-import { fakeOpenPayments } from './fake-open-payments.ts'
+import { createFakeCheckout } from './fake-checkout.ts'
 
-/** The pages over a fake Open Payments, and short ways to ask them. */
-export function openCheckout(beginning: Parameters<typeof fakeOpenPayments>[0] = {}) {
-  const fake = fakeOpenPayments(beginning)
+/** The pages of a fake checkout, and functions that ask for them. */
+export function openCheckout(beginning: Parameters<typeof createFakeCheckout>[0] = {}) {
+  const fake = createFakeCheckout(beginning)
   const app = checkoutRoutes({
-    openPayments: fake.openPayments,
+    ...fake,
     render: createRender(createAssets()),
     testPersons,
     getOrigin: (request) => new URL(request.url).origin,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { start, token } from './fake-open-payments.ts'
+import { start, token } from './fake-checkout.ts'
 import { openCheckout } from './open-checkout.ts'
 
 const phone = '/bankid/order-1'
@@ -104,7 +104,7 @@ describe('the pretend phone', () => {
 describe('a scanned code', () => {
   const scan = async (waited: number, change = (address: string) => address) => {
     const checkout = openCheckout({ session: atLogin, order: {} })
-    const { findOrder, qrCode } = checkout.openPayments
+    const { findOrder, qrCode } = checkout.bankId
     const order = findOrder('order-1')?.order
     if (order === undefined) throw new Error('The fake has no order.')
     const address = qrCode(order, 'http://phone.test').text.replace('http://phone.test', '')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { start, token } from './fake-open-payments.ts'
+import { start, token } from './fake-checkout.ts'
 import { openCheckout } from './open-checkout.ts'
 
 const path = `/checkout/${token}`

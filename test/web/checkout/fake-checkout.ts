@@ -1,4 +1,5 @@
-import type { ActInput, PayPage } from '../../../src/checkout/checkout-definition.ts'
+import type { ActionInput, PayPage } from '../../../src/checkout/checkout-definition.ts'
+import type { CheckoutService } from '../../../src/checkout/checkout-service.ts'
 import {
   type BankIdOrder,
   type Checkout,
@@ -14,10 +15,8 @@ import {
   qrText,
   qrTime,
 } from '../../../src/providers/open-payments/bankid.ts'
-import { banks } from '../../../src/providers/open-payments/banks.ts'
-import { usableAccounts } from '../../../src/providers/open-payments/moves.ts'
+import type { BankIdSimulator } from '../../../src/providers/open-payments/bankid-simulator.ts'
 import { legalInPis } from '../../../src/providers/open-payments/pis-flow.ts'
-import type { OpenPayments } from '../../../src/providers/open-payments/pis-types.ts'
 
 export const token = 'checkout-1'
 export const start = Date.UTC(2026, 10, 23, 9, 30)
@@ -58,10 +57,10 @@ type Beginning = {
   readonly page?: PayPage
 }
 
-/** One checkout that stands where the test wants it, and remembers what was asked of it. */
-export function fakeOpenPayments(beginning: Beginning = {}) {
+/** One checkout in the state that the test asks for. It records what was asked of it. */
+export function createFakeCheckout(beginning: Beginning = {}) {
   const login = newBankIdOrder('order-1', 1, 'login', start)
-  const asked: { action: PayerAction; input: ActInput | undefined }[] = []
+  const asked: { action: PayerAction; input: ActionInput | undefined }[] = []
   const controls: unknown[] = []
   const advanced: number[] = []
   const world = { now: start }
@@ -84,7 +83,7 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
   const signing = () => ({ ...login, orderRef: 'order-2', purpose: 'sign' as const })
   const begin = { state: 'bankid_login', orderRef: 'order-1', bankIdSince: start } as const
 
-  const moves: Partial<Record<PayerAction, (input: ActInput) => void>> = {
+  const transitions: Partial<Record<PayerAction, (input: ActionInput) => void>> = {
     open: () => change({ openedAt: world.now, left: false }),
     choose_bank: ({ bank = null }) => change({ ...begin, bank }, login),
     try_again: () => change({ ...begin, hintCode: null }, login),
@@ -107,30 +106,21 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
     continue: () => change({ state: 'closed' }),
   }
 
-  const openPayments: OpenPayments = {
+  const checkoutService: CheckoutService = {
+    begin: () => undefined,
+    isScripted: () => false,
     findCheckout: (wanted) => (wanted === token ? checkout : null),
-    isLookedAt: () => undefined,
+    pageWasPolled: () => undefined,
     findCheckoutOfPayment: (seq) => (seq === payment.seq ? checkout : null),
-    findOrder: (orderRef) => {
-      const { order } = checkout
-      return order?.orderRef === orderRef ? { ...checkout, order } : null
-    },
     legalActions: (session) => legalInPis(session, checkout.order),
     act: (_token, action, _by, input) => {
       const legal = legalInPis(checkout.session, checkout.order)
       if (!legal.includes(action))
         throw new IllegalActionError(action, checkout.session.state, legal)
       asked.push({ action, input })
-      moves[action]?.(input ?? {})
+      transitions[action]?.(input ?? {})
       return checkout
     },
-    qrCode: (order, origin) => ({
-      text: qrText(order, world.now, 'link', origin),
-      time: qrTime(order, world.now),
-    }),
-    checkQrCode: (order, time, code) => checkQrCode(order, time, code, world.now),
-    accountsFor: ({ session, payment }) => usableAccounts(session, payment),
-    banks: () => banks,
     pageFor: () => beginning.page ?? null,
     returnUrl: ({ session: { goesTo } }) => (goesTo === null ? null : urls[goesTo]),
     clockFor: () => ({ now: world.now, mode: 'manual', next: 1_500 }),
@@ -139,7 +129,6 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
       summary: 'The payer approves and the money arrives.',
       because: 'no other scenario was asked for (server default)',
     }),
-    roundsFor: () => beginning.rounds ?? 1,
     setControls: (_token, wanted) => {
       controls.push(wanted)
       return checkout
@@ -150,5 +139,17 @@ export function fakeOpenPayments(beginning: Beginning = {}) {
       return Promise.resolve()
     },
   }
-  return { openPayments, asked, controls, advanced, world, change }
+  const bankId: BankIdSimulator = {
+    findOrder: (orderRef) => {
+      const { order } = checkout
+      return order?.orderRef === orderRef ? { ...checkout, order } : null
+    },
+    qrCode: (order, origin) => ({
+      text: qrText(order, world.now, 'link', origin),
+      time: qrTime(order, world.now),
+    }),
+    checkQrCode: (order, time, code) => checkQrCode(order, time, code, world.now),
+    roundsFor: () => beginning.rounds ?? 1,
+  }
+  return { checkoutService, bankId, asked, controls, advanced, world, change }
 }

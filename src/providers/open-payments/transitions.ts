@@ -1,15 +1,15 @@
 import { type Step, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
 import type { CheckoutSession, PayerAction } from '../../checkout/checkout-session.ts'
-import { approved, cancelled, commonMoves, refused } from '../../checkout/steps.ts'
-import type { Payment } from '../../payment/payment.ts'
+import { approved, cancelled, commonTransitions, refused } from '../../checkout/transitions.ts'
 import type { PayerPlan } from '../../payment/plan-types.ts'
-import { accountsAt, type BankAccount, bankByIban, banks, findBank } from './banks.ts'
+import { bankByIban, banks, findBank } from './banks.ts'
 import { findPerson, type PersonTrait, testPersons } from './test-persons.ts'
+import { toTrait, usableAccounts } from './usable-accounts.ts'
 
-/** A step at the payer's bank, which has BankID at hand. */
+/** A step at the payer's bank, which asks for BankID. */
 type BankStep = Step & BankId
 
-/** BankID as the steps use it. */
+/** What a step does with BankID. */
 export type BankId = {
   /** Opens a BankID order and its time limits; answers its reference. */
   readonly startBankId: (purpose: 'login' | 'sign', since: number) => string
@@ -17,13 +17,13 @@ export type BankId = {
   readonly openApp: () => void
 }
 
-type BankMove = (step: BankStep) => CheckoutSession
+type BankTransition = (step: BankStep) => CheckoutSession
 
-/** ms until the second signer of a test person gets round to it. */
+/** ms until the second signer of a test person signs */
 const secondSigner = 3 * 3_600_000
 
-export const moves: Record<Exclude<PayerAction, 'approve'>, BankMove> = {
-  ...commonMoves,
+export const transitions: Record<Exclude<PayerAction, 'approve'>, BankTransition> = {
+  ...commonTransitions,
   choose_bank(step) {
     const bic = step.input.bank ?? wantedBank(step.plan.payer) ?? banks[0]?.bic ?? ''
     if (findBank(bic) === undefined)
@@ -32,7 +32,7 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, BankMove> = {
         bic,
         banks.map((bank) => bank.bic),
       )
-    const session = moves.open(step)
+    const session = transitions.open(step)
     const orderRef = step.startBankId('login', step.at)
     step.report('checkout.bank_chosen')
     return { ...session, state: 'bankid_login', bank: bic, orderRef, bankIdSince: step.at }
@@ -51,10 +51,12 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, BankMove> = {
         testPersons.map((p) => p.personalNumber),
       )
     const failure = loginFailures[person.trait]
-    if (failure !== undefined) return moves[failure](step)
+    if (failure !== undefined) return transitions[failure](step)
     step.endBankId('complete', null)
     const session = { ...step.session, person: number, hintCode: null }
-    const canPay = usableAccounts(session, step.payment).some((account) => account.usable)
+    const canPay = usableAccounts({ session, payment: step.payment }).some(
+      (account) => account.usable,
+    )
     return canPay ? { ...session, state: 'choose_account' } : refused({ ...step, session }, 'AM04')
   },
   cancel_in_app: (step) => bankIdFailed(step, 'userCancel'),
@@ -76,7 +78,7 @@ export const moves: Record<Exclude<PayerAction, 'approve'>, BankMove> = {
     hintCode: null,
   }),
   choose_account(step) {
-    const accounts = usableAccounts(step.session, step.payment).filter((account) => account.usable)
+    const accounts = usableAccounts(step).filter((account) => account.usable)
     const planned = step.session.bank === wantedBank(step.plan.payer) && step.plan.payer.account
     const iban = step.input.account ?? (planned || accounts[0]?.iban) ?? ''
     const mine = accounts.some((account) => account.iban === iban)
@@ -116,12 +118,12 @@ const loginFailures: Partial<Record<PersonTrait, 'cancel_in_app' | 'time_out' | 
   blocked: 'block_bankid',
 }
 
-/** An account says its bank. */
+/** The bank that the scenario names, or that has the account it names. */
 function wantedBank({ bank, account }: PayerPlan): string | undefined {
   return bank ?? (account === null ? undefined : bankByIban(account))
 }
 
-/** The steps still missing before `goal`, one at a time: the next one, or null when the goal itself is next. */
+/** The next of the steps that are missing before `goal`; null when the goal itself is next. */
 export function missingStep(goal: PayerAction, session: CheckoutSession): PayerAction | null {
   const fails = goal === 'block_bankid' || goal === 'time_out'
   const pays = goal === 'approve' || goal === 'refuse'
@@ -140,23 +142,6 @@ export function missingStep(goal: PayerAction, session: CheckoutSession): PayerA
     default:
       return null
   }
-}
-
-/** The signed-in person's accounts in the chosen bank; `usable` where the balance covers the amount. */
-export function usableAccounts(
-  session: CheckoutSession,
-  payment: Payment,
-): readonly (BankAccount & { readonly usable: boolean })[] {
-  const trait = toTrait(session)
-  if (session.bank === null || trait === 'no_accounts') return []
-  return accountsAt(session.bank).map((account) => {
-    const balance = trait === 'no_money' ? 0 : account.balance
-    return { ...account, balance, usable: balance >= payment.totalAmount && balance > 0 }
-  })
-}
-
-function toTrait(session: CheckoutSession): PersonTrait {
-  return (session.person === null ? undefined : findPerson(session.person)?.trait) ?? 'pays'
 }
 
 function bankIdFailed(step: BankStep, hintCode: string): CheckoutSession {

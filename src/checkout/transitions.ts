@@ -1,4 +1,4 @@
-import type { Move, Step } from './checkout-definition.ts'
+import type { Step, Transition } from './checkout-definition.ts'
 import type { CheckoutSession, PayerAction } from './checkout-session.ts'
 
 /** What can be done at any time before the end. */
@@ -18,8 +18,8 @@ function open(step: Step): CheckoutSession {
   return { ...step.session, openedAt: step.at }
 }
 
-/** Steps that every checkout has. */
-export const commonMoves = {
+/** Transitions that every checkout has. */
+export const commonTransitions = {
   open,
   leave(step) {
     const session = open(step)
@@ -31,9 +31,9 @@ export const commonMoves = {
     const goesTo = step.session.goesTo ?? step.plan.browser.goesTo
     return { ...step.session, state: 'closed', redirected: true, goesTo }
   },
-} as const satisfies Partial<Record<PayerAction, Move>>
+} as const satisfies Partial<Record<PayerAction, Transition>>
 
-/** The payer ends it; `gaveUp`: after something had failed. */
+/** The payer cancels; `gaveUp`: after something had failed. */
 export function cancelled(step: Step, gaveUp = false): CheckoutSession {
   const session = open(step)
   step.report(gaveUp ? 'checkout.failed' : 'checkout.cancelled')
@@ -47,7 +47,7 @@ export function cancelled(step: Step, gaveUp = false): CheckoutSession {
   }
 }
 
-/** The payer's bank or card issuer says no; `reason` as it tells it. */
+/** The payer's bank or card issuer refuses; `reason` is the code it gives. */
 export function refused(step: Step, reason: string): CheckoutSession {
   step.report('checkout.failed')
   return { ...step.session, state: 'result', outcome: 'refused', reason, goesTo: 'error_url' }
@@ -56,7 +56,7 @@ export function refused(step: Step, reason: string): CheckoutSession {
 /** ms by which a slow bank is later than planned (fact sheet A8: minutes at one bank). */
 const slowBank = 5 * 60_000
 
-/** The payer has paid; by `shift` ms later than planned the status follows. */
+/** The payer has paid. The status follows `shift` ms later than planned. */
 export function approved(
   step: Step,
   shift = step.session.bankMood === 'slow' ? slowBank : 0,

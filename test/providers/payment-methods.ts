@@ -1,45 +1,41 @@
 import { randomUUID } from 'node:crypto'
-import type { CheckoutDefinition } from '../client.ts'
+import type { PaymentMethod } from '../client.ts'
 
 const shop = 'http://shop.test'
 
-function checkoutDefinition(
-  provider: string,
-  method: string,
-  parameters: object,
-): CheckoutDefinition {
+function withParameters(provider: string, method: string, parameters: object): PaymentMethod {
   return { provider, method, provider_method_parameters: parameters }
 }
 
 /** Requests as the official SDKs make them, nulls and all. */
-export const ways = {
-  swishECommerce: checkoutDefinition('swish', 'e_commerce', {
+export const paymentMethods = {
+  swishECommerce: withParameters('swish', 'e_commerce', {
     message: 'Coffee',
     phone_number: '0739000001',
   }),
-  swishMCommerce: checkoutDefinition('swish', 'm_commerce', {
+  swishMCommerce: withParameters('swish', 'm_commerce', {
     message: 'Coffee',
     use_qr_code: false,
   }),
-  paymentIqCard: checkoutDefinition('payment_iq', 'card', {
+  paymentIqCard: withParameters('payment_iq', 'card', {
     success_url: `${shop}/success`,
     error_url: `${shop}/error`,
     locale: 'en-us',
   }),
   paymentIqVipps: {
-    ...checkoutDefinition('payment_iq', 'vipps', {
+    ...withParameters('payment_iq', 'vipps', {
       success_url: `${shop}/success`,
       error_url: `${shop}/error`,
       locale: 'nb-NO',
     }),
     currency: 'NOK',
   },
-  vippsMobilepay: checkoutDefinition('vipps_mobilepay', 'checkout', {
+  vippsMobilepay: withParameters('vipps_mobilepay', 'checkout', {
     payment_description: 'Coffee',
     prefill_customer: null,
     return_url: `${shop}/back`,
   }),
-  klarna: checkoutDefinition('klarna', 'hpp', {
+  klarna: withParameters('klarna', 'hpp', {
     billing_address: null,
     designated_merchant_id: randomUUID(),
     hpp_options: null,
@@ -55,18 +51,18 @@ export const ways = {
     },
     shipping_address: null,
   }),
-  quickpayVipps: checkoutDefinition('quickpay', 'vipps', {
+  quickpayVipps: withParameters('quickpay', 'vipps', {
     redirect_url: `${shop}/back`,
     framed: false,
     designated_merchant_id: randomUUID(),
   }),
-  quickpayCard: checkoutDefinition('quickpay', 'card', {
+  quickpayCard: withParameters('quickpay', 'card', {
     redirect_url: `${shop}/back`,
     designated_merchant_id: randomUUID(),
     branding: 'standard',
     framed: false,
   }),
-  paypal: checkoutDefinition('paypal', 'ppcp', {
+  paypal: withParameters('paypal', 'ppcp', {
     description: 'Coffee',
     designated_merchant_id: randomUUID(),
     item_category: 'PHYSICAL_GOODS',
@@ -74,10 +70,10 @@ export const ways = {
     redirect_url: `${shop}/back`,
     shipping: { type: 'SHIPPING' },
   }),
-  pingDeposit: checkoutDefinition('ping', 'deposit', {
+  pingDeposit: withParameters('ping', 'deposit', {
     complete_when_funded: true,
     reference_type: 'OCR',
     reference: null,
   }),
-  pingCredit: checkoutDefinition('ping', 'credit', { liquidity_account_id: randomUUID() }),
-} as const satisfies Record<string, CheckoutDefinition>
+  pingCredit: withParameters('ping', 'credit', { liquidity_account_id: randomUUID() }),
+} as const satisfies Record<string, PaymentMethod>

@@ -1,0 +1,35 @@
+import type { Payment } from '../payment/payment.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import type { Events } from '../scheduler/events.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
+import type { Worlds } from '../scheduler/worlds.ts'
+import type { CheckoutStore } from '../storage/checkout-store.ts'
+import type { Db } from '../storage/database.ts'
+import type { JobStore } from '../storage/job-store.ts'
+import type { PayerStepStore } from '../storage/payer-step-store.ts'
+import type { PaymentStore } from '../storage/payment-store.ts'
+import type { PlanStore } from '../storage/plan-store.ts'
+import type { CheckoutDefinition } from './checkout-definition.ts'
+
+/** What every verb of this module works with. */
+export type CheckoutContext = {
+  readonly stores: {
+    readonly db: Db
+    readonly checkouts: CheckoutStore
+    readonly jobs: Pick<JobStore, 'ofPayment' | 'reschedule'>
+    readonly payerSteps: Pick<PayerStepStore, 'addStep'>
+    readonly payments: PaymentStore
+    readonly plans: PlanStore<Plan>
+  }
+  readonly scheduler: Scheduler
+  readonly worlds: Worlds
+  readonly events: Events
+  /** null: a payment without a payer */
+  readonly findCheckoutDefinition: (payment: Payment) => CheckoutDefinition | null
+  readonly reportEvent: ReportEvent
+  /** who plays the payer where the scenario does not say */
+  readonly defaultPayer: 'interactive' | 'auto'
+}
+
+/** How a provider tells Ping what happened to a payer. `shift`: ms by which the bank is slower than planned. */
+export type ReportEvent = (payment: Payment, event: string, at: number, shift?: number) => void

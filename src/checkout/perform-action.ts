@@ -1,0 +1,110 @@
+import type { Payment } from '../payment/payment.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import type { ActionInput } from './checkout-definition.ts'
+import {
+  type Actor,
+  type CheckoutSession,
+  IllegalActionError,
+  type PayerAction,
+} from './checkout-session.ts'
+import type { CheckoutContext } from './context.ts'
+import { isScripted, loadCheckout, saveSession } from './load-checkout.ts'
+
+/** What a payer does: who does it, and when (ms, world time). */
+export type PayerActs = {
+  readonly action: PayerAction
+  readonly actor: Actor
+  readonly input?: ActionInput
+  readonly at: number
+}
+
+/**
+ * Performs an action in the caller's transaction, after the steps that lead to it: to approve, a payer first chooses a
+ * bank, signs in and chooses an account. Throws IllegalActionError where the action cannot be done now.
+ */
+export function performAction(ctx: CheckoutContext, paymentSeq: number, acts: PayerActs): void {
+  const { action } = acts
+  const { session, order, definition } = loadCheckout(ctx, paymentSeq)
+  const legal = definition.flow.legal(session, order)
+  if (!legal.includes(action)) throw new IllegalActionError(action, session.state, legal)
+  for (;;) {
+    const now = loadCheckout(ctx, paymentSeq)
+    const missing = definition.flow.missing(action, now.session)
+    if (missing === null) break
+    performStep(ctx, paymentSeq, { ...acts, action: missing })
+    if (loadCheckout(ctx, paymentSeq).session.state === definition.flow.failsAt) return
+  }
+  const now = loadCheckout(ctx, paymentSeq)
+  if (definition.flow.legal(now.session, now.order).includes(action))
+    performStep(ctx, paymentSeq, acts)
+}
+
+/** Performs one step in the caller's transaction. The session is saved before Ping hears what happened. */
+export function performStep(
+  ctx: CheckoutContext,
+  paymentSeq: number,
+  { action, actor, input = {}, at }: PayerActs,
+): void {
+  const checkout = loadCheckout(ctx, paymentSeq)
+  const { session, payment, order, plan, definition } = checkout
+  const transition = definition.flow.transitions[action]
+  if (transition === undefined) return
+  const reports: { event: string; shift: number }[] = []
+  const after = transition({
+    payment,
+    plan,
+    session,
+    order,
+    input,
+    at,
+    timeoutOwner: isScripted(ctx, checkout) ? 'scenario' : 'payer',
+    report: (event, shift = 0) => reports.push({ event, shift }),
+  })
+  const takenOver = session.takenOver || takesOver(actor, action)
+  saveSession(ctx, { ...after, actor, takenOver })
+  if (action === 'continue') ctx.scheduler.removeOfPayment(paymentSeq, 'browser')
+  if (takenOver && !session.takenOver) ctx.scheduler.assignTimeoutToPayer(paymentSeq)
+  const { state, bank, account, goesTo } = after
+  const step = { action, was: session.state, state, actor, bank, account, goesTo }
+  ctx.stores.payerSteps.addStep({ paymentSeq, at, ...step })
+  publishStep(ctx, payment, after, { action, actor, at })
+  for (const { event, shift } of reports) ctx.reportEvent(payment, event, at, shift)
+}
+
+/** Schedules the next step of the scenario's own payer, after its think time. `at` in ms of the world's time. */
+export function scheduleScenarioPayer(
+  { scheduler }: Pick<CheckoutContext, 'scheduler'>,
+  { tenantId, seq: paymentSeq }: Payment,
+  plan: Plan,
+  at: number,
+): void {
+  scheduler.schedule({ tenantId, paymentSeq, dueAt: at + plan.payer.thinkTime, kind: 'payer' })
+}
+
+function publishStep(
+  { events }: CheckoutContext,
+  { tenantId, id }: Payment,
+  { state }: CheckoutSession,
+  { action, actor, at }: PayerActs,
+): void {
+  events.publish({
+    tenantId,
+    at,
+    kind: 'checkout',
+    paymentId: id,
+    about: null,
+    facts: { action, state, actor },
+    because: `${action} by ${actorNames[actor]}`,
+  })
+}
+
+/** Looking is not acting: a page may be opened while the scenario plays the payer. */
+function takesOver(actor: Actor, action: PayerAction): boolean {
+  return actor !== 'scenario' && action !== 'open' && action !== 'continue'
+}
+
+const actorNames = {
+  browser: 'a person in the checkout',
+  api: 'the control API',
+  scenario: "the scenario's own payer",
+} as const satisfies Record<Actor, string>
