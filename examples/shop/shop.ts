@@ -7,8 +7,8 @@ type Purchase = { readonly orderId: string; status: string }
 const ends = ['COMPLETED', 'DECLINED', 'ABORTED', 'EXPIRED', 'CRASHED', 'STOPPED']
 
 /**
- * A shop as small as can be, that gets the hard parts right: it checks signatures, takes a callback twice or in the wrong
- * order, and asks when none has come.
+ * A very small shop that gets the hard parts right: it checks signatures, copes with callbacks that come twice or in the
+ * wrong order, and asks Ping when none has come.
  *
  * - `POST /buy` `{"amount": 12500}` → `{"id", "checkout_url"}`
  * - `GET /purchases/<id>` → `{"status"}`; with `?ask`, after asking Ping
