@@ -4,7 +4,7 @@ import { createOutbox } from '../callbacks/outbox.ts'
 import { createTransport } from '../callbacks/transport.ts'
 import type { Config } from '../config.ts'
 import { createControlApi } from '../control-api/app.ts'
-import { createControlServices } from '../control-api/services.ts'
+import type { Control } from '../control-api/control.ts'
 import { createInitiatePayment } from '../engine/initiate-payment.ts'
 import { createMoney } from '../engine/money.ts'
 import { createOrderAnnouncement } from '../engine/order-callbacks.ts'
@@ -209,67 +209,36 @@ export function createSandbox(
   const getOrigin = ({ url }: Request) => config.PUBLIC_URL ?? new URL(url).origin
   const answerInside = async (request: Request) => delivered(await answer(request))
   const ownOrigin = () => doors.url()
-  const strictness = toStrictness(settings)
-  const services = createControlServices({
-    store,
+  const control: Control = {
+    stores: store,
     worlds,
     scheduler,
-    events,
-    dispatcher,
-    checkoutService,
-    flushJournal: ping.flushJournal,
-    machineTime,
-    settings: { ...settings, signatureHeader: config.SANDBOX_SIGNATURE_HEADER },
-    catalogue: scenarios.current,
-    fetch: answerInside,
-    getOrigin,
-    ownOrigin,
-    ...strictness,
-  })
-  const control = createControlApi({
-    ...store,
-    services,
-    scheduler,
-    worldStore: store.worlds,
-    flushJournal: ping.flushJournal,
-    worlds,
     events,
     dispatcher,
     checkoutService,
     approvals,
-    removeWorld: (tenantId) => {
-      ping.flushJournal()
-      atomically(db, () => {
-        store.worlds.remove(tenantId)
-        store.inbox.clearWorld(tenantId)
-      })
-      scheduler.abandon(tenantId)
-      scheduler.wake(tenantId)
-    },
+    catalogue: scenarios.current,
+    machineTime,
+    flushJournal: ping.flushJournal,
     plantSeed: (tenantId) => atomically(db, () => plantSeed(tenantId)),
-    onError,
-  })
+    publicApi: { fetch: answerInside, getOrigin, ownOrigin, ...toStrictness(settings) },
+    settings: {
+      signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+      paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
+    },
+  }
   const { assetUrl, assetRoutes } = createAssets()
   const render = createRender({ assetUrl })
 
   const app = createHttpApp({
     modules: [
       ping.app,
-      control,
+      createControlApi(control, onError),
       checkoutRoutes({ checkoutService, bankId, render, testPersons, getOrigin }),
       approvalRoutes({ approvals, render }),
       assetRoutes,
-      demoShopRoutes({
-        render,
-        fetch: answerInside,
-        signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
-        scenarios: services.scenarios.list,
-        watch: services.watchPayment,
-        getOrigin,
-        ownOrigin,
-        ...strictness,
-      }),
-      dashboardRoutes({ ...services, render }),
+      demoShopRoutes(control, render),
+      dashboardRoutes(control, render),
     ],
     getOrigin,
     obstacle: readiness.obstacle,

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { expect, test } from 'vitest'
 import { answerError, ControlError } from '../../src/control-api/http/errors.ts'
-import { clockRoutes, createClockService } from '../../src/control-api/routes/clock.ts'
+import { clockRoutes } from '../../src/control-api/routes/clock.ts'
 import { createEvents } from '../../src/scheduler/events.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
@@ -93,12 +93,7 @@ test('tells a world that plans for ever from one that ends', async () => {
   })
   scheduler.schedule({ tenantId: tenant, paymentSeq: null, dueAt: 0, kind: 'again' })
   const app = new OpenAPIHono()
-  app.route(
-    '/',
-    clockRoutes({
-      clocks: createClockService({ scheduler, worlds, rows, events: createEvents() }),
-    }),
-  )
+  app.route('/', clockRoutes({ scheduler, worlds, stores: { jobs: rows }, events: createEvents() }))
   app.onError((error, c) => {
     if (error instanceof ControlError) return answerError(c, error)
     throw error

@@ -18,13 +18,13 @@ export function readWait(text: string | undefined): number | null {
   return ms
 }
 
-/** Until when something was waited for in vain, in words. */
-export function tellEnd(events: Events, wait: string): string {
+/** When a wait that found nothing ended, in words. */
+export function untilWhen(events: Events, wait: string): string {
   return events.isClosed() ? 'before the sandbox was stopped' : `within ${wait}`
 }
 
 /**
- * Answers what `look` finds, as soon as it finds something: at once, or when news that `concerns` it arrives; `null`
+ * Answers what `look` finds, as soon as it finds something: at once, or when an event that `concerns` it is published; `null`
  * after `ms` of real time, or when the sandbox is stopped. Nothing is polled.
  */
 export function waitFor<Found>(
@@ -38,22 +38,22 @@ export function waitFor<Found>(
   return new Promise((resolve) => {
     const giveUp = AbortSignal.timeout(ms)
     function end(result: Found | null): void {
-      stop()
+      stopListening()
       giveUp.removeEventListener('abort', late)
       resolve(result)
     }
     function late(): void {
       end(look())
     }
-    const stopListening = events.listen((item) => {
+    const removeListener = events.listen((item) => {
       if (!concerns(item)) return
       const now = look()
       if (now !== null) end(now)
     })
-    const takeBack = events.onClose(late)
-    function stop(): void {
-      stopListening()
-      takeBack()
+    const removeCloseListener = events.onClose(late)
+    function stopListening(): void {
+      removeListener()
+      removeCloseListener()
     }
     giveUp.addEventListener('abort', late)
   })

@@ -9,15 +9,22 @@ import {
   type CallbackStore,
   callbackStates,
 } from '../../storage/callback-store.ts'
-import { type Delivery, tellDelivery } from './delivery.ts'
+import { type Delivery, formatDelivery } from './delivery.ts'
 import { nearestMiss, type Point } from './nearest-miss.ts'
 
-/** Statuses a callback may tell of: a payment's, an order's, a refund's, and the test callback of `poke`. */
-const toldStatuses = [...paymentStatuses, 'CLOSED', 'SPLIT', 'SETTLED', 'FAILED', 'POKE'] as const
+/** Statuses that a callback may announce: of a payment, an order or a refund, and of the test callback of `poke`. */
+const announcedStatuses = [
+  ...paymentStatuses,
+  'CLOSED',
+  'SPLIT',
+  'SETTLED',
+  'FAILED',
+  'POKE',
+] as const
 
-/** What a call may ask of a callback, as query parameters. */
+/** Query parameters that select callbacks. */
 export const searchQuery = z.object({
-  status: z.enum(toldStatuses).optional(),
+  status: z.enum(announcedStatuses).optional(),
   state: z.enum(callbackStates).optional(),
   url: z.string().optional(),
   path: z.string().optional().openapi({ description: 'path of its URL', example: '/callbacks' }),
@@ -39,7 +46,7 @@ export type Search = z.output<typeof searchQuery>
 /** The newest of what was found, oldest first. */
 export type Found = { readonly items: readonly Callback[]; readonly hasOlder: boolean }
 
-/** Finds callbacks by what was asked of them. `scope`: the world, and the payment where one is named. */
+/** `scope`: the world, and the payment where one is named. */
 export function searchCallbacks(
   callbacks: CallbackStore,
   scope: CallbackFilter,
@@ -86,11 +93,11 @@ function toOutcome({ tookMs, statusCode, error }: Ended): string | null {
   return error?.startsWith('no answer within') === true ? 'timeout' : 'connect'
 }
 
-/** What did happen instead, the nearest first, in sentences. `now`: the world's clock, in words. */
-export function tellMiss(
+/** What did happen instead, the nearest first, in sentences. `advice` is added where only the clock holds it back. */
+export function describeMiss(
   { status, state, url, path, outcome }: Search,
   happened: readonly Delivery[],
-  clock: string,
+  advice: string,
 ): string {
   const near = nearestMiss(happened, (delivery): readonly Point[] => [
     { name: 'status', wanted: status, found: delivery.status },
@@ -100,9 +107,9 @@ export function tellMiss(
     { name: 'state', wanted: state, found: delivery.state },
   ])
   if (near === null) return 'What did happen: no callback was written at all.'
-  const isHeldByClock = near.thing.state === 'planned' && clock !== ''
-  const advice = isHeldByClock ? ` ${clock}` : ''
-  return `The nearest: ${tellDelivery(near.thing)} (${near.miss}).${advice} What did happen: ${happened.map(tellDelivery).join('; ')}.`
+  const isHeldByClock = near.thing.state === 'planned' && advice !== ''
+  const hint = isHeldByClock ? ` ${advice}` : ''
+  return `The nearest: ${formatDelivery(near.thing)} (${near.miss}).${hint} What did happen: ${happened.map(formatDelivery).join('; ')}.`
 }
 
 function toOutcomes({ attempts }: Delivery, wanted: string | undefined): string {

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { maskBody, maskHeaders, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { type Callback, type CallbackStore, callbackStates } from '../../storage/callback-store.ts'
+import type { Control } from '../control.ts'
 import { diagnose, diagnosisSchema } from './diagnose.ts'
 
 const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
@@ -67,13 +68,23 @@ export function toDelivery(
   }
 }
 
+/** The same for any callback; that of an order or a refund belongs to no payment. */
+export function describeCallback(
+  { stores }: Pick<Control, 'stores'>,
+  callback: Callback,
+): Delivery {
+  const { paymentSeq } = callback
+  const payment = paymentSeq === null ? undefined : stores.payments.findBySeq(paymentSeq)
+  return toDelivery(callback, payment?.id ?? null, stores.callbacks)
+}
+
 /** Headers and body of a request or an answer as people may see them. */
 export function maskMessage({ headers, body }: z.infer<typeof message>): z.infer<typeof message> {
   return { headers: maskHeaders(headers), body: maskBody(body) }
 }
 
 /** A delivery in a sentence, for waits that gave up. */
-export function tellDelivery(delivery: Delivery): string {
+export function formatDelivery(delivery: Delivery): string {
   const last = delivery.attempts.at(-1)
   const how = last === undefined ? '' : `, last attempt: ${toOutcome(last)}`
   const when = delivery.state === 'planned' ? ` for ${delivery.due_at}` : ''

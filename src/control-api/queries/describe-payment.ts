@@ -8,10 +8,7 @@ import type { Plan, Step } from '../../payment/plan-types.ts'
 import { isTerminal, paymentStatuses } from '../../payment/status.ts'
 import { previousStep } from '../../scenarios/plan/previous-step.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { CallbackStore } from '../../storage/callback-store.ts'
-import type { JobStore } from '../../storage/job-store.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
-import type { PlanStore } from '../../storage/plan-store.ts'
+import type { Control } from '../control.ts'
 import { deliverySchema, toDelivery } from './delivery.ts'
 
 const timelineEntry = z.object({
@@ -19,7 +16,7 @@ const timelineEntry = z.object({
   status: z.enum(paymentStatuses),
   state: z.enum(['past', 'planned', 'possible']).openapi({
     description:
-      'past: it happened. planned: it is on the agenda. possible: it hangs on an event yet to come',
+      'past: it happened. planned: it is scheduled. possible: it depends on an event that has not happened',
   }),
   at: z.string().nullable(),
   moment: z.string().nullable(),
@@ -77,90 +74,75 @@ export const paymentDetailSchema = z
 export type PaymentDetail = z.infer<typeof paymentDetailSchema>
 type TimelineEntry = z.infer<typeof timelineEntry>
 
-/** Everything the sandbox knows of a payment: what it is, why, what happened and what is planned. */
-export function createDescribePayment({
-  payments,
-  callbacks,
-  plans,
-  jobs,
-  checkoutService,
-}: {
-  payments: PaymentStore
-  callbacks: CallbackStore
-  plans: PlanStore<Plan>
-  jobs: JobStore
-  checkoutService: CheckoutService
-}) {
-  function toTimeline(payment: Payment, plan: Plan): TimelineEntry[] {
-    const past = payments.changes(payment.seq).map((change) => {
-      const at = toWireTime(change.occurredAt)
-      const step = previousStep(plan, change)
-      return {
-        id: step?.id ?? null,
-        status: change.status,
-        state: 'past' as const,
-        at,
-        moment: null,
-        because: change.because,
-      }
-    })
-    if (isTerminal(payment.status)) return past
-    const planned = jobs
-      .ofPayment(payment.seq)
-      .filter((row) => row.kind === 'status')
-      .flatMap((row) => {
-        const step = plan.steps.find(({ id }) => id === JSON.parse(row.payload).step)
-        return step === undefined ? [] : [{ step, at: row.dueAt }]
-      })
-    const ahead = plan.steps.filter(
-      (step) =>
-        !planned.some((entry) => entry.step === step) &&
-        !past.some(({ status }) => status === step.status),
-    )
-    return [
-      ...past,
-      ...planned.map(({ step, at }) => toEntry(step, 'planned', toWireTime(at))),
-      ...ahead.map((step) => toEntry(step, 'possible', null)),
-    ]
-  }
-
-  return function describePayment(payment: Payment): PaymentDetail {
-    const plan = plans.get(payment.scenarioVersion)
-    return {
+/** Everything the sandbox knows about a payment: what it is, why, what happened and what is planned. */
+export function describePayment(control: Control, payment: Payment): PaymentDetail {
+  const { plans, callbacks } = control.stores
+  const plan = plans.get(payment.scenarioVersion)
+  return {
+    id: payment.id,
+    tenant_id: payment.tenantId,
+    status: payment.status,
+    payment: {
       id: payment.id,
-      tenant_id: payment.tenantId,
+      payment_order_id: payment.paymentOrderId,
       status: payment.status,
-      payment: {
-        id: payment.id,
-        payment_order_id: payment.paymentOrderId,
-        status: payment.status,
-        currency: payment.currency,
-        total_amount: payment.totalAmount,
-        provider: payment.provider,
-        method: payment.method,
-        metadata: maskJson(payment.metadata),
-        provider_method_parameters: maskJson(payment.providerMethodParameters),
-        provider_method_response: maskJson(payment.providerMethodResponse, 'userinfo'),
-        status_callback_url: maskUrlIfAny(payment.statusCallbackUrl),
-        created_at: toWireTime(payment.createdAt),
-      },
-      scenario: {
-        name: plan.scenario,
-        summary: plan.summary,
-        source: plan.source,
-        version: plan.version,
-        because: payment.scenarioBecause,
-      },
-      checkout: toCheckout(payment, checkoutService),
-      timeline: toTimeline(payment, plan),
-      deliveries: callbacks
-        .ofPayment(payment.seq)
-        .map((callback) => toDelivery(callback, payment.id, callbacks)),
-    }
+      currency: payment.currency,
+      total_amount: payment.totalAmount,
+      provider: payment.provider,
+      method: payment.method,
+      metadata: maskJson(payment.metadata),
+      provider_method_parameters: maskJson(payment.providerMethodParameters),
+      provider_method_response: maskJson(payment.providerMethodResponse, 'userinfo'),
+      status_callback_url: maskUrlIfAny(payment.statusCallbackUrl),
+      created_at: toWireTime(payment.createdAt),
+    },
+    scenario: {
+      name: plan.scenario,
+      summary: plan.summary,
+      source: plan.source,
+      version: plan.version,
+      because: payment.scenarioBecause,
+    },
+    checkout: toCheckout(payment, control.checkoutService),
+    timeline: toTimeline(control.stores, payment, plan),
+    deliveries: callbacks
+      .ofPayment(payment.seq)
+      .map((callback) => toDelivery(callback, payment.id, callbacks)),
   }
 }
 
-export type DescribePayment = ReturnType<typeof createDescribePayment>
+function toTimeline(
+  { payments, jobs }: Control['stores'],
+  payment: Payment,
+  plan: Plan,
+): TimelineEntry[] {
+  const past = payments.changes(payment.seq).map((change) => ({
+    id: previousStep(plan, change)?.id ?? null,
+    status: change.status,
+    state: 'past' as const,
+    at: toWireTime(change.occurredAt),
+    moment: null,
+    because: change.because,
+  }))
+  if (isTerminal(payment.status)) return past
+  const planned = jobs
+    .ofPayment(payment.seq)
+    .filter((row) => row.kind === 'status')
+    .flatMap((row) => {
+      const step = plan.steps.find(({ id }) => id === JSON.parse(row.payload).step)
+      return step === undefined ? [] : [{ step, at: row.dueAt }]
+    })
+  const possible = plan.steps.filter(
+    (step) =>
+      !planned.some((entry) => entry.step === step) &&
+      !past.some(({ status }) => status === step.status),
+  )
+  return [
+    ...past,
+    ...planned.map(({ step, at }) => toEntry(step, 'planned', toWireTime(at))),
+    ...possible.map((step) => toEntry(step, 'possible', null)),
+  ]
+}
 
 function toEntry(step: Step, state: 'planned' | 'possible', at: string | null): TimelineEntry {
   const { event, delay } = step.at

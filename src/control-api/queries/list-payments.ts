@@ -1,7 +1,7 @@
 import type { Payment } from '../../payment/payment.ts'
-import type { PaymentSearch, SearchPayments } from '../../storage/payment-search.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
-import type { DescribePayment, PaymentDetail } from './describe-payment.ts'
+import type { PaymentSearch } from '../../storage/payment-search.ts'
+import type { Control } from '../control.ts'
+import { describePayment, type PaymentDetail } from './describe-payment.ts'
 
 export type PaymentPage = {
   /** newest first */
@@ -10,31 +10,23 @@ export type PaymentPage = {
   readonly hasNewer: boolean
 }
 
-/** Payments of one world or, without `tenantId`, of all: as people look for them, newest first, a page at a time. */
-export function createListPayments({
-  payments,
-  searchPayments,
-  describePayment,
-}: {
-  payments: PaymentStore
-  searchPayments: SearchPayments
-  describePayment: DescribePayment
-}) {
-  /** `before`, `after`: the payment the page begins behind. */
-  return function listPayments(
-    search: PaymentSearch,
-    { limit, before, after }: { limit: number; before?: Payment | null; after?: Payment | null },
-  ): PaymentPage {
-    const found = searchPayments(search, { limit, before: before?.seq, after: after?.seq })
-    return {
-      payments: found.items.map(({ seq }) => describePayment(payments.get(seq))),
-      hasOlder: found.hasOlder,
-      hasNewer: found.hasNewer,
-    }
+/**
+ * Payments of one world or, without `tenantId`, of all: newest first, a page at a time. `before`, `after`: the payment
+ * next to which the page begins.
+ */
+export function listPayments(
+  control: Control,
+  search: PaymentSearch,
+  { limit, before, after }: { limit: number; before?: Payment | null; after?: Payment | null },
+): PaymentPage {
+  const { payments, searchPayments } = control.stores
+  const found = searchPayments(search, { limit, before: before?.seq, after: after?.seq })
+  return {
+    payments: found.items.map(({ seq }) => describePayment(control, payments.get(seq))),
+    hasOlder: found.hasOlder,
+    hasNewer: found.hasNewer,
   }
 }
-
-export type ListPayments = ReturnType<typeof createListPayments>
 
 /** `metadata.order=42` of a query → `{order: '42'}` */
 export function readMetadata(query: Readonly<Record<string, string>>): Record<string, string> {

@@ -7,9 +7,9 @@ import {
   toMoves,
   toReturnUrl,
 } from '../../approvals/approval.ts'
-import type { Approvals } from '../../approvals/approvals.ts'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
+import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
@@ -38,7 +38,7 @@ const show = createRoute({
   tags: ['Sandbox'],
   summary: 'A payment consent, account verification session or activation, by its id',
   request: { ...worldParameters, params },
-  responses: { 200: json(approvalSchema, 'It'), ...refusals(404, 422) },
+  responses: { 200: json(approvalSchema, 'The approval'), ...refusals(404, 422) },
 })
 
 const act = createRoute({
@@ -46,7 +46,8 @@ const act = createRoute({
   method: 'post',
   path: '/_sandbox/approvals/{approval_id}/act',
   tags: ['Sandbox'],
-  summary: 'Plays the person who is asked, with no browser; what is not possible now is a 409',
+  summary:
+    'Plays the person who is asked, with no browser; an action that is not possible now is a 409',
   request: {
     ...worldParameters,
     params,
@@ -57,11 +58,14 @@ const act = createRoute({
       },
     },
   },
-  responses: { 200: json(approvalSchema, 'It, afterwards'), ...refusals(404, 409, 422) },
+  responses: {
+    200: json(approvalSchema, 'The approval after the action'),
+    ...refusals(404, 409, 422),
+  },
 })
 
-/** What persons are asked for that is no payment. */
-export function approvalRoutes({ approvals }: { approvals: Approvals }): OpenAPIHono {
+/** Consents, account verifications and activations that wait for a person. */
+export function approvalRoutes({ approvals }: Control): OpenAPIHono {
   function find(id: string, tenantId: string | null): Approval {
     const found = approvals
       .findAnywhere(id.toLowerCase())

@@ -1,18 +1,9 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { JsonObject } from '../../payment/json.ts'
+import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
-import { type ScenarioService, scenarioSchema } from './scenarios.ts'
-
-const show = createRoute({
-  operationId: 'sandbox_get_scenario',
-  method: 'get',
-  path: '/_sandbox/scenarios/{name}',
-  tags: ['Sandbox'],
-  summary: 'One scenario: what it does, in a sentence and as a diagram',
-  request: { params: z.object({ name: z.string().openapi({ example: 'failed' }) }) },
-  responses: { 200: json(scenarioSchema, 'The scenario'), ...refusals(404, 422) },
-})
+import { dryRunScenario, scenarioSchema } from '../queries/scenarios.ts'
 
 const dryRun = createRoute({
   operationId: 'sandbox_dry_run',
@@ -52,11 +43,9 @@ const dryRun = createRoute({
   },
 })
 
-export function dryRunRoutes({ services }: { services: ScenarioService }): OpenAPIHono {
-  return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(show, (c) => c.json(services.find(c.req.valid('param').name), 200))
-    .openapi(dryRun, (c) => {
-      const { scenario } = c.req.valid('json')
-      return c.json(services.dryRun(scenario as string | JsonObject), 200)
-    })
+export function dryRunRoutes(control: Control): OpenAPIHono {
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(dryRun, (c) => {
+    const { scenario } = c.req.valid('json')
+    return c.json(dryRunScenario(control, scenario as string | JsonObject), 200)
+  })
 }

@@ -2,7 +2,8 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
 import { maskText } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { Events, SandboxEvent } from '../../scheduler/events.ts'
+import type { SandboxEvent } from '../../scheduler/events.ts'
+import type { Control } from '../control.ts'
 import { onInvalid, refusals } from '../http/route-parts.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
 
@@ -22,16 +23,16 @@ const follow = createRoute({
   },
 })
 
-/** Events a slow reader may lag behind before its stream is cut; it reconnects by itself. */
+/** Events by which a slow reader may fall behind before its stream is closed; browsers reconnect by themselves. */
 const lagLimit = 1_000
 
 /** ms of silence after which a comment is sent: proxies cut a connection that is idle for a minute, some for less. */
 const heartbeat = 15_000
 
-export function eventRoutes({ events }: { events: Events }): OpenAPIHono {
+export function eventRoutes({ events }: Control): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(follow, (c) => {
     const tenantId = namedWorld(c)
-    // nginx would keep events back until a buffer of its is full.
+    // nginx would hold events back until its buffer is full.
     c.header('x-accel-buffering', 'no')
     return streamSSE(c, async (stream) => {
       let waiting: SandboxEvent[] = []
@@ -42,13 +43,13 @@ export function eventRoutes({ events }: { events: Events }): OpenAPIHono {
         waiting.push(item)
         wake()
       })
-      const takeBack = events.onClose(() => {
+      const removeCloseListener = events.onClose(() => {
         isOver = true
         wake()
       })
       const stop = () => {
         stopListening()
-        takeBack()
+        removeCloseListener()
       }
       stream.onAbort(() => {
         stop()
@@ -58,11 +59,11 @@ export function eventRoutes({ events }: { events: Events }): OpenAPIHono {
       while (!stream.aborted && !isOver && waiting.length <= lagLimit) {
         const items = waiting
         waiting = []
-        // All of them in one piece: one by one, a stream falls behind a busy world.
-        if (items.length > 0) await stream.write(items.map(written).join(''))
+        // In one write: one by one, a stream falls behind a busy world.
+        if (items.length > 0) await stream.write(items.map(format).join(''))
         else {
-          const woken = new Promise<'news'>((resolve) => {
-            wake = () => resolve('news')
+          const woken = new Promise<'event'>((resolve) => {
+            wake = () => resolve('event')
           })
           if ((await firstOf(woken, heartbeat)) === 'silence') await stream.write(': \n\n')
         }
@@ -72,8 +73,8 @@ export function eventRoutes({ events }: { events: Events }): OpenAPIHono {
   })
 }
 
-/** Whichever comes first: what is waited for, or `ms` without it. */
-async function firstOf(woken: Promise<'news'>, ms: number): Promise<'news' | 'silence'> {
+/** Whichever comes first: an event, or `ms` without one. */
+async function firstOf(woken: Promise<'event'>, ms: number): Promise<'event' | 'silence'> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<'silence'>((resolve) => {
     timer = setTimeout(resolve, ms, 'silence')
@@ -83,7 +84,7 @@ async function firstOf(woken: Promise<'news'>, ms: number): Promise<'news' | 'si
   return first
 }
 
-function written(item: SandboxEvent): string {
+function format(item: SandboxEvent): string {
   return `event: ${item.kind}\ndata: ${JSON.stringify(toEvent(item))}\n\n`
 }
 

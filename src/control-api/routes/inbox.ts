@@ -2,7 +2,8 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { jsonFlaw } from '../../input/json-text.ts'
 import { limits } from '../../input/limits.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { InboxMessage, InboxStore } from '../../storage/inbox-store.ts'
+import type { InboxMessage } from '../../storage/inbox-store.ts'
+import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import { hasOlder, json, onInvalid } from '../http/route-parts.ts'
 import { maskMessage } from '../queries/delivery.ts'
@@ -53,7 +54,7 @@ const clear = createRoute({
   responses: { 204: { description: 'Empty now' } },
 })
 
-export function inboxRoutes({ inbox }: { inbox: InboxStore }): OpenAPIHono {
+export function inboxRoutes({ stores: { inbox } }: Control): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(receive, async (c) => {
       const { name } = c.req.valid('param')

@@ -2,18 +2,19 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { maskPath, maskText } from '../../input/mask-secrets.ts'
 import { mimicIds, operationIds } from '../../scenarios/format/operations.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { Events, SandboxEvent } from '../../scheduler/events.ts'
-import type { JournalEntry, JournalFilter, JournalStore } from '../../storage/journal-store.ts'
+import type { SandboxEvent } from '../../scheduler/events.ts'
+import type { JournalEntry, JournalFilter } from '../../storage/journal-store.ts'
+import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
 import { worldQuery } from '../http/strict.ts'
-import { readWait, tellEnd, waitFor } from '../http/wait.ts'
+import { readWait, untilWhen, waitFor } from '../http/wait.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
 import { maskMessage } from '../queries/delivery.ts'
 import { nearestMiss } from '../queries/nearest-miss.ts'
 import { durationText, wholeInQuery } from '../queries/numbers.ts'
 
-/** Of the routes there are, and of those somebody may take a wrong turn to. */
+/** Those of our routes, and those that somebody may use by mistake. */
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
 const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
@@ -68,16 +69,8 @@ const list = createRoute({
   },
 })
 
-export function journalRoutes({
-  journal,
-  flush,
-  events,
-}: {
-  journal: JournalStore
-  /** writes what is still buffered */
-  flush: () => void
-  events: Events
-}): OpenAPIHono {
+export function journalRoutes({ stores, flushJournal, events }: Control): OpenAPIHono {
+  const { journal } = stores
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(list, async (c) => {
     const tenantId = requireWorld(c)
     const {
@@ -101,27 +94,27 @@ export function journalRoutes({
       paymentOrderId: payment_order_id,
     }
     const ms = readWait(wait)
-    flush()
+    flushJournal()
     if (ms === null) return c.json(newest(journal.list(filter, limit + 1).reverse(), limit), 200)
 
-    // Each is taken down as it comes, so that none can be pruned while others are waited for.
+    // Each is kept as it comes, so that none can be pruned while others are waited for.
     const found: JournalEntry[] = []
-    const takeDown = () => {
-      flush()
+    const collect = () => {
+      flushJournal()
       found.push(...journal.list({ ...filter, after: found.at(-1)?.seq }, 1_000).reverse())
       return found.length >= count ? found : null
     }
     const concerns = (item: SandboxEvent) => {
       if (item.tenantId !== tenantId || item.kind !== 'request') return false
-      return takeDown() !== null
+      return collect() !== null
     }
-    if ((await waitFor(events, ms, concerns, takeDown)) !== null)
+    if ((await waitFor(events, ms, concerns, collect)) !== null)
       return c.json(newest(found, Math.max(limit, count)), 200)
     const others = journal.list({ tenantId }, 200).reverse()
     return refuseLate({
       count,
       found: found.length,
-      end: tellEnd(events, wait ?? ''),
+      until: untilWhen(events, wait ?? ''),
       filter,
       others,
     })
@@ -135,18 +128,18 @@ function newest(inOrder: readonly JournalEntry[], most: number) {
 function refuseLate({
   count,
   found,
-  end,
+  until,
   filter,
   others,
 }: {
   count: number
   found: number
-  end: string
+  until: string
   filter: JournalFilter
   /** oldest first */
   others: readonly JournalEntry[]
 }): never {
-  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} ${end}.`
+  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} ${until}.`
   const near = nearestMiss(others, (entry) => [
     { name: 'operation', wanted: filter.operation, found: entry.operation },
     { name: 'method', wanted: filter.method, found: entry.method },
@@ -157,18 +150,18 @@ function refuseLate({
   ])
   if (near === null)
     return refuse(408, 'wait_timeout', `${asked} This world has had no request at all.`)
-  const last = others.slice(-5).map(tell).join(', ')
-  const nearest = near.miss === '' ? '' : ` The nearest was ${tell(near.thing)}: ${near.miss}.`
+  const last = others.slice(-5).map(format).join(', ')
+  const nearest = near.miss === '' ? '' : ` The nearest was ${format(near.thing)}: ${near.miss}.`
   return refuse(408, 'wait_timeout', `${asked}${nearest} The last requests were ${last}.`, {
     nearest: near.miss === '' ? null : { ...describeEntry(near.thing) },
   })
 }
 
-function tell({ method, path, statusCode }: JournalEntry): string {
+function format({ method, path, statusCode }: JournalEntry): string {
   return `${method} ${maskPath(path)} ${statusCode}`
 }
 
-/** A filter without a query does not mind one. */
+/** A filter by path without a query fits every query. */
 function toPath({ path }: JournalEntry, wanted: JournalFilter): string {
   return wanted.path?.includes('?') === true ? maskPath(path) : (path.split('?')[0] ?? path)
 }

@@ -1,20 +1,15 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { type ActionInput, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
-import type { CheckoutService } from '../../checkout/checkout-service.ts'
-import { IllegalActionError, payerActions } from '../../checkout/checkout-session.ts'
+import { payerActions } from '../../checkout/checkout-session.ts'
 import { limits } from '../../input/limits.ts'
-import type { Payment } from '../../payment/payment.ts'
 import { paymentStatuses } from '../../payment/status.ts'
-import type { DroppedStore } from '../../storage/dropped-store.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
-import { ControlError } from '../http/errors.ts'
+import { playPayer } from '../actions/play-payer.ts'
+import type { Control } from '../control.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
 import { searchQuery, strictly } from '../http/strict.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
-import type { DescribePayment } from '../queries/describe-payment.ts'
-import { paymentDetailSchema } from '../queries/describe-payment.ts'
-import { findPayment } from '../queries/find.ts'
-import { type ListPayments, readMetadata } from '../queries/list-payments.ts'
+import { describePayment, paymentDetailSchema } from '../queries/describe-payment.ts'
+import { findPayment } from '../queries/find-payment.ts'
+import { listPayments, readMetadata } from '../queries/list-payments.ts'
 import { wholeInQuery } from '../queries/numbers.ts'
 
 const params = z.object({ payment_id: z.uuid() })
@@ -98,19 +93,7 @@ const act = createRoute({
   responses: { 200: json(paymentDetailSchema, 'The payment after it'), ...refusals(404, 409, 422) },
 })
 
-export function paymentRoutes({
-  payments,
-  dropped,
-  playPayer,
-  describePayment,
-  listPayments,
-}: {
-  payments: PaymentStore
-  dropped: DroppedStore
-  playPayer: PlayPayer
-  describePayment: DescribePayment
-  listPayments: ListPayments
-}): OpenAPIHono {
+export function paymentRoutes(control: Control): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(list, (c) => {
       const { status, scenario, payment_order_id, q, undelivered, before, after, limit } =
@@ -126,54 +109,23 @@ export function paymentRoutes({
         metadata: readMetadata(c.req.query()),
       }
       const mark = (id: string | undefined) =>
-        id === undefined ? null : findPayment(payments, id, tenantId)
-      const page = listPayments(search, { limit, before: mark(before), after: mark(after) })
-      const has_older = page.hasOlder || dropped.has(tenantId)
+        id === undefined ? null : findPayment(control, id, tenantId)
+      const page = listPayments(control, search, {
+        limit,
+        before: mark(before),
+        after: mark(after),
+      })
+      const has_older = page.hasOlder || control.stores.dropped.has(tenantId)
       return c.json({ data: [...page.payments], has_older }, 200)
     })
     .openapi(show, (c) => {
-      const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
-      return c.json(describePayment(payment), 200)
+      const payment = findPayment(control, c.req.valid('param').payment_id, namedWorld(c))
+      return c.json(describePayment(control, payment), 200)
     })
     .openapi(act, (c) => {
-      const payment = findPayment(payments, c.req.valid('param').payment_id, namedWorld(c))
+      const payment = findPayment(control, c.req.valid('param').payment_id, namedWorld(c))
       const { action, ...input } = c.req.valid('json')
-      playPayer(payment, action, input)
-      return c.json(describePayment(payments.get(payment.seq)), 200)
+      playPayer(control, payment, action, input)
+      return c.json(describePayment(control, control.stores.payments.get(payment.seq)), 200)
     })
-}
-
-/** Plays the payer. Throws ControlError where there is none, or where the payer cannot do this now. */
-export function createPlayPayer(checkoutService: CheckoutService) {
-  return function playPayer(
-    payment: Payment,
-    action: string,
-    input: { [key in keyof ActionInput]: string | undefined } = {},
-  ): void {
-    const known = payerActions.find((name) => name === action)
-    if (known === undefined)
-      throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
-    const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
-    if (checkout === null) {
-      const kind = `${payment.provider}/${payment.method}`
-      throw new ControlError(409, 'no_checkout', `A ${kind} payment has no payer to play.`)
-    }
-    try {
-      checkoutService.act(checkout.session.token, known, 'api', given(input))
-    } catch (error) {
-      if (error instanceof IllegalActionError) {
-        const facts = { state: error.state, legal_actions: [...error.legal] }
-        throw new ControlError(409, 'illegal_action', error.message, facts)
-      }
-      if (error instanceof UnknownChoiceError)
-        throw new ControlError(422, 'invalid_enum', error.message)
-      throw error
-    }
-  }
-}
-
-type PlayPayer = ReturnType<typeof createPlayPayer>
-
-function given(input: { [key in keyof ActionInput]: string | undefined }): ActionInput {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
 }

@@ -1,4 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import { resetWorld } from '../actions/empty-world.ts'
+import type { Control } from '../control.ts'
 import { onInvalid, refusals } from '../http/route-parts.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
 
@@ -12,9 +14,9 @@ const reset = createRoute({
   responses: { 204: { description: 'Empty now' }, ...refusals(422) },
 })
 
-export function resetRoutes({ reset: empty }: { reset: (tenantId: string) => void }): OpenAPIHono {
+export function resetRoutes(control: Control): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(reset, (c) => {
-    empty(requireWorld(c))
+    resetWorld(control, requireWorld(c))
     return c.body(null, 204)
   })
 }

@@ -1,18 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Dispatcher } from '../../callbacks/dispatcher.ts'
-import { limits } from '../../input/limits.ts'
-import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import { type Events, toWorldEvent } from '../../scheduler/events.ts'
-import type { Scheduler } from '../../scheduler/scheduler.ts'
-import type { Worlds } from '../../scheduler/worlds.ts'
-import type { ArmedStore } from '../../storage/armed-store.ts'
-import type { WorldSize } from '../../storage/copies.ts'
-import type { Db } from '../../storage/database.ts'
-import type { Snapshot, SnapshotStore } from '../../storage/snapshot-store.ts'
-import { atomically } from '../../storage/transactions.ts'
-import type { WorldStore } from '../../storage/world-store.ts'
-import { refuse } from '../http/errors.ts'
+import type { Snapshot } from '../../storage/snapshot-store.ts'
+import { removeSnapshot, restoreSnapshot, takeSnapshot } from '../actions/snapshots.ts'
+import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
@@ -71,9 +61,10 @@ const restore = createRoute({
   method: 'post',
   path: '/_sandbox/snapshots/{name}/restore',
   tags: ['Sandbox'],
-  summary: 'Makes the world what it was: data, clock, agenda, callbacks, armed scenarios, journal',
+  summary:
+    'Makes the world what it was: data, clock, scheduled jobs, callbacks, armed scenarios, journal',
   description:
-    'Attempts under way are let go of: their outcomes change nothing. One that was under way when the snapshot was taken is made again.',
+    'In-flight attempts are discarded: their outcomes change nothing. One that was in flight when the snapshot was taken is made again.',
   request: { ...worldParameters, params: z.object({ name: z.string() }) },
   responses: { 200: json(snapshotSchema, 'The snapshot'), ...refusals(404, 422) },
 })
@@ -88,108 +79,26 @@ const remove = createRoute({
   responses: { 204: { description: 'Gone' }, ...refusals(404, 422) },
 })
 
-export function snapshotRoutes({
-  db,
-  snapshots,
-  worlds,
-  worldStore,
-  armed,
-  scheduler,
-  dispatcher,
-  events,
-  flush,
-}: {
-  db: Db
-  snapshots: SnapshotStore
-  worlds: Worlds
-  worldStore: WorldStore
-  armed: ArmedStore
-  scheduler: Scheduler
-  dispatcher: Dispatcher
-  events: Events
-  /** writes what the journal still buffers */
-  flush: () => void
-}): OpenAPIHono {
-  function unknown(tenantId: string, wanted: string): never {
-    const names = snapshots.list(tenantId).map((snapshot) => snapshot.name)
-    const told =
-      names.length === 0
-        ? `unknown snapshot "${wanted}"; this world has none`
-        : unknownWord('snapshot', wanted, names)
-    return refuse(404, 'not_found', told)
-  }
-
-  /** Refuses what there is no room for; answers the size of the world. */
-  function requireRoom(tenantId: string, wanted: string): WorldSize {
-    const { count, bytes, world } = limits.snapshots
-    const known = snapshots.list(tenantId)
-    const replaced = known.find((snapshot) => snapshot.name === wanted)
-    if (known.length >= count && replaced === undefined)
-      refuse(409, 'too_many_snapshots', `A world keeps ${count} snapshots; delete one.`)
-    const size = snapshots.measure(tenantId, world)
-    if (size.bytes > world) {
-      const told = `The world holds more than ${megabytes(world)} MB, which a snapshot cannot: it is taken in one piece, while nothing else is served.`
-      refuse(
-        409,
-        'world_too_large',
-        `${told} A file in SANDBOX_DB can be copied while the sandbox is stopped.`,
-      )
-    }
-    if (snapshots.totalBytes() - (replaced?.bytes ?? 0) + size.bytes > bytes)
-      refuse(
-        409,
-        'too_many_snapshots',
-        `Snapshots of all worlds hold ${megabytes(bytes)} MB at the most; delete some.`,
-      )
-    return size
-  }
-
-  function putBack(tenantId: string, wanted: string): Snapshot {
-    const snapshot = snapshots.restore(tenantId, wanted) ?? unknown(tenantId, wanted)
-    worldStore.readAnew(tenantId)
-    armed.readAnew(tenantId)
-    worlds.begin(tenantId, worlds.mode(tenantId), snapshot.takenAt)
-    scheduler.abandon(tenantId)
-    dispatcher.recover(tenantId, `cut off: the world was restored to snapshot ${wanted}`)
-    return snapshot
-  }
-
+export function snapshotRoutes(control: Control): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(take, (c) => {
-      const tenantId = requireWorld(c)
-      const wanted = c.req.valid('json').name
-      flush()
-      const now = worlds.now(tenantId)
-      const snapshot = atomically(db, () => {
-        const size = requireRoom(tenantId, wanted)
-        return snapshots.take(tenantId, wanted, now, size)
-      })
+      const snapshot = takeSnapshot(control, requireWorld(c), c.req.valid('json').name)
       return c.json(describe(snapshot), 200)
     })
-    .openapi(list, (c) => c.json({ data: snapshots.list(requireWorld(c)).map(describe) }, 200))
+    .openapi(list, (c) => {
+      const snapshots = control.stores.snapshots.list(requireWorld(c))
+      return c.json({ data: snapshots.map(describe) }, 200)
+    })
     .openapi(restore, (c) => {
-      const tenantId = requireWorld(c)
-      const wanted = c.req.valid('param').name
-      flush()
-      const snapshot = atomically(db, () => putBack(tenantId, wanted))
-      scheduler.wake(tenantId)
-      const restored = { tenantId, at: snapshot.takenAt, kind: 'world.restored' } as const
-      const because = 'POST /_sandbox/snapshots'
-      events.publish(toWorldEvent({ ...restored, because }, { snapshot: wanted }))
+      const snapshot = restoreSnapshot(control, requireWorld(c), c.req.valid('param').name)
       return c.json(describe(snapshot), 200)
     })
     .openapi(remove, (c) => {
-      const tenantId = requireWorld(c)
-      const wanted = c.req.valid('param').name
-      if (!snapshots.remove(tenantId, wanted)) unknown(tenantId, wanted)
+      removeSnapshot(control, requireWorld(c), c.req.valid('param').name)
       return c.body(null, 204)
     })
 }
 
-function describe({ name: told, takenAt, rows, bytes }: Snapshot): SnapshotReport {
-  return { name: told, taken_at: toWireTime(takenAt), rows, bytes }
-}
-
-function megabytes(bytes: number): number {
-  return bytes / 1024 / 1024
+function describe({ name: given, takenAt, rows, bytes }: Snapshot): SnapshotReport {
+  return { name: given, taken_at: toWireTime(takenAt), rows, bytes }
 }

@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { clockModes, toWireTime } from '../../scheduler/clock.ts'
-import { type Events, toWorldEvent } from '../../scheduler/events.ts'
-import type { Worlds } from '../../scheduler/worlds.ts'
-import type { WorldStore } from '../../storage/world-store.ts'
+import { toWorldEvent } from '../../scheduler/events.ts'
+import { emptyWorld } from '../actions/empty-world.ts'
+import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
@@ -56,20 +56,10 @@ const begin = createRoute({
   responses: { 200: json(worldSettingsSchema, 'The world'), ...refusals(422) },
 })
 
-export function worldSettingsRoutes({
-  worlds,
-  worldStore,
-  events,
-  removeWorld,
-  plantSeed,
-}: {
-  worlds: Worlds
-  events: Events
-  worldStore: WorldStore
-  removeWorld: (tenantId: string) => void
-  plantSeed: (tenantId: string) => void
-}): OpenAPIHono {
-  function read(tenantId: string) {
+export function worldSettingsRoutes(control: Control): OpenAPIHono {
+  const { worlds, stores, events } = control
+
+  function read(tenantId: string): WorldSettings {
     const { seed, clockMode } = worlds.look(tenantId)
     const clock = { mode: clockMode, now: toWireTime(worlds.now(tenantId)) }
     return { tenant_id: tenantId, seed, clock }
@@ -80,10 +70,10 @@ export function worldSettingsRoutes({
     .openapi(begin, (c) => {
       const tenantId = requireWorld(c)
       const { seed, now, mode } = c.req.valid('json')
-      removeWorld(tenantId)
+      emptyWorld(control, tenantId)
       worlds.begin(tenantId, mode, Date.parse(now))
-      worldStore.setSeed(tenantId, seed)
-      plantSeed(tenantId)
+      stores.worlds.setSeed(tenantId, seed)
+      control.plantSeed(tenantId)
       const at = worlds.now(tenantId)
       const because = 'PUT /_sandbox/world'
       events.publish(toWorldEvent({ tenantId, at, kind: 'world.reset', because }))

@@ -1,19 +1,9 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { clockModes, type MachineTime, nowIn, toWireTime } from '../../scheduler/clock.ts'
-import type { WorldStore } from '../../storage/world-store.ts'
+import type { Control } from '../control.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
 import { worldQuery } from '../http/strict.ts'
+import { listWorlds, worldSchema } from '../queries/list-worlds.ts'
 import { wholeInQuery } from '../queries/numbers.ts'
-
-const worldSchema = z
-  .object({
-    tenant_id: z.uuid(),
-    created_at: z.string(),
-    clock: z.object({ mode: z.enum(clockModes), now: z.string() }),
-  })
-  .openapi('World')
-
-export type WorldReport = z.infer<typeof worldSchema>
 
 const list = createRoute({
   operationId: 'sandbox_list_worlds',
@@ -35,28 +25,10 @@ const list = createRoute({
   },
 })
 
-/** Worlds as the control API and the dashboard list them. */
-export function createListWorlds({
-  store,
-  machineTime,
-}: {
-  store: WorldStore
-  machineTime: MachineTime
-}) {
-  return (limit = 200, before?: string): WorldReport[] =>
-    store.newest(limit, before).map((world) => ({
-      tenant_id: world.tenantId,
-      created_at: toWireTime(world.createdAt),
-      clock: { mode: world.clockMode, now: toWireTime(nowIn(world, machineTime)) },
-    }))
-}
-
-export type ListWorlds = ReturnType<typeof createListWorlds>
-
-export function worldRoutes({ listWorlds }: { listWorlds: ListWorlds }): OpenAPIHono {
+export function worldRoutes(control: Control): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(list, (c) => {
     const { limit, before } = c.req.valid('query')
-    const found = listWorlds(limit + 1, before)
+    const found = listWorlds(control, limit + 1, before)
     return c.json({ data: found.slice(0, limit), has_older: found.length > limit }, 200)
   })
 }

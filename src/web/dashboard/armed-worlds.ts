@@ -1,8 +1,9 @@
+import type { Control } from '../../control-api/control.ts'
+import { getArmed } from '../../control-api/queries/armed.ts'
+import { listPayments } from '../../control-api/queries/list-payments.ts'
+import { listWorlds } from '../../control-api/queries/list-worlds.ts'
 import { demoTenant, shopTenant } from '../../payment/own-tenants.ts'
-import type { DashboardNeeds } from './deps.ts'
 import type { ArmedWorld, ScenariosPage } from './page-model.ts'
-
-type Needs = Pick<DashboardNeeds, 'listWorlds' | 'listPayments' | 'scenarios'>
 
 const own: Readonly<Record<string, string>> = {
   [demoTenant]: 'test payments',
@@ -15,14 +16,12 @@ export function nameOfWorld(tenantId: string): string {
 }
 
 /** What is armed, in the world that is shown or in all of them; worlds where nothing is are left out. */
-export function armedWorlds(
-  { listWorlds, scenarios }: Needs,
-  tenantId: string | null,
-): ArmedWorld[] {
-  const shown = tenantId === null ? listWorlds().map(({ tenant_id }) => tenant_id) : [tenantId]
+export function armedWorlds(control: Control, tenantId: string | null): ArmedWorld[] {
+  const shown =
+    tenantId === null ? listWorlds(control).map(({ tenant_id }) => tenant_id) : [tenantId]
   return shown
     .map((id) => {
-      const { armed, default: standard } = scenarios.armed(id)
+      const { armed, default: standard } = getArmed(control, id)
       return { tenantId: id, world: nameOfWorld(id), armed, standard }
     })
     .filter(({ armed, standard }) => armed.length > 0 || standard !== null)
@@ -30,12 +29,14 @@ export function armedWorlds(
 
 /** Worlds to choose from where none is shown: the one with the latest payment first, then the newest. */
 export function worldChoices(
-  { listWorlds, listPayments }: Needs,
+  control: Control,
   tenantId: string | null,
 ): ScenariosPage['worldChoices'] {
   if (tenantId !== null) return []
-  const [latest] = listPayments({}, { limit: 1 }).payments.map(({ tenant_id }) => tenant_id)
-  const known = listWorlds().map(({ tenant_id }) => tenant_id)
+  const [latest] = listPayments(control, {}, { limit: 1 }).payments.map(
+    ({ tenant_id }) => tenant_id,
+  )
+  const known = listWorlds(control).map(({ tenant_id }) => tenant_id)
   const ids = new Set([...(latest === undefined ? [] : [latest]), ...known])
   return [...(ids.size === 0 ? [demoTenant] : ids)].map((value) => ({
     value,

@@ -44,6 +44,6 @@ function toArrow(from: number, to: number): Arrow {
 }
 
 function toLabel({ from, to, text, answer }: TimelineArrow): string {
-  const checkoutDefinition = from === to ? names[from] : `${names[from]} to ${names[to]}`
-  return `${checkoutDefinition}: ${text}${answer === null ? '' : `, answered ${answer.text}`}`
+  const route = from === to ? names[from] : `${names[from]} to ${names[to]}`
+  return `${route}: ${text}${answer === null ? '' : `, answered ${answer.text}`}`
 }

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
+import type { TimelineEntry } from '../../control-api/queries/timeline.ts'
 import type { Body, TimelineRow } from './page-model.ts'
 
 /** Characters of a body that a page shows; the whole is in the API. */

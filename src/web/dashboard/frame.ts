@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
+import type { Control } from '../../control-api/control.ts'
 import { namedWorld } from '../../control-api/http/world.ts'
+import { listWorlds } from '../../control-api/queries/list-worlds.ts'
+import { readClock } from '../../control-api/queries/read-clock.ts'
 import { clockModes } from '../../scheduler/clock.ts'
-import type { DashboardNeeds } from './deps.ts'
 import { toNotice } from './notices.ts'
 import type { Frame, World } from './page-model.ts'
 import { formatGap, readable } from './times.ts'
@@ -19,69 +21,64 @@ export function inWorld(path: string, tenantId: string | null): string {
   return `${path}${path.includes('?') ? '&' : '?'}tenant_id=${tenantId}`
 }
 
-/** What every page has around it. */
-export function createFrame({ listWorlds, clocks }: Pick<DashboardNeeds, 'listWorlds' | 'clocks'>) {
-  function worldFor(tenantId: string): World {
-    const { mode, now, next_due_at: next } = clocks.read(tenantId)
-    return {
-      tenantId,
-      clock: {
-        now: readable(now),
-        iso: now,
-        mode,
-        isRunning: mode === 'real',
-        modes: clockModes.map((value) => ({ value, isNow: value === mode })),
-        next:
-          next === null ? null : { at: readable(next), wait: formatGap(now, next) ?? 'at once' },
-      },
-    }
-  }
-
-  /** `tenantId` null: all worlds. */
-  return function frameFor(
-    c: Context,
-    title: string,
-    tenantId: string | null,
-    about: string | null = null,
-  ): Frame {
-    const worlds = listWorlds()
-    const known = worlds.some(({ tenant_id }) => tenant_id === tenantId)
-    const { pathname, searchParams } = new URL(c.req.url)
-    const options = worlds.map(({ tenant_id }) => ({
-      value: tenant_id,
-      label: tenant_id,
-      isShown: tenant_id === tenantId,
-    }))
-    const all = { value: 'all', label: 'All worlds', isShown: tenantId === null }
-    const unseen = { value: tenantId ?? '', label: `${tenantId} (new)`, isShown: true }
-    for (const name of ['did', 'what', 'in', 'returned']) searchParams.delete(name)
-    const query = searchParams.toString()
-    return {
-      lang: 'en',
-      title: `${title} · ping-sandbox`,
-      refresh: null,
-      nav: places.map(({ label, path }) => ({
-        label,
-        href: path === '/demo' || path === '/docs' ? path : inWorld(path, tenantId),
-        isHere: path === '/' ? /^\/(?:payments|$)/.test(pathname) : pathname.startsWith(path),
-      })),
-      here: query === '' ? pathname : `${pathname}?${query}`,
-      worlds: [all, ...(tenantId === null || known ? [] : [unseen]), ...options],
-      world: tenantId === null || !known ? null : worldFor(tenantId),
-      eventsUrl: inWorld('/_sandbox/events', tenantId),
-      about,
-      notice: toNotice(c.req.query()),
-    }
+/** What every page has around it. `tenantId` null: all worlds. `about`: the payment that the page is about. */
+export function frameFor(
+  control: Control,
+  c: Context,
+  title: string,
+  tenantId: string | null,
+  about: string | null = null,
+): Frame {
+  const worlds = listWorlds(control)
+  const known = worlds.some(({ tenant_id }) => tenant_id === tenantId)
+  const { pathname, searchParams } = new URL(c.req.url)
+  const options = worlds.map(({ tenant_id }) => ({
+    value: tenant_id,
+    label: tenant_id,
+    isShown: tenant_id === tenantId,
+  }))
+  const all = { value: 'all', label: 'All worlds', isShown: tenantId === null }
+  const unseen = { value: tenantId ?? '', label: `${tenantId} (new)`, isShown: true }
+  for (const name of ['did', 'what', 'in', 'returned']) searchParams.delete(name)
+  const query = searchParams.toString()
+  return {
+    lang: 'en',
+    title: `${title} · ping-sandbox`,
+    refresh: null,
+    nav: places.map(({ label, path }) => ({
+      label,
+      href: path === '/demo' || path === '/docs' ? path : inWorld(path, tenantId),
+      isHere: path === '/' ? /^\/(?:payments|$)/.test(pathname) : pathname.startsWith(path),
+    })),
+    here: query === '' ? pathname : `${pathname}?${query}`,
+    worlds: [all, ...(tenantId === null || known ? [] : [unseen]), ...options],
+    world: tenantId === null || !known ? null : toWorld(control, tenantId),
+    eventsUrl: inWorld('/_sandbox/events', tenantId),
+    about,
+    notice: toNotice(c.req.query()),
   }
 }
 
-export type FrameFor = ReturnType<typeof createFrame>
+function toWorld(control: Control, tenantId: string): World {
+  const { mode, now, next_due_at: next } = readClock(control, tenantId)
+  return {
+    tenantId,
+    clock: {
+      now: readable(now),
+      iso: now,
+      mode,
+      isRunning: mode === 'real',
+      modes: clockModes.map((value) => ({ value, isNow: value === mode })),
+      next: next === null ? null : { at: readable(next), wait: formatGap(now, next) ?? 'at once' },
+    },
+  }
+}
 
 /** The world a page shows: the one it names, the only one there is, or (null) all. */
-export function shownWorld(c: Context, listWorlds: DashboardNeeds['listWorlds']): string | null {
+export function shownWorld(control: Control, c: Context): string | null {
   if (c.req.query('tenant_id') === 'all') return null
   const named = namedWorld(c)
   if (named !== null) return named
-  const worlds = listWorlds()
+  const worlds = listWorlds(control)
   return worlds.length === 1 ? (worlds[0]?.tenant_id ?? null) : null
 }

@@ -214,7 +214,7 @@ type Arming = {
   /** empty where a world is shown */
   readonly worldChoices: readonly { readonly value: string; readonly label: string }[]
   readonly tryTenant: string
-  readonly shelfUrl: string
+  readonly scenariosUrl: string
 }
 
 export type ScenariosPage = Frame &
@@ -234,7 +234,6 @@ export type ScenarioPage = Frame &
   Arming & {
     readonly scenario: ScenarioCard
     readonly timeline: string
-    readonly mermaid: string
   }
 
 export type DryRunPage = Frame &
@@ -247,7 +246,7 @@ export type DryRunPage = Frame &
     readonly result: { readonly scenario: ScenarioCard; readonly timeline: string } | null
   }
 
-export type LostPage = Frame & {
+export type RefusalPage = Frame & {
   readonly heading: string
   readonly text: string
   readonly back: { readonly href: string; readonly label: string }
@@ -260,5 +259,5 @@ export type DashboardPages = {
   readonly 'dashboard-scenario': ScenarioPage
   readonly 'dashboard-dry-run': DryRunPage
   readonly 'dashboard-docs': Frame
-  readonly 'dashboard-lost': LostPage
+  readonly 'dashboard-lost': RefusalPage
 }

@@ -1,83 +1,82 @@
 import type { Context } from 'hono'
+import type { Control } from '../../control-api/control.ts'
 import { toTone } from '../../control-api/queries/arrow.ts'
 import type { Delivery } from '../../control-api/queries/delivery.ts'
-import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
+import { describePayment } from '../../control-api/queries/describe-payment.ts'
+import { readClock } from '../../control-api/queries/read-clock.ts'
+import { getTimeline, type TimelineEntry } from '../../control-api/queries/timeline.ts'
+import { type SignatureVerdict, verifyCallback } from '../../control-api/queries/verify-callback.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { payerLabels } from './action-labels.ts'
-import type { DashboardNeeds } from './deps.ts'
-import type { FrameFor } from './frame.ts'
+import { frameFor } from './frame.ts'
 import type { PaymentPage, TimelineRow, Trouble } from './page-model.ts'
 import { toReference } from './payments-page.ts'
 import { timelineRows } from './timeline-rows.ts'
 import { readable } from './times.ts'
 
-/** The page of one payment: what it is, what can be done, and its story. */
-export function createPaymentPage({
-  describePayment,
-  getTimeline,
-  verifyCallback,
-  clocks,
-  getOrigin,
-  frameFor,
-}: Pick<
-  DashboardNeeds,
-  'describePayment' | 'getTimeline' | 'verifyCallback' | 'clocks' | 'getOrigin'
-> & { frameFor: FrameFor }) {
-  function createSignatureCheck() {
-    const verdicts = new Map<string, ReturnType<typeof verifyCallback>>()
-    return ({ callback_id: id, state, at, request }: TimelineEntry): TimelineRow['signature'] => {
-      if (id === null || state !== 'past' || request === null) return null
-      const verdict = verdicts.get(id) ?? verifyCallback(id)
-      verdicts.set(id, verdict)
-      const own = verdict.attempts.find(({ started_at }) => started_at === at)
-      return own === undefined ? null : { isGood: own.verifies, text: own.explanation }
-    }
-  }
-
-  return function paymentPage(c: Context, payment: Payment): PaymentPage {
-    const detail = describePayment(payment)
-    const { scenario, checkout, deliveries } = detail
-    const entries = getTimeline(payment, getOrigin(c.req.raw))
-    const rows = timelineRows(entries, clocks.read(payment.tenantId).now, createSignatureCheck())
-    return {
-      ...frameFor(c, `${toReference(detail)}: ${payment.status}`, payment.tenantId, payment.id),
-      id: payment.id,
-      tenantId: payment.tenantId,
-      orderId: payment.paymentOrderId,
-      amount: formatAmount(payment.totalAmount, payment.currency as Currency, 'en'),
-      status: payment.status,
-      tone: toTone(payment.status),
-      reference: toReference(detail),
-      createdAt: readable(detail.payment.created_at),
-      provider: `${payment.provider} / ${payment.method}`,
-      callbackUrl: detail.payment.status_callback_url,
-      metadata: Object.entries(detail.payment.metadata ?? {}).map(([name, value]) => ({
-        name,
-        value: typeof value === 'string' ? value : JSON.stringify(value),
-      })),
-      scenario: {
-        name: scenario.name,
-        href: `/scenarios/${encodeURIComponent(scenario.name)}?tenant_id=${payment.tenantId}`,
-        summary: scenario.summary,
-        because: scenario.because,
-      },
-      checkout:
-        checkout === null
-          ? null
-          : { href: `/checkout/${checkout.token}`, state: checkout.state.replaceAll('_', ' ') },
-      actions: (checkout?.legal_actions ?? [])
-        .filter((action) => action !== 'open' || checkout?.opened_at === null)
-        .map((action) => ({ value: action, label: payerLabels[action] })),
-      trouble: findTroubles(deliveries),
-      rows,
-      hasAhead: rows.some(({ isAhead }) => isAhead),
-      isOthers: !entries.some(({ state }) => state === 'planned'),
-    }
+/** The page of one payment: what it is, what can be done, and its timeline. */
+export function paymentPage(control: Control, c: Context, payment: Payment): PaymentPage {
+  const detail = describePayment(control, payment)
+  const { scenario, checkout, deliveries } = detail
+  const entries = getTimeline(control, payment, control.publicApi.getOrigin(c.req.raw))
+  const { now } = readClock(control, payment.tenantId)
+  const rows = timelineRows(entries, now, createSignatureCheck(control))
+  return {
+    ...frameFor(
+      control,
+      c,
+      `${toReference(detail)}: ${payment.status}`,
+      payment.tenantId,
+      payment.id,
+    ),
+    id: payment.id,
+    tenantId: payment.tenantId,
+    orderId: payment.paymentOrderId,
+    amount: formatAmount(payment.totalAmount, payment.currency as Currency, 'en'),
+    status: payment.status,
+    tone: toTone(payment.status),
+    reference: toReference(detail),
+    createdAt: readable(detail.payment.created_at),
+    provider: `${payment.provider} / ${payment.method}`,
+    callbackUrl: detail.payment.status_callback_url,
+    metadata: Object.entries(detail.payment.metadata ?? {}).map(([name, value]) => ({
+      name,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    })),
+    scenario: {
+      name: scenario.name,
+      href: `/scenarios/${encodeURIComponent(scenario.name)}?tenant_id=${payment.tenantId}`,
+      summary: scenario.summary,
+      because: scenario.because,
+    },
+    checkout:
+      checkout === null
+        ? null
+        : { href: `/checkout/${checkout.token}`, state: checkout.state.replaceAll('_', ' ') },
+    actions: (checkout?.legal_actions ?? [])
+      .filter((action) => action !== 'open' || checkout?.opened_at === null)
+      .map((action) => ({ value: action, label: payerLabels[action] })),
+    trouble: findTroubles(deliveries),
+    rows,
+    hasAhead: rows.some(({ isAhead }) => isAhead),
+    isOthers: !entries.some(({ state }) => state === 'planned'),
   }
 }
 
-/** What the callback doctor says of deliveries whose last attempt came to nothing; the same trouble is told once. */
+/** Whether the attempt that an entry shows was signed by the key of the tenant. Each callback is verified once. */
+function createSignatureCheck(control: Control) {
+  const verdicts = new Map<string, SignatureVerdict>()
+  return ({ callback_id: id, state, at, request }: TimelineEntry): TimelineRow['signature'] => {
+    if (id === null || state !== 'past' || request === null) return null
+    const verdict = verdicts.get(id) ?? verifyCallback(control, id)
+    verdicts.set(id, verdict)
+    const own = verdict.attempts.find(({ started_at }) => started_at === at)
+    return own === undefined ? null : { isGood: own.verifies, text: own.explanation }
+  }
+}
+
+/** The diagnoses of deliveries whose last attempt failed; the same diagnosis is shown once. */
 function findTroubles(deliveries: readonly Delivery[]): Trouble[] {
   const known = new Map<string, Omit<Trouble, 'heading'>>()
   for (const { id, status, url, state, attempts } of deliveries) {

@@ -1,14 +1,17 @@
 import type { Context } from 'hono'
+import type { Control } from '../../control-api/control.ts'
 import { ControlError } from '../../control-api/http/errors.ts'
+import { getArmed } from '../../control-api/queries/armed.ts'
 import { toTone } from '../../control-api/queries/arrow.ts'
 import type { PaymentDetail } from '../../control-api/queries/describe-payment.ts'
-import { readMetadata } from '../../control-api/queries/list-payments.ts'
+import { findPayment } from '../../control-api/queries/find-payment.ts'
+import { listPayments, readMetadata } from '../../control-api/queries/list-payments.ts'
+import { listScenarioProblems, listScenarios } from '../../control-api/queries/scenarios.ts'
 import { limits } from '../../input/limits.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import { paymentStatuses } from '../../payment/status.ts'
-import type { DashboardNeeds } from './deps.ts'
-import { type FrameFor, inWorld } from './frame.ts'
+import { frameFor, inWorld } from './frame.ts'
 import type { PaymentRow, PaymentsPage } from './page-model.ts'
 import { readable } from './times.ts'
 
@@ -16,7 +19,7 @@ import { readable } from './times.ts'
 const perPage = 50
 
 type Search = {
-  readonly search: Parameters<DashboardNeeds['listPayments']>[0]
+  readonly search: Parameters<typeof listPayments>[1]
   readonly isOn: boolean
 }
 
@@ -41,49 +44,40 @@ export function toSearch(c: Context, tenantId: string | null): Search {
   return { search, isOn }
 }
 
-export function createPaymentsPage({
-  listPayments,
-  findPayment,
-  scenarios,
-  getOrigin,
-  frameFor,
-}: Pick<DashboardNeeds, 'listPayments' | 'findPayment' | 'scenarios' | 'getOrigin'> & {
-  frameFor: FrameFor
-}) {
-  return function paymentsPage(c: Context, tenantId: string | null): PaymentsPage {
-    const query = c.req.query()
-    const { search, isOn } = toSearch(c, tenantId)
-    const mark = (id: string | undefined) => (id === undefined ? null : findPayment(id, tenantId))
-    const page = listPayments(search, {
-      limit: perPage,
-      before: mark(query['before']),
-      after: mark(query['after']),
-    })
-    const first = page.payments[0]
-    const last = page.payments.at(-1)
-    const names = scenarios.list().map(({ name }) => name)
-    const armed = tenantId === null ? null : scenarios.armed(tenantId)
-    return {
-      ...frameFor(c, 'Payments', tenantId),
-      problems: scenarios.problems(),
-      baseUrl: `${getOrigin(c.req.raw)}/payments/`,
-      payments: page.payments.map((payment) => toRow(payment, tenantId === null)),
-      filter: {
-        q: query['q'] ?? '',
-        statuses: options(['', ...paymentStatuses], query['status'], 'Any status'),
-        scenarios: options(['', ...names], query['scenario'], 'Any scenario'),
-        undelivered: search.undelivered === true,
-        kept: toKept(query),
-        isOn,
-        clearUrl: inWorld('/', tenantId),
-      },
-      older: page.hasOlder && last ? turnTo(c, 'before', last.id) : null,
-      newer: page.hasNewer && first ? turnTo(c, 'after', first.id) : null,
-      armed: armed?.armed ?? [],
-      standard: armed?.default?.scenario ?? null,
-      testScenarios: options(names, 'paid'),
-      testTenant: tenantId ?? demoTenant,
-    }
+export function paymentsPage(control: Control, c: Context, tenantId: string | null): PaymentsPage {
+  const query = c.req.query()
+  const { search, isOn } = toSearch(c, tenantId)
+  const mark = (id: string | undefined) =>
+    id === undefined ? null : findPayment(control, id, tenantId)
+  const page = listPayments(control, search, {
+    limit: perPage,
+    before: mark(query['before']),
+    after: mark(query['after']),
+  })
+  const first = page.payments[0]
+  const last = page.payments.at(-1)
+  const names = listScenarios(control).map(({ name }) => name)
+  const armed = tenantId === null ? null : getArmed(control, tenantId)
+  return {
+    ...frameFor(control, c, 'Payments', tenantId),
+    problems: listScenarioProblems(control),
+    baseUrl: `${control.publicApi.getOrigin(c.req.raw)}/payments/`,
+    payments: page.payments.map((payment) => toRow(payment, tenantId === null)),
+    filter: {
+      q: query['q'] ?? '',
+      statuses: options(['', ...paymentStatuses], query['status'], 'Any status'),
+      scenarios: options(['', ...names], query['scenario'], 'Any scenario'),
+      undelivered: search.undelivered === true,
+      kept: toKept(query),
+      isOn,
+      clearUrl: inWorld('/', tenantId),
+    },
+    older: page.hasOlder && last ? turnTo(c, 'before', last.id) : null,
+    newer: page.hasNewer && first ? turnTo(c, 'after', first.id) : null,
+    armed: armed?.armed ?? [],
+    standard: armed?.default?.scenario ?? null,
+    testScenarios: options(names, 'paid'),
+    testTenant: tenantId ?? demoTenant,
   }
 }
 
@@ -104,10 +98,10 @@ function toKept(query: Readonly<Record<string, string>>) {
     .map(([name, value]) => ({ name, value }))
 }
 
-function turnTo(c: Context, checkoutDefinition: 'before' | 'after', id: string): string {
+function turnTo(c: Context, side: 'before' | 'after', id: string): string {
   const { pathname, searchParams } = new URL(c.req.url)
   for (const name of ['before', 'after', 'did', 'what', 'in', 'returned']) searchParams.delete(name)
-  searchParams.set(checkoutDefinition, id)
+  searchParams.set(side, id)
   return `${pathname}?${searchParams}`
 }
 

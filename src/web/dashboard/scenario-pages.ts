@@ -1,12 +1,19 @@
 import type { Context } from 'hono'
+import { armScenario } from '../../control-api/actions/arm-scenario.ts'
+import type { Control } from '../../control-api/control.ts'
 import { tenantFrom } from '../../control-api/http/world.ts'
-import type { ScenarioReport } from '../../control-api/routes/scenarios.ts'
+import {
+  dryRunScenario,
+  findScenario,
+  listScenarioProblems,
+  listScenarios,
+  type ScenarioReport,
+} from '../../control-api/queries/scenarios.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import type { Form } from '../form.ts'
 import { armedWorlds, worldChoices } from './armed-worlds.ts'
-import type { DashboardNeeds } from './deps.ts'
-import { type FrameFor, inWorld } from './frame.ts'
+import { frameFor, inWorld } from './frame.ts'
 import { toNotice } from './notices.ts'
 import type {
   ArmedWorld,
@@ -31,105 +38,113 @@ callbacks:
 
 const noWorld = 'Choose the world to arm it in.'
 
-/** The shelf: every scenario, what it does, and what is armed. */
-export function createScenarioPages(
-  needs: Pick<DashboardNeeds, 'scenarios' | 'listWorlds' | 'listPayments'> & { frameFor: FrameFor },
-) {
-  const { scenarios, frameFor } = needs
-
-  function toCard(
-    report: ScenarioReport,
-    tenantId: string | null,
-    armedIn: readonly ArmedWorld[],
-  ): ScenarioCard {
-    const { name, summary, explanation, source, line, tags, applies_to, course } = report
-    return {
-      name,
-      href: inWorld(`/scenarios/${encodeURIComponent(name)}`, tenantId),
-      summary: summary === '' ? explanation : summary,
-      explanation,
-      source: `${source}:${line}`,
-      tags,
-      appliesTo: applies_to,
-      isStandard: armedIn.some(({ standard }) => standard?.scenario === name),
-      isArmed: armedIn.some(({ armed }) => armed.some(({ scenario }) => scenario === name)),
-      rows: previewRows(course),
-    }
-  }
-
-  function answerTo({ yaml = '', how, tenant_id = '' }: Form): DryRunAnswer {
-    const { scenario: result, document, problems } = scenarios.dryRun(yaml)
-    const isStandard = how === 'default'
-    if (result === null || !(isStandard || how === 'next'))
-      return { notice: null, problems, result }
-    if (tenant_id === '') return { notice: null, problems: [noWorld], result: null }
-    const tenantId = tenantFrom(tenant_id)
-    const whose = isStandard ? ('default' as const) : { next: 1 }
-    scenarios.arm(tenantId, document as JsonObject, whose, 'the dashboard')
-    const did = isStandard ? 'standard' : 'armed'
-    return { notice: toNotice({ did, what: result.name, in: tenantId }), problems, result }
-  }
-
-  function arming(tenantId: string | null) {
-    return {
-      tenantId,
-      worldChoices: worldChoices(needs, tenantId),
-      tryTenant: tenantId ?? demoTenant,
-      shelfUrl: inWorld('/scenarios', tenantId),
-    }
-  }
-
+/** Every scenario, what it does, and what is armed. */
+export function scenariosPage(
+  control: Control,
+  c: Context,
+  tenantId: string | null,
+): ScenariosPage {
+  const tag = c.req.query('tag')
+  const all = listScenarios(control)
+  const armedIn = armedWorlds(control, tenantId)
+  const tags = [...new Set(all.flatMap((scenario) => scenario.tags))].sort()
   return {
-    shelf(c: Context, tenantId: string | null): ScenariosPage {
-      const tag = c.req.query('tag')
-      const all = scenarios.list()
-      const armedIn = armedWorlds(needs, tenantId)
-      const tags = [...new Set(all.flatMap((scenario) => scenario.tags))].sort()
-      return {
-        ...frameFor(c, 'Scenarios', tenantId),
-        scenarios: all
-          .filter((scenario) => !tag || scenario.tags.includes(tag))
-          .map((scenario) => toCard(scenario, tenantId, armedIn)),
-        tags: ['', ...tags].map((name) => ({
-          name: name === '' ? 'all' : name,
-          href: inWorld(name === '' ? '/scenarios' : `/scenarios?tag=${name}`, tenantId),
-          isChosen: name === (tag ?? ''),
-        })),
-        problems: scenarios.problems(),
-        armedIn,
-        dryRunUrl: inWorld('/scenarios/dry-run', tenantId),
-        ...arming(tenantId),
-      }
-    },
-    one(c: Context, name: string, tenantId: string | null): ScenarioPage {
-      const report = scenarios.find(name)
-      return {
-        ...frameFor(c, report.name, tenantId),
-        scenario: toCard(report, tenantId, armedWorlds(needs, tenantId)),
-        timeline: report.timeline,
-        mermaid: report.diagram,
-        ...arming(tenantId),
-      }
-    },
-    /** `form` null: nothing was sent yet. Otherwise its `yaml` is run, and armed where `how` is `next` or `default`. */
-    dryRun(c: Context, tenantId: string | null, form: Form | null): DryRunPage {
-      const yaml = form?.yaml ?? example
-      const { notice, problems, result } = form === null ? nothing : answerTo({ ...form, yaml })
-      const frame = frameFor(c, 'Dry run', tenantId)
-      return {
-        ...frame,
-        notice: notice ?? frame.notice,
-        yaml,
-        problems,
-        result:
-          result === null
-            ? null
-            : { scenario: toCard(result, tenantId, []), timeline: result.timeline },
-        dryRunUrl: inWorld('/scenarios/dry-run', tenantId),
-        ...arming(tenantId),
-      }
-    },
+    ...frameFor(control, c, 'Scenarios', tenantId),
+    scenarios: all
+      .filter((scenario) => !tag || scenario.tags.includes(tag))
+      .map((scenario) => toCard(scenario, tenantId, armedIn)),
+    tags: ['', ...tags].map((name) => ({
+      name: name === '' ? 'all' : name,
+      href: inWorld(name === '' ? '/scenarios' : `/scenarios?tag=${name}`, tenantId),
+      isChosen: name === (tag ?? ''),
+    })),
+    problems: listScenarioProblems(control),
+    armedIn,
+    dryRunUrl: inWorld('/scenarios/dry-run', tenantId),
+    ...arming(control, tenantId),
   }
+}
+
+/** Throws ControlError for an unknown name. */
+export function scenarioPage(
+  control: Control,
+  c: Context,
+  name: string,
+  tenantId: string | null,
+): ScenarioPage {
+  const report = findScenario(control, name)
+  return {
+    ...frameFor(control, c, report.name, tenantId),
+    scenario: toCard(report, tenantId, armedWorlds(control, tenantId)),
+    timeline: report.timeline,
+    ...arming(control, tenantId),
+  }
+}
+
+/** `form` null: nothing was sent yet. Otherwise its `yaml` is run, and armed where `how` is `next` or `default`. */
+export function dryRunPage(
+  control: Control,
+  c: Context,
+  tenantId: string | null,
+  form: Form | null,
+): DryRunPage {
+  const yaml = form?.yaml ?? example
+  const { notice, problems, result } =
+    form === null ? nothing : runAndArm(control, { ...form, yaml })
+  const frame = frameFor(control, c, 'Dry run', tenantId)
+  return {
+    ...frame,
+    notice: notice ?? frame.notice,
+    yaml,
+    problems,
+    result:
+      result === null
+        ? null
+        : { scenario: toCard(result, tenantId, []), timeline: result.timeline },
+    dryRunUrl: inWorld('/scenarios/dry-run', tenantId),
+    ...arming(control, tenantId),
+  }
+}
+
+function toCard(
+  report: ScenarioReport,
+  tenantId: string | null,
+  armedIn: readonly ArmedWorld[],
+): ScenarioCard {
+  const { name, summary, explanation, source, line, tags, applies_to, course } = report
+  return {
+    name,
+    href: inWorld(`/scenarios/${encodeURIComponent(name)}`, tenantId),
+    summary: summary === '' ? explanation : summary,
+    explanation,
+    source: `${source}:${line}`,
+    tags,
+    appliesTo: applies_to,
+    isStandard: armedIn.some(({ standard }) => standard?.scenario === name),
+    isArmed: armedIn.some(({ armed }) => armed.some(({ scenario }) => scenario === name)),
+    rows: previewRows(course),
+  }
+}
+
+function arming(control: Control, tenantId: string | null) {
+  return {
+    tenantId,
+    worldChoices: worldChoices(control, tenantId),
+    tryTenant: tenantId ?? demoTenant,
+    scenariosUrl: inWorld('/scenarios', tenantId),
+  }
+}
+
+function runAndArm(control: Control, { yaml = '', how, tenant_id = '' }: Form): DryRunAnswer {
+  const { scenario: result, document, problems } = dryRunScenario(control, yaml)
+  const isStandard = how === 'default'
+  if (result === null || !(isStandard || how === 'next')) return { notice: null, problems, result }
+  if (tenant_id === '') return { notice: null, problems: [noWorld], result: null }
+  const tenantId = tenantFrom(tenant_id)
+  const whose = isStandard ? ('default' as const) : { next: 1 }
+  armScenario(control, tenantId, document as JsonObject, whose, 'the dashboard')
+  const did = isStandard ? 'standard' : 'armed'
+  return { notice: toNotice({ did, what: result.name, in: tenantId }), problems, result }
 }
 
 type DryRunAnswer = {

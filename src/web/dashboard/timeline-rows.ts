@@ -1,5 +1,5 @@
 import type { PreviewArrow } from '../../control-api/queries/preview.ts'
-import type { TimelineEntry } from '../../control-api/routes/timeline.ts'
+import type { TimelineEntry } from '../../control-api/queries/timeline.ts'
 import { drawArrow } from './diagram-row.ts'
 import { toExchange } from './exchange.ts'
 import type { Row, TimelineRow } from './page-model.ts'

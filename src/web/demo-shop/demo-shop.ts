@@ -1,44 +1,25 @@
 import { type Context, Hono } from 'hono'
+import type { Control } from '../../control-api/control.ts'
+import { listScenarios } from '../../control-api/queries/scenarios.ts'
 import { shopTenant } from '../../payment/own-tenants.ts'
 import { readForm } from '../form.ts'
 import type { Render } from '../templates.ts'
 import { createBackend } from './backend.ts'
 import { goods } from './goods.ts'
 import { createOrderBook } from './order.ts'
-import { type KnownScenario, orderPage, shopPage, type Watch } from './pages.ts'
+import { orderPage, shopPage } from './pages.ts'
 import { createPingClient } from './ping-client.ts'
 
 const returns = ['success_url', 'cancel_url', 'error_url']
 
 /** A small shop whose backend lives in this program, but speaks to Ping as every merchant does. */
-export function demoShopRoutes({
-  render,
-  fetch,
-  signatureHeader,
-  scenarios,
-  watch,
-  getOrigin,
-  ownOrigin,
-  isStrict,
-  secretFor,
-}: {
-  render: Render
-  /** answers a request to the public API as the port would */
-  fetch: (request: Request) => Promise<Response>
-  signatureHeader: string
-  /** what the shop's visitor may choose from */
-  scenarios: () => readonly KnownScenario[]
-  watch: Watch
-  getOrigin: (request: Request) => string
-  /** where this program reaches itself, whatever the outside calls it; null without a port */
-  ownOrigin: () => string | null
-  /** are tenants, secrets and merchants checked? */
-  isStrict: boolean
-  secretFor: (tenantId: string) => string | null
-}): Hono {
+export function demoShopRoutes(control: Control, render: Render): Hono {
+  const { fetch, getOrigin, ownOrigin, isStrict, secretFor } = control.publicApi
+  const { signatureHeader } = control.settings
   const orders = createOrderBook()
   const ping = createPingClient({ fetch, tenantId: shopTenant, secret: secretFor(shopTenant) })
   const backend = createBackend({ orders, ping, signatureHeader, isStrict })
+  const scenarios = () => listScenarios(control)
 
   function toOrigins(c: Context) {
     const pages = getOrigin(c.req.raw)
@@ -70,7 +51,7 @@ export function demoShopRoutes({
     .get('/demo/orders/:number', (c) => {
       const order = findOrderFor(c)
       if (order === undefined) return lost(c)
-      return c.html(render('demo-order', orderPage(order, scenarios(), shopTenant, watch)))
+      return c.html(render('demo-order', orderPage(order, scenarios(), shopTenant, control)))
     })
     .post('/demo/orders/:number/payment', async (c) => {
       const order = findOrderFor(c)

@@ -1,25 +1,12 @@
+import type { Control } from '../../control-api/control.ts'
+import { describePayment } from '../../control-api/queries/describe-payment.ts'
+import { readClock } from '../../control-api/queries/read-clock.ts'
+import { formatDuration } from '../../payment/duration.ts'
 import { formatAmount } from '../../payment/money.ts'
 import { isTerminal, type PaymentStatus } from '../../payment/status.ts'
 import { goods } from './goods.ts'
 import type { Order, OrderBook } from './order.ts'
 import type { OrderPage, ShopPage } from './page-model.ts'
-
-/** What the observer's column of an order page is told by the sandbox itself; the shop's backend has no part in it. */
-export type Watch = (
-  tenantId: string,
-  paymentId: string,
-) => {
-  readonly status: string
-  readonly timeline: readonly {
-    readonly status: string
-    readonly state: 'past' | 'planned' | 'possible'
-    readonly at: string | null
-    readonly moment: string | null
-    readonly because: string
-  }[]
-  /** when something is planned next in this world, in words */
-  readonly next: string | null
-} | null
 
 export type KnownScenario = { readonly name: string; readonly summary: string }
 
@@ -68,7 +55,7 @@ export function orderPage(
   order: Order,
   scenarios: readonly KnownScenario[],
   tenantId: string,
-  watch: Watch,
+  control: Control,
 ): OrderPage {
   const { number, payment } = order
   const known = scenarios.find(({ name }) => name === order.scenario)
@@ -91,7 +78,7 @@ export function orderPage(
     log: order.log.map(({ at, text, tone }) => ({ time: formatTime(at), text, tone })),
     checkoutUrl: order.returnedTo === null ? (payment?.checkoutUrl ?? null) : null,
     canAskAgain: payment === null,
-    truth: payment === null ? null : readTruth(tenantId, payment.id, watch),
+    truth: payment === null ? null : readTruth(control, tenantId, payment.id),
     received: order.received.map((received, index) => ({
       ...received,
       tone:
@@ -107,24 +94,32 @@ export function orderPage(
   }
 }
 
-function readTruth(tenantId: string, paymentId: string, watch: Watch): OrderPage['truth'] {
-  const seen = watch(tenantId, paymentId)
-  if (seen === null) return null
+/** What the sandbox itself knows about the payment, for the visitor; the backend of the shop has no part in it. */
+function readTruth(control: Control, tenantId: string, paymentId: string): OrderPage['truth'] {
+  const payment = control.stores.payments.find(tenantId, paymentId)
+  if (payment === undefined) return null
+  const { status, timeline } = describePayment(control, payment)
+  const { now, next_due_at: next } = readClock(control, tenantId)
   return {
-    status: seen.status,
-    tone: toTone(seen.status),
+    status,
+    tone: toTone(status),
     href: `/payments/${paymentId}?tenant_id=${tenantId}`,
-    statuses: seen.timeline
+    statuses: timeline
       .filter(({ state }) => state !== 'possible')
-      .map(({ status, state, at, moment, because }) => ({
-        status,
-        tone: toTone(status),
-        when: at === null ? (moment ?? '') : at.slice(0, 19).replace('T', ' '),
-        because,
-        isAhead: state === 'planned',
+      .map((entry) => ({
+        status: entry.status,
+        tone: toTone(entry.status),
+        when: entry.at === null ? (entry.moment ?? '') : entry.at.slice(0, 19).replace('T', ' '),
+        because: entry.because,
+        isAhead: entry.state === 'planned',
       })),
-    next: seen.next === null ? null : toNextEvent(seen.status, seen.next),
+    next: next === null ? null : toNextEvent(status, waitUntil(next, now)),
   }
+}
+
+function waitUntil(next: string, now: string): string {
+  const wait = Date.parse(next) - Date.parse(now)
+  return wait < 1_000 ? 'now' : formatDuration(wait - (wait % 1_000))
 }
 
 /** Nothing more is planned for a payment that ended, or it is callbacks: then what is next may be another's. */

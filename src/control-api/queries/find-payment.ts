@@ -1,10 +1,17 @@
 import type { Payment } from '../../payment/payment.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
+import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 
-/** A payment by id. Ids are unique in a world only: where two worlds have it, the call must name the world. */
-export function findPayment(payments: PaymentStore, id: string, tenantId: string | null): Payment {
-  const found = payments
+/**
+ * A payment by id. Ids are unique only within a world: where two worlds have it, the call must name the world. Throws
+ * ControlError for an id that no payment has, or that payments of several worlds have.
+ */
+export function findPayment(
+  { stores }: Pick<Control, 'stores'>,
+  id: string,
+  tenantId: string | null,
+): Payment {
+  const found = stores.payments
     .findAnywhere(id.toLowerCase())
     .filter((payment) => tenantId === null || payment.tenantId === tenantId)
   const [first, second] = found

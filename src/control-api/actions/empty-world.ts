@@ -1,0 +1,23 @@
+import { toWorldEvent } from '../../scheduler/events.ts'
+import { atomically } from '../../storage/transactions.ts'
+import type { Control } from '../control.ts'
+
+/** Removes everything a world holds; its in-flight jobs are discarded. */
+export function emptyWorld({ stores, scheduler, flushJournal }: Control, tenantId: string): void {
+  flushJournal()
+  atomically(stores.db, () => {
+    stores.worlds.remove(tenantId)
+    stores.inbox.clearWorld(tenantId)
+  })
+  scheduler.abandon(tenantId)
+  scheduler.wake(tenantId)
+}
+
+/** Empties a world and puts back what the seed file says it has. */
+export function resetWorld(control: Control, tenantId: string): void {
+  const at = control.worlds.now(tenantId)
+  emptyWorld(control, tenantId)
+  control.plantSeed(tenantId)
+  const because = 'POST /_sandbox/reset'
+  control.events.publish(toWorldEvent({ tenantId, at, kind: 'world.reset', because }))
+}

@@ -1,0 +1,39 @@
+import { type ActionInput, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
+import { IllegalActionError, payerActions } from '../../checkout/checkout-session.ts'
+import type { Payment } from '../../payment/payment.ts'
+import type { Control } from '../control.ts'
+import { ControlError } from '../http/errors.ts'
+
+type Input = { readonly [key in keyof ActionInput]: string | undefined }
+
+/** Plays the payer. Throws ControlError where the payment has none, or where the payer cannot do this now. */
+export function playPayer(
+  { checkoutService }: Control,
+  payment: Payment,
+  action: string,
+  input: Input = {},
+): void {
+  const known = payerActions.find((name) => name === action)
+  if (known === undefined)
+    throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
+  const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
+  if (checkout === null) {
+    const kind = `${payment.provider}/${payment.method}`
+    throw new ControlError(409, 'no_checkout', `A ${kind} payment has no payer to play.`)
+  }
+  try {
+    checkoutService.act(checkout.session.token, known, 'api', given(input))
+  } catch (error) {
+    if (error instanceof IllegalActionError) {
+      const facts = { state: error.state, legal_actions: [...error.legal] }
+      throw new ControlError(409, 'illegal_action', error.message, facts)
+    }
+    if (error instanceof UnknownChoiceError)
+      throw new ControlError(422, 'invalid_enum', error.message)
+    throw error
+  }
+}
+
+function given(input: Input): ActionInput {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+}

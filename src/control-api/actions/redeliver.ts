@@ -1,0 +1,34 @@
+import type { SandboxEvent } from '../../scheduler/events.ts'
+import type { Control } from '../control.ts'
+import { refuse } from '../http/errors.ts'
+import { waitFor } from '../http/wait.ts'
+import { type Delivery, describeCallback } from '../queries/delivery.ts'
+
+/** Longer than any attempt may take, ms of real time. */
+const attemptLimit = 120_000
+
+/**
+ * Sends a callback again, same body. Answers when the attempt has its outcome, which is the last one of the delivery.
+ * Throws ControlError for an id that no callback has, and while the callback is being sent.
+ */
+export async function redeliver(control: Control, id: string): Promise<Delivery> {
+  const { callbacks } = control.stores
+  const callback = callbacks.find(id.toLowerCase())
+  if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
+  const { seq } = callback
+  const before = callbacks.attemptCount(seq)
+  const because = 'redelivered by POST /_sandbox/callbacks/…/redeliver'
+  if (!control.dispatcher.redeliver(callback, because)) {
+    refuse(
+      409,
+      'attempt_under_way',
+      `Callback ${callback.id} is being sent right now; ask again when it has its outcome.`,
+    )
+  }
+  const concerns = (item: SandboxEvent) => item.about === seq && item.kind === 'callback.attempt'
+  await waitFor(control.events, attemptLimit, concerns, () => {
+    const attempts = callbacks.attempts(seq)
+    return attempts.length > before && attempts.at(-1)?.tookMs !== null ? true : null
+  })
+  return describeCallback(control, callbacks.findBySeq(seq) ?? callback)
+}

@@ -1,0 +1,183 @@
+import { z } from '@hono/zod-openapi'
+import { maskPath, maskText, maskUrl } from '../../input/mask-secrets.ts'
+import type { Payment } from '../../payment/payment.ts'
+import { banks } from '../../providers/open-payments/banks.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
+import type { PayerStep } from '../../storage/payer-step-store.ts'
+import type { Control } from '../control.ts'
+import { arrowSchema } from './arrow.ts'
+import { asCurl } from './as-curl.ts'
+import { maskMessage, toDelivery } from './delivery.ts'
+import { diagnosisSchema } from './diagnose.ts'
+import { type Ahead, listPlanned, listPossible } from './timeline-ahead.ts'
+import {
+  attemptHappened,
+  type Happened,
+  inOrder,
+  requestHappened,
+  statusHappened,
+  stepHappened,
+} from './timeline-past.ts'
+
+const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
+
+export const timelineEntrySchema = arrowSchema
+  .extend({
+    state: z.enum(['past', 'planned', 'possible']).openapi({
+      description:
+        'past: it happened. planned: it is scheduled. possible: it depends on something that has not happened',
+    }),
+    at: z.string().nullable().openapi({ description: "the world's time" }),
+    real_at: z.string().nullable().openapi({ description: 'real time' }),
+    moment: z.string().nullable().openapi({ example: 'checkout.approved + 1s' }),
+    because: z.string().nullable(),
+    took_ms: z.number().nullable(),
+    url: z.string().nullable(),
+    method: z.string().nullable(),
+    request: message.nullable(),
+    response: message.extend({ status_code: z.number() }).nullable(),
+    error: z.string().nullable(),
+    diagnosis: diagnosisSchema.nullable(),
+    curl: z.string().nullable().openapi({ description: 'the request, to paste into a shell' }),
+    callback_id: z.uuid().nullable(),
+  })
+  .openapi('TimelineEntry')
+
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>
+
+/** The newest requests of a payment, as many as its timeline shows. */
+const requestLimit = 100
+
+/** Everything recorded of a payment, in order. `origin` is where a request is repeated: `http://127.0.0.1:8700`. */
+export function getTimeline(control: Control, payment: Payment, origin: string): TimelineEntry[] {
+  const { callbacks, payerSteps, plans, jobs } = control.stores
+  const steps = payerSteps.steps(payment.seq)
+  const written = callbacks.ofPayment(payment.seq)
+  const statuses = payerSteps.statuses(payment.seq)
+  const attempts = written
+    .map((callback) => toDelivery(callback, payment.id, callbacks))
+    .flatMap((delivery) => delivery.attempts.map((_, number) => attemptHappened(delivery, number)))
+    .filter((happened) => happened !== null)
+  const past = [
+    ...listRequests(control, payment),
+    ...statuses.map((status) => statusHappened(status, payment)),
+    ...steps.flatMap((step) => stepHappened(step, banks, statuses)),
+    ...attempts,
+  ].sort(inOrder)
+  const known = {
+    payment,
+    plan: plans.get(payment.scenarioVersion),
+    rows: jobs.ofPayment(payment.seq),
+    callbacks: written,
+    statuses: statuses.map(({ status }) => status),
+    events: toEvents(steps),
+  }
+  const planned = listPlanned(known)
+  const toEntry = (state: TimelineEntry['state']) => (ahead: Ahead) => entryAhead(ahead, state)
+  return [
+    ...past.map((happened) => pastEntry(happened, origin)),
+    ...planned.filter(({ isLimit }) => isLimit !== true).map(toEntry('planned')),
+    ...listPossible(known).map(toEntry('possible')),
+    ...planned.filter(({ isLimit }) => isLimit === true).map(toEntry('planned')),
+  ]
+}
+
+function listRequests(
+  { stores: { journal }, flushJournal }: Control,
+  { tenantId, id, paymentOrderId }: Payment,
+): Happened[] {
+  flushJournal()
+  const own = journal.list({ tenantId, paymentId: id }, requestLimit)
+  const ofOrder = journal
+    .list({ tenantId, paymentOrderId }, requestLimit)
+    .filter(({ paymentId, operation }) => paymentId === null && operation !== 'create_payment')
+  return [...ofOrder, ...own].map(requestHappened)
+}
+
+const ends = ['processing', 'result', 'closed']
+
+/** Events of the checkout that have happened, and `ended` where the payer's part is over. */
+function toEvents(steps: readonly PayerStep[]): ReadonlySet<string> {
+  const events = new Set<string>()
+  for (const { action, state, goesTo } of steps) {
+    events.add('checkout.opened')
+    if (action === 'choose_bank') events.add('checkout.bank_chosen')
+    if (ends.includes(state) || action === 'leave') events.add('ended')
+    const isBack = action === 'continue' || action === 'redirect' || action === 'cancel'
+    if (isBack && goesTo !== null) events.add('redirect.sent')
+  }
+  return events
+}
+
+function pastEntry(happened: Happened, origin: string): TimelineEntry {
+  const { arrow, at, realAt, because, entry, attempt } = happened
+  const base = {
+    ...arrow,
+    ...nothing,
+    state: 'past' as const,
+    at: toWireTime(at),
+    real_at: toWireTime(realAt),
+    because: because === null ? null : maskText(because),
+  }
+  if (entry !== undefined) {
+    const request = maskMessage(JSON.parse(entry.request))
+    const response = {
+      ...maskMessage(JSON.parse(entry.response)),
+      status_code: entry.statusCode,
+    }
+    const call = { method: entry.method, url: `${origin}${maskPath(entry.path)}` }
+    return {
+      ...base,
+      ...call,
+      took_ms: entry.tookMs,
+      request,
+      response: entry.statusCode === 0 ? null : response,
+      curl: asCurl({ ...call, ...request }),
+    }
+  }
+  const made = attempt?.delivery.attempts[attempt.number]
+  if (attempt === undefined || made === undefined) return base
+  const call = { method: 'POST', url: attempt.delivery.url }
+  const { took_ms, request, response, error, diagnosis } = made
+  return {
+    ...base,
+    ...call,
+    took_ms,
+    request,
+    response,
+    error,
+    diagnosis,
+    curl: asCurl({ ...call, ...request }),
+    callback_id: attempt.delivery.id,
+  }
+}
+
+const nothing = {
+  moment: null,
+  took_ms: null,
+  url: null,
+  method: null,
+  request: null,
+  response: null,
+  error: null,
+  diagnosis: null,
+  curl: null,
+  callback_id: null,
+}
+
+function entryAhead(
+  { arrow, at, moment, because, callback }: Ahead,
+  state: TimelineEntry['state'],
+): TimelineEntry {
+  return {
+    ...arrow,
+    ...nothing,
+    state,
+    at: at === null ? null : toWireTime(at),
+    real_at: null,
+    moment,
+    because,
+    url: callback == null ? null : maskUrl(callback.url),
+    callback_id: callback?.id ?? null,
+  }
+}
