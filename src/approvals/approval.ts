@@ -64,7 +64,8 @@ const asked: Moves = {
 
 /**
  * Statuses of each kind and what leads from one to the next; what is absent cannot happen. Consents by
- * docs.pingpayments.com, "Simulating payment consent status updates"; words by contract sheet 6.
+ * docs.pingpayments.com, "Simulating payment consent status updates"; words by
+ * docs/contract/ping-payments-api.md#6-other-resources.
  * @GUESS which failure of the other two has which word
  */
 const rules: Readonly<

@@ -53,7 +53,10 @@ export function refused(step: Step, reason: string): CheckoutSession {
   return { ...step.session, state: 'result', outcome: 'refused', reason, goesTo: 'error_url' }
 }
 
-/** ms by which a slow bank is later than planned (fact sheet A8: minutes at one bank). */
+/**
+ * ms by which a slow bank is later than planned (docs/contract/open-payments-and-bankid.md#a8-transaction-status:
+ * minutes at one bank).
+ */
 const slowBank = 5 * 60_000
 
 /** The payer has paid. The status follows `shift` ms later than planned. */

@@ -1,4 +1,4 @@
-/** Currencies an order may have (contract sheet 3.2, C# SDK). */
+/** Currencies an order may have (docs/contract/ping-payments-api.md#32-create-an-order, C# SDK). */
 export const currencies = ['SEK', 'NOK', 'EUR', 'GBP', 'DKK'] as const
 
 export type Currency = (typeof currencies)[number]

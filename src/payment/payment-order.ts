@@ -21,7 +21,7 @@ export type PaymentOrder = {
   readonly createdAt: number
 }
 
-/** OPEN → CLOSED → SPLIT → SETTLED, no way back (contract sheet 3.5). */
+/** OPEN → CLOSED → SPLIT → SETTLED, no way back (docs/contract/ping-payments-api.md#35-states-of-an-order). */
 export function hasReached(order: PaymentOrder, status: PaymentOrderStatus): boolean {
   return paymentOrderStatuses.indexOf(order.status) >= paymentOrderStatuses.indexOf(status)
 }

@@ -1,4 +1,4 @@
-/** Every status a payment can have, as the vendor spells them (contract sheet 4.5). */
+/** Every status a payment can have, as the vendor spells them (docs/contract/ping-payments-api.md#45-statuses). */
 export const paymentStatuses = [
   'INITIATED',
   'PENDING',

@@ -16,7 +16,10 @@ export function nowIn(world: WorldRecord, machineTime: MachineTime): number {
   return Math.min(machineTime() + world.clockOffset, endOfTime)
 }
 
-/** ms → the vendor's `2026-01-02T03:04:05.678000Z` (contract sheet 1.4: UTC with microseconds). */
+/**
+ * ms → the vendor's `2026-01-02T03:04:05.678000Z` (docs/contract/ping-payments-api.md#14-responses: UTC with
+ * microseconds).
+ */
 export function toWireTime(ms: number): string {
   return `${new Date(Math.min(ms, endOfTime)).toISOString().slice(0, -1)}000Z`
 }

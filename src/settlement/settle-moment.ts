@@ -24,7 +24,8 @@ const longest = 256
 /**
  * When an order that was closed at `closedAt` is settled by its schedule; null where the value is of no use. Both in ms
  * of the world's time. A timestamp in the past means at once.
- * @GUESS that the clock starts when the order closes, and that cron is in UTC (contract sheet 3.6)
+ * @GUESS that the clock starts when the order closes, and that cron is in UTC
+ * (docs/contract/ping-payments-api.md#36-automatic-steps)
  */
 export function toSettleMoment(type: string, value: string, closedAt: number): number | null {
   if (value.length > longest) return null

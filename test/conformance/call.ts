@@ -12,7 +12,10 @@ export type Asked = {
   readonly body?: unknown
 }
 
-/** One request that an official SDK makes, and what its code or its tests expect of the answer (contract sheet). */
+/**
+ * One request that an official SDK makes, and what its code or its tests expect of the answer
+ * (docs/contract/ping-payments-api.md).
+ */
 export type Call = {
   readonly sdk: Sdk
   readonly operation: OperationId | MimicId | 'ping'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { merchant } from './shapes.ts'
 
-// The keys and types of the contract sheet (sections 6 and 7), written down apart from the program's own schemas.
+// The keys and types of docs/contract/ping-payments-api.md (sections 6 and 7), written down apart from
+// the program's own schemas.
 const id = z.uuid()
 const text = z.string()
 const url = z.url()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-// The keys and types of the contract sheet (sections 2 to 6), written down apart from the program's own schemas. Keys
-// that go beyond the sheet are those that we echo.
+// The keys and types of docs/contract/ping-payments-api.md (sections 2 to 6), written down apart from
+// the program's own schemas. Keys that go beyond that page are those that we echo.
 const id = z.uuid()
 const nullableId = id.nullable()
 const text = z.string()
@@ -29,7 +29,7 @@ const status = z.enum([
 const one = <Shape extends z.ZodType>(shape: Shape) => shape
 const link = z.strictObject({ href: text }).nullable()
 
-/** The paginated shape of section 3.4. */
+/** The paginated shape of docs/contract/ping-payments-api.md#34-lists. */
 export const listOf = (item: z.ZodType) =>
   z.strictObject({
     data: z.array(item).min(1),

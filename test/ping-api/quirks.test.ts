@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { openApi, pis, tenantId, unknownId, zeroId } from './open-api.ts'
 
-// Contract sheet 0 #7 and #8, 1.2 and 3.4: what the official SDKs send.
+// What the official SDKs send: docs/contract/ping-payments-api.md#fact-7,
+// docs/contract/ping-payments-api.md#fact-8,
+// docs/contract/ping-payments-api.md#12-request-headers and
+// docs/contract/ping-payments-api.md#34-lists.
 test.each(['/payment_orders?', '/payment_orders?limit=10&', '/payments?&', '/merchants?limit=200'])(
   'takes the query of %s',
   async (path) => {

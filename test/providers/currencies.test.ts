@@ -18,7 +18,10 @@ const dummy: PaymentMethod = {
   provider_method_parameters: { desired_payment_status: 'COMPLETED' },
 }
 
-/** Contract sheet 7; a consent that is not there is a 404, so the currency was good. */
+/**
+ * See docs/contract/ping-payments-api.md#7-providers-and-methods; a consent that is not there is a 404, so the
+ * currency was good.
+ */
 test.each([
   ['open_payments pis', pis, ['SEK'], 200],
   ['swish e_commerce', paymentMethods.swishECommerce, ['SEK'], 200],

@@ -5,7 +5,7 @@ import { pageQuery } from '../http/pagination.ts'
 
 const date = z.iso.date()
 
-/** Contract sheet 6. */
+/** See docs/contract/ping-payments-api.md#6-other-resources. */
 export const depositBankAccountAnswer = z
   .object({
     id,

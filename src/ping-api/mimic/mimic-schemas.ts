@@ -4,14 +4,20 @@ import { currency, integer, uuid } from '../http/fields.ts'
 import { operation } from '../http/operation.ts'
 import { consentStatuses } from '../payment-consents/payment-consents.ts'
 
-/** Mimic lives at the host's root, without a version: the C# client calls it so (contract sheet 1.1). */
+/**
+ * Mimic lives at the host's root, without a version: the C# client calls it so
+ * (docs/contract/ping-payments-api.md#11-base-urls).
+ */
 export const mimicPath = '/api'
 
 const common = { base: mimicPath, tag: 'Mimic' } as const
 const put = { ...common, method: 'put', errors: [403, 422] } as const
 const byId = z.object({ id: uuid })
 
-/** Where such a payment can go: the three of funding belong to deposits (contract sheet 4.5). */
+/**
+ * Where such a payment can go: the three of funding belong to deposits
+ * (docs/contract/ping-payments-api.md#45-statuses).
+ */
 const pisStatuses = z
   .enum(paymentStatuses)
   .exclude(['INITIATED', 'UNDERFUNDED', 'OVERFUNDED', 'FUNDED']).options

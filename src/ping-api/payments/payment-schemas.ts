@@ -5,7 +5,7 @@ import { pageQuery } from '../http/pagination.ts'
 
 const text = z.string().nullish()
 
-/** Contract sheet 4.4; all optional. */
+/** See docs/contract/ping-payments-api.md#44-payer; all optional. */
 export const payer = z
   .object({
     name: text,
@@ -45,7 +45,7 @@ export const payer = z
   })
   .openapi('Payer')
 
-// The vendor's own example sends the number as the string "0" (contract sheet 0 #7).
+// The vendor's own example sends the number as the string "0" (docs/contract/ping-payments-api.md#fact-7).
 const vatRate = z
   .preprocess(
     (value) => (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
@@ -53,7 +53,10 @@ const vatRate = z
   )
   .openapi({ type: 'number', minimum: 0, maximum: 99 })
 
-/** Contract sheet 4.2; exactly one of the two recipients, which `initiate-body.ts` sees to. */
+/**
+ * See docs/contract/ping-payments-api.md#42-initiate-a-payment; exactly one of the two recipients, which
+ * `initiate-body.ts` sees to.
+ */
 export const orderItem = z
   .object({
     amount,

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { currency, integer } from '../http/fields.ts'
 import { orderItem } from '../payments/payment-schemas.ts'
 
-/** Contract sheet 4.7. @GUESS that only amount and currency are required */
+/** See docs/contract/ping-payments-api.md#47-refund. @GUESS that only amount and currency are required */
 export const refundBody = z
   .object({
     amount: integer().min(1).openapi({ type: 'integer', minimum: 1, description: 'öre' }),

@@ -68,7 +68,10 @@ export function bankIdLimitIsDue(ctx: CheckoutContext & BankIdContext, job: Job)
     endRound(ctx, checkout, job.at)
 }
 
-/** The app was not opened in time: the real flow silently asks for a new order, for three minutes in all (fact sheet C3). */
+/**
+ * The app was not opened in time: the real flow silently asks for a new order, for three minutes in all
+ * (docs/contract/open-payments-and-bankid.md#c3-timing).
+ */
 function renewOrder(
   ctx: CheckoutContext & BankIdContext,
   checkout: LoadedCheckout,

@@ -1,10 +1,12 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { BankIdOrder } from '../../checkout/checkout-session.ts'
 
-/** ms within which the app must be opened with an order (fact sheet C3). */
+/** ms within which the app must be opened with an order (docs/contract/open-payments-and-bankid.md#c3-timing). */
 export const openLimit = 30_000
 
-/** ms within which the payer must be done, new orders included (fact sheet C3). */
+/**
+ * ms within which the payer must be done, new orders included (docs/contract/open-payments-and-bankid.md#c3-timing).
+ */
 export const sessionLimit = 180_000
 
 /** Seconds that a scanned code may be behind the one on the screen: time to lift a phone. */
@@ -37,7 +39,10 @@ export function qrTime(order: BankIdOrder, now: number): number {
   return Math.max(0, Math.floor((now - order.createdAt) / 1000))
 }
 
-/** Lower-case hex HMAC-SHA256 of the second, keyed with the order's secret (fact sheet C4). */
+/**
+ * Lower-case hex HMAC-SHA256 of the second, keyed with the order's secret
+ * (docs/contract/open-payments-and-bankid.md#c4-animated-qr).
+ */
 export function qrAuthCode(secret: string, time: number): string {
   return createHmac('sha256', secret).update(String(time)).digest('hex')
 }

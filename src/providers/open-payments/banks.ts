@@ -1,11 +1,11 @@
-/** A bank in the picker (fact sheet B1). */
+/** A bank in the picker (docs/contract/open-payments-and-bankid.md#b1-banks). */
 export type Bank = {
   /** BIC, `bank-<BIC>` on the page */
   readonly bic: string
   readonly name: string
 }
 
-/** A pretend account (fact sheet B4). */
+/** A pretend account (docs/contract/open-payments-and-bankid.md#b4-test-accounts). */
 export type BankAccount = {
   readonly iban: string
   /** as the bank writes it, e.g. `5001-0000011` */
@@ -38,7 +38,11 @@ const plenty = 1_284_500_75
 const some = 250_000_00
 const little = 312_50
 
-/** Made-up accounts: every IBAN passes mod 97 and the bank's own check digit (fact sheet B4; Ålandsbanken by B2). */
+/**
+ * Made-up accounts: every IBAN passes mod 97 and the bank's own check digit
+ * (docs/contract/open-payments-and-bankid.md#b4-test-accounts; Ålandsbanken by
+ * docs/contract/open-payments-and-bankid.md#b2-account-check-digits).
+ */
 const accounts: readonly BankAccount[] = [
   account('SWEDSESS', 'SE4280000000070010000011', '7001-0000011', everyday, plenty),
   account('SWEDSESS', 'SE3680000000070010000216', '7001-0000216', savings, some),

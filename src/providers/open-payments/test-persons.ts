@@ -11,7 +11,10 @@ export type PersonTrait =
   | 'slow_bank'
 
 export type TestPerson = {
-  /** 12 digits, an official test number that belongs to nobody (fact sheet B5) */
+  /**
+   * 12 digits, an official test number that belongs to nobody
+   * (docs/contract/open-payments-and-bankid.md#b5-personal-identity-numbers)
+   */
   readonly personalNumber: string
   readonly name: string
   readonly trait: PersonTrait

@@ -63,7 +63,10 @@ function timeLeft(
   return textsIn(lang).bankid.timeLeft(text)
 }
 
-/** The pretend phone in place of `app.bankid.com`: never a link that could wake a real BankID app (fact sheet C4). */
+/**
+ * The pretend phone in place of `app.bankid.com`: never a link that could wake a real BankID app
+ * (docs/contract/open-payments-and-bankid.md#c4-animated-qr).
+ */
 function openLink(order: BankIdOrder, viewer: Viewer): NonNullable<BankIdPanel['open']> {
   const { open, thisDevice } = textsIn(viewer.lang).bankid
   const isPhone = viewer.device === 'phone'

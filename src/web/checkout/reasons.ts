@@ -1,6 +1,6 @@
 import type { Locale } from './texts.ts'
 
-/** Why a bank said no, by ISO 20022 reason code (fact sheet A8). */
+/** Why a bank said no, by ISO 20022 reason code (docs/contract/open-payments-and-bankid.md#a8-transaction-status). */
 const reasons: Readonly<Record<string, readonly [sv: string, en: string]>> = {
   AC01: ['Kontonumret finns inte.', 'The account number does not exist.'],
   AC04: ['Kontot är avslutat.', 'The account is closed.'],

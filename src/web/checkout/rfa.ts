@@ -1,7 +1,7 @@
 import type { Locale } from './texts.ts'
 import type { Viewer } from './viewer.ts'
 
-/** BankID's message ids (fact sheet C6); the wording is our own. */
+/** BankID's message ids (docs/contract/open-payments-and-bankid.md#c6-messages); the wording is our own. */
 const messages = {
   RFA1: ['Skanna koden med telefonen.', 'Scan the code with your phone.'],
   RFA2: ['Det finns ingen BankID-app här.', 'There is no BankID app here.'],

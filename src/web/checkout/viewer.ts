@@ -50,7 +50,8 @@ export function toViewer({ req }: Context): Viewer {
   const callbackUrl = query['callbackurl'] ?? null
   const isSafe = callbackUrl !== null && returnUrlFault(callbackUrl) === null
   if (isSafe) asked['callbackurl'] = callbackUrl
-  // iPadOS may look like a Mac; checkout.js asks for device=phone there (fact sheet C5).
+  // iPadOS may look like a Mac; checkout.js asks for device=phone there
+  // (docs/contract/open-payments-and-bankid.md#c5-launch-and-device).
   const onPhone = /iPhone|iPad|Android/.test(req.header('user-agent') ?? '')
   return {
     lang: (asked['lang'] as Locale | undefined) ?? preferredLocale(req.header('accept-language')),

@@ -4,7 +4,7 @@ import { accountsAt, banks, findBank } from '../../../src/providers/open-payment
 
 const accounts = banks.flatMap(({ bic }) => accountsAt(bic))
 
-/** Bank ids inside an IBAN (fact sheet B1). */
+/** Bank ids inside an IBAN (docs/contract/open-payments-and-bankid.md#b1-banks). */
 const ibanIds: Record<string, string> = {
   SWEDSESS: '800',
   ESSESESS: '500',
@@ -36,7 +36,9 @@ function passesLuhn(text: string): boolean {
   return sum % 10 === 0
 }
 
-/** The bank's own check digit (fact sheet B2), by clearing number. */
+/**
+ * The bank's own check digit (docs/contract/open-payments-and-bankid.md#b2-account-check-digits), by clearing number.
+ */
 function passesDomestically(number: string): boolean {
   const [head = '', account = ''] = number.split(/-(?=\d+$|\d,)/)
   if (head.startsWith('8')) {
