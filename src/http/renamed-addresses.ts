@@ -1,4 +1,3 @@
-import { getPath } from 'hono/utils/url'
 import type { Answer } from './answer.ts'
 
 type Rename = {
@@ -28,9 +27,10 @@ export function renamedTo(
 /** Answers old addresses as the new ones, and says that they were renamed. */
 export function withRenamedAddresses(answer: Answer): Answer {
   return async (request, env) => {
-    const renamed = renamedTo(getPath(request))
-    if (renamed === null) return answer(request, env)
+    // As it was sent, with its escapes: a header cannot carry every character of a path.
     const url = new URL(request.url)
+    const renamed = renamedTo(url.pathname)
+    if (renamed === null) return answer(request, env)
     url.pathname = renamed.path
     const told = { deprecation: 'true', 'sandbox-because': `renamed to ${renamed.path}` }
     if (renamed.isPage) {

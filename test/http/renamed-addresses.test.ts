@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openSandbox } from '../open-sandbox.ts'
+import { openDoor } from './open-door.ts'
 
 /** Every old address with a payment, an approval and a page behind it: method, old, new, body. */
 async function openWithAll() {
@@ -48,5 +49,23 @@ test.each([
     expect(status).toBe(308)
     expect(headers.get('location')).toBe(now)
     expect(headers.get('deprecation')).toBe('true')
+  }
+})
+
+test.each([
+  ['%00', '%00'],
+  ['a%0d%0aset-cookie:%20a=b', 'a%0d%0aset-cookie:%20a=b'],
+  ['%F0%9F%98%80', '%F0%9F%98%80'],
+  ['%ff', '%ff'],
+])('names the new address of /errands/%s in headers that can be sent', async (name, shown) => {
+  const { ask } = await openDoor()
+  for (const method of ['GET', 'POST']) {
+    const answer = await ask(`/errands/${name}`, { method })
+    expect(answer.status).toBe(308)
+    expect(answer.headers.get('location')).toBe(`/approvals/${shown}`)
+    expect(answer.headers.get('sandbox-because')).toBe(`renamed to /approvals/${shown}`)
+    const inPlace = await ask(`/_sandbox/errands/${name}`, { method })
+    expect(inPlace.status).toBeLessThan(500)
+    expect(inPlace.headers.get('deprecation')).toBe('true')
   }
 })
