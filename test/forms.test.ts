@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
+import { limits } from '../src/input/limits.ts'
 import { readForm } from '../src/web/form.ts'
 import { openSandbox } from './open-sandbox.ts'
 
@@ -35,6 +36,32 @@ test.each([
   [''],
 ])('finds no fields in a body of type %s', async (type) => {
   expect(await fieldsOf('{"a":"&default=failed&z="}', type)).toEqual({})
+})
+
+/** With as many fields as that, as a text and in parts. */
+function formsOf(count: number): readonly (readonly [body: string | FormData, type?: string])[] {
+  const form = new FormData()
+  const names = Array.from({ length: count }, (_, index) => `field${index}`)
+  for (const name of names) form.append(name, '1')
+  const pairs = names.map((name) => `${name}=1`).join('&')
+  return [[pairs, 'application/x-www-form-urlencoded'], [form]]
+}
+
+test('takes as many fields as the limit and refuses one more', async () => {
+  for (const [form, type] of formsOf(limits.parameters))
+    expect(Object.keys((await fieldsOf(form, type)) as object)).toHaveLength(limits.parameters)
+  for (const [form, type] of formsOf(limits.parameters + 1)) {
+    const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type }
+    const { sandbox } = openSandbox()
+    for (const path of ['/arm', '/clock', '/test-payment', '/demo/orders', '/scenarios/dry-run']) {
+      const request = { method: 'POST', headers, body: form }
+      const answer = await sandbox.fetch(new Request(`http://sandbox.test${path}`, request))
+      expect([answer.status, await answer.text()], path).toEqual([
+        422,
+        expect.stringContaining('more than 1000 fields'),
+      ])
+    }
+  }
 })
 
 const body = (form: Readonly<Record<string, string>>) =>

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { Answer } from '../http/answer.ts'
 import { toPath } from '../http/public-paths.ts'
 import { withRenamedAddresses } from '../http/renamed-addresses.ts'
@@ -52,6 +53,7 @@ export function createHttpApp({
     return c.json({ errors: [{ error: 'not_found', description }] }, 404, toAllow(path, routes))
   })
   app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse()
     onError(error)
     const trouble = databaseTrouble(error)
     if (trouble !== null) return c.json({ errors: [databaseUnavailable(trouble)] }, 503)

@@ -1,4 +1,6 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { limits } from '../input/limits.ts'
 
 export type Form = Readonly<Partial<Record<string, string>>>
 
@@ -7,13 +9,14 @@ const multipart = 'multipart/form-data'
 
 /**
  * The fields of a form, the last of each name. A body that does not say that it is a form has none: JSON with `&a=b` in
- * one of its texts, such as a callback sent to us, must not pass for one. Files are left out.
+ * one of its texts, such as a callback sent to us, must not pass for one. Files are left out. Throws a
+ * 422 where there are more fields than a form may have.
  */
 export async function readForm({ req }: Context): Promise<Form> {
   const [type = ''] = (req.header('content-type') ?? '').split(';', 1)
   switch (type.trim().toLowerCase()) {
     case urlEncoded:
-      return Object.fromEntries(new URLSearchParams(await req.text()))
+      return readPairs(await req.text())
     case multipart:
       return readParts(req.raw)
     default:
@@ -21,10 +24,25 @@ export async function readForm({ req }: Context): Promise<Form> {
   }
 }
 
+function readPairs(text: string): Form {
+  if (text.split('&').length > limits.parameters) throw tooManyFields()
+  return Object.fromEntries(new URLSearchParams(text))
+}
+
 async function readParts(request: Request): Promise<Form> {
   // What is no multipart, in spite of its type, has no fields either.
-  const form = await request.formData().catch(() => new FormData())
+  const form = [...(await request.formData().catch(() => new FormData()))]
+  if (form.length > limits.parameters) throw tooManyFields()
   return Object.fromEntries(
-    [...form].filter((field): field is [string, string] => typeof field[1] === 'string'),
+    form.filter((field): field is [string, string] => typeof field[1] === 'string'),
   )
+}
+
+function tooManyFields(): HTTPException {
+  const description = `The form has more than ${limits.parameters} fields.`
+  const errors = [{ error: 'invalid_call', description }]
+  return new HTTPException(422, {
+    message: description,
+    res: Response.json({ errors }, { status: 422 }),
+  })
 }
