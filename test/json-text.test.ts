@@ -18,6 +18,20 @@ test.each([
   expect(jsonFlaw(nested(100_000, open, close))?.kind).toBe('nesting')
 })
 
+test.each([
+  ['[', '1', ']'],
+  ['{', '"a":1', '}'],
+  ['[', '[]', ']'],
+])('takes %s%s… of as many values as the limit and refuses one more', (open, value, close) => {
+  const wide = (count: number) => `${open}${Array(count).fill(value).join(',')}${close}`
+  // The outermost is a value, too.
+  expect(jsonFlaw(wide(limits.values - 1))).toBeNull()
+  expect(jsonFlaw(wide(limits.values))).toEqual({
+    kind: 'count',
+    message: 'more than 20000 values',
+  })
+})
+
 test('counts brackets in texts as text', () => {
   expect(jsonFlaw(JSON.stringify({ a: `\\"${'[{'.repeat(500)}` }))).toBeNull()
 })

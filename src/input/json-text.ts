@@ -4,6 +4,7 @@ import { limits } from './limits.ts'
 export type JsonFlaw =
   | { readonly kind: 'syntax'; readonly message: string }
   | { readonly kind: 'nesting'; readonly message: string }
+  | { readonly kind: 'count'; readonly message: string }
   | {
       readonly kind: 'number'
       readonly message: string
@@ -19,7 +20,7 @@ export function readJson(
   return flaw === null ? { value: JSON.parse(text) } : { flaw }
 }
 
-/** What keeps a text from being taken as JSON: its syntax, its nesting, or a number that a double does not hold; null where nothing does. */
+/** What keeps a text from being taken as JSON: its syntax, its nesting, the number of its values, or a number that a double does not hold; null where nothing does. */
 export function jsonFlaw(text: string): JsonFlaw | null {
   const scan = new Scan(text)
   let wanted: Wanted = 'value'
@@ -51,6 +52,7 @@ class Scan {
   flaw: JsonFlaw | null = null
   private readonly text: string
   private at = 0
+  private values = 0
   private readonly levels: Level[] = []
 
   constructor(text: string) {
@@ -86,6 +88,11 @@ class Scan {
   }
 
   private takeValue(code: number, wanted: Wanted): Wanted {
+    this.values += 1
+    if (this.values > limits.values) {
+      this.flaw = { kind: 'count', message: `more than ${limits.values} values` }
+      return 'nothing'
+    }
     if (code === quote) return this.takeText() ? ', or end' : 'nothing'
     if (code === listOpens || code === mapOpens) return this.open(code === listOpens)
     const word = words.find((each) => this.text.startsWith(each, this.at))

@@ -7,9 +7,9 @@ export const limits = {
   nesting: 100,
   /** bytes of a body, a form, a seed or scenario file */
   body: 1024 * 1024,
-  /** YAML tokens of a file, and values of it once its aliases are followed */
+  /** values of a JSON text; YAML tokens of a file, and values of it once its aliases are followed */
   values: 20_000,
-  /** parameters of a query */
+  /** parameters of a query, fields of a form */
   parameters: 1_000,
   /** characters of a text that is looked for */
   searchText: 200,

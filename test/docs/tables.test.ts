@@ -108,11 +108,12 @@ function limitsTable(): string {
       ['a body, a form, a seed or scenario file', megabytes(limits.body)],
       ['lists and maps inside each other', `${limits.nesting} levels`],
       ['a number in JSON or YAML', 'what a double holds to the last digit'],
+      ['a body of JSON', `${grouped(limits.values)} values`],
       [
         'a seed or scenario file',
         `${grouped(limits.values)} YAML tokens, and as many values once its aliases are followed`,
       ],
-      ['parameters of a query', grouped(limits.parameters)],
+      ['parameters of a query, fields of a form', grouped(limits.parameters)],
       ['characters of a text that is searched for', grouped(limits.searchText)],
       ['problems that one refusal tells', grouped(limits.problems)],
       [

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { limits } from '../../src/input/limits.ts'
 import { openDoor } from './open-door.ts'
 import { say } from './say.ts'
 
@@ -80,10 +81,28 @@ test('refuses a body that is nested too deeply', async () => {
   }
 })
 
+test('refuses a body of too many values', async () => {
+  const { ask } = await openDoor()
+  const wide = (count: number) => `{"order_items":[${Array(count).fill('{}').join(',')}]}`
+  for (const path of [
+    '/payments/api/v1/payment_orders',
+    '/_sandbox/arm',
+    '/_sandbox/clock/advance',
+  ]) {
+    const { status, text } = await ask(path, { method: 'POST', body: wide(limits.values) })
+    expect([status, JSON.parse(text).errors], path).toEqual([
+      422,
+      [expect.objectContaining({ error: 'invalid_json' })],
+    ])
+  }
+})
+
 test('tells no more than a hundred of the things that are wrong', async () => {
   const { ask, createOrder } = await openDoor()
   const path = `/payments/api/v1/payment_orders/${await createOrder()}/payments`
-  const body = JSON.stringify({ order_items: Array.from({ length: 50_000 }, () => ({})) })
+  const body = JSON.stringify({
+    order_items: Array.from({ length: limits.values - 2 }, () => ({})),
+  })
   const { status, text } = await ask(path, { method: 'POST', body })
   expect([status, JSON.parse(text).errors.length]).toEqual([422, 100])
 })

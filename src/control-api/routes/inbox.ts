@@ -17,7 +17,7 @@ const messageSchema = z
     headers: z.record(z.string(), z.string()),
     body: z.string(),
     json: z.unknown().openapi({
-      description: `the body as JSON, as it came; null if it is none or nested deeper than ${limits.nesting} levels`,
+      description: `the body as JSON, as it came; null if it is none, nested deeper than ${limits.nesting} levels or of more than ${limits.values} values`,
     }),
   })
   .openapi('InboxMessage')

@@ -33,7 +33,7 @@ function tooLarge(): ApiError {
   return new ApiError(413, [{ error: 'body_too_large', description }])
 }
 
-/** The body as JSON; `undefined` where it is empty. Throws a 422 where it is no JSON, is nested too deep or has a number that cannot be kept. */
+/** The body as JSON; `undefined` where it is empty. Throws a 422 where it is no JSON, is nested too deep, is of too many values or has a number that cannot be kept. */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined
   const read = readJson(text)
