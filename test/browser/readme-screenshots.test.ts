@@ -38,7 +38,7 @@ async function picture(page: Page, name: string, part = 'body'): Promise<void> {
 }
 
 // UPDATE_SCREENSHOTS=1 npx vitest run test/browser/readme-screenshots.test.ts writes docs/*.png.
-test('shows the demo shop and the story of its payment as the README does', async ({
+test('shows the demo shop and the timeline of its payment as the README does', async ({
   openPage,
 }) => {
   const { url, call } = await startSandbox()
@@ -76,6 +76,6 @@ test('shows the demo shop and the story of its payment as the README does', asyn
   await seen(page, 'story-link').click()
   await page.locator('[data-testid=status]', { hasText: 'COMPLETED' }).waitFor()
   await page.locator('.diagram-head').evaluate("(head) => { head.style.position = 'static' }")
-  await picture(page, 'story', '.story')
+  await picture(page, 'timeline', '.story')
   expect(await page.locator('#status-past-3').textContent()).toContain('COMPLETED')
 })
