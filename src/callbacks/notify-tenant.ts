@@ -14,7 +14,7 @@ export type TenantSubject =
 export type TenantMessage = {
   readonly tenantId: string
   readonly subject: TenantSubject
-  /** as callbacks are listed and filtered by; the body says it in its own words */
+  /** as callbacks are listed and filtered by */
   readonly status: string
   readonly body: JsonObject
   /** ms, world time */
@@ -22,36 +22,32 @@ export type TenantMessage = {
   readonly because: string
 }
 
-/** Writes a tenant-level callback in the caller's transaction; nothing where the tenant has no URL for it. */
-export function createNotifyTenant({
-  dispatcher,
-  worlds,
-  newId,
-}: {
-  dispatcher: Dispatcher
-  worlds: Worlds
-  newId: NewId
-}) {
-  return function notifyTenant(message: TenantMessage): void {
-    const { tenantId, subject, status, at, because } = message
-    const urls: Readonly<Record<string, string | null>> = JSON.parse(worlds.look(tenantId).settings)
-    const url = urls[`${subject}_callback_url`] ?? null
-    if (url === null) return
-    dispatcher.post({
-      id: newId({ tenantId }),
-      tenantId,
-      paymentSeq: null,
-      subject,
-      status,
-      url,
-      body: JSON.stringify(message.body),
-      mutate: null,
-      dueAt: at,
-      inOrder: 0,
-      because,
-      send: true,
-    })
-  }
+type Sender = {
+  readonly dispatcher: Pick<Dispatcher, 'post'>
+  readonly worlds: Worlds
+  readonly newId: NewId
 }
 
-export type NotifyTenant = ReturnType<typeof createNotifyTenant>
+/** Queues a tenant-level callback in the caller's transaction; does nothing where the tenant has no URL for it. */
+export function notifyTenant(
+  { dispatcher, worlds, newId }: Sender,
+  { tenantId, subject, status, body, at, because }: TenantMessage,
+): void {
+  const urls: Readonly<Record<string, string | null>> = JSON.parse(worlds.look(tenantId).settings)
+  const url = urls[`${subject}_callback_url`] ?? null
+  if (url === null) return
+  dispatcher.post({
+    id: newId({ tenantId }),
+    tenantId,
+    paymentSeq: null,
+    subject,
+    status,
+    url,
+    body: JSON.stringify(body),
+    mutate: null,
+    dueAt: at,
+    inOrder: 0,
+    because,
+    send: true,
+  })
+}

@@ -1,7 +1,5 @@
 import type { JsonObject } from '../payment/json.ts'
-import type { NewId } from '../scheduler/ids.ts'
-import type { Worlds } from '../scheduler/worlds.ts'
-import type { MerchantStore } from '../storage/merchant-store.ts'
+import type { Engine } from './engine.ts'
 
 type Numbers = Readonly<Record<string, string | null | undefined>>
 
@@ -14,21 +12,16 @@ export type NewMerchant = {
   readonly person?: Numbers | null | undefined
 }
 
-export function createCreateMerchant({
-  merchants,
-  worlds,
-  newId,
-}: {
-  merchants: MerchantStore
-  worlds: Worlds
-  newId: NewId
-}) {
-  return function createMerchant(tenantId: string, merchant: NewMerchant): { id: string } {
-    const id = newId({ tenantId })
-    const document = toDocument(merchant)
-    merchants.insert({ id, tenantId, status: 'CREATED', createdAt: worlds.now(tenantId), document })
-    return { id }
-  }
+export function createMerchant(
+  { stores, worlds, newId }: Engine,
+  tenantId: string,
+  merchant: NewMerchant,
+): { readonly id: string } {
+  const id = newId({ tenantId })
+  const createdAt = worlds.now(tenantId)
+  const document = toDocument(merchant)
+  stores.merchants.insert({ id, tenantId, status: 'CREATED', createdAt, document })
+  return { id }
 }
 
 function toDocument({ name, email, phone_number, organization, person }: NewMerchant): JsonObject {

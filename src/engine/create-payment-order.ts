@@ -2,14 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
-import type { Events } from '../scheduler/events.ts'
-import type { NewId } from '../scheduler/ids.ts'
-import type { Worlds } from '../scheduler/worlds.ts'
-import type { Db } from '../storage/database.ts'
-import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
-import { together } from '../storage/transactions.ts'
+import { transaction } from '../storage/transactions.ts'
+import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
-import type { RequireKnown } from './require-known.ts'
+import { requireKnownSplitTree } from './require-known.ts'
 
 export type NewPaymentOrder = {
   readonly id?: string | null | undefined
@@ -22,51 +18,40 @@ export type NewPaymentOrder = {
 }
 
 /**
- * A new order. The same `id` with the same content answers the order that is there.
+ * A new order. The same `id` with the same content returns the order that is there.
  * @GUESS the vendor calls `id` a reference and says nothing of its reuse (contract sheet 8 #13)
  */
-export function createCreatePaymentOrder({
-  db,
-  paymentOrders,
-  worlds,
-  events,
-  newId,
-  requireKnown,
-}: {
-  db: Db
-  paymentOrders: PaymentOrderStore
-  worlds: Worlds
-  events: Events
-  newId: NewId
-  requireKnown: RequireKnown
-}) {
-  /** An event, and no callback: the client has the order in its answer. */
-  function tell(tenantId: string, id: string, at: number): void {
-    const facts = { payment_order_id: id, status: 'OPEN', event: 'payment_order.created' }
-    const because = 'the tenant called create_payment_order'
-    const about = { paymentId: null, about: null }
-    events.publish({ tenantId, at, kind: 'payment_order.status', ...about, facts, because })
+export function createPaymentOrder(
+  engine: Engine,
+  tenantId: string,
+  body: NewPaymentOrder,
+): PaymentOrder {
+  requireKnownSplitTree(engine, tenantId, body.split_tree_id)
+  const { stores, worlds, newId } = engine
+  const wanted = {
+    currency: body.currency,
+    splitTreeId: body.split_tree_id ?? null,
+    splitParameters: body.split_parameters ?? null,
+    closeCondition: body.close_condition ?? null,
+    settleSchedule: body.settle_schedule ?? null,
+    statusCallbackUrl: body.status_callback_url ?? null,
   }
+  const known = body.id == null ? undefined : stores.paymentOrders.find(tenantId, body.id)
+  if (known !== undefined) return sameOrder(known, wanted)
+  const id = body.id ?? newId({ tenantId })
+  const createdAt = worlds.now(tenantId)
+  return transaction(stores.db, () => {
+    publishCreated(engine, tenantId, id, createdAt)
+    return stores.paymentOrders.insert({ id, tenantId, status: 'OPEN', createdAt, ...wanted })
+  })
+}
 
-  return function createPaymentOrder(tenantId: string, body: NewPaymentOrder): PaymentOrder {
-    requireKnown.splitTree(tenantId, body.split_tree_id)
-    const wanted = {
-      currency: body.currency,
-      splitTreeId: body.split_tree_id ?? null,
-      splitParameters: body.split_parameters ?? null,
-      closeCondition: body.close_condition ?? null,
-      settleSchedule: body.settle_schedule ?? null,
-      statusCallbackUrl: body.status_callback_url ?? null,
-    }
-    const known = body.id == null ? undefined : paymentOrders.find(tenantId, body.id)
-    if (known !== undefined) return sameOrder(known, wanted)
-    const id = body.id ?? newId({ tenantId })
-    const createdAt = worlds.now(tenantId)
-    return together(db, () => {
-      tell(tenantId, id, createdAt)
-      return paymentOrders.insert({ id, tenantId, status: 'OPEN', createdAt, ...wanted })
-    })
-  }
+/** An event, and no callback: the client has the order in its answer. */
+function publishCreated({ events }: Engine, tenantId: string, id: string, at: number): void {
+  const facts = { payment_order_id: id, status: 'OPEN', event: 'payment_order.created' }
+  const because = 'the tenant called create_payment_order'
+  const about = { paymentId: null, about: null }
+  events.publish({ tenantId, at, kind: 'payment_order.status', ...about, facts, because })
 }
 
 function sameOrder(known: PaymentOrder, wanted: Partial<PaymentOrder>): PaymentOrder {

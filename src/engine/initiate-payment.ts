@@ -1,201 +1,196 @@
-import type { QueueCallbacks } from '../callbacks/outbox.ts'
-import type { Payment } from '../payment/payment.ts'
+import { queueCallback } from '../callbacks/outbox.ts'
+import type { JsonObject } from '../payment/json.ts'
+import type { Currency } from '../payment/money.ts'
+import type { OrderItem, Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { Provider, Refusal } from '../providers/provider.ts'
 import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
 import { toPlan } from '../scenarios/plan/plan.ts'
-import type { Events } from '../scheduler/events.ts'
-import type { NewId } from '../scheduler/ids.ts'
-import type { Worlds } from '../scheduler/worlds.ts'
-import type { Db } from '../storage/database.ts'
-import type { IdSequenceStore } from '../storage/id-sequence-store.ts'
-import type { PaymentOrderHead, PaymentOrderStore } from '../storage/payment-order-store.ts'
-import type { PaymentStore } from '../storage/payment-store.ts'
-import type { PlanStore } from '../storage/plan-store.ts'
-import { together } from '../storage/transactions.ts'
-import type { ApiSettings, InitiateBody, InitiatePayment } from './deps.ts'
-import { ApiError, forbidden, notFound } from './errors.ts'
-import type { FindProvider } from './find-provider.ts'
-import type { RecordEvent } from './record-event.ts'
-import type { RequireKnown } from './require-known.ts'
-import type { SelectScenario } from './select-scenario.ts'
+import type { PaymentOrderHead } from '../storage/payment-order-store.ts'
+import { transaction } from '../storage/transactions.ts'
+import type { Engine } from './engine.ts'
+import {
+  ForbiddenError,
+  forbidden,
+  InvalidRequestError,
+  NotFoundError,
+  notFound,
+} from './errors.ts'
+import { recordEvent } from './record-event.ts'
+import { requireKnownMerchant, requireKnownMerchants } from './require-known.ts'
+import { selectScenario } from './select-scenario.ts'
 
-type Request = Parameters<InitiatePayment>[0]
+/** A validated request to initiate a payment (contract sheet 4.2). */
+export type InitiateBody = {
+  readonly currency: Currency
+  readonly id?: string | null | undefined
+  readonly metadata?: JsonObject | null | undefined
+  readonly method: string
+  readonly provider: string
+  readonly order_items: readonly OrderItem[]
+  readonly payer?: JsonObject | null | undefined
+  /** checked against the schema of provider and method, its defaults filled in */
+  readonly provider_method_parameters: JsonObject
+  readonly status_callback_url?: string | null | undefined
+  /** minor units (öre) */
+  readonly total_amount: number
+}
 
-/** A new payment in an order: stored with the plan it will follow, all in one transaction. */
-export function createInitiatePayment({
-  db,
-  orders,
-  payments,
-  requireKnown,
-  plans,
-  worlds,
-  events,
-  scenarios,
-  findProvider,
-  recordEvent,
-  announce,
-  beginCheckout,
-  newId,
-  idSequences,
-  settings,
-}: {
-  db: Db
-  orders: PaymentOrderStore
-  payments: PaymentStore
-  requireKnown: RequireKnown
-  plans: PlanStore<Plan>
-  worlds: Worlds
-  events: Events
-  scenarios: SelectScenario
-  findProvider: FindProvider
-  recordEvent: RecordEvent
-  announce: QueueCallbacks
-  /** opens the checkout of a payment under the token of its URL */
-  beginCheckout: (payment: Payment, plan: Plan, token: string) => void
-  newId: NewId
-  /** counts the payments of seeded scenarios */
-  idSequences: IdSequenceStore
-  settings: ApiSettings & {
-    /** ms */
-    readonly paymentExpiry: number
-    /** `http://host` that checkout URLs are built on, instead of the request's own */
-    readonly publicUrl: string | null
-    readonly announceInitiated: boolean
+type InitiateRequest = {
+  readonly tenantId: string
+  readonly orderId: string
+  readonly body: InitiateBody
+  /** value of the request header Sandbox-Scenario */
+  readonly scenarioHeader: string | null
+  /** `scheme://host` the checkout URL is built on */
+  readonly origin: string
+}
+
+/** A payment, and why it has the scenario it has. */
+type Initiated = { readonly payment: Payment; readonly because: string }
+
+/**
+ * A new payment in an order, stored with the plan it will follow, all in one transaction. Throws NotFoundError where the
+ * order is unknown, and ForbiddenError where it takes no such payment.
+ */
+export function initiatePayment(engine: Engine, request: InitiateRequest): Initiated {
+  const { stores, providers } = engine
+  const { tenantId, body } = request
+  const order = findOpenOrder(engine, request)
+  const earlier = body.id == null ? undefined : stores.payments.find(tenantId, body.id)
+  if (earlier !== undefined)
+    return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
+  const provider = providers.find(body)
+  const refusal = provider.refuse?.(toProviderRequest(engine, request)) ?? null
+  if (refusal !== null) throw toError(provider, refusal)
+  return transaction(stores.db, () => storePayment(engine, order, provider, request))
+}
+
+function findOpenOrder(engine: Engine, { tenantId, orderId, body }: InitiateRequest) {
+  const { stores, settings } = engine
+  const order =
+    stores.paymentOrders.findHead(tenantId, orderId) ?? notFound('payment order', orderId)
+  if (order.status !== 'OPEN') {
+    const description = 'Cannot initiate new Payments when PaymentOrder has been closed'
+    forbidden('payment_order_closed', description)
   }
-}): InitiatePayment {
-  function orderFor(tenantId: string, orderId: string, body: InitiateBody): PaymentOrderHead {
-    const order = orders.findHead(tenantId, orderId) ?? notFound('payment order', orderId)
-    if (order.status !== 'OPEN') {
-      forbidden(
-        'payment_order_closed',
-        'Cannot initiate new Payments when PaymentOrder has been closed',
-      )
-    }
-    if (body.currency !== order.currency && settings.currencyMismatch === 'refuse') {
-      const told = `The payment's currency is ${body.currency}, its payment order's is ${order.currency}`
-      forbidden('operation_forbidden', told)
-    }
-    refuseUnknownMerchants(tenantId, body)
-    return order
+  if (body.currency !== order.currency && settings.currencyMismatch === 'refuse') {
+    const description = `The payment's currency is ${body.currency}, its payment order's is ${order.currency}`
+    forbidden('operation_forbidden', description)
   }
+  requireKnownMerchants(engine, tenantId, body.order_items)
+  const { designated_merchant_id: designated } = body.provider_method_parameters
+  if (typeof designated === 'string') requireKnownMerchant(engine, tenantId, designated)
+  return order
+}
 
-  function refuseUnknownMerchants(tenantId: string, body: InitiateBody): void {
-    requireKnown.merchants(tenantId, body.order_items)
-    const { designated_merchant_id: designated } = body.provider_method_parameters
-    if (typeof designated === 'string') requireKnown.merchant(tenantId, designated)
-  }
+function toProviderRequest({ settings }: Engine, { tenantId, body, origin }: InitiateRequest) {
+  const { provider_method_parameters: parameters, currency, total_amount: amount } = body
+  return { tenantId, parameters, currency, amount, origin: settings.publicUrl ?? origin }
+}
 
-  /** What the payment will do: what its provider says, else what the scenario does. */
-  function planFor(provider: Provider, { tenantId, body, scenarioHeader }: Request) {
-    const parameters = body.provider_method_parameters
-    const fixedTimeline = provider.fixedTimeline?.(parameters) ?? null
-    if (fixedTimeline !== null)
-      return { plan: fixedPlan(fixedTimeline), because: fixedTimeline.summary }
-    const { scenario, because } = scenarios.select(tenantId, body, scenarioHeader)
-    const expiry = provider.waitsOnBank === true ? null : settings.paymentExpiry
-    const plan = toPlan(scenario, { expiry })
-    return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
-  }
+function toError({ provider }: Provider, refusal: Refusal): Error {
+  const { status, error, description, property } = refusal
+  if (status === 404) return new NotFoundError(description)
+  if (status === 403) return new ForbiddenError(error, description)
+  const path = property === undefined ? undefined : `${provider}.${property}`
+  return new InvalidRequestError(error, description, path)
+}
 
-  function store(order: PaymentOrderHead, provider: Provider, request: Request) {
-    const { tenantId, body } = request
-    const { plan, because } = planFor(provider, request)
-    plans.keep(plan)
-    const at = worlds.now(tenantId)
-    const owner = { tenantId, seed: toSeed(tenantId, plan) }
-    const token = provider.checkoutDefinition === null ? null : newId(owner)
-    const payment = payments.insert(
-      {
-        id: body.id ?? newId(owner),
-        tenantId,
-        paymentOrderId: order.id,
-        status: 'INITIATED',
-        currency: body.currency,
-        totalAmount: body.total_amount,
-        provider: body.provider,
-        method: body.method,
-        metadata: body.metadata ?? null,
-        orderItems: body.order_items,
-        payer: body.payer ?? null,
-        providerMethodParameters: body.provider_method_parameters,
-        providerMethodResponse: provider.respond({ ...toRequest(request), token }),
-        statusCallbackUrl: body.status_callback_url ?? null,
-        createdAt: at,
-        scenarioVersion: plan.version,
-        scenarioBecause: because,
-        seed: owner.seed,
-      },
-      order.seq,
-    )
-    const change = {
-      id: newId(owner),
-      status: payment.status,
-      occurredAt: at,
-      details: null,
-      funds: null,
-    }
-    payments.addChange(payment.seq, { ...change, because })
-    if (token !== null) beginCheckout(payment, plan, token)
-    tell(payment, because)
-    recordEvent(payment, 'payment.created', at)
-    recordEvent(payment, 'initiated', at)
-    if (settings.announceInitiated) announceInitiated(payment, plan, at)
-    return { payment, because }
-  }
-
-  /** Each payment of a seeded scenario repeats the one with the same number in another run. */
-  function toSeed(tenantId: string, plan: Plan): string | null {
-    if (plan.seed === null) return null
-    return `${plan.seed}/${idSequences.next(tenantId, `payments of seed ${plan.seed}`)}`
-  }
-
-  function toRequest({ tenantId, body, origin }: Request) {
-    const { provider_method_parameters: parameters, currency, total_amount: amount } = body
-    return { tenantId, parameters, currency, amount, origin: settings.publicUrl ?? origin }
-  }
-
-  function refuseBy(provider: Provider, request: Request): void {
-    const refusal = provider.refuse?.(toRequest(request)) ?? null
-    if (refusal === null) return
-    const { status, error, description, property } = refusal
-    const where = property === undefined ? {} : { property: `${provider.provider}.${property}` }
-    throw new ApiError(status, [{ error, description, ...where }])
-  }
-
-  /** Only by setting: the client has INITIATED in its answer (contract sheet 8 #6). */
-  function announceInitiated(payment: Payment, plan: Plan, at: number): void {
-    const initiated = plan.steps.find((step) => step.id === 'initiated')
-    const isScripted = plan.deliveries.some((delivery) => delivery.of === 'initiated')
-    if (initiated !== undefined && !isScripted)
-      announce(payment, plan, defaultDelivery(initiated), at)
-  }
-
-  function tell(payment: Payment, because: string): void {
-    const facts = { status: payment.status, provider: payment.provider, method: payment.method }
-    const { tenantId, createdAt, id } = payment
-    events.publish({
+function storePayment(
+  engine: Engine,
+  order: PaymentOrderHead,
+  provider: Provider,
+  request: InitiateRequest,
+): Initiated {
+  const { stores, worlds, newId, settings } = engine
+  const { tenantId, body } = request
+  const { plan, because } = planFor(engine, provider, request)
+  stores.plans.keep(plan)
+  const at = worlds.now(tenantId)
+  const owner = { tenantId, seed: nextSeed(engine, tenantId, plan) }
+  const token = provider.checkoutDefinition === null ? null : newId(owner)
+  const payment = stores.payments.insert(
+    {
+      id: body.id ?? newId(owner),
       tenantId,
-      at: createdAt,
-      kind: 'payment.created',
-      paymentId: id,
-      about: null,
-      facts,
-      because,
-    })
-  }
+      paymentOrderId: order.id,
+      status: 'INITIATED',
+      currency: body.currency,
+      totalAmount: body.total_amount,
+      provider: body.provider,
+      method: body.method,
+      metadata: body.metadata ?? null,
+      orderItems: body.order_items,
+      payer: body.payer ?? null,
+      providerMethodParameters: body.provider_method_parameters,
+      providerMethodResponse: provider.respond({ ...toProviderRequest(engine, request), token }),
+      statusCallbackUrl: body.status_callback_url ?? null,
+      createdAt: at,
+      scenarioVersion: plan.version,
+      scenarioBecause: because,
+      seed: owner.seed,
+    },
+    order.seq,
+  )
+  stores.payments.addChange(payment.seq, {
+    id: newId(owner),
+    status: payment.status,
+    occurredAt: at,
+    details: null,
+    funds: null,
+    because,
+  })
+  if (token !== null) engine.checkouts.begin(payment, plan, token)
+  publishCreated(engine, payment, because)
+  recordEvent(engine, payment, 'payment.created', at)
+  recordEvent(engine, payment, 'initiated', at)
+  if (settings.announceInitiated) announceInitiated(engine, payment, plan, at)
+  return { payment, because }
+}
 
-  return function initiatePayment(request) {
-    const { tenantId, orderId, body } = request
-    const order = orderFor(tenantId, orderId, body)
-    const earlier = body.id == null ? undefined : payments.find(tenantId, body.id)
-    if (earlier !== undefined)
-      return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
-    const provider = findProvider(body)
-    refuseBy(provider, request)
-    return together(db, () => store(order, provider, request))
-  }
+/** What the payment will do: what its provider says, else what the scenario does. */
+function planFor(
+  engine: Engine,
+  provider: Provider,
+  { tenantId, body, scenarioHeader }: InitiateRequest,
+): { readonly plan: Plan; readonly because: string } {
+  const parameters = body.provider_method_parameters
+  const fixedTimeline = provider.fixedTimeline?.(parameters) ?? null
+  if (fixedTimeline !== null)
+    return { plan: fixedPlan(fixedTimeline), because: fixedTimeline.summary }
+  const { scenario, because } = selectScenario(engine, tenantId, body, scenarioHeader)
+  const expiry = provider.waitsOnBank === true ? null : engine.settings.paymentExpiry
+  const plan = toPlan(scenario, { expiry })
+  return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
+}
+
+/** Each payment of a seeded scenario repeats the one with the same number in another run. */
+function nextSeed({ stores }: Engine, tenantId: string, plan: Plan): string | null {
+  if (plan.seed === null) return null
+  return `${plan.seed}/${stores.idSequences.next(tenantId, `payments of seed ${plan.seed}`)}`
+}
+
+function publishCreated({ events }: Engine, payment: Payment, because: string): void {
+  const { tenantId, createdAt, id, status, provider, method } = payment
+  events.publish({
+    tenantId,
+    at: createdAt,
+    kind: 'payment.created',
+    paymentId: id,
+    about: null,
+    facts: { status, provider, method },
+    because,
+  })
+}
+
+/** Only by setting: the client has INITIATED in its answer (contract sheet 8 #6). */
+function announceInitiated(engine: Engine, payment: Payment, plan: Plan, at: number): void {
+  const initiated = plan.steps.find((step) => step.id === 'initiated')
+  const isScripted = plan.deliveries.some((delivery) => delivery.of === 'initiated')
+  if (initiated !== undefined && !isScripted)
+    queueCallback(engine, payment, plan, defaultDelivery(initiated), at)
 }
 
 /** @GUESS a client's own id used again: the same payment for the same body, refused otherwise (contract sheet 8 #13) */

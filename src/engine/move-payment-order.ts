@@ -5,19 +5,15 @@ import {
   paymentOrderStatuses,
 } from '../payment/payment-order.ts'
 import { isTerminal } from '../payment/status.ts'
-import type { Worlds } from '../scheduler/worlds.ts'
-import type { Db } from '../storage/database.ts'
-import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
-import type { PaymentStore } from '../storage/payment-store.ts'
-import type { RefundStore } from '../storage/refund-store.ts'
-import { atomically } from '../storage/transactions.ts'
-import type { AnnounceOrder, ApiSettings } from './deps.ts'
+import { allocate } from '../settlement/allocate.ts'
+import { settleAllocations } from '../settlement/disburse.ts'
+import { transaction } from '../storage/transactions.ts'
+import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
+import { announceOrder } from './order-callbacks.ts'
+import { scheduleSettlement } from './schedule-settlement.ts'
 
 export type NextOrderStatus = Exclude<PaymentOrderStatus, 'OPEN'>
-
-/** What the new status of an order brings with it, in the transaction that changes it; `at` in ms, world time. */
-export type FollowStep = (order: PaymentOrder, at: number, because: string) => void
 
 /** @GUESS the codes, named after the one that is known (contract sheet 8 #11) */
 const missingStep = {
@@ -28,80 +24,72 @@ const missingStep = {
 
 /**
  * Close, split and settle: one step each, the missing earlier ones too with `fastForward`; repeating does nothing.
- * Answers what it did.
+ * Returns what it did. `at` in ms of the world's time. Throws ForbiddenError and SplitParameterError.
  */
-export function createMovePaymentOrder({
-  db,
-  paymentOrders,
-  payments,
-  refunds,
-  worlds,
-  announceOrder,
-  followStep,
-  settings,
-}: {
-  db: Db
-  paymentOrders: PaymentOrderStore
-  payments: PaymentStore
-  refunds: RefundStore
-  worlds: Worlds
-  announceOrder: AnnounceOrder
-  followStep: FollowStep
-  settings: Pick<ApiSettings, 'closeNeedsTerminatedPayments'>
-}) {
-  return function movePaymentOrder(
-    order: PaymentOrder,
-    target: NextOrderStatus,
-    fastForward: boolean,
-    because: string,
-    at: number = worlds.now(order.tenantId),
-  ): string {
-    if (hasReached(order, target))
-      return `the payment order is ${order.status} already: nothing to do`
-    const steps = stepsBetween(order.status, target)
-    if (steps.length > 1 && !fastForward) {
-      const description = `The payment order is ${order.status}. Close, split and settle it in that order, or send "fast_forward": true.`
-      forbidden(missingStep[target], description)
-    }
-    atomically(db, () => {
-      for (const status of steps) take(order, status, at, because)
-    })
-    const skipped = steps.length > 1 ? ' by fast_forward' : ''
-    return `${because}: ${[order.status, ...steps].join(', ')}${skipped}`
+export function movePaymentOrder(
+  engine: Engine,
+  order: PaymentOrder,
+  target: NextOrderStatus,
+  {
+    because,
+    fastForward = false,
+    at = engine.worlds.now(order.tenantId),
+  }: { readonly because: string; readonly fastForward?: boolean; readonly at?: number },
+): string {
+  if (hasReached(order, target))
+    return `the payment order is ${order.status} already: nothing to do`
+  const steps = stepsBetween(order.status, target)
+  if (steps.length > 1 && !fastForward) {
+    const description = `The payment order is ${order.status}. Close, split and settle it in that order, or send "fast_forward": true.`
+    forbidden(missingStep[target], description)
   }
-
-  function take(order: PaymentOrder, status: NextOrderStatus, at: number, because: string): void {
-    // The newer text of the vendor lets an order with running payments close, and asks for their end before a split.
-    const needsEnd = status === 'CLOSED' ? settings.closeNeedsTerminatedPayments : true
-    if (needsEnd) requireTerminated(order, status)
-    if (status === 'SPLIT') requireRefundsEnded(order)
-    paymentOrders.setStatus(order.seq, status)
-    followStep({ ...order, status }, at, because)
-    announceOrder({ ...order, status }, status, because)
-  }
-
-  /** @GUESS a refund that fails after the split would leave money that nobody was given */
-  function requireRefundsEnded(order: PaymentOrder): void {
-    const pending = payments
-      .ofOrder(order.seq)
-      .flatMap(({ seq }) => refunds.ofPayment(seq))
-      .find(({ status }) => status === 'PENDING')
-    if (pending === undefined) return
-    const told = `The payment order cannot become SPLIT while the refund ${pending.id} is PENDING`
-    forbidden('refunds_not_terminated', told)
-  }
-
-  function requireTerminated(order: PaymentOrder, status: NextOrderStatus): void {
-    const running = payments.ofOrder(order.seq).filter((payment) => !isTerminal(payment.status))
-    if (running.length === 0) return
-    const names = running.slice(0, 5).map(({ id, status: now }) => `${id} (${now})`)
-    const rest = running.length > names.length ? ` and ${running.length - names.length} more` : ''
-    const description = `The payment order cannot become ${status} while payments are not terminated: ${names.join(', ')}${rest}`
-    forbidden('payments_not_terminated', description)
-  }
+  transaction(engine.stores.db, () => {
+    for (const status of steps) takeStep(engine, { ...order, status }, status, at, because)
+  })
+  const skipped = steps.length > 1 ? ' by fast_forward' : ''
+  return `${because}: ${[order.status, ...steps].join(', ')}${skipped}`
 }
 
-export type MovePaymentOrder = ReturnType<typeof createMovePaymentOrder>
+/** `order` as it is after the step. */
+function takeStep(
+  engine: Engine,
+  order: PaymentOrder,
+  status: NextOrderStatus,
+  at: number,
+  because: string,
+): void {
+  // The newer text of the vendor lets an order with running payments close, and asks for their end before a split.
+  const needsEnd = status === 'CLOSED' ? engine.settings.closeNeedsTerminatedPayments : true
+  if (needsEnd) requireTerminated(engine, order, status)
+  if (status === 'SPLIT') requireRefundsEnded(engine, order)
+  engine.stores.paymentOrders.setStatus(order.seq, status)
+  if (status === 'CLOSED') scheduleSettlement(engine, order, at)
+  else if (status === 'SPLIT') allocate(engine, order, at)
+  else settleAllocations(engine, order, at, because)
+  announceOrder(engine, order, because)
+}
+
+/** @GUESS a refund that fails after the split would leave money that nobody was given */
+function requireRefundsEnded({ stores }: Engine, order: PaymentOrder): void {
+  const pending = stores.payments
+    .ofOrder(order.seq)
+    .flatMap(({ seq }) => stores.refunds.ofPayment(seq))
+    .find(({ status }) => status === 'PENDING')
+  if (pending === undefined) return
+  const description = `The payment order cannot become SPLIT while the refund ${pending.id} is PENDING`
+  forbidden('refunds_not_terminated', description)
+}
+
+function requireTerminated({ stores }: Engine, order: PaymentOrder, status: NextOrderStatus): void {
+  const running = stores.payments
+    .ofOrder(order.seq)
+    .filter((payment) => !isTerminal(payment.status))
+  if (running.length === 0) return
+  const names = running.slice(0, 5).map(({ id, status: now }) => `${id} (${now})`)
+  const rest = running.length > names.length ? ` and ${running.length - names.length} more` : ''
+  const description = `The payment order cannot become ${status} while payments are not terminated: ${names.join(', ')}${rest}`
+  forbidden('payments_not_terminated', description)
+}
 
 function stepsBetween(from: PaymentOrderStatus, to: NextOrderStatus): NextOrderStatus[] {
   const start = paymentOrderStatuses.indexOf(from) + 1

@@ -1,53 +1,44 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { PaymentStatus } from '../payment/status.ts'
-import type { NewId } from '../scheduler/ids.ts'
 import { depositBankAccountFor } from '../settlement/deposit-bank-account.ts'
-import type { PaymentStore } from '../storage/payment-store.ts'
-import type { TransferStore } from '../storage/transfer-store.ts'
-import { toReceivedTotal } from './fund-payment.ts'
+import type { Engine } from './engine.ts'
+import { toReceivedTotal } from './received-total.ts'
 
 /**
  * What comes in where a plan, and not a transfer through Mimic, moves a payment to `status`: a deposit paid on its page,
- * or by a scenario. `funds` is null where the status tells of no money; the whole answer is null where no transfer
- * could lead there, as with too much received already.
+ * or by a scenario. `funds` is null where the status says nothing of money; the whole result is null where no transfer
+ * could lead there, as with too much received already. `at` in ms of the world's time.
  */
-export type TakePlannedFunds = (
+export function takePlannedFunds(
+  engine: Engine,
   payment: Payment,
   status: PaymentStatus,
-  /** ms, world time */
   at: number,
-) => { readonly funds: JsonObject | null } | null
+): { readonly funds: JsonObject | null } | null {
+  if (engine.providers.lookUp(payment)?.funding === undefined) return { funds: null }
+  const before = toReceivedTotal(engine.stores.payments.changes(payment.seq))
+  const received = receivedFor(status, payment.totalAmount, before)
+  if (received === null) return { funds: null }
+  if (received < 0) return null
+  if (received > 0) bookTransfer(engine, payment, received, at)
+  return { funds: { received, received_total: before + received } }
+}
 
-export function createTakePlannedFunds({
-  payments,
-  transfers,
-  newId,
-}: {
-  payments: PaymentStore
-  transfers: TransferStore
-  newId: NewId
-}): TakePlannedFunds {
-  /** The transfer that the payer is taken to have made, as the bank account shows it. */
-  function book(payment: Payment, amount: number, at: number): void {
-    const { tenantId, currency } = payment
-    const reference = String(payment.providerMethodResponse['reference'] ?? '')
-    const { id: accountId } = depositBankAccountFor(tenantId, currency)
-    const row = { id: newId(payment), tenantId, accountId, amount, currency, reference }
-    const { seq } = transfers.insert({ ...row, bookedAt: at })
-    const connection = { connectedAt: at, connectedBy: 'payer', manuallyConnected: 0 }
-    transfers.connect(seq, { ...connection, paymentId: payment.id })
-  }
-
-  return function takePlannedFunds(payment, status, at) {
-    if (payment.provider !== 'ping' || payment.method !== 'deposit') return { funds: null }
-    const before = toReceivedTotal(payments.changes(payment.seq))
-    const received = receivedFor(status, payment.totalAmount, before)
-    if (received === null) return { funds: null }
-    if (received < 0) return null
-    if (received > 0) book(payment, received, at)
-    return { funds: { received, received_total: before + received } }
-  }
+/** The transfer that the payer is taken to have made, as the bank account shows it. */
+function bookTransfer(
+  { stores, newId }: Engine,
+  payment: Payment,
+  amount: number,
+  at: number,
+): void {
+  const { tenantId, currency } = payment
+  const reference = String(payment.providerMethodResponse['reference'] ?? '')
+  const { id: accountId } = depositBankAccountFor(tenantId, currency)
+  const row = { id: newId(payment), tenantId, accountId, amount, currency, reference }
+  const { seq } = stores.transfers.insert({ ...row, bookedAt: at })
+  const connection = { connectedAt: at, connectedBy: 'payer', manuallyConnected: 0 }
+  stores.transfers.connect(seq, { ...connection, paymentId: payment.id })
 }
 
 /** Minor units (öre). @GUESS how far off it is where a scenario says too little or too much: by half */

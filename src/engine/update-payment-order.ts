@@ -1,8 +1,6 @@
 import type { JsonObject } from '../payment/json.ts'
 import { hasReached, type PaymentOrder } from '../payment/payment-order.ts'
-import type { PaymentOrderStore } from '../storage/payment-order-store.ts'
-import type { SplitTreeStore } from '../storage/split-tree-store.ts'
-import type { ApiSettings } from './deps.ts'
+import type { Engine } from './engine.ts'
 import { forbidden, notFound } from './errors.ts'
 
 type Changes = {
@@ -11,26 +9,20 @@ type Changes = {
 }
 
 /** What the body leaves out stays as it is; null takes it away. */
-export function createUpdatePaymentOrder({
-  paymentOrders,
-  splitTrees,
-  settings,
-}: {
-  paymentOrders: PaymentOrderStore
-  splitTrees: SplitTreeStore
-  settings: Pick<ApiSettings, 'strict'>
-}) {
-  return function updatePaymentOrder(order: PaymentOrder, body: Changes): void {
-    const { split_tree_id: treeId = order.splitTreeId } = body
-    const { split_parameters: parameters = order.splitParameters } = body
-    const isNewTree = treeId !== null && treeId !== order.splitTreeId
-    // An unknown split tree is a 404 here (contract sheet 3.1).
-    const isUnknown = isNewTree && splitTrees.find(order.tenantId, treeId) === undefined
-    if (settings.strict && isUnknown) notFound('split tree', treeId)
-    // @GUESS an order that is split can no longer be told how to split
-    if (hasReached(order, 'SPLIT')) {
-      forbidden('operation_forbidden', `The payment order ${order.id} is ${order.status} already.`)
-    }
-    paymentOrders.setSplit(order.seq, treeId, parameters)
+export function updatePaymentOrder(
+  { stores, settings }: Engine,
+  order: PaymentOrder,
+  body: Changes,
+): void {
+  const { split_tree_id: treeId = order.splitTreeId } = body
+  const { split_parameters: parameters = order.splitParameters } = body
+  const isNewTree = treeId !== null && treeId !== order.splitTreeId
+  // An unknown split tree is a 404 here (contract sheet 3.1).
+  const isUnknown = isNewTree && stores.splitTrees.find(order.tenantId, treeId) === undefined
+  if (settings.strict && isUnknown) notFound('split tree', treeId)
+  // @GUESS an order that is split can no longer be told how to split
+  if (hasReached(order, 'SPLIT')) {
+    forbidden('operation_forbidden', `The payment order ${order.id} is ${order.status} already.`)
   }
+  stores.paymentOrders.setSplit(order.seq, treeId, parameters)
 }

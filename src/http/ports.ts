@@ -1,20 +1,23 @@
 import type { Config } from '../config.ts'
 import type { Answer } from './answer.ts'
 import { createGuard } from './guard.ts'
+import type { OwnAddresses } from './own-addresses.ts'
 import { createProductionWarnings } from './production-warnings.ts'
-import { isForCallbacks, toPath } from './public-paths.ts'
 import { createServer } from './server.ts'
 
 /** The ports of the sandbox: one, or with SANDBOX_CONTROL_PORT a second one for the back door. */
 export function createDoors({
   config,
   answer,
+  addresses,
   userAgent,
   onWarning,
   onError,
 }: {
   config: Config
   answer: Answer
+  /** told where the ports are, once they are open */
+  addresses: OwnAddresses
   /** that of our own callbacks */
   userAgent: string
   onWarning: (text: string) => void
@@ -23,7 +26,6 @@ export function createDoors({
 }) {
   const productionWarnings = createProductionWarnings(onWarning)
   productionWarnings.settings(config)
-  let urls: readonly string[] = []
   const controlPort = config.SANDBOX_CONTROL_PORT ?? null
   const guard = createGuard({
     answer,
@@ -31,7 +33,7 @@ export function createDoors({
     publicUrl: config.PUBLIC_URL ?? null,
     hosts: config.SANDBOX_HOSTS,
     userAgent,
-    backUrl: controlPort === null ? null : () => urls.at(-1) ?? '',
+    backUrl: controlPort === null ? null : () => addresses.controlUrl() ?? '',
     noticeSecret: productionWarnings.secret,
   })
   const street = { fetch: guard.street, port: config.PORT, setting: 'PORT' }
@@ -43,19 +45,11 @@ export function createDoors({
   })
 
   return {
-    /** Opens the ports; answers the base URL of the street door. */
+    /** Opens the ports; returns the base URL of the public one. */
     async listen(): Promise<string> {
-      urls = await server.listen()
-      return urls[0] ?? ''
+      addresses.set(await server.listen())
+      return addresses.publicUrl() ?? ''
     },
-    /** Base URL of the street door; null before it is open. */
-    url: (): string | null => urls[0] ?? null,
-    /** Base URL of the control API and the web page; null before it is open. */
-    controlUrl: (): string | null => urls.at(-1) ?? null,
-    /** Is this port one of ours, and what is there by this URL nothing that takes callbacks? */
-    isOwn: (url: URL, port: number): boolean =>
-      urls.some((own) => Number(new URL(own).port || 80) === port) &&
-      !isForCallbacks(toPath({ url: url.href })),
     close: server.close,
   }
 }

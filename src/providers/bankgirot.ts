@@ -43,6 +43,7 @@ export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent })
       returnUrl: nowhere,
     },
     waitsOnBank: true,
+    mimic: 'autogiro',
     respond: () => ({}),
     refuse: ({ tenantId, parameters: { consent_id } }) =>
       refuseConsent(findConsent, autogiro, tenantId, consent_id),

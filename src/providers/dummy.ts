@@ -10,6 +10,8 @@ export const dummy = defineProvider({
   method: 'dummy',
   parameters: z.object({ desired_payment_status: z.enum([...waiting, ...ends]) }),
   checkoutDefinition: null,
+  // As the C# tests show.
+  refunds: 'own',
   respond: () => ({}),
   fixedTimeline({ desired_payment_status: desired }) {
     const pending = { status: 'PENDING', after: 50 } as const

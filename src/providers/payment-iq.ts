@@ -17,6 +17,7 @@ const parameters = z.object({
 const common = {
   provider: 'payment_iq',
   parameters,
+  refunds: 'own' as const,
   respond: (request: Parameters<typeof formatCheckoutUrl>[0]) => ({
     pay_url: formatCheckoutUrl(request),
   }),

@@ -33,6 +33,10 @@ export function pingCredit({ creditObstacle }: { creditObstacle: CreditObstacle 
     method: 'credit',
     parameters: z.object({ liquidity_account_id: uuid }),
     checkoutDefinition: { flow: onePage(), page, entry: 'none', returnUrl: nowhere },
+    refunds: 'own',
+    liquidityAccountFor({ liquidity_account_id: id }) {
+      return typeof id === 'string' ? id : null
+    },
     respond: () => ({}),
     refuse({ tenantId, currency, amount, parameters: { liquidity_account_id: accountId } }) {
       const obstacle = creditObstacle({ tenantId, accountId, currency, amount })

@@ -9,7 +9,13 @@ import { details, flag } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl, type Provider } from './provider.ts'
 
 /** Is there a payment that has not ended and waits for this reference? */
-export type IsReferenceTaken = (tenantId: string, reference: string) => boolean
+export type IsReferenceTaken = (
+  provider: Pick<Provider, 'provider' | 'method'>,
+  tenantId: string,
+  reference: string,
+) => boolean
+
+const deposit = { provider: 'ping', method: 'deposit' } as const
 
 /** The account that deposits of a currency go to; the spelling of the wire. */
 export type DepositAccount = {
@@ -48,8 +54,7 @@ export function pingDeposit({
   newReference: (seed: string) => string
 }): Provider {
   return defineProvider({
-    provider: 'ping',
-    method: 'deposit',
+    ...deposit,
     parameters: z.object({
       reference_type: z.enum(['OCR', 'KID']),
       reference: z.string().min(1).max(25).nullish(),
@@ -59,6 +64,11 @@ export function pingDeposit({
     }),
     checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
     waitsOnBank: true,
+    // Contract sheet 4.5: with `complete_when_funded: false` it waits to be reconciled.
+    funding: {
+      statusWhenFunded: ({ complete_when_funded: completes }) =>
+        completes === false ? 'FUNDED' : 'COMPLETED',
+    },
     respond(request) {
       const { reference, invoice } = request.parameters
       const { iban, bic, bankgiro_number, currency, clearing_number, account_number } =
@@ -74,7 +84,7 @@ export function pingDeposit({
     },
     // Contract sheet 2.3: 403 while another payment waits for it (changelog "reuse deposit reference").
     refuse({ tenantId, parameters: { reference } }) {
-      if (reference == null || !isReferenceTaken(tenantId, reference)) return null
+      if (reference == null || !isReferenceTaken(deposit, tenantId, reference)) return null
       const description = `Another payment that has not ended waits for the reference ${reference}.`
       return { status: 403, error: 'operation_forbidden', description }
     },

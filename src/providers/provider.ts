@@ -42,7 +42,7 @@ export type Asking = {
 
 /**
  * A way to pay that a payment may be initiated with: what it asks for, how its payer pays, what it answers. One module
- * each; another one is another entry of `provider-list.ts`.
+ * each; another one is another entry of `registry.ts`.
  */
 export type Provider<Parameters = JsonObject> = {
   readonly provider: string
@@ -67,6 +67,17 @@ export type Provider<Parameters = JsonObject> = {
   readonly activation?: Asking
   /** it waits on a bank and not on a payer's patience, so it does not expire by itself */
   readonly waitsOnBank?: true
+  /** how its payments are refunded (contract sheet 4.7); absent: they are not, `by_setting`: where a setting allows it */
+  readonly refunds?: 'own' | 'by_setting'
+  /** its payments are funded by bank transfers to Ping, found by their reference */
+  readonly funding?: {
+    /** the status of a payment that has all of its money */
+    readonly statusWhenFunded: (parameters: JsonObject) => 'COMPLETED' | 'FUNDED'
+  }
+  /** The liquidity account that pays for a payment and that refunds go back to; null where it is not said. */
+  liquidityAccountFor?(parameters: JsonObject): string | null
+  /** which of Mimic's calls decides on its payments and consents */
+  readonly mimic?: 'autogiro' | 'open_payments'
 }
 
 /** A provider whose functions know the type of its parameters. */

@@ -1,3 +1,4 @@
+import { unreadableRow } from '../storage/database-trouble.ts'
 import { bankgirotAutogiro } from './bankgirot.ts'
 import { dummy } from './dummy.ts'
 import { klarnaHpp } from './klarna.ts'
@@ -16,13 +17,16 @@ type Needs = Parameters<typeof openPaymentsPis>[0] &
   Parameters<typeof pingCredit>[0] &
   Parameters<typeof swishRecurring>[0]
 
-/** The names of them all. What a provider needs, it needs for its payments only. */
-export function ownProviderMethods(): readonly Pick<Provider, 'provider' | 'method'>[] {
-  return createProviderRegistry({} as Needs)
+/** A provider and one of its methods, as requests and payments name them. */
+type ProviderMethod = Pick<Provider, 'provider' | 'method'>
+
+/** The names of our own. What a provider needs, it needs for its payments only. */
+export function ownProviderMethods(): readonly ProviderMethod[] {
+  return ownProviders({} as Needs)
 }
 
-/** Every way to pay. A new one is a module of its own and its entry here. */
-export function createProviderRegistry(needs: Needs): readonly Provider[] {
+/** Our own ways to pay. A new one is a module of its own and its entry here. */
+export function ownProviders(needs: Needs): readonly Provider[] {
   return [
     openPaymentsPis(needs),
     swishECommerce,
@@ -41,3 +45,22 @@ export function createProviderRegistry(needs: Needs): readonly Provider[] {
     dummy,
   ]
 }
+
+/** The ways to pay of one sandbox. */
+export function createProviderRegistry(all: readonly Provider[]) {
+  const byName = new Map(all.map((known) => [`${known.provider}/${known.method}`, known]))
+  return {
+    all,
+    /** Undefined where there is none, as for a payment of a seed file that names another one. */
+    lookUp: ({ provider, method }: ProviderMethod): Provider | undefined =>
+      byName.get(`${provider}/${method}`),
+    /** Throws where there is none: requests are checked before, and payments of a provider that is gone cannot go on. */
+    find({ provider, method }: ProviderMethod): Provider {
+      const found = byName.get(`${provider}/${method}`)
+      if (found === undefined) throw unreadableRow(`There is no provider ${provider}/${method}.`)
+      return found
+    },
+  }
+}
+
+export type ProviderRegistry = ReturnType<typeof createProviderRegistry>

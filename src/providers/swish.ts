@@ -63,6 +63,7 @@ const byCode = {
 export const swishECommerce = defineProvider({
   provider: 'swish',
   method: 'e_commerce',
+  refunds: 'own',
   currencies: ['SEK'],
   parameters: z.object({ message, phone_number: z.string().min(1) }),
   checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
@@ -73,6 +74,7 @@ export const swishECommerce = defineProvider({
 export const swishMCommerce = defineProvider({
   provider: 'swish',
   method: 'm_commerce',
+  refunds: 'own',
   currencies: ['SEK'],
   parameters: z.object({ message, ...qrParameters }),
   checkoutDefinition: { flow: onePage(), page, entry: 'link', returnUrl: nowhere },
@@ -108,6 +110,7 @@ const recurring = { provider: 'swish', method: 'recurring' } as const
 export function swishRecurring({ findConsent }: { findConsent: FindConsent }): Provider {
   return defineProvider({
     ...recurring,
+    refunds: 'own',
     currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid, message }),
     checkoutDefinition: { flow: onePage(), page, entry: 'none', returnUrl: nowhere },

@@ -8,6 +8,7 @@ import { defineProvider, formatCheckoutUrl } from './provider.ts'
 export const vippsMobilepayCheckout = defineProvider({
   provider: 'vipps_mobilepay',
   method: 'checkout',
+  refunds: 'own',
   parameters: z.object({ payment_description: text, prefill_customer: details, return_url: url }),
   checkoutDefinition: {
     flow: onePage(),

@@ -6,42 +6,47 @@ import type { SplitTreeStore } from '../storage/split-tree-store.ts'
 import { splitMoney } from './split-money.ts'
 import { type Branch, defaultBranches } from './split-tree.ts'
 
-/** Writes down who gets what of an order's completed payments. Throws SplitParameterError. */
-export function createAllocate({
-  allocations,
-  payments,
-  splitTrees,
-  newId,
-}: {
-  allocations: AllocationStore
-  payments: PaymentStore
-  splitTrees: SplitTreeStore
-  newId: NewId
-}) {
-  /** In lenient mode an id may name no tree we know: then the default one splits. */
-  function branchesFor({ tenantId, splitTreeId }: PaymentOrder): readonly Branch[] {
-    const named = splitTreeId === null ? undefined : splitTrees.find(tenantId, splitTreeId)
-    const tree = named ?? splitTrees.findDefault(tenantId)
-    return tree === undefined
-      ? defaultBranches
-      : (tree.document as { readonly branches: readonly Branch[] }).branches
+type Context = {
+  readonly stores: {
+    readonly allocations: AllocationStore
+    readonly payments: PaymentStore
+    readonly splitTrees: SplitTreeStore
   }
+  readonly newId: NewId
+}
 
-  /** `at` in ms of the world's time. */
-  return function allocate(order: PaymentOrder, at: number): void {
-    const completed = payments.ofOrder(order.seq).filter(({ status }) => status === 'COMPLETED')
-    const shares = splitMoney(completed, branchesFor(order), order.splitParameters ?? {})
-    const currencies = new Map(completed.map(({ id, currency }) => [id, currency]))
-    for (const share of shares) {
-      allocations.insert({
-        ...share,
-        id: newId(order),
-        tenantId: order.tenantId,
-        orderSeq: order.seq,
-        paymentOrderId: order.id,
-        currency: currencies.get(share.paymentId) ?? order.currency,
-        allocatedAt: at,
-      })
-    }
+/**
+ * Writes down who gets what of an order's completed payments, in the caller's transaction. `at` in ms of the world's
+ * time. Throws SplitParameterError.
+ */
+export function allocate({ stores, newId }: Context, order: PaymentOrder, at: number): void {
+  const completed = stores.payments
+    .ofOrder(order.seq)
+    .filter(({ status }) => status === 'COMPLETED')
+  const branches = findBranches(stores.splitTrees, order)
+  const shares = splitMoney(completed, branches, order.splitParameters ?? {})
+  const currencies = new Map(completed.map(({ id, currency }) => [id, currency]))
+  for (const share of shares) {
+    stores.allocations.insert({
+      ...share,
+      id: newId(order),
+      tenantId: order.tenantId,
+      orderSeq: order.seq,
+      paymentOrderId: order.id,
+      currency: currencies.get(share.paymentId) ?? order.currency,
+      allocatedAt: at,
+    })
   }
+}
+
+/** In lenient mode an id may name no tree we know: then the default one splits. */
+function findBranches(
+  splitTrees: SplitTreeStore,
+  { tenantId, splitTreeId }: PaymentOrder,
+): readonly Branch[] {
+  const named = splitTreeId === null ? undefined : splitTrees.find(tenantId, splitTreeId)
+  const tree = named ?? splitTrees.findDefault(tenantId)
+  return tree === undefined
+    ? defaultBranches
+    : (tree.document as { readonly branches: readonly Branch[] }).branches
 }

@@ -1,6 +1,8 @@
 import type { LiquidityAccount, LiquidityAccountStore } from '../storage/liquidity-account-store.ts'
 
-/** Money in or out of a liquidity account, in the caller's transaction. */
+type Accounts = { readonly stores: { readonly liquidityAccounts: LiquidityAccountStore } }
+
+/** Money in or out of a liquidity account. */
 export type Entry = {
   readonly tenantId: string
   readonly accountId: string
@@ -15,40 +17,46 @@ export type Entry = {
 /** Why no money moved. */
 export type NoEntry = 'unknown_account' | 'other_currency' | 'not_enough'
 
-/** The tenant's liquidity accounts: every öre of a balance has an entry. */
-export function createLiquidity({ accounts }: { accounts: LiquidityAccountStore }) {
-  function accountFor({
-    tenantId,
-    accountId,
-    currency,
-  }: Pick<Entry, 'tenantId' | 'accountId' | 'currency'>): LiquidityAccount | NoEntry {
-    const account = accounts.find(tenantId, accountId)
-    if (account === undefined) return 'unknown_account'
-    return account.currency === currency ? account : 'other_currency'
-  }
-
-  return {
-    /** Puts money in. Null: done. */
-    deposit(entry: Entry): NoEntry | null {
-      const account = accountFor(entry)
-      if (typeof account === 'string') return account
-      accounts.addEntry(account.seq, entry.amount, entry.at, entry.because)
-      return null
-    },
-    /** Why the account cannot pay this now; null: it can. For asking before a `ping`/`credit` payment begins. */
-    obstacle(entry: Pick<Entry, 'tenantId' | 'accountId' | 'currency' | 'amount'>): NoEntry | null {
-      const account = accountFor(entry)
-      if (typeof account === 'string') return account
-      return accounts.toBalance(account.seq) < entry.amount ? 'not_enough' : null
-    },
-    /** A `ping`/`credit` payment was completed. Two that began at once may overdraw the account together. */
-    spend(entry: Entry): NoEntry | null {
-      const account = accountFor(entry)
-      if (typeof account === 'string') return account
-      accounts.addEntry(account.seq, -entry.amount, entry.at, entry.because)
-      return null
-    },
-  }
+/** Puts money into a liquidity account, in the caller's transaction. Null: done. */
+export function depositLiquidity({ stores }: Accounts, entry: Entry): NoEntry | null {
+  return addEntry(stores.liquidityAccounts, entry, entry.amount)
 }
 
-export type Liquidity = ReturnType<typeof createLiquidity>
+/**
+ * Takes the money of a completed payment from a liquidity account, in the caller's transaction. Null: done. Two payments
+ * that began at once may overdraw the account together.
+ */
+export function spendLiquidity({ stores }: Accounts, entry: Entry): NoEntry | null {
+  return addEntry(stores.liquidityAccounts, entry, -entry.amount)
+}
+
+/** Why the account cannot pay this now, before a payment begins; null: it can. */
+export function liquidityObstacle(
+  { stores: { liquidityAccounts } }: Accounts,
+  entry: Pick<Entry, 'tenantId' | 'accountId' | 'currency' | 'amount'>,
+): NoEntry | null {
+  const account = findAccount(liquidityAccounts, entry)
+  if (typeof account === 'string') return account
+  return liquidityAccounts.toBalance(account.seq) < entry.amount ? 'not_enough' : null
+}
+
+function addEntry(
+  accounts: LiquidityAccountStore,
+  entry: Entry,
+  /** minor units (öre): below zero, money leaves the account */
+  amount: number,
+): NoEntry | null {
+  const account = findAccount(accounts, entry)
+  if (typeof account === 'string') return account
+  accounts.addEntry(account.seq, amount, entry.at, entry.because)
+  return null
+}
+
+function findAccount(
+  accounts: LiquidityAccountStore,
+  { tenantId, accountId, currency }: Pick<Entry, 'tenantId' | 'accountId' | 'currency'>,
+): LiquidityAccount | NoEntry {
+  const account = accounts.find(tenantId, accountId)
+  if (account === undefined) return 'unknown_account'
+  return account.currency === currency ? account : 'other_currency'
+}

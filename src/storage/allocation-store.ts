@@ -55,10 +55,11 @@ const columns = `seq, id, tenant_id AS tenantId, order_seq AS orderSeq, payment_
   settlement_id AS settlementId, payout_id AS payoutId`
 
 export function createAllocationStore(db: Db) {
-  const insert = db.prepare(
+  const insert = db.prepare<object>(
     `INSERT INTO allocations (id, tenant_id, order_seq, payment_order_id, payment_id, amount, currency, label,
        recipient_type, merchant_id, liquidity_account_id, order_item_merchant_id, metadata, allocated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (@id, @tenantId, @orderSeq, @paymentOrderId, @paymentId, @amount, @currency, @label, @recipientType,
+       @merchantId, @liquidityAccountId, @orderItemMerchantId, @metadata, @allocatedAt)`,
   )
   const ofOrder = db.prepare<[number], Row>(
     `SELECT ${columns} FROM allocations WHERE order_seq = ? ORDER BY seq`,
@@ -80,22 +81,7 @@ export function createAllocationStore(db: Db) {
   return {
     insert(allocation: Omit<Allocation, 'seq' | Later>): void {
       const { metadata } = allocation
-      insert.run(
-        allocation.id,
-        allocation.tenantId,
-        allocation.orderSeq,
-        allocation.paymentOrderId,
-        allocation.paymentId,
-        allocation.amount,
-        allocation.currency,
-        allocation.label,
-        allocation.recipientType,
-        allocation.merchantId,
-        allocation.liquidityAccountId,
-        allocation.orderItemMerchantId,
-        metadata === null ? null : JSON.stringify(metadata),
-        allocation.allocatedAt,
-      )
+      insert.run({ ...allocation, metadata: metadata === null ? null : JSON.stringify(metadata) })
     },
     /** Oldest first. */
     ofOrder: (orderSeq: number): Allocation[] => ofOrder.all(orderSeq).map(fromRow),

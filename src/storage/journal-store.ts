@@ -44,11 +44,24 @@ export type JournalFilter = {
 const columns = `seq, real_at AS realAt, tenant_id AS tenantId, at, took_ms AS tookMs, operation, method, path, status_code AS statusCode,
   payment_id AS paymentId, payment_order_id AS paymentOrderId, because, request, response`
 
-/** The newest `keep` entries of all worlds together are kept (one at the least), and no more than `keepBytes` of bodies. */
-export function createJournalStore(db: Db, keep: number, keepBytes = 64 * 1024 * 1024) {
-  const insert = db.prepare(
+/** Entries that may wait. */
+const pendingLimit = 200
+
+/**
+ * The newest `keep` entries of all worlds together are kept (one at the least), and no more than `keepBytes` of bodies.
+ * `onError` is told of entries that could not be written.
+ */
+export function createJournalStore(
+  db: Db,
+  keep: number,
+  keepBytes = 64 * 1024 * 1024,
+  onError: (error: unknown) => void = () => undefined,
+) {
+  const insert = db.prepare<object>(
     `INSERT INTO journal (real_at, tenant_id, at, took_ms, operation, method, path, status_code, payment_id, payment_order_id,
-       because, bytes, request, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       because, bytes, request, response)
+     VALUES (@realAt, @tenantId, @at, @tookMs, @operation, @method, @path, @statusCode, @paymentId, @paymentOrderId,
+       @because, @bytes, @request, @response)`,
   )
   const prune = db.prepare<[number]>(`DELETE FROM journal WHERE seq <= ?`)
   const total = db.prepare<[], { bytes: number }>(`SELECT total(bytes) AS bytes FROM journal`)
@@ -85,39 +98,41 @@ export function createJournalStore(db: Db, keep: number, keepBytes = 64 * 1024 *
 
   function addAll(entries: readonly NewEntry[]): void {
     let last = 0
-    for (const e of entries) {
-      const bytes = Buffer.byteLength(e.request) + Buffer.byteLength(e.response)
+    for (const entry of entries) {
+      const bytes = Buffer.byteLength(entry.request) + Buffer.byteLength(entry.response)
       stored += bytes
-      last = Number(
-        insert.run(
-          e.realAt ?? Date.now(),
-          e.tenantId,
-          e.at,
-          e.tookMs,
-          e.operation,
-          e.method,
-          e.path,
-          e.statusCode,
-          e.paymentId,
-          e.paymentOrderId,
-          e.because,
-          bytes,
-          e.request,
-          e.response,
-        ).lastInsertRowid,
-      )
+      const row = { ...entry, realAt: entry.realAt ?? Date.now(), bytes }
+      last = Number(insert.run(row).lastInsertRowid)
     }
     prune.run(last - Math.max(1, keep))
     if (stored > keepBytes) makeRoom(last)
   }
 
+  /** Entries that wait to be written. */
+  let pending: (() => NewEntry)[] = []
+
+  function flush(): void {
+    const entries = pending
+    pending = []
+    if (entries.length === 0) return
+    try {
+      atomically(db, () => addAll(entries.map((toEntry) => toEntry())))
+    } catch (error) {
+      onError(error)
+    }
+  }
+
   return {
-    /** Writes all of them in one commit and forgets what there is no room for any more. */
-    add(entries: readonly NewEntry[]): void {
-      atomically(db, () => addAll(entries))
+    /**
+     * Adds an entry. It waits a moment, is made then, and is written in one commit with others and with what the
+     * requests did; what there is no room for any more is dropped.
+     */
+    add(toEntry: () => NewEntry): void {
+      if (pending.push(toEntry) === 1) atEndOfTurn(db, flush)
+      if (pending.length >= pendingLimit) flush()
     },
-    /** Runs `write` at the end of this turn, in one commit with what requests did meanwhile. */
-    atEndOfTurn: (write: () => void): void => atEndOfTurn(db, write),
+    /** Writes the entries that wait: before the journal is read, before a world is emptied, before the end. */
+    flush,
     /** Newest first. */
     list: (filter: JournalFilter, limit: number): JournalEntry[] =>
       list.all({

@@ -1,6 +1,7 @@
 import type { OrderItem, Payment, StatusChange } from '../payment/payment.ts'
-import type { PaymentStatus } from '../payment/status.ts'
+import { isTerminal, type PaymentStatus, paymentStatuses } from '../payment/status.ts'
 import type { Db } from './database.ts'
+import type { Statement } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 
 type Document = Pick<
@@ -29,11 +30,17 @@ const columns = `seq, id, tenant_id AS tenantId, payment_order_id AS paymentOrde
   total_amount AS totalAmount, provider, method, status_callback_url AS statusCallbackUrl, created_at AS createdAt,
   scenario_version AS scenarioVersion, scenario_because AS scenarioBecause, seed, document`
 
+const openStatuses = paymentStatuses
+  .filter((status) => !isTerminal(status))
+  .map(quoted)
+  .join(', ')
+
 export function createPaymentStore(db: Db) {
-  const insert = db.prepare(
+  const insert = db.prepare<object>(
     `INSERT INTO payments (id, tenant_id, payment_order_id, order_seq, status, currency, total_amount, provider, method,
        status_callback_url, created_at, scenario_version, scenario_because, seed, document)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (@id, @tenantId, @paymentOrderId, @orderSeq, @status, @currency, @totalAmount, @provider, @method,
+       @statusCallbackUrl, @createdAt, @scenarioVersion, @scenarioBecause, @seed, @document)`,
   )
   const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM payments WHERE seq = ?`)
   const byId = db.prepare<[string, string], Row>(
@@ -45,12 +52,23 @@ export function createPaymentStore(db: Db) {
   const ofOrder = db.prepare<[number], Row>(
     `SELECT ${columns} FROM payments WHERE order_seq = ? ORDER BY seq`,
   )
-  const openDeposit = db.prepare<[string, string], Row>(
-    `SELECT ${columns} FROM payments
-     WHERE tenant_id = ? AND provider = 'ping' AND method = 'deposit'
-       AND json_extract(document, '$.providerMethodResponse.reference') = ?
-       AND status IN ('INITIATED', 'PENDING', 'UNDERFUNDED', 'OVERFUNDED', 'FUNDED') ORDER BY seq LIMIT 1`,
-  )
+  const byReference = new Map<string, Statement<[string, string], Row>>()
+
+  /** With the names in its text: SQLite takes an index on the payments of one provider for nothing else. */
+  function referenceStatement({ provider, method }: Pick<Payment, 'provider' | 'method'>) {
+    const key = `${provider}/${method}`
+    const known = byReference.get(key)
+    if (known !== undefined) return known
+    const statement = db.prepare<[string, string], Row>(
+      `SELECT ${columns} FROM payments
+       WHERE tenant_id = ? AND provider = ${quoted(provider)} AND method = ${quoted(method)}
+         AND json_extract(document, '$.providerMethodResponse.reference') = ?
+         AND status IN (${openStatuses}) ORDER BY seq LIMIT 1`,
+    )
+    byReference.set(key, statement)
+    return statement
+  }
+
   const setStatus = db.prepare<[PaymentStatus, number]>(
     `UPDATE payments SET status = ? WHERE seq = ?`,
   )
@@ -58,9 +76,9 @@ export function createPaymentStore(db: Db) {
   const setTotal = db.prepare<[number, string, number]>(
     `UPDATE payments SET total_amount = ?, document = ? WHERE seq = ?`,
   )
-  const addChange = db.prepare(
+  const addChange = db.prepare<object>(
     `INSERT INTO payment_statuses (payment_seq, id, status, occurred_at, details, funds, because)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (@paymentSeq, @id, @status, @occurredAt, @details, @funds, @because)`,
   )
   const changes = db.prepare<[number], StatusRow>(
     `SELECT id, status, occurred_at AS occurredAt, details, funds, because FROM payment_statuses
@@ -73,23 +91,23 @@ export function createPaymentStore(db: Db) {
 
   return {
     insert(payment: Omit<Payment, 'seq'>, orderSeq: number): Payment {
-      const { lastInsertRowid } = insert.run(
-        payment.id,
-        payment.tenantId,
-        payment.paymentOrderId,
+      const { lastInsertRowid } = insert.run({
+        id: payment.id,
+        tenantId: payment.tenantId,
+        paymentOrderId: payment.paymentOrderId,
         orderSeq,
-        payment.status,
-        payment.currency,
-        payment.totalAmount,
-        payment.provider,
-        payment.method,
-        payment.statusCallbackUrl,
-        payment.createdAt,
-        payment.scenarioVersion,
-        payment.scenarioBecause,
-        payment.seed ?? null,
-        toDocument(payment),
-      )
+        status: payment.status,
+        currency: payment.currency,
+        totalAmount: payment.totalAmount,
+        provider: payment.provider,
+        method: payment.method,
+        statusCallbackUrl: payment.statusCallbackUrl,
+        createdAt: payment.createdAt,
+        scenarioVersion: payment.scenarioVersion,
+        scenarioBecause: payment.scenarioBecause,
+        seed: payment.seed ?? null,
+        document: toDocument(payment),
+      })
       return { seq: Number(lastInsertRowid), ...payment }
     },
     get(seq: number): Payment {
@@ -107,9 +125,13 @@ export function createPaymentStore(db: Db) {
     },
     /** Ids are unique in a world only: the payments of every world with this id, newest first. */
     findAnywhere: (id: string): Payment[] => anywhere.all(id).map(fromRow),
-    /** The deposit payment that waits for money with this reference. */
-    findOpenDeposit(tenantId: string, reference: string): Payment | undefined {
-      const row = openDeposit.get(tenantId, reference)
+    /** The payment of a provider that has not ended and was answered with this reference; the oldest. */
+    findByReference(
+      provider: Pick<Payment, 'provider' | 'method'>,
+      tenantId: string,
+      reference: string,
+    ): Payment | undefined {
+      const row = referenceStatement(provider).get(tenantId, reference)
       return row && fromRow(row)
     },
     /** Oldest first. */
@@ -126,7 +148,15 @@ export function createPaymentStore(db: Db) {
     },
     addChange(paymentSeq: number, change: StatusChange): void {
       const { id, status, occurredAt, details, funds, because } = change
-      addChange.run(paymentSeq, id, status, occurredAt, text(details), text(funds), because)
+      addChange.run({
+        paymentSeq,
+        id,
+        status,
+        occurredAt,
+        details: text(details),
+        funds: text(funds),
+        because,
+      })
     },
     /** Oldest first. */
     changes: (paymentSeq: number): StatusChange[] => changes.all(paymentSeq).map(changeFromRow),
@@ -180,6 +210,10 @@ function toDocument(payment: Document): string {
 
 function fromRow({ document, ...row }: Row): Payment {
   return { ...row, ...(JSON.parse(document) as Document) }
+}
+
+function quoted(name: string): string {
+  return `'${name.replaceAll("'", "''")}'`
 }
 
 function text(value: unknown): string | null {

@@ -71,6 +71,8 @@ function identityOf(file: string): string {
   return found === undefined ? '' : `${found.dev}:${found.ino}`
 }
 
+export type Readiness = ReturnType<typeof createReadiness>
+
 function saysDamaged(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(`${error.code}`)

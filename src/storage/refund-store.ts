@@ -32,9 +32,9 @@ const columns = `seq, id, tenant_id AS tenantId, payment_seq AS paymentSeq, amou
   requested_at AS requestedAt, ended_at AS endedAt, document`
 
 export function createRefundStore(db: Db) {
-  const insert = db.prepare(
+  const insert = db.prepare<object>(
     `INSERT INTO refunds (id, tenant_id, payment_seq, amount, currency, status, requested_at, ended_at, document)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (@id, @tenantId, @paymentSeq, @amount, @currency, @status, @requestedAt, @endedAt, @document)`,
   )
   const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM refunds WHERE seq = ?`)
   const ofPayment = db.prepare<[number], Row>(
@@ -49,20 +49,9 @@ export function createRefundStore(db: Db) {
 
   return {
     insert(refund: Omit<Refund, 'seq'>): Refund {
-      const { id, tenantId, paymentSeq, amount, currency, status, requestedAt, endedAt } = refund
-      const { reason, description, message, itemsBefore, itemsAfter } = refund
+      const { reason, description, message, itemsBefore, itemsAfter, ...row } = refund
       const document = JSON.stringify({ reason, description, message, itemsBefore, itemsAfter })
-      const { lastInsertRowid } = insert.run(
-        id,
-        tenantId,
-        paymentSeq,
-        amount,
-        currency,
-        status,
-        requestedAt,
-        endedAt,
-        document,
-      )
+      const { lastInsertRowid } = insert.run({ ...row, document })
       return { seq: Number(lastInsertRowid), ...refund }
     },
     findBySeq(seq: number): Refund | undefined {

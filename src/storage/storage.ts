@@ -23,6 +23,7 @@ import { createPaymentSearch, type SearchPayments } from './payment-search.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
 import { createPayoutStore, type PayoutStore } from './payout-store.ts'
 import { createPlanStore, type PlanStore } from './plan-store.ts'
+import { createReadiness, type Readiness } from './readiness.ts'
 import { createRefundStore, type RefundStore } from './refund-store.ts'
 import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createSplitTreeStore, type SplitTreeStore } from './split-tree-store.ts'
@@ -39,16 +40,17 @@ export type StorageSettings = {
 }
 
 /**
- * Opens the database and prepares every table's statements. `onMigrated` is told where a file had an older layout.
- * Throws UnusableDatabaseError where it cannot serve.
+ * Opens the database and prepares every table's statements. `onMigrated` is told where a file had an older layout,
+ * `onError` of every error that `readiness` is told of. Throws UnusableDatabaseError where it cannot serve.
  */
 export function createStorage<Plan extends { readonly version: string }>(
   settings: StorageSettings,
   onMigrated?: (text: string) => void,
+  onError: (error: unknown) => void = () => undefined,
 ): Storage<Plan> {
   const db = openDatabase(settings.path, onMigrated)
   try {
-    return prepareStores(db, settings)
+    return prepareStores(db, settings, onError)
   } catch (error) {
     closeDatabase(db)
     throw unusable(settings.path ?? 'in memory', error)
@@ -58,9 +60,12 @@ export function createStorage<Plan extends { readonly version: string }>(
 function prepareStores<Plan extends { readonly version: string }>(
   db: Db,
   { journalLimit, journalBytes = 64 * 1024 * 1024 }: StorageSettings,
+  onError: (error: unknown) => void,
 ): Storage<Plan> {
+  const readiness = createReadiness(db, onError)
   return {
     db,
+    readiness,
     jobs: createJobStore(db),
     armed: createArmedStore(db),
     callbacks: createCallbackStore(db, journalLimit),
@@ -70,7 +75,7 @@ function prepareStores<Plan extends { readonly version: string }>(
     approvals: createApprovalStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
-    journal: createJournalStore(db, journalLimit, journalBytes),
+    journal: createJournalStore(db, journalLimit, journalBytes, readiness.report),
     merchants: createMerchantStore(db),
     paymentOrders: createPaymentOrderStore(db),
     payments: createPaymentStore(db),
@@ -92,6 +97,7 @@ function prepareStores<Plan extends { readonly version: string }>(
 
 export type Storage<Plan extends { readonly version: string }> = {
   readonly db: Db
+  readonly readiness: Readiness
   readonly jobs: JobStore
   readonly armed: ArmedStore
   readonly callbacks: CallbackStore

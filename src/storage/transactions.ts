@@ -55,20 +55,10 @@ function transactionsFor(db: Db): Transactions {
 }
 
 /**
- * Does all of the work or nothing of it, and has it written when it answers; inside of another transaction it is a part
- * of that.
+ * Does all of the work or nothing of it. What one turn of the event loop does shares one commit, because a commit costs
+ * as much as the work: no answer leaves before {@link written}. Inside of another transaction it is a part of that.
  */
-export function atomically<T>(db: Db, work: () => T): T {
-  const transactions = transactionsFor(db)
-  if (!transactions.isInside) transactions.batch?.end()
-  return doOrUndo(db, transactions, work)
-}
-
-/**
- * Does all of the work or nothing of it, in one commit with others of the same turn of the event loop: a commit costs as
- * much as the work. Who tells the outside of it waits for {@link written} first.
- */
-export function together<T>(db: Db, work: () => T): T {
+export function transaction<T>(db: Db, work: () => T): T {
   const transactions = transactionsFor(db)
   if (!db.inTransaction) {
     // There is still one where SQLite undid everything.
@@ -82,6 +72,16 @@ export function together<T>(db: Db, work: () => T): T {
   } finally {
     transactions.isInside = isInside
   }
+}
+
+/**
+ * The same, and it is committed when this returns: for work that no request waits for, such as a scheduled job, whose
+ * effects outside of the database come right after it.
+ */
+export function atomically<T>(db: Db, work: () => T): T {
+  const transactions = transactionsFor(db)
+  if (!transactions.isInside) transactions.batch?.end()
+  return doOrUndo(db, transactions, work)
 }
 
 /** When everything done until now is written; null where it is already. Rejects where it was undone instead. */

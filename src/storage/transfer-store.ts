@@ -46,16 +46,16 @@ const columns = `seq, id, tenant_id AS tenantId, account_id AS accountId, amount
   booked_at AS bookedAt, is_connected AS isConnected`
 
 export function createTransferStore(db: Db) {
-  const insert = db.prepare(
+  const insert = db.prepare<object>(
     `INSERT INTO transfers (id, tenant_id, account_id, amount, currency, reference, booked_at, is_connected)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
+     VALUES (@id, @tenantId, @accountId, @amount, @currency, @reference, @bookedAt, 0)`,
   )
   const byId = db.prepare<[string, string], Transfer>(
     `SELECT ${columns} FROM transfers WHERE id = ? AND tenant_id = ?`,
   )
-  const addConnection = db.prepare(
+  const addConnection = db.prepare<object>(
     `INSERT INTO transfer_connections (transfer_seq, payment_id, connected_at, connected_by, manually_connected)
-     VALUES (?, ?, ?, ?, ?)`,
+     VALUES (@seq, @paymentId, @connectedAt, @connectedBy, @manuallyConnected)`,
   )
   const setConnected = db.prepare<[number]>(`UPDATE transfers SET is_connected = 1 WHERE seq = ?`)
   const connections = db.prepare<[number], Connection>(
@@ -65,22 +65,12 @@ export function createTransferStore(db: Db) {
 
   return {
     insert(transfer: Omit<Transfer, 'seq' | 'isConnected'>): Transfer {
-      const { id, tenantId, accountId, amount, currency, reference, bookedAt } = transfer
-      const { lastInsertRowid } = insert.run(
-        id,
-        tenantId,
-        accountId,
-        amount,
-        currency,
-        reference,
-        bookedAt,
-      )
+      const { lastInsertRowid } = insert.run(transfer)
       return { seq: Number(lastInsertRowid), isConnected: 0, ...transfer }
     },
     find: (tenantId: string, id: string): Transfer | undefined => byId.get(id, tenantId),
     connect(seq: number, to: Connection): void {
-      const { paymentId, connectedAt, connectedBy, manuallyConnected } = to
-      addConnection.run(seq, paymentId, connectedAt, connectedBy, manuallyConnected)
+      addConnection.run({ seq, ...to })
       setConnected.run(seq)
     },
     /** Oldest first. */

@@ -1,18 +1,11 @@
-import { z } from '@hono/zod-openapi'
+import { receiveFunds } from '../../src/engine/receive-funds.ts'
 import { openApi, pis, tenantId } from './open-api.ts'
-
-/** `ping`/`deposit` as far as money goes: an open payment with a reference. */
-const deposit = {
-  provider: 'ping',
-  method: 'deposit',
-  parameters: z.object({ reference: z.string(), complete_when_funded: z.boolean().optional() }),
-}
 
 /** The API with a deposit of 100 öre under way, and what arrives on the bank account. */
 export async function openDeposit(parameters: object = {}) {
-  const api = openApi({ providers: [deposit] })
+  const api = openApi()
   const orderId = await api.createOrder()
-  const request = { reference: '71234', ...parameters }
+  const request = { reference_type: 'OCR', reference: '71234', ...parameters }
   const paymentId = await api.createPayment(orderId, {
     provider: 'ping',
     method: 'deposit',
@@ -22,11 +15,15 @@ export async function openDeposit(parameters: object = {}) {
 
   return {
     ...api,
+    /** callbacks of the tenant, not of a payment or an order */
+    get tenantCallbacks() {
+      return api.posted.filter(({ subject }) => subject.includes('_'))
+    },
     orderId,
     paymentId,
     path,
     receive: (amount: number, reference = '71234', currency: 'SEK' | 'NOK' = 'SEK') =>
-      api.money.receiveFunds({
+      receiveFunds(api.engine, {
         tenantId,
         reference,
         amount,

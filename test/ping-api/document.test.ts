@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ownProviderMethods } from '../../src/providers/registry.ts'
 import { mimicIds, operationIds } from '../../src/scenarios/format/operations.ts'
 import { openApi } from './open-api.ts'
 
@@ -75,7 +76,7 @@ test('describes bodies by schemas that other documents can name', () => {
   expect(schemas['InitiatePayment']).toMatchObject({
     required: expect.arrayContaining(['currency', 'order_items', 'total_amount']),
     properties: {
-      provider: { enum: ['open_payments', 'dummy'] },
+      provider: { enum: [...new Set(ownProviderMethods().map(({ provider }) => provider))] },
       provider_method_parameters: { type: 'object' },
       total_amount: { type: 'integer', minimum: 0 },
     },

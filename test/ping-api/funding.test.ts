@@ -111,10 +111,10 @@ test.each([
   await deposit.setUrls({ unmatched_deposit_callback_url: 'https://shop.test/unmatched' })
   expect(deposit.receive(100, reference, currency)).toBe('unmatched')
   expect((await deposit.payment()).status).toBe('INITIATED')
-  expect(deposit.posted).toMatchObject([
+  expect(deposit.tenantCallbacks).toMatchObject([
     { url: 'https://shop.test/unmatched', status: 'UNMATCHED' },
   ])
-  expect(JSON.parse(deposit.posted[0]?.body ?? '')).toMatchObject({
+  expect(JSON.parse(deposit.tenantCallbacks[0]?.body ?? '')).toMatchObject({
     amount: 100,
     currency,
     reference,

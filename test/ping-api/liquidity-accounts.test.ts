@@ -1,5 +1,6 @@
-import { z } from '@hono/zod-openapi'
 import { expect, test } from 'vitest'
+import { receiveFunds } from '../../src/engine/receive-funds.ts'
+import { depositLiquidity, liquidityObstacle } from '../../src/settlement/liquidity.ts'
 import { openApi, tenantId, unknownId } from './open-api.ts'
 
 const holder = {
@@ -7,14 +8,8 @@ const holder = {
   identity: { country: 'SE', identifier: '5566778899', type: 'organization' },
 }
 
-const credit = {
-  provider: 'ping',
-  method: 'credit',
-  parameters: z.object({ liquidity_account_id: z.string() }),
-}
-
 async function openAccount(change: object = {}) {
-  const api = openApi({ providers: [credit] })
+  const api = openApi()
   const body = { name: 'Float', currency: 'SEK', enable_deposits: true, account_holder: holder }
   const created = await api.call('POST', '/liquidity_accounts', { ...body, ...change })
   const get = async () => (await api.call('GET', `/liquidity_accounts/${created.body.id}`)).body
@@ -50,13 +45,13 @@ test.each([false, null, undefined])(
 )
 
 test('is topped up by a transfer with its reference, and tells the tenant', async () => {
-  const { call, created, get, money, clock, posted } = await openAccount()
+  const { call, created, get, engine, clock, posted } = await openAccount()
   await call('PUT', '/tenant', { credit_account_top_up_callback_url: 'https://shop.test/top-up' })
   const { reference } = created.body.deposit_information
   const transfer = { tenantId, reference, at: clock.now, because: 'test' }
-  expect(money.receiveFunds({ ...transfer, amount: 500, currency: 'SEK' })).toBe('connected')
-  expect(money.receiveFunds({ ...transfer, amount: 70, currency: 'SEK' })).toBe('connected')
-  expect(money.receiveFunds({ ...transfer, amount: 9, currency: 'NOK' })).toBe('unmatched')
+  expect(receiveFunds(engine, { ...transfer, amount: 500, currency: 'SEK' })).toBe('connected')
+  expect(receiveFunds(engine, { ...transfer, amount: 70, currency: 'SEK' })).toBe('connected')
+  expect(receiveFunds(engine, { ...transfer, amount: 9, currency: 'NOK' })).toBe('unmatched')
   expect((await get()).balance).toBe(570)
   expect(posted.map(({ body }) => JSON.parse(body))).toMatchObject([
     { id: created.body.id, amount: 500, balance: 500 },
@@ -68,22 +63,22 @@ test('is topped up by a transfer with its reference, and tells the tenant', asyn
 })
 
 test('knows what it cannot pay, and why', async () => {
-  const { created, money, clock } = await openAccount()
+  const { created, engine, clock } = await openAccount()
   const entry = { tenantId, accountId: created.body.id, currency: 'SEK', amount: 100 }
-  expect(money.liquidity.obstacle(entry)).toBe('not_enough')
-  expect(money.liquidity.deposit({ ...entry, at: clock.now, because: 'x' })).toBeNull()
-  expect(money.liquidity.obstacle(entry)).toBeNull()
-  expect(money.liquidity.obstacle({ ...entry, amount: 101 })).toBe('not_enough')
-  expect(money.liquidity.obstacle({ ...entry, currency: 'NOK' })).toBe('other_currency')
-  expect(money.liquidity.obstacle({ ...entry, accountId: unknownId })).toBe('unknown_account')
+  expect(liquidityObstacle(engine, entry)).toBe('not_enough')
+  expect(depositLiquidity(engine, { ...entry, at: clock.now, because: 'x' })).toBeNull()
+  expect(liquidityObstacle(engine, entry)).toBeNull()
+  expect(liquidityObstacle(engine, { ...entry, amount: 101 })).toBe('not_enough')
+  expect(liquidityObstacle(engine, { ...entry, currency: 'NOK' })).toBe('other_currency')
+  expect(liquidityObstacle(engine, { ...entry, accountId: unknownId })).toBe('unknown_account')
 })
 
 test('pays a credit payment that is completed, and has the money back when it is refunded', async () => {
-  const { createOrder, createPayment, endPayment, money, clock, call, created, get, moveTo } =
+  const { createOrder, createPayment, endPayment, engine, clock, call, created, get, moveTo } =
     await openAccount()
   const accountId = created.body.id
   const entry = { tenantId, accountId, currency: 'SEK', amount: 250, at: clock.now, because: 'x' }
-  money.liquidity.deposit(entry)
+  depositLiquidity(engine, entry)
   const orderId = await createOrder()
   const asked = {
     provider: 'ping',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { depositBankAccountFor } from '../../src/settlement/deposit-bank-account.ts'
-import { openApi, start, tenantId } from './open-api.ts'
+import { start } from '../engine/open-test-engine.ts'
+import { openApi, tenantId } from './open-api.ts'
 
 const rows = 10_000
 const { id: accountId } = depositBankAccountFor(tenantId, 'SEK')

@@ -1,178 +1,49 @@
-import { onTestFinished } from 'vitest'
-import type { Dispatcher, NewCallback } from '../../src/callbacks/dispatcher.ts'
-import type { ApiSettings, InitiatePayment, RecordStatus } from '../../src/engine/deps.ts'
-import { forbidden, notFound } from '../../src/engine/errors.ts'
-import { createMoney, type MoneyStores } from '../../src/engine/money.ts'
+import type { EngineSettings } from '../../src/engine/engine.ts'
+import { recordStatus } from '../../src/engine/record-event.ts'
 import type { Payment } from '../../src/payment/payment.ts'
-import { isTerminal, nextStatus } from '../../src/payment/status.ts'
 import { createPingPaymentsApi } from '../../src/ping-api/app.ts'
-import { createEvents } from '../../src/scheduler/events.ts'
-import { createScheduler } from '../../src/scheduler/scheduler.ts'
-import { createWorlds } from '../../src/scheduler/worlds.ts'
-import { createAllocationStore } from '../../src/storage/allocation-store.ts'
-import { type Db, openDatabase } from '../../src/storage/database.ts'
-import { createDisbursementStore } from '../../src/storage/disbursement-store.ts'
-import { createDocumentStore } from '../../src/storage/document-store.ts'
-import { createJobStore } from '../../src/storage/job-store.ts'
-import { createJournalStore } from '../../src/storage/journal-store.ts'
-import { createLiquidityAccountStore } from '../../src/storage/liquidity-account-store.ts'
-import { createMerchantStore } from '../../src/storage/merchant-store.ts'
-import { createPaymentOrderStore } from '../../src/storage/payment-order-store.ts'
-import { createPaymentStore } from '../../src/storage/payment-store.ts'
-import { createPayoutStore } from '../../src/storage/payout-store.ts'
-import { createRefundStore } from '../../src/storage/refund-store.ts'
-import { createSplitTreeStore } from '../../src/storage/split-tree-store.ts'
-import { createTransferStore } from '../../src/storage/transfer-store.ts'
-import { createWorldStore } from '../../src/storage/world-store.ts'
-import { createAskers, type PlainProvider } from './askers.ts'
+import type { TenantAuth } from '../../src/ping-api/http/tenant-auth.ts'
+import type { Provider } from '../../src/providers/provider.ts'
+import { written } from '../../src/storage/transactions.ts'
+import { openTestEngine } from '../engine/open-test-engine.ts'
 
 export const tenantId = '0192d3a4-0000-7000-8000-00000000000a'
 export const unknownId = '0192d3a4-ffff-7fff-8fff-ffffffffffff'
 export const zeroId = '00000000-0000-0000-0000-000000000000'
 
-/** 2026-01-02T03:04:05.678Z */
-export const start = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
-
 type Overrides = {
-  readonly settings?: Partial<ApiSettings & { publicUrl: string | null }>
-  readonly initiatePayment?: InitiatePayment
-  readonly providers?: readonly PlainProvider[]
+  readonly settings?: Partial<EngineSettings & TenantAuth>
+  readonly moreProviders?: readonly Provider[]
 }
 
-/** The API on an empty database of its own, with a clock that stands unless the test moves it. */
-export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
-  const db = openDatabase(null)
-  const store = createWorldStore(db)
-  const stores = createMoneyStores(db)
-  const { paymentOrders, payments } = stores
-  const journal = createJournalStore(db, 1_000)
-  const clock = { now: start }
-  const worlds = createWorlds({ store, machineTime: () => clock.now, clockMode: 'real' })
-  const errors: unknown[] = []
-  const onError = (error: unknown) => errors.push(error)
-  const scheduler = createScheduler({ db, store: createJobStore(db), worlds, onError })
-  const events = createEvents()
-  const ids = { last: 0x100 }
-  const newId = () => `0192d3a4-0000-7000-8000-${(ids.last++).toString(16).padStart(12, '0')}`
-  const announced: string[] = []
+/** The API on a test engine. */
+export function openApi({ settings = {}, moreProviders = [] }: Overrides = {}) {
+  const { tenants = new Map(), authFailureStatus = 403, ...own } = settings
+  const opened = openTestEngine({ settings: own, moreProviders })
+  const { engine, approvals, onError } = opened
+  const { stores, scheduler, events } = engine
   const held: string[] = []
-
-  function heldBy(tenant: string): () => void {
-    held.push(`held ${tenant}`)
-    const release = scheduler.hold(tenant)
-    return () => {
-      held.push(`released ${tenant}`)
-      release()
-    }
-  }
-
-  const recordStatus: RecordStatus = (seq, { status, because, funds = null, at }) => {
-    const payment = payments.get(seq)
-    const isMore = funds !== null && status === payment.status
-    payments.setStatus(seq, isMore ? status : nextStatus(payment.status, status))
-    const occurredAt = at ?? clock.now
-    payments.addChange(seq, {
-      id: newId(),
-      status,
-      occurredAt,
-      details: null,
-      funds,
-      because,
-    })
-    if (isTerminal(status)) money.paymentEnded(payments.get(seq), occurredAt)
-  }
-
-  const initiatePayment: InitiatePayment = ({ tenantId: tenant, orderId, body, origin }) => {
-    const order = paymentOrders.find(tenant, orderId) ?? notFound('payment order', orderId)
-    if (order.status !== 'OPEN') forbidden('payment_order_closed', 'It is closed')
-    const payment = payments.insert(
-      {
-        id: body.id ?? newId(),
-        tenantId: tenant,
-        paymentOrderId: orderId,
-        status: 'INITIATED',
-        currency: body.currency,
-        totalAmount: body.total_amount,
-        provider: body.provider,
-        method: body.method,
-        metadata: body.metadata ?? null,
-        orderItems: body.order_items,
-        payer: body.payer ?? null,
-        providerMethodParameters: body.provider_method_parameters,
-        providerMethodResponse:
-          body.provider === 'ping'
-            ? { reference: body.provider_method_parameters['reference'] ?? null }
-            : { checkout_url: `${origin}/checkout/x` },
-        statusCallbackUrl: body.status_callback_url ?? null,
-        createdAt: clock.now,
-        scenarioVersion: 'v',
-        scenarioBecause: 'default',
-      },
-      order.seq,
-    )
-    payments.addChange(payment.seq, {
-      id: newId(),
-      status: 'INITIATED',
-      occurredAt: clock.now,
-      details: null,
-      funds: null,
-      because: 'initiated by the test – å',
-    })
-    return { payment, because: 'chosen by the test – å' }
-  }
-
-  const allSettings = {
-    strict: false,
-    tenants: new Map(),
-    authFailureStatus: 403 as const,
-    closeNeedsTerminatedPayments: false,
-    currencyMismatch: 'refuse' as const,
-    refundOpenPayments: false,
-    publicUrl: null,
-    ...settings,
-  }
-  const posted: NewCallback[] = []
-  const dispatcher: Dispatcher = {
-    post: (callback) => posted.push(callback),
-    redeliver: () => false,
-    recover: () => undefined,
-  }
-  const money = createMoney({
-    stores,
-    scheduler,
-    dispatcher,
-    worlds,
-    events,
-    newId,
-    recordStatus,
-    announceOrder: (order, status) => announced.push(`${order.id} ${status}`),
-    settings: allSettings,
+  const { hold } = scheduler
+  Object.assign(scheduler, {
+    hold(tenant: string): () => void {
+      held.push(`held ${tenant}`)
+      const release = hold(tenant)
+      return () => {
+        held.push(`released ${tenant}`)
+        release()
+      }
+    },
   })
-
-  const askers = createAskers({ db, scheduler, worlds, events, dispatcher, newId, providers })
-  const { app, flushJournal } = createPingPaymentsApi({
-    stores,
-    worldStore: store,
-    worlds,
-    journal,
-    scheduler: { hold: heldBy },
-    events,
-    newId,
-    initiatePayment: overrides.initiatePayment ?? initiatePayment,
-    ...askers,
-    dispatcher,
-    recordStatus,
-    money,
-    disturb: (_c, _operation, proceed) => proceed(),
-    settings: allSettings,
-    onError,
-  })
-
-  onTestFinished(async () => {
-    await scheduler.close()
-    flushJournal()
-    db.close()
-  })
+  const announced: string[] = []
+  events.listen(
+    ({ facts }) => {
+      if (facts['event'] !== 'payment_order.created')
+        announced.push(`${facts['payment_order_id']} ${facts['status']}`)
+    },
+    ['payment_order.status'],
+  )
+  const auth = { tenants, authFailureStatus }
+  const app = createPingPaymentsApi({ engine, approvals, auth, onError })
 
   async function call(
     method: string,
@@ -187,6 +58,7 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
       headers: { tenant_id: tenantId, ...(body === undefined ? {} : json), ...headers },
       ...(body === undefined ? {} : { body: text }),
     })
+    await written(stores.db)
     const answered = await response.text()
     const isJson = response.headers.get('content-type') === 'application/json'
     return {
@@ -207,48 +79,28 @@ export function openApi({ settings, providers, ...overrides }: Overrides = {}) {
   }
 
   function endPayment(paymentId: string, status: Payment['status'] = 'COMPLETED'): void {
-    const payment = payments.find(tenantId, paymentId)
+    const payment = stores.payments.find(tenantId, paymentId)
     if (payment === undefined) throw new Error(`no payment ${paymentId}`)
-    recordStatus(payment.seq, { status, reason: null, because: 'ended by the test' })
+    const because = 'ended by the test – å'
+    recordStatus(engine, payment.seq, { status, reason: null, because })
   }
 
   return {
+    ...opened,
     app,
     call,
     createOrder,
     createPayment,
     endPayment,
-    clock,
-    worlds,
+    worlds: engine.worlds,
     events,
-    journal,
-    flushJournal,
+    journal: stores.journal,
     announced,
-    posted,
     held,
-    errors,
-    payments,
     stores,
-    money,
+    payments: stores.payments,
     /** Runs what is planned until then, ms of the world's time. */
     moveTo: (at: number) => scheduler.move(tenantId, () => at),
-  }
-}
-
-function createMoneyStores(db: Db): MoneyStores {
-  return {
-    db,
-    paymentOrders: createPaymentOrderStore(db),
-    payments: createPaymentStore(db),
-    merchants: createMerchantStore(db),
-    refunds: createRefundStore(db),
-    documents: createDocumentStore(db),
-    splitTrees: createSplitTreeStore(db),
-    allocations: createAllocationStore(db),
-    disbursements: createDisbursementStore(db),
-    payouts: createPayoutStore(db),
-    liquidityAccounts: createLiquidityAccountStore(db),
-    transfers: createTransferStore(db),
   }
 }
 

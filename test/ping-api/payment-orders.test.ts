@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { openApi, start, tenantId, unknownId } from './open-api.ts'
+import { start } from '../engine/open-test-engine.ts'
+import { openApi, tenantId, unknownId } from './open-api.ts'
 
 test('creates an order and answers 200 with its id only', async () => {
   const { call } = openApi()

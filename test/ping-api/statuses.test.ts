@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openApi, pis, unknownId, zeroId } from './open-api.ts'
 
 const order = `/payment_orders/${unknownId}`
@@ -94,10 +94,9 @@ test('asks who is calling before anything else', async () => {
 
 test('answers an unexpected failure with a 500 in the same shape and logs it', async () => {
   const failure = new Error('broken on purpose')
-  const { call, createOrder, errors } = openApi({
-    initiatePayment: () => {
-      throw failure
-    },
+  const { call, createOrder, errors, payments } = openApi()
+  vi.spyOn(payments, 'insert').mockImplementation(() => {
+    throw failure
   })
   const { status, body } = await call(
     'POST',
@@ -112,10 +111,9 @@ test('answers an unexpected failure with a 500 in the same shape and logs it', a
 
 test('answers an illegal move that slipped through with a 403', async () => {
   const { IllegalMoveError } = await import('../../src/payment/status.ts')
-  const { call, createOrder } = openApi({
-    initiatePayment: () => {
-      throw new IllegalMoveError('COMPLETED', 'STOPPED')
-    },
+  const { call, createOrder, payments } = openApi()
+  vi.spyOn(payments, 'insert').mockImplementation(() => {
+    throw new IllegalMoveError('COMPLETED', 'STOPPED')
   })
   const { status, body } = await call(
     'POST',

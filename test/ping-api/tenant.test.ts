@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ownProviderMethods } from '../../src/providers/registry.ts'
 import { openApi, pis, tenantId, unknownId } from './open-api.ts'
 
 const strict = {
@@ -43,11 +44,10 @@ test('refuses unknown split trees and merchants in strict mode', async () => {
   const path = `/payment_orders/${body.id}/payments`
   const merchant = await ask('POST', '/merchants', { name: 'x', person: { country: 'DE' } })
   const { order_items } = pis()
-  const payment = await ask('POST', path, pis())
+  const own = [{ ...order_items[0], merchant_id: merchant.body.id }]
+  const payment = await ask('POST', path, { ...pis(), order_items: own })
   const unknown = await ask('PUT', `${path}/${payment.body.id}`, { order_items })
-  const known = await ask('PUT', `${path}/${payment.body.id}`, {
-    order_items: [{ ...order_items[0], merchant_id: merchant.body.id }],
-  })
+  const known = await ask('PUT', `${path}/${payment.body.id}`, { order_items: own })
   const statuses = [order, updated, unknown, known].map(({ status }) => status)
   expect(statuses).toEqual([403, 404, 403, 204])
 })
@@ -76,10 +76,10 @@ test('gets the tenant with no callback URLs and no key at first', async () => {
     disbursement_callback_url: null,
     unmatched_deposit_callback_url: null,
     payment_refund_callback_url: null,
-    payment_provider_methods: [
-      { provider: 'open_payments', method: 'pis' },
-      { provider: 'dummy', method: 'dummy' },
-    ],
+    payment_provider_methods: ownProviderMethods().map(({ provider, method }) => ({
+      provider,
+      method,
+    })),
   })
 })
 

@@ -1,20 +1,6 @@
-import { z } from '@hono/zod-openapi'
 import { expect } from 'vitest'
+import { receiveFunds } from '../../src/engine/receive-funds.ts'
 import { openApi, tenantId, unknownId } from '../ping-api/open-api.ts'
-
-const ways = [
-  { provider: 'dummy', method: 'dummy', parameters: z.object({}) },
-  {
-    provider: 'ping',
-    method: 'credit',
-    parameters: z.object({ liquidity_account_id: z.string() }),
-  },
-  {
-    provider: 'ping',
-    method: 'deposit',
-    parameters: z.object({ reference: z.string(), complete_when_funded: z.boolean() }),
-  },
-]
 
 /** One thing that a tenant, a payer or time does; numbers choose among what there is, or ask for the impossible. */
 export type Deed =
@@ -68,7 +54,7 @@ type PaymentRow = {
 
 /** A tenant's whole business, and its books. */
 export async function openBooks() {
-  const api = openApi({ providers: ways })
+  const api = openApi()
   const { call, stores } = api
   const orders: string[] = []
   const payments: string[] = []
@@ -103,8 +89,12 @@ export async function openBooks() {
     },
     pay: async ({ order, amounts, by, waits, toAccount }) => {
       const parameters = {
-        dummy: {},
-        deposit: { reference: `ref ${payments.length}`, complete_when_funded: !waits },
+        dummy: { desired_payment_status: 'INITIATED' },
+        deposit: {
+          reference_type: 'OCR',
+          reference: `ref ${payments.length}`,
+          complete_when_funded: !waits,
+        },
         credit: { liquidity_account_id: account },
       }[by]
       const { body } = await answered(
@@ -127,12 +117,12 @@ export async function openBooks() {
       const response = find(pick(payments, payment))?.providerMethodResponse
       const reference = String(response?.['reference'] ?? 'nobody')
       const at = api.worlds.now(tenantId)
-      api.money.receiveFunds({ tenantId, reference, amount, currency: 'SEK', at, because: 'x' })
+      receiveFunds(api.engine, { tenantId, reference, amount, currency: 'SEK', at, because: 'x' })
     },
     top_up: ({ amount }) => {
       const { reference } = deposit_information
       const at = api.worlds.now(tenantId)
-      api.money.receiveFunds({ tenantId, reference, amount, currency: 'SEK', at, because: 'x' })
+      receiveFunds(api.engine, { tenantId, reference, amount, currency: 'SEK', at, because: 'x' })
       toppedUp += amount
     },
     connect: async ({ transfer, payment }) => {

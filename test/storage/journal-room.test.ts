@@ -9,7 +9,7 @@ function openJournal(keep: number, keepBytes: number) {
   const journal = createJournalStore(db, keep, keepBytes)
   let made = 0
   return {
-    /** Entries of `size` bytes each, in one batch. */
+    /** Entries of `size` bytes each, in one commit. */
     add(count: number, size: number): void {
       const entries = Array.from({ length: count }, () => {
         made += 1
@@ -28,7 +28,8 @@ function openJournal(keep: number, keepBytes: number) {
           response: 'å',
         }
       })
-      journal.add(entries)
+      for (const entry of entries) journal.add(() => entry)
+      journal.flush()
     },
     paths: () => journal.list({ tenantId }, 1_000).map(({ path }) => path),
     empty: () => db.exec('DELETE FROM journal'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createInboxStore, type InboxStore } from '../../src/storage/inbox-store.ts'
-import type { JournalEntry } from '../../src/storage/journal-store.ts'
+import type { JournalEntry, JournalStore } from '../../src/storage/journal-store.ts'
 import { createPlanStore } from '../../src/storage/plan-store.ts'
 import {
   addOrder,
@@ -73,22 +73,27 @@ describe('the journal', () => {
     ...more,
   })
 
+  function addAll(journal: JournalStore, paths: readonly string[]): void {
+    for (const path of paths) journal.add(() => entry(path))
+    journal.flush()
+  }
+
   test('keeps the newest entries', () => {
     const { journal } = openStorage(null, 2)
-    journal.add(['/1', '/2', '/3'].map((path) => entry(path)))
-    journal.add([entry('/4')])
+    addAll(journal, ['/1', '/2', '/3'])
+    addAll(journal, ['/4'])
     expect(journal.list({ tenantId }, 9).map(({ path }) => path)).toEqual(['/4', '/3'])
   })
 
   test('finds a path with and without its query, and none that only begins the same', () => {
     const { journal } = openStorage()
-    journal.add([entry('/payments'), entry('/payments?limit=1'), entry('/payments/7')])
+    addAll(journal, ['/payments', '/payments?limit=1', '/payments/7'])
     expect(journal.list({ tenantId, path: '/payments' }, 9)).toHaveLength(2)
   })
 
   test('takes the letters of a path as they are', () => {
     const { journal } = openStorage()
-    journal.add([entry('/payment-orders?limit=1'), entry('/payment_orders?limit=1')])
+    addAll(journal, ['/payment-orders?limit=1', '/payment_orders?limit=1'])
     expect(journal.list({ tenantId, path: '/payment_orders' }, 9)).toHaveLength(1)
   })
 })

@@ -6,7 +6,7 @@ import {
   atEndOfTurn,
   atomically,
   closeDatabase,
-  together,
+  transaction,
   written,
 } from '../../src/storage/transactions.ts'
 
@@ -26,8 +26,8 @@ function openNames() {
 
 test('commits what comes together in one turn at its end', async () => {
   const { db, add, names } = openNames()
-  together(db, () => add('one'))
-  together(db, () => add('two'))
+  transaction(db, () => add('one'))
+  transaction(db, () => add('two'))
   expect(db.inTransaction).toBe(true)
   await written(db)
   expect([db.inTransaction, names()]).toEqual([false, ['one', 'two']])
@@ -36,21 +36,21 @@ test('commits what comes together in one turn at its end', async () => {
 
 test('undoes of what came together only the piece that failed', async () => {
   const { db, add, names } = openNames()
-  together(db, () => add('one'))
+  transaction(db, () => add('one'))
   const fail = () =>
-    together(db, () => {
+    transaction(db, () => {
       add('half')
       throw new Error('no')
     })
   expect(fail).toThrow('no')
-  together(db, () => add('two'))
+  transaction(db, () => add('two'))
   await written(db)
   expect(names()).toEqual(['one', 'two'])
 })
 
 test('writes what came together before anything that must be written by itself', () => {
   const { db, add, names } = openNames()
-  together(db, () => add('one'))
+  transaction(db, () => add('one'))
   atomically(db, () => add('two'))
   expect([db.inTransaction, names()]).toEqual([false, ['one', 'two']])
 })
@@ -59,12 +59,12 @@ test('keeps a piece inside of a larger one a part of that', async () => {
   const { db, add, names } = openNames()
   const whole = () =>
     atomically(db, () => {
-      together(db, () => add('one'))
+      transaction(db, () => add('one'))
       throw new Error('no')
     })
   expect(whole).toThrow('no')
   expect(names()).toEqual([])
-  together(db, () => atomically(db, () => add('two')))
+  transaction(db, () => atomically(db, () => add('two')))
   expect(db.inTransaction).toBe(true)
   await written(db)
   expect(names()).toEqual(['two'])
@@ -76,8 +76,8 @@ test('tells everyone who waits that nothing was written where the commit fails',
   db.exec('CREATE TABLE children (parent REFERENCES parents DEFERRABLE INITIALLY DEFERRED)')
   const told: string[] = []
   afterRollback(db, () => told.push('forget'))
-  together(db, () => add('one'))
-  together(db, () => db.exec('INSERT INTO children VALUES (1)'))
+  transaction(db, () => add('one'))
+  transaction(db, () => db.exec('INSERT INTO children VALUES (1)'))
   afterCommit(db, () => told.push('committed'))
   const both = await Promise.allSettled([written(db), written(db)])
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
@@ -86,7 +86,7 @@ test('tells everyone who waits that nothing was written where the commit fails',
 
 test('tells also who asks late that a batch of this turn was undone, and nobody of the next', async () => {
   const { db, add } = openNames()
-  together(db, () => add('one'))
+  transaction(db, () => add('one'))
   // What SQLite does by itself where the disk is full.
   db.exec('ROLLBACK')
   atomically(db, () => add('two'))
@@ -97,9 +97,9 @@ test('tells also who asks late that a batch of this turn was undone, and nobody 
 
 test('says why SQLite undid everything', async () => {
   const { db, add } = openNames()
-  together(db, () => add('one'))
+  transaction(db, () => add('one'))
   const full = () =>
-    together(db, () => {
+    transaction(db, () => {
       db.exec('ROLLBACK')
       throw new Error('the disk is full')
     })
@@ -109,10 +109,10 @@ test('says why SQLite undid everything', async () => {
 
 test('begins anew where SQLite undid everything', async () => {
   const { db, add, names } = openNames()
-  together(db, () => add('one'))
+  transaction(db, () => add('one'))
   const first = written(db)
   db.exec('ROLLBACK')
-  together(db, () => add('two'))
+  transaction(db, () => add('two'))
   await expect(first).rejects.toThrow('undone')
   await written(db)
   expect(names()).toEqual(['two'])
@@ -135,7 +135,7 @@ test('runs what waits for a commit after it, in order, and never after a rollbac
     expect(lost).toThrow('no')
     note('two')
   })
-  together(db, () => note('three'))
+  transaction(db, () => note('three'))
   expect(told).toHaveLength(3)
   await written(db)
   expect(told).toEqual(['outside false', 'one false', 'two false', 'three false'])
@@ -146,7 +146,7 @@ test('writes at the end of the turn with what came together, or alone', async ()
   const seen: boolean[] = []
   atEndOfTurn(db, () => seen.push(db.inTransaction))
   await turn()
-  together(db, () => add('one'))
+  transaction(db, () => add('one'))
   atEndOfTurn(db, () => {
     seen.push(db.inTransaction)
     add('last words')
@@ -160,7 +160,7 @@ test('writes at the end of the turn with what came together, or alone', async ()
 
 test('writes what came together before the database is closed', () => {
   const { db, add } = openNames()
-  together(db, () => add('one'))
+  transaction(db, () => add('one'))
   const committed: boolean[] = []
   afterCommit(db, () => committed.push(true))
   closeDatabase(db)

@@ -1,12 +1,14 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Approval } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
-import { ApiError, notFound } from '../../engine/errors.ts'
-import type { RequireKnown } from '../../engine/require-known.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { notFound } from '../../engine/errors.ts'
+import { requireKnownMerchant } from '../../engine/require-known.ts'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { callbackUrl, returnUrl } from '../../input/url-schemas.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
+import { ApiError } from '../http/api-error.ts'
 import { approvalUrl } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { jsonObject, uuid } from '../http/fields.ts'
@@ -94,19 +96,16 @@ const bankAccount: JsonObject = {
   account_number: '0000011',
 }
 
-export function accountVerificationRoutes({
-  approvals,
-  requireKnown,
-}: {
-  approvals: Approvals
-  requireKnown: RequireKnown
-}): OpenAPIHono<ApiEnv> {
+export function accountVerificationRoutes(
+  engine: Engine,
+  approvals: Approvals,
+): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   serve(app, create, (c, { body }) => {
     const { tenantId, origin } = c.get('call')
     refuseNobody(body.account_holder.identifier)
-    requireKnown.merchant(tenantId, body.merchant_id)
+    requireKnownMerchant(engine, tenantId, body.merchant_id)
     const urls = body.session_options
     const session = approvals.begin({
       tenantId,

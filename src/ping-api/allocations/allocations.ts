@@ -1,18 +1,26 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Engine } from '../../engine/engine.ts'
 import { forbidden } from '../../engine/errors.ts'
-import type { Finders } from '../../engine/find-payment.ts'
+import { findPaymentOrder } from '../../engine/find-payment.ts'
 import { hasReached, type PaymentOrder } from '../../payment/payment-order.ts'
-import type { AllocationStore } from '../../storage/allocation-store.ts'
-import type { PaymentOrderStore } from '../../storage/payment-order-store.ts'
-import { allocationAnswer, allocationsQuery } from '../disbursements/settlement-schemas.ts'
 import { listAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
+import { uuid } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
-import { answerList } from '../http/pagination.ts'
+import { answerList, pageQuery } from '../http/pagination.ts'
 import { orderPath } from '../payment-orders/payment-order-schemas.ts'
-import type { ShapeAllocation } from './allocation-answer.ts'
+import { allocationAnswer, shapeAllocation } from './allocation-answer.ts'
 
 const tag = 'Allocations'
+
+const allocationsQuery = z.object({
+  payment_id: uuid.optional(),
+  payment_order_id: uuid.optional(),
+  disbursement_id: uuid.optional(),
+  payout_id: uuid.optional(),
+  merchant_id: uuid.optional(),
+  ...pageQuery,
+})
 
 const list = operation({
   id: 'list_allocations',
@@ -36,22 +44,14 @@ const ofOrder = operation({
   errors: [403, 404, 422],
 })
 
-export function allocationRoutes({
-  allocations,
-  paymentOrders,
-  findPaymentOrder,
-  shape,
-}: Pick<Finders, 'findPaymentOrder'> & {
-  allocations: AllocationStore
-  paymentOrders: PaymentOrderStore
-  shape: ShapeAllocation
-}): OpenAPIHono<ApiEnv> {
+export function allocationRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
+  const { stores } = engine
 
   serve(app, list, (c, { query }) => {
     const { tenantId } = c.get('call')
     const { payment_order_id: paymentOrderId } = query
-    const asked = paymentOrderId && paymentOrders.find(tenantId, paymentOrderId)
+    const asked = paymentOrderId && stores.paymentOrders.find(tenantId, paymentOrderId)
     if (asked) refuseUnsplit(asked)
     const filter = {
       tenantId,
@@ -61,13 +61,22 @@ export function allocationRoutes({
       payoutId: query.payout_id,
       merchantId: query.merchant_id,
     }
-    return answerList(c, query, (part) => allocations.list(filter, part), shape.allocation)
+    return answerList(
+      c,
+      query,
+      (part) => stores.allocations.list(filter, part),
+      (allocation) => shapeAllocation(stores, allocation),
+    )
   })
 
   serve(app, ofOrder, (c, { params }) => {
-    const order = findPaymentOrder(c.get('call').tenantId, params.payment_order_id)
+    const order = findPaymentOrder(engine, c.get('call').tenantId, params.payment_order_id)
     refuseUnsplit(order)
-    return answer(c, allocations.ofOrder(order.seq).map(shape.allocation))
+    const own = stores.allocations.ofOrder(order.seq)
+    return answer(
+      c,
+      own.map((allocation) => shapeAllocation(stores, allocation)),
+    )
   })
 
   return app
@@ -76,6 +85,6 @@ export function allocationRoutes({
 /** @GUESS the code; the 403 is in the C# tests (contract sheet 2.3) */
 function refuseUnsplit(order: PaymentOrder): void {
   if (hasReached(order, 'SPLIT')) return
-  const told = `The payment order ${order.id} is ${order.status}: it has allocations once it is split.`
-  forbidden('payment_order_not_split', told)
+  const description = `The payment order ${order.id} is ${order.status}: it has allocations once it is split.`
+  forbidden('payment_order_not_split', description)
 }

@@ -1,9 +1,10 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { ConnectTransfer } from '../../engine/connect-transfer.ts'
+import { connectTransfer } from '../../engine/connect-transfer.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { depositBankAccountsFor } from '../../settlement/deposit-bank-account.ts'
-import type { Transfer, TransferStore } from '../../storage/transfer-store.ts'
+import type { Transfer } from '../../storage/transfer-store.ts'
 import { listAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
@@ -52,14 +53,9 @@ const connect = operation({
   errors: [403, 404, 422],
 })
 
-export function depositBankAccountRoutes({
-  transfers,
-  connectTransfer,
-}: {
-  transfers: TransferStore
-  connectTransfer: ConnectTransfer
-}): OpenAPIHono<ApiEnv> {
+export function depositBankAccountRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
+  const { transfers } = engine.stores
 
   function findAccount(tenantId: string, id: string) {
     const account = depositBankAccountsFor(tenantId).find((own) => own.id === id)
@@ -112,7 +108,8 @@ export function depositBankAccountRoutes({
     const { tenantId } = c.get('call')
     const accountId = params.deposit_bank_account_id
     const transfer = findTransfer(tenantId, accountId, params.transfer_id)
-    connectTransfer(transfer, { connectedBy: body.connected_by, paymentId: body.payment_id })
+    const { connected_by: connectedBy, payment_id: paymentId } = body
+    connectTransfer(engine, transfer, { connectedBy, paymentId })
     return answerNothing(c)
   })
 

@@ -31,15 +31,15 @@ export type Call = {
 }
 
 export type ApiEnv = {
-  Variables: { call: Call; disturb: Disturb }
+  Variables: { call: Call; injectFault: InjectFault }
   /** what the Node adapter adds to a request that came through a port; there is no `env` at all without one */
   Bindings: { readonly incoming?: IncomingMessage }
 }
 
 export type ApiContext = Context<ApiEnv>
 
-/** Answers a request, by way of whatever a scenario does to this operation. */
-export type Disturb = (
+/** Answers a request, with whatever a scenario does to this operation. */
+export type InjectFault = (
   c: ApiContext,
   operation: OperationId,
   proceed: () => Response,

@@ -1,9 +1,8 @@
-import type { SelectScenario } from '../../engine/select-scenario.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { previewSelection } from '../../engine/select-scenario.ts'
 import type { ApiFault, Plan } from '../../payment/plan-types.ts'
 import type { OperationId } from '../../scenarios/format/operations.ts'
-import type { FaultStore, FaultUse } from '../../storage/fault-store.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
-import type { PlanStore } from '../../storage/plan-store.ts'
+import type { FaultUse } from '../../storage/fault-store.ts'
 
 export type FaultRequest = {
   readonly tenantId: string
@@ -23,48 +22,35 @@ export type FoundFault = {
   readonly use: () => void
 }
 
-/** What disturbs the answer to a request, if anything: by the scenario the request or its payment has. */
-export function createFindFault({
-  payments,
-  plans,
-  faults,
-  scenarios,
-}: {
-  payments: PaymentStore
-  plans: PlanStore<Plan>
-  faults: FaultStore
-  scenarios: SelectScenario
-}) {
-  /** The plan that speaks here, and under which name its faults are counted. */
-  function planFor(request: FaultRequest): { plan: Plan; counter: string } | null {
-    const { tenantId, scenarioHeader, paymentId, operation, body } = request
-    if (paymentId !== null && scenarioHeader === null) {
-      const payment = payments.find(tenantId, paymentId)
-      if (payment === undefined) return null
-      return { plan: plans.get(payment.scenarioVersion), counter: `payment ${payment.seq}` }
-    }
-    return scenarios.previewSelection(
-      tenantId,
-      operation === 'create_payment' ? body : null,
-      scenarioHeader,
-    )
+/** What a scenario does to the answer of a request, if anything: the scenario the request or its payment has. */
+export function findFault(engine: Engine, request: FaultRequest): FoundFault | null {
+  const { faults } = engine.stores
+  const found = findPlan(engine, request)
+  const listed = found?.plan.api[request.operation]
+  if (found === null || listed === undefined) return null
+  for (const [index, fault] of listed.entries()) {
+    const key = `${found.counter} ${request.operation} ${index}`
+    const used = faults.find(request.tenantId, key)
+    if (isSpent(fault, used, request.at)) continue
+    return { fault, use: () => faults.add(request.tenantId, key, request.at) }
   }
-
-  return function findFault(request: FaultRequest): FoundFault | null {
-    const found = planFor(request)
-    const listed = found?.plan.api[request.operation]
-    if (found === null || listed === undefined) return null
-    for (const [index, fault] of listed.entries()) {
-      const key = `${found.counter} ${request.operation} ${index}`
-      const used = faults.find(request.tenantId, key)
-      if (isSpent(fault, used, request.at)) continue
-      return { fault, use: () => faults.add(request.tenantId, key, request.at) }
-    }
-    return null
-  }
+  return null
 }
 
-export type FindFault = ReturnType<typeof createFindFault>
+/** The plan that applies, and under which name its faults are counted. */
+function findPlan(
+  engine: Engine,
+  { tenantId, scenarioHeader, paymentId, operation, body }: FaultRequest,
+): { readonly plan: Plan; readonly counter: string } | null {
+  const { payments, plans } = engine.stores
+  if (paymentId !== null && scenarioHeader === null) {
+    const payment = payments.find(tenantId, paymentId)
+    if (payment === undefined) return null
+    return { plan: plans.get(payment.scenarioVersion), counter: `payment ${payment.seq}` }
+  }
+  const asked = operation === 'create_payment' ? body : null
+  return previewSelection(engine, tenantId, asked, scenarioHeader)
+}
 
 /** Applied as often as it should be, or for as long as it should. */
 function isSpent(fault: ApiFault, used: FaultUse | undefined, at: number): boolean {

@@ -1,34 +1,34 @@
-import type { Disturb } from './call.ts'
-import type { FindFault } from './find-fault.ts'
-import type { PlayFault } from './play-fault.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { canBodySelect } from '../../engine/select-scenario.ts'
+import type { OperationId } from '../../scenarios/format/operations.ts'
+import type { Sleep } from '../../scheduler/sleep.ts'
+import type { ApiContext } from './call.ts'
+import { findFault } from './find-fault.ts'
+import { playFault } from './play-fault.ts'
 
-export function createDisturb({
-  findFault,
-  playFault,
-  counts,
-}: {
-  findFault: FindFault
-  playFault: PlayFault
-  /** can the body of a payment decide which scenario it gets? */
-  counts: (requestBody: string) => boolean
-}): Disturb {
-  return function disturb(c, operation, proceed) {
-    const { tenantId, at, requestBody } = c.get('call')
-    const found = findFault({
-      tenantId,
-      operation,
-      at,
-      scenarioHeader: c.req.header('sandbox-scenario') ?? null,
-      paymentId: c.req.param('payment_id')?.toLowerCase() ?? null,
-      body:
-        operation === 'create_payment' && counts(requestBody) ? unchecked(requestBody) : undefined,
-    })
-    return found === null ? proceed() : playFault(c, found, proceed)
-  }
+/** Answers a request as its scenario's `api` wants it; as it is, where that says nothing of this operation. */
+export function injectFault(
+  engine: Engine,
+  sleep: Sleep,
+  c: ApiContext,
+  operation: OperationId,
+  proceed: () => Response,
+): Response | Promise<Response> {
+  const { tenantId, at, requestBody } = c.get('call')
+  const isRead = operation === 'create_payment' && canBodySelect(engine, requestBody)
+  const found = findFault(engine, {
+    tenantId,
+    operation,
+    at,
+    scenarioHeader: c.req.header('sandbox-scenario') ?? null,
+    paymentId: c.req.param('payment_id')?.toLowerCase() ?? null,
+    body: isRead ? parseUnchecked(requestBody) : undefined,
+  })
+  return found === null ? proceed() : playFault(engine, sleep, c, found, proceed)
 }
 
-/** What is wrong with a body is not for us to say. */
-function unchecked(text: string): unknown {
+/** The operation itself says what is wrong with a body. */
+function parseUnchecked(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { Problem } from '../../engine/errors.ts'
+import type { Problem } from './api-error.ts'
 import { isObject } from './fields.ts'
 import { type Parsed, parse } from './validation.ts'
 
@@ -11,7 +11,7 @@ type Named = {
 }
 
 /** The two names in a request and the parameters that depend on them. */
-export function createNamedProvider<Known extends Named>(known: readonly Known[]) {
+export function namedProvider<Known extends Named>(known: readonly Known[]) {
   function find(raw: unknown): Known | undefined {
     if (!isObject(raw)) return undefined
     const { provider, method } = raw
@@ -32,7 +32,7 @@ export function createNamedProvider<Known extends Named>(known: readonly Known[]
       const description = 'Invalid value for enum'
       return [{ error: 'invalid_enum', description, property: 'method', additional_information }]
     },
-    /** Their problems are told under the provider's name (contract sheet 2.2). */
+    /** Their problems are listed under the provider's name (contract sheet 2.2). */
     checkParameters(raw: unknown): Parsed<unknown> | undefined {
       const named = find(raw)
       const parameters = isObject(raw) ? raw['provider_method_parameters'] : undefined

@@ -1,4 +1,4 @@
-import { ApiError } from '../../engine/errors.ts'
+import { ForbiddenError, InvalidRequestError, NotFoundError } from '../../engine/errors.ts'
 import { IllegalMoveError } from '../../payment/status.ts'
 import { SplitParameterError } from '../../settlement/split-money.ts'
 import {
@@ -6,40 +6,43 @@ import {
   databaseUnavailable,
   internalError,
 } from '../../storage/database-trouble.ts'
+import { ApiError, type ErrorStatus, type Problem } from './api-error.ts'
 import { type ApiContext, answer } from './call.ts'
 
-/** Every refusal leaves in the vendor's shape (contract sheet 2.1); what we did not foresee is a 500 and is logged. */
-export function createOnError(log: (error: unknown) => void) {
-  return function onError(error: Error, c: ApiContext): Response {
-    if (isUnforeseen(error)) log(error)
-    const refusal = toRefusal(error)
-    const because = refusal.problems.map(({ error: code, property }) =>
-      withProperty(code, property),
-    )
-    const { message } = refusal
-    const reason = refusal.status === 422 ? because.join('; ') : message
-    return answer(c, { errors: refusal.problems }, reason, refusal.status)
-  }
+/** Answers every error in the vendor's shape (contract sheet 2.1); what we did not foresee is a 500 and is logged. */
+export function answerError(error: Error, c: ApiContext, log: (error: unknown) => void): Response {
+  const known = toApiError(error)
+  if (known === null || known.status >= 500) log(error)
+  const { status, problems, message } = known ?? toUnforeseen(error)
+  const codes = problems.map((problem) => withProperty(problem))
+  return answer(c, { errors: problems }, status === 422 ? codes.join('; ') : message, status)
 }
 
-function withProperty(code: string, property: string | undefined): string {
-  return property === undefined ? code : `${code}: ${property}`
-}
-
-function isUnforeseen(error: Error): boolean {
-  const isOurs = error instanceof IllegalMoveError || error instanceof SplitParameterError
-  return error instanceof ApiError ? error.status >= 500 : !isOurs
-}
-
-function toRefusal(error: Error): ApiError {
+/** Which status each error of the domain has on the wire; null for what is none of them. */
+function toApiError(error: Error): ApiError | null {
+  const { message } = error
   if (error instanceof ApiError) return error
-  if (error instanceof IllegalMoveError) {
-    return new ApiError(403, [{ error: 'payment_already_terminated', description: error.message }])
-  }
-  if (error instanceof SplitParameterError) {
-    return new ApiError(403, [{ error: 'operation_forbidden', description: error.message }])
-  }
+  if (error instanceof ForbiddenError) return refusal(403, error.code, message)
+  /** @GUESS the vendor's 404 body is not documented; we keep one shape (contract sheet 8 #26) */
+  if (error instanceof NotFoundError) return refusal(404, 'not_found', message)
+  if (error instanceof InvalidRequestError) return refusal(422, error.code, message, error.property)
+  if (error instanceof IllegalMoveError) return refusal(403, 'payment_already_terminated', message)
+  if (error instanceof SplitParameterError) return refusal(403, 'operation_forbidden', message)
+  return null
+}
+
+function refusal(status: ErrorStatus, error: string, description: string, property?: string) {
+  return new ApiError(status, [
+    { error, description, ...(property === undefined ? {} : { property }) },
+  ])
+}
+
+function toUnforeseen(error: Error): ApiError {
   const trouble = databaseTrouble(error)
   if (trouble !== null) return new ApiError(503, [databaseUnavailable(trouble)])
   return new ApiError(500, [internalError])
+}
+
+function withProperty({ error, property }: Problem): string {
+  return property === undefined ? error : `${error}: ${property}`
 }

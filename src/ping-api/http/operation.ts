@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { invalid, type Problem } from '../../engine/errors.ts'
 import { limits } from '../../input/limits.ts'
 import { type MimicId, mimicIds, type OperationId } from '../../scenarios/format/operations.ts'
 import { errorAnswer } from './answer-schemas.ts'
+import { invalid, type Problem } from './api-error.ts'
 import type { ApiContext, ApiEnv } from './call.ts'
 import { uuid } from './fields.ts'
 import { parseJson } from './request-body.ts'
@@ -46,7 +46,7 @@ export function operation<const Spec extends Operation>(spec: Spec): Spec {
 
 /**
  * Puts an operation on the app and into its OpenAPI document. Everything that is wrong with path, query and body is
- * told at once and before anything is looked up (contract sheet 0 #3). We validate ourselves: the library's own way
+ * answered at once and before anything is looked up (contract sheet 0 #3). We validate ourselves: the library's own way
  * refuses bodies without a content type, which the SDKs send. `checkBody` replaces the plain check of the schema.
  */
 export function serve<Spec extends Operation, Body = Output<Spec['body']>>(
@@ -60,11 +60,11 @@ export function serve<Spec extends Operation, Body = Output<Spec['body']>>(
   app.on([spec.method.toUpperCase()], [route.getRoutingPath()], (c) => {
     c.get('call').operation = spec.id
     const proceed = () => handler(c, readInput(c, spec, checkBody))
-    return isMimic(spec.id) ? proceed() : c.get('disturb')(c, spec.id, proceed)
+    return isMimic(spec.id) ? proceed() : c.get('injectFault')(c, spec.id, proceed)
   })
 }
 
-/** Scenarios disturb the API, not the tool for tests beside it. */
+/** Scenarios inject faults into the API, not into the tool for tests beside it. */
 function isMimic(id: Operation['id']): id is MimicId {
   return mimicIds.some((known) => known === id)
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Page, PageQuery } from '../../storage/page.ts'
 import { type ApiContext, answer } from './call.ts'
-import { limit } from './fields.ts'
+import { limit, moment } from './fields.ts'
 
 /** First version whose lists are pages; the ones before are bare arrays (contract sheet 1.5). */
 const firstPagedVersion = '2025-03-06'
@@ -20,6 +20,9 @@ export const pageQuery = {
     .regex(/^(before|after)-\d{1,15}$/)
     .optional(),
 }
+
+/** Of lists that are bare arrays in every version: no pages, but a span of time. */
+export const spanQuery = z.object({ from: moment.optional(), to: moment.optional() })
 
 type Asked = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
 

@@ -1,7 +1,7 @@
 import type { HonoRequest } from 'hono'
-import { ApiError } from '../../engine/errors.ts'
 import { readJson } from '../../input/json-text.ts'
 import { limits } from '../../input/limits.ts'
+import { ApiError } from './api-error.ts'
 
 /** The body as text, empty where there is none; whatever its content type says, it is read as JSON later. */
 export async function readBody(request: HonoRequest): Promise<string> {

@@ -1,8 +1,7 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Engine } from '../../engine/engine.ts'
 import { maskPath } from '../../input/mask-secrets.ts'
-import type { Events } from '../../scheduler/events.ts'
-import type { JournalStore, NewEntry } from '../../storage/journal-store.ts'
-import type { ApiContext, ApiEnv, Call } from './call.ts'
+import type { NewEntry } from '../../storage/journal-store.ts'
+import type { ApiContext, Call } from './call.ts'
 import { readBody } from './request-body.ts'
 
 /** Characters of a body that are kept. */
@@ -16,79 +15,49 @@ const secretHeaders = [
   'cookie',
 ]
 
-/**
- * Keeps every request to the API and its answer. Entries wait a moment and are written together, with what the requests did where that waits too; call `flush` before
- * the journal is read, before a world is emptied and before the database is closed.
- */
-export function createJournal({
-  store,
-  events,
-  publicUrl,
-  onError,
-  pendingLimit = 200,
-}: {
-  store: JournalStore
-  events: Events
-  /** origin of the addresses we hand out; null: the one the client called */
-  publicUrl: string | null
-  onError: (error: unknown) => void
-  /** entries that may wait */
-  pendingLimit?: number
-}) {
-  let pending: (() => NewEntry)[] = []
+/** Answers a request and keeps both in the journal; nothing is kept of a caller who is not known. */
+export async function recordRequest(
+  engine: Engine,
+  c: ApiContext,
+  next: () => Promise<void>,
+): Promise<void> {
+  const call = begin(c, engine.settings.publicUrl)
+  c.set('call', call)
+  call.requestBody = await readBody(c.req)
+  await next()
+  if (call.tenantId !== '') keep(engine, c, call, performance.now() - call.startedAt)
+}
 
-  function flush(): void {
-    const entries = pending
-    pending = []
-    if (entries.length === 0) return
-    try {
-      store.add(entries.map((make) => make()))
-    } catch (error) {
-      onError(error)
-    }
+function keep(engine: Engine, c: ApiContext, call: Call, tookMs: number): void {
+  // A connection that a scenario cut off had no answer: 0. Asking an answer for its headers is slow, so only then.
+  const isCut = call.fault !== null && c.res.headers.has('x-hono-already-sent')
+  const statusCode = isCut ? 0 : c.res.status
+  engine.stores.journal.add(() => toEntry(c, call, tookMs, statusCode))
+  if (engine.events.hasListeners('request')) publishRequest(engine, call)
+}
+
+function publishRequest({ stores, events }: Engine, call: Call): void {
+  const { tenantId, at, paymentId, because } = call
+  stores.journal.flush()
+  const entry = stores.journal.list({ tenantId }, 1)[0]
+  if (entry === undefined) return
+  const { seq, operation, method, path, statusCode, paymentOrderId } = entry
+  const facts = {
+    operation,
+    method,
+    path: maskPath(path),
+    status_code: statusCode,
+    payment_order_id: paymentOrderId,
   }
-
-  function keep(c: ApiContext, call: Call, tookMs: number): void {
-    // A connection that a scenario cut off had no answer: 0. To ask an answer for its headers is dear, so only then.
-    const isCut = call.fault !== null && c.res.headers.has('x-hono-already-sent')
-    const statusCode = isCut ? 0 : c.res.status
-    if (pending.push(() => toEntry(c, call, tookMs, statusCode)) === 1) store.atEndOfTurn(flush)
-    if (pending.length >= pendingLimit) flush()
-    if (events.hasListeners('request')) tell(call)
-  }
-
-  function tell({ tenantId, at, paymentId, because }: Call): void {
-    flush()
-    const entry = store.list({ tenantId }, 1)[0]
-    if (entry === undefined) return
-    const { seq, operation, method, path, statusCode, paymentOrderId } = entry
-    const facts = {
-      operation,
-      method,
-      path: maskPath(path),
-      status_code: statusCode,
-      payment_order_id: paymentOrderId,
-    }
-    events.publish({
-      tenantId,
-      at,
-      kind: 'request',
-      paymentId,
-      about: seq,
-      facts,
-      because: because ?? '',
-    })
-  }
-
-  const record: MiddlewareHandler<ApiEnv> = async function record(c, next) {
-    const call = begin(c, publicUrl)
-    c.set('call', call)
-    call.requestBody = await readBody(c.req)
-    await next()
-    if (call.tenantId !== '') keep(c, call, performance.now() - call.startedAt)
-  }
-
-  return { record, flush }
+  events.publish({
+    tenantId,
+    at,
+    kind: 'request',
+    paymentId,
+    about: seq,
+    facts,
+    because: because ?? '',
+  })
 }
 
 function begin(c: ApiContext, publicUrl: string | null): Call {

@@ -1,9 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import type { MiddlewareHandler } from 'hono'
-import type { ApiSettings } from '../../engine/deps.ts'
-import { ApiError, invalid } from '../../engine/errors.ts'
-import type { Worlds } from '../../scheduler/worlds.ts'
-import type { ApiContext, ApiEnv } from './call.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { ApiError, invalid } from './api-error.ts'
+import type { ApiContext } from './call.ts'
 import { uuid } from './fields.ts'
 import { invalidFormat } from './validation.ts'
 
@@ -17,34 +15,38 @@ const missingTenant = {
 
 const versionDate = z.iso.date()
 
-/** Who is calling: the header `tenant_id` opens that tenant's world; the first call that is no GET creates it. */
-export function createTenant({
-  worlds,
-  hold,
-  settings,
-}: {
-  worlds: Worlds
-  /** keeps an `auto` world from jumping until the answer is given */
-  hold: (tenantId: string) => () => void
-  settings: ApiSettings
-}): MiddlewareHandler<ApiEnv> {
-  return async function tenant(c, next) {
-    const call = c.get('call')
-    const tenantId = readTenant(c)
-    call.apiVersion = readVersion(c)
-    if (settings.strict) authenticate(settings, tenantId, c.req.header('x-api-secret'))
-    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
-    const world = isRead ? worlds.look(tenantId) : worlds.enter(tenantId)
-    call.tenantId = tenantId
-    call.at = worlds.now(tenantId)
-    if (world.clockMode !== 'auto') return next()
-    const release = hold(tenantId)
-    call.letTimeJump = release
-    try {
-      await next()
-    } finally {
-      release()
-    }
+/** Who may call in strict mode, and how others are refused. */
+export type TenantAuth = {
+  /** lower-case `tenant_id` → secret, or null where none is needed; consulted in strict mode only */
+  readonly tenants: ReadonlyMap<string, string | null>
+  readonly authFailureStatus: 403 | 401
+}
+
+/**
+ * Who is calling: the header `tenant_id` opens that tenant's world; the first call that is no GET creates it. An `auto`
+ * world does not jump until the answer is given.
+ */
+export async function enterTenant(
+  { worlds, scheduler, settings }: Engine,
+  auth: TenantAuth,
+  c: ApiContext,
+  next: () => Promise<void>,
+): Promise<void> {
+  const call = c.get('call')
+  const tenantId = readTenant(c)
+  call.apiVersion = readVersion(c)
+  if (settings.strict) authenticate(auth, tenantId, c.req.header('x-api-secret'))
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
+  const world = isRead ? worlds.look(tenantId) : worlds.enter(tenantId)
+  call.tenantId = tenantId
+  call.at = worlds.now(tenantId)
+  if (world.clockMode !== 'auto') return next()
+  const release = scheduler.hold(tenantId)
+  call.letTimeJump = release
+  try {
+    await next()
+  } finally {
+    release()
   }
 }
 
@@ -64,7 +66,7 @@ function readVersion(c: ApiContext): string | null {
 
 /** @GUESS status and code of a refused caller: no source shows them (contract sheet 8 #8) */
 function authenticate(
-  { tenants, authFailureStatus }: ApiSettings,
+  { tenants, authFailureStatus }: TenantAuth,
   tenantId: string,
   secret: string | undefined,
 ): void {

@@ -4,21 +4,19 @@ import { type ApiContext, answer } from './call.ts'
 type Route = { readonly method: string; readonly path: string }
 
 /** 404 for a path or method we do not have, which says what comes nearest. Paths have `:name` for a variable part. */
-export function createUnknownRoute(routes: readonly Route[]) {
-  return function unknownRoute(c: ApiContext): Response {
-    const { method, path } = c.req
-    const description = tellNearest(method, path, routes)
-    const response = answer(c, { errors: [{ error: 'not_found', description }] }, description, 404)
-    const allow = toAllow(path, routes)
-    for (const [name, value] of Object.entries(allow)) response.headers.set(name, value)
-    const call = c.get('call')
-    call.answerHeaders = { ...call.answerHeaders, ...allow }
-    return response
-  }
+export function answerUnknownRoute(c: ApiContext, routes: readonly Route[]): Response {
+  const { method, path } = c.req
+  const description = describeUnknown(method, path, routes)
+  const response = answer(c, { errors: [{ error: 'not_found', description }] }, description, 404)
+  const allow = toAllow(path, routes)
+  for (const [name, value] of Object.entries(allow)) response.headers.set(name, value)
+  const call = c.get('call')
+  call.answerHeaders = { ...call.answerHeaders, ...allow }
+  return response
 }
 
 /** That there is no such route, and the methods of its path or the routes that come nearest. */
-export function tellNearest(method: string, path: string, routes: readonly Route[]): string {
+export function describeUnknown(method: string, path: string, routes: readonly Route[]): string {
   const { allow } = toAllow(path, routes)
   const hint =
     allow !== undefined

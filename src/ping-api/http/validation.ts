@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
-import type { Problem } from '../../engine/errors.ts'
 import type { UrlFault } from '../../input/url-rules.ts'
+import type { Problem } from './api-error.ts'
 
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }

@@ -1,16 +1,12 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
-import type { NewId } from '../../scheduler/ids.ts'
-import type { Worlds } from '../../scheduler/worlds.ts'
 import {
   depositBankAccountFor,
   toBban,
   toDepositReference,
 } from '../../settlement/deposit-bank-account.ts'
-import type {
-  LiquidityAccount,
-  LiquidityAccountStore,
-} from '../../storage/liquidity-account-store.ts'
+import type { LiquidityAccount } from '../../storage/liquidity-account-store.ts'
 import { id } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { currency, jsonObject, uuid } from '../http/fields.ts'
@@ -77,16 +73,9 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-export function liquidityAccountRoutes({
-  accounts,
-  worlds,
-  newId,
-}: {
-  accounts: LiquidityAccountStore
-  worlds: Worlds
-  newId: NewId
-}): OpenAPIHono<ApiEnv> {
+export function liquidityAccountRoutes({ stores, worlds, newId }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
+  const accounts = stores.liquidityAccounts
 
   serve(app, create, (c, { body }) => {
     const { tenantId } = c.get('call')

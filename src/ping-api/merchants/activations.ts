@@ -1,22 +1,21 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Approval } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
-import type { FindProvider } from '../../engine/find-provider.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { Merchant, MerchantStore } from '../../storage/merchant-store.ts'
-import { merchantAnswer } from '../http/answer-schemas.ts'
+import type { Merchant } from '../../storage/merchant-store.ts'
 import { approvalUrl, toReturnUrls } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { jsonObject, uuid } from '../http/fields.ts'
-import { createNamedProvider, toProblems } from '../http/named-provider.ts'
+import { namedProvider, toProblems } from '../http/named-provider.ts'
 import { operation, serve } from '../http/operation.ts'
 import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
-import { shapeMerchant } from '../payment-orders/payment-order-answer.ts'
+import { merchantAnswer, shapeMerchant } from './merchant-answer.ts'
 import { merchantPath } from './merchant-schemas.ts'
 
 const tag = 'Merchants'
@@ -51,19 +50,12 @@ const get = operation({
 })
 
 /** A merchant has a payment method activated: so far that of PayPal (contract sheet 6). */
-export function activationRoutes({
-  approvals,
-  merchants,
-  providers,
-  findProvider,
-}: {
-  approvals: Approvals
-  merchants: MerchantStore
-  providers: readonly Provider[]
-  findProvider: FindProvider
-}): OpenAPIHono<ApiEnv> {
+export function activationRoutes(
+  { stores: { merchants }, providers }: Engine,
+  approvals: Approvals,
+): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const body = createActivationBody(providers)
+  const body = activationBody(providers.all)
   const create = operation({
     id: 'create_activation',
     method: 'post',
@@ -86,7 +78,7 @@ export function activationRoutes({
     (c, { params, body: requested }) => {
       const { tenantId, origin } = c.get('call')
       const merchant = findMerchant(tenantId, params.merchant_id)
-      const { activation } = findProvider(requested)
+      const { activation } = providers.find(requested)
       if (activation === undefined) throw new Error(`${requested.provider} is not activated.`)
       const { provider, method } = requested
       const parameters = requested.provider_method_parameters as JsonObject
@@ -114,17 +106,17 @@ export function activationRoutes({
     const isOwn = found?.document['merchant_id'] === merchant.id
     const approval =
       found !== undefined && isOwn ? found : notFound('activation', params.activation_id)
-    return answer(c, shapeActivation(approval, shapeMerchant(merchant, providers)))
+    return answer(c, shapeActivation(approval, shapeMerchant(merchant, providers.all)))
   })
 
   return app
 }
 
-function createActivationBody(providers: readonly Provider[]) {
+function activationBody(providers: readonly Provider[]) {
   const asking = providers.flatMap(({ provider, method, activation }) =>
     activation === undefined ? [] : [{ provider, method, ...activation }],
   )
-  const named = createNamedProvider(asking)
+  const named = namedProvider(asking)
   const names = [named.provider.options, named.method.options]
   const schema = schemaOnce('CreateActivation', names, () =>
     z

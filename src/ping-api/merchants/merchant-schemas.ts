@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { Problem } from '../../engine/errors.ts'
+import type { Problem } from '../http/api-error.ts'
 import { isObject, uuid } from '../http/fields.ts'
 import { missingField, type Parsed, parse } from '../http/validation.ts'
 

@@ -1,13 +1,13 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { createCreateMerchant } from '../../engine/create-merchant.ts'
+import { createMerchant } from '../../engine/create-merchant.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
-import type { Provider } from '../../providers/provider.ts'
-import type { Merchant, MerchantStore } from '../../storage/merchant-store.ts'
-import { idAnswer, listAnswer, merchantAnswer } from '../http/answer-schemas.ts'
+import type { Merchant } from '../../storage/merchant-store.ts'
+import { idAnswer, listAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { answerList, pageQuery } from '../http/pagination.ts'
-import { shapeMerchant } from '../payment-orders/payment-order-answer.ts'
+import { merchantAnswer, shapeMerchant } from './merchant-answer.ts'
 import { checkMerchant, createMerchantBody, merchantPath } from './merchant-schemas.ts'
 
 const tag = 'Merchants'
@@ -45,17 +45,10 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-export function merchantRoutes({
-  merchants,
-  createMerchant,
-  providers,
-}: {
-  merchants: MerchantStore
-  createMerchant: ReturnType<typeof createCreateMerchant>
-  providers: readonly Provider[]
-}): OpenAPIHono<ApiEnv> {
+export function merchantRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const shape = (merchant: Merchant) => shapeMerchant(merchant, providers)
+  const { merchants } = engine.stores
+  const shape = (merchant: Merchant) => shapeMerchant(merchant, engine.providers.all)
 
   serve(app, list, (c, { query }) => {
     const { tenantId } = c.get('call')
@@ -65,7 +58,7 @@ export function merchantRoutes({
   serve(
     app,
     create,
-    (c, { body }) => answer(c, createMerchant(c.get('call').tenantId, body)),
+    (c, { body }) => answer(c, createMerchant(engine, c.get('call').tenantId, body)),
     checkMerchant,
   )
 

@@ -1,78 +1,40 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { IllegalApprovalError } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
-import type { NotifyTenant } from '../../callbacks/notify-tenant.ts'
-import type { RecordStatus } from '../../engine/deps.ts'
-import { invalid } from '../../engine/errors.ts'
-import type { Currency } from '../../payment/money.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { receiveFunds } from '../../engine/receive-funds.ts'
+import { recordStatus } from '../../engine/record-event.ts'
+import { setMerchantStatus } from '../../engine/set-merchant-status.ts'
 import { canMove, IllegalMoveError, isTerminal } from '../../payment/status.ts'
-import type { Db } from '../../storage/database.ts'
-import type { Merchant, MerchantStore } from '../../storage/merchant-store.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
-import { atomically } from '../../storage/transactions.ts'
+import { disburseOrders } from '../../settlement/disburse-orders.ts'
+import { invalid } from '../http/api-error.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { serve } from '../http/operation.ts'
 import * as mimic from './mimic-schemas.ts'
 
-/** A bank transfer that arrives at the tenant's account of its currency. `amount` in minor units, `at` ms world time. */
-export type ReceiveFunds = (received: {
-  readonly tenantId: string
-  readonly reference: string
-  readonly amount: number
-  readonly currency: Currency
-  readonly at: number
-  readonly because: string
-}) => 'connected' | 'unmatched'
-
-/** Pays out what is left of settled orders, `at` ms world time. */
-export type DisburseOrders = (
-  tenantId: string,
-  orderIds: readonly string[],
-  at: number,
-  because: string,
-) => {
-  readonly disbursed: readonly string[]
-  readonly failed: readonly {
-    readonly paymentOrderId: string
-    readonly reason: string
-    readonly description: string
-  }[]
-}
-
 const because = 'asked for through Mimic'
 
-/** Ping's tool for tests, with its own manners (contract sheet 6, Mimic). */
-export function mimicRoutes({
-  db,
-  merchants,
-  payments,
-  approvals,
-  receiveFunds,
-  disburseOrders,
-  recordStatus,
-  notifyTenant,
-}: {
-  db: Db
-  merchants: MerchantStore
-  payments: PaymentStore
-  approvals: Approvals
-  receiveFunds: ReceiveFunds
-  disburseOrders: DisburseOrders
-  recordStatus: RecordStatus
-  notifyTenant: NotifyTenant
-}): OpenAPIHono<ApiEnv> {
+/** Ping's tool for tests, with rules of its own (contract sheet 6, Mimic). */
+export function mimicRoutes(engine: Engine, approvals: Approvals): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
+  const { merchants, payments } = engine.stores
+
+  /** Which of Mimic's calls decides on a payment or consent. */
+  function decidedBy({ provider, method }: { provider: unknown; method: unknown }) {
+    return engine.providers.lookUp({ provider: String(provider), method: String(method) })?.mimic
+  }
 
   serve(app, mimic.depositPayment, (c, { body }) => {
     const { tenantId, at } = c.get('call')
     const { amount, currency, reference } = body
-    receiveFunds({ tenantId, reference, amount, currency, at, because })
+    receiveFunds(engine, { tenantId, reference, amount, currency, at, because })
     return answerNothing(c)
   })
 
   serve(app, mimic.disbursements, (c, { body }) => {
     const { tenantId, at } = c.get('call')
-    const { disbursed, failed } = disburseOrders(tenantId, body.payment_orders, at, because)
+    const orderIds = body.payment_orders
+    const { disbursed, failed } = disburseOrders(engine, tenantId, orderIds, at, because)
     return answer(c, {
       disbursed_payment_orders: disbursed,
       failed_to_disburse: failed.map(({ paymentOrderId, reason, description }) => ({
@@ -87,33 +49,28 @@ export function mimicRoutes({
     const { tenantId, at } = c.get('call')
     const merchant = merchants.find(tenantId, params.merchant_id)
     if (merchant === undefined) return unknown('merchant', params.merchant_id)
-    atomically(db, () => setMerchantStatus(merchant, status, at))
+    setMerchantStatus(engine, merchant, status, at, because)
     return answerNothing(c)
   })
 
-  function setMerchantStatus(merchant: Merchant, status: string, at: number): void {
-    const { tenantId, id } = merchant
-    merchants.setStatus(merchant.seq, status)
-    // @GUESS the body: only the URL is documented (contract sheet 5.1)
-    const body = { id, merchant_id: id, status }
-    notifyTenant({ tenantId, subject: 'merchant_status', status, body, at, because })
-  }
-
   serve(app, mimic.autogiroMandate, (c, { body: { id, status } }) => {
     const consent = approvals.find(c.get('call').tenantId, 'payment_consent', id)
-    const isAutogiro = consent?.document['method'] === 'autogiro'
-    if (consent !== undefined && isAutogiro) {
+    const { provider, method } = consent?.document ?? {}
+    if (consent !== undefined && decidedBy({ provider, method }) === 'autogiro') {
       const revokes = status === 'CANCELLED' && consent.status === 'ACTIVE'
-      quietly(() => approvals.setStatus(consent, revokes ? 'REVOKED' : mandates[status], because))
+      ignoreIllegal(() =>
+        approvals.setStatus(consent, revokes ? 'REVOKED' : mandates[status], because),
+      )
     }
     return answerNothing(c)
   })
 
   serve(app, mimic.autogiroPayment, (c, { body: { id, status } }) => {
     const payment = payments.find(c.get('call').tenantId, id)
-    if (payment?.method === 'autogiro' && !isTerminal(payment.status)) {
+    const isAutogiro = payment !== undefined && decidedBy(payment) === 'autogiro'
+    if (isAutogiro && !isTerminal(payment.status)) {
       const outcome = status === 'PAID' ? 'COMPLETED' : 'DECLINED'
-      recordStatus(payment.seq, { status: outcome, reason: null, because })
+      recordStatus(engine, payment.seq, { status: outcome, reason: null, because })
     }
     return answerNothing(c)
   })
@@ -133,13 +90,14 @@ export function mimicRoutes({
 
   serve(app, mimic.openPaymentsPayment, (c, { body: { id, status } }) => {
     const payment = payments.find(c.get('call').tenantId, id)
-    if (payment?.provider !== 'open_payments') return unknown('Open Payments payment', id)
+    if (payment === undefined || decidedBy(payment) !== 'open_payments')
+      return unknown('Open Payments payment', id)
     // One that has ended is a 403, as everywhere.
     if (!isTerminal(payment.status) && !canMove(payment.status, status)) {
       const description = new IllegalMoveError(payment.status, status).message
       invalid([{ error: 'invalid_transition', description, property: 'status' }])
     }
-    recordStatus(payment.seq, { status, reason: null, because })
+    recordStatus(engine, payment.seq, { status, reason: null, because })
     return answerNothing(c)
   })
 
@@ -148,8 +106,8 @@ export function mimicRoutes({
 
 const mandates = { APPROVED: 'ACTIVE', REJECTED: 'DECLINED', CANCELLED: 'ABORTED' } as const
 
-/** What cannot happen does not, and nobody is told. */
-function quietly(work: () => unknown): void {
+/** An answer of 204 also where it cannot happen. */
+function ignoreIllegal(work: () => unknown): void {
   try {
     work()
   } catch (error) {

@@ -1,41 +1,28 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type {
-  createCreatePaymentOrder,
-  NewPaymentOrder,
-} from '../../engine/create-payment-order.ts'
-import type { InitiateBody, InitiatePayment } from '../../engine/deps.ts'
-import type { Problem } from '../../engine/errors.ts'
-import type { NewId } from '../../scheduler/ids.ts'
-import type { Db } from '../../storage/database.ts'
-import { atomically } from '../../storage/transactions.ts'
+import { createPaymentOrder, type NewPaymentOrder } from '../../engine/create-payment-order.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { type InitiateBody, initiatePayment } from '../../engine/initiate-payment.ts'
+import { transaction } from '../../storage/transactions.ts'
 import { idAnswer } from '../http/answer-schemas.ts'
+import type { Problem } from '../http/api-error.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { isObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { createOrderBody } from '../payment-orders/payment-order-schemas.ts'
-import type { createInitiateBody } from '../payments/initiate-body.ts'
+import type { InitiateBodyCheck } from '../payments/initiate-body.ts'
 
 type Entry = { readonly payment_order: NewPaymentOrder; readonly payment: InitiateBody }
 
 /**
  * Orders with a payment each, all or none of them (contract sheet 4.1).
- * @GUESS all or none, and that what becomes of them is told by their own callbacks only
+ * @GUESS all or none, and that what becomes of them is announced by their own callbacks only
  */
-export function paymentBatchRoutes({
-  db,
-  newId,
-  initiateBody,
-  createPaymentOrder,
-  initiatePayment,
-}: {
-  db: Db
-  newId: NewId
-  initiateBody: ReturnType<typeof createInitiateBody>
-  createPaymentOrder: ReturnType<typeof createCreatePaymentOrder>
-  initiatePayment: InitiatePayment
-}): OpenAPIHono<ApiEnv> {
+export function paymentBatchRoutes(
+  engine: Engine,
+  initiateBody: InitiateBodyCheck,
+): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
   const { provider, method } = initiateBody.schema.shape
   const names = [provider.options, method.options]
@@ -90,13 +77,13 @@ export function paymentBatchRoutes({
     (c, { body }) => {
       const { tenantId, origin } = c.get('call')
       const scenarioHeader = c.req.header('sandbox-scenario') ?? null
-      atomically(db, () => {
+      transaction(engine.stores.db, () => {
         for (const { payment_order: order, payment } of body) {
-          const { id: orderId } = createPaymentOrder(tenantId, order)
-          initiatePayment({ tenantId, orderId, body: payment, scenarioHeader, origin })
+          const { id: orderId } = createPaymentOrder(engine, tenantId, order)
+          initiatePayment(engine, { tenantId, orderId, body: payment, scenarioHeader, origin })
         }
       })
-      return answer(c, { id: newId({ tenantId }) })
+      return answer(c, { id: engine.newId({ tenantId }) })
     },
     check,
   )

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
-import type { Problem } from '../../engine/errors.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import type { Provider } from '../../providers/provider.ts'
+import type { Problem } from '../http/api-error.ts'
 import { isObject, jsonObject } from '../http/fields.ts'
-import { createNamedProvider, toProblems } from '../http/named-provider.ts'
+import { namedProvider, toProblems } from '../http/named-provider.ts'
 import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { payer } from '../payments/payment-schemas.ts'
@@ -21,11 +21,11 @@ export type ConsentBody = {
 }
 
 /** The request for a consent: its schema for the document, and the whole check of one. */
-export function createConsentBody(providers: readonly Provider[]) {
+export function consentBody(providers: readonly Provider[]) {
   const asking = providers.flatMap(({ provider, method, consent }) =>
     consent === undefined ? [] : [{ provider, method, ...consent }],
   )
-  const named = createNamedProvider(asking)
+  const named = namedProvider(asking)
   const flows = [...new Set(asking.flatMap((entry) => entry.flows))]
   const names = [named.provider.options, named.method.options, flows]
   const schema = schemaOnce('CreatePaymentConsent', names, () =>

@@ -1,16 +1,15 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Approval } from '../../approvals/approval.ts'
 import type { Approvals } from '../../approvals/approvals.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
-import type { FindProvider } from '../../engine/find-provider.ts'
-import type { Provider } from '../../providers/provider.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { approvalUrl, toReturnUrls } from '../http/approval-urls.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { jsonObject, uuid } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { payer } from '../payments/payment-schemas.ts'
-import { createConsentBody } from './consent-body.ts'
+import { consentBody } from './consent-body.ts'
 
 const tag = 'Payment consents'
 
@@ -49,17 +48,12 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-export function paymentConsentRoutes({
-  approvals,
-  providers,
-  findProvider,
-}: {
-  approvals: Approvals
-  providers: readonly Provider[]
-  findProvider: FindProvider
-}): OpenAPIHono<ApiEnv> {
+export function paymentConsentRoutes(
+  { providers }: Engine,
+  approvals: Approvals,
+): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const body = createConsentBody(providers)
+  const body = consentBody(providers.all)
   const create = operation({
     id: 'create_payment_consent',
     method: 'post',
@@ -76,7 +70,7 @@ export function paymentConsentRoutes({
     create,
     (c, { body: requested }) => {
       const { tenantId, origin } = c.get('call')
-      const { consent } = findProvider(requested)
+      const { consent } = providers.find(requested)
       if (consent === undefined) throw new Error(`${requested.provider} takes no consent.`)
       const { provider, method, flow, provider_method_parameters: parameters } = requested
       const approval = approvals.begin({

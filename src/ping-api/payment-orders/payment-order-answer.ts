@@ -1,10 +1,29 @@
-import type { z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
-import type { PaymentOrder } from '../../payment/payment-order.ts'
-import type { Provider } from '../../providers/provider.ts'
+import { type PaymentOrder, paymentOrderStatuses } from '../../payment/payment-order.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { Merchant } from '../../storage/merchant-store.ts'
-import type { merchantAnswer, paymentOrderAnswer } from '../http/answer-schemas.ts'
+import { id, time } from '../http/answer-schemas.ts'
+import { currency, jsonObject } from '../http/fields.ts'
+import { paymentAnswer } from '../payments/payment-answer.ts'
+
+/** Contract sheet 3.3; what goes beyond it is echoed. */
+export const paymentOrderAnswer = z
+  .object({
+    id,
+    status: z.enum(paymentOrderStatuses),
+    created_at: time,
+    currency,
+    split_tree_id: id.nullable(),
+    split_parameters: jsonObject.nullable(),
+    close_condition: jsonObject.nullable(),
+    settle_schedule: jsonObject.nullable(),
+    status_callback_url: z.string().nullable(),
+  })
+  .openapi('PaymentOrder')
+
+export const paymentOrderWithPaymentsAnswer = paymentOrderAnswer
+  .extend({ payments: z.array(paymentAnswer) })
+  .openapi('PaymentOrderWithPayments')
 
 export function shapePaymentOrder(order: PaymentOrder) {
   return {
@@ -18,18 +37,4 @@ export function shapePaymentOrder(order: PaymentOrder) {
     settle_schedule: order.settleSchedule,
     status_callback_url: maskUrlIfAny(order.statusCallbackUrl, 'userinfo'),
   } satisfies z.infer<typeof paymentOrderAnswer>
-}
-
-export function shapeMerchant(merchant: Merchant, ways: readonly Provider[]) {
-  const { name, email, phone_number, organization, person } = merchant.document
-  return {
-    id: merchant.id,
-    name,
-    email: email ?? null,
-    phone_number: phone_number ?? null,
-    status: merchant.status,
-    organization: organization ?? null,
-    person: person ?? null,
-    payment_provider_methods: ways.map(({ provider, method }) => ({ provider, method })),
-  } as z.infer<typeof merchantAnswer>
 }

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Finders } from '../../engine/find-payment.ts'
-import type { MovePaymentOrder, NextOrderStatus } from '../../engine/move-payment-order.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { findPaymentOrder } from '../../engine/find-payment.ts'
+import { movePaymentOrder, type NextOrderStatus } from '../../engine/move-payment-order.ts'
 import { type ApiEnv, answerNothing } from '../http/call.ts'
 import { type Operation, operation, serve } from '../http/operation.ts'
 import { orderPath, stepBody, stepQuery } from './payment-order-schemas.ts'
@@ -36,19 +37,15 @@ const settle = operation({
 })
 
 /** The three steps of an order's life; each is idempotent (contract sheet 3.5). */
-export function paymentOrderStepRoutes({
-  findPaymentOrder,
-  movePaymentOrder,
-}: Pick<Finders, 'findPaymentOrder'> & {
-  movePaymentOrder: MovePaymentOrder
-}): OpenAPIHono<ApiEnv> {
+export function paymentOrderStepRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   function serveStep(spec: typeof close | typeof split | typeof settle, target: NextOrderStatus) {
     serve(app, spec, (c, { params, query, body }) => {
       const fastForward = body.fast_forward ?? query.fast_forward ?? false
-      const order = findPaymentOrder(c.get('call').tenantId, params.payment_order_id)
-      const done = movePaymentOrder(order, target, fastForward, `the tenant called ${spec.id}`)
+      const order = findPaymentOrder(engine, c.get('call').tenantId, params.payment_order_id)
+      const because = `the tenant called ${spec.id}`
+      const done = movePaymentOrder(engine, order, target, { because, fastForward })
       return answerNothing(c, done)
     })
   }

@@ -1,21 +1,19 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { createCreatePaymentOrder } from '../../engine/create-payment-order.ts'
-import type { Finders } from '../../engine/find-payment.ts'
-import type { createUpdatePaymentOrder } from '../../engine/update-payment-order.ts'
+import { createPaymentOrder } from '../../engine/create-payment-order.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { findPaymentOrder } from '../../engine/find-payment.ts'
+import { updatePaymentOrder } from '../../engine/update-payment-order.ts'
 import type { PaymentOrder } from '../../payment/payment-order.ts'
-import type { PaymentOrderStore } from '../../storage/payment-order-store.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
-import {
-  idAnswer,
-  listAnswer,
-  paymentOrderAnswer,
-  paymentOrderWithPaymentsAnswer,
-} from '../http/answer-schemas.ts'
+import { idAnswer, listAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { answerList } from '../http/pagination.ts'
-import type { ShapePayments } from '../payments/payment-answer.ts'
-import { shapePaymentOrder } from './payment-order-answer.ts'
+import { shapePayments } from '../payments/payment-answer.ts'
+import {
+  paymentOrderAnswer,
+  paymentOrderWithPaymentsAnswer,
+  shapePaymentOrder,
+} from './payment-order-answer.ts'
 import {
   checkOrder,
   createOrderBody,
@@ -70,25 +68,13 @@ const update = operation({
   errors: [403, 404, 422],
 })
 
-export function paymentOrderRoutes({
-  paymentOrders,
-  payments,
-  shapePayments,
-  findPaymentOrder,
-  createPaymentOrder,
-  updatePaymentOrder,
-}: Pick<Finders, 'findPaymentOrder'> & {
-  paymentOrders: PaymentOrderStore
-  payments: PaymentStore
-  shapePayments: ShapePayments
-  createPaymentOrder: ReturnType<typeof createCreatePaymentOrder>
-  updatePaymentOrder: ReturnType<typeof createUpdatePaymentOrder>
-}): OpenAPIHono<ApiEnv> {
+export function paymentOrderRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
+  const { stores } = engine
 
   function withPayments(order: PaymentOrder) {
-    const own = payments.ofOrder(order.seq)
-    return { ...shapePaymentOrder(order), payments: shapePayments(own) }
+    const own = stores.payments.ofOrder(order.seq)
+    return { ...shapePaymentOrder(order), payments: shapePayments(stores, own) }
   }
 
   serve(
@@ -96,7 +82,7 @@ export function paymentOrderRoutes({
     create,
     (c, { body }) => {
       const call = c.get('call')
-      const { id } = createPaymentOrder(call.tenantId, body)
+      const { id } = createPaymentOrder(engine, call.tenantId, body)
       call.paymentOrderId = id
       return answer(c, { id })
     },
@@ -110,17 +96,18 @@ export function paymentOrderRoutes({
       createdFrom: query.created_at_from ?? query.from,
       createdTo: query.created_at_to ?? query.to,
     }
-    const page = paymentOrders.list.bind(null, filter)
+    const page = stores.paymentOrders.list.bind(null, filter)
     return answerList(c, query, page, shapePaymentOrder, withPayments)
   })
 
   serve(app, get, (c, { params }) => {
-    const order = findPaymentOrder(c.get('call').tenantId, params.payment_order_id)
+    const order = findPaymentOrder(engine, c.get('call').tenantId, params.payment_order_id)
     return answer(c, withPayments(order))
   })
 
   serve(app, update, (c, { params, body }) => {
-    updatePaymentOrder(findPaymentOrder(c.get('call').tenantId, params.payment_order_id), body)
+    const order = findPaymentOrder(engine, c.get('call').tenantId, params.payment_order_id)
+    updatePaymentOrder(engine, order, body)
     return answerNothing(c)
   })
 

@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Finders } from '../../engine/find-payment.ts'
-import type { DocumentStore } from '../../storage/document-store.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { findPayment } from '../../engine/find-payment.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { paymentPath } from './payment-schemas.ts'
@@ -33,18 +33,15 @@ const create = operation({
   errors: [403, 404, 422],
 })
 
-export function documentRoutes({
-  findPayment,
-  documents,
-}: Pick<Finders, 'findPayment'> & { documents: DocumentStore }): OpenAPIHono<ApiEnv> {
+export function documentRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   serve(app, create, (c, { params, body }) => {
     const { tenantId } = c.get('call')
-    const { seq } = findPayment(tenantId, params.payment_order_id, params.payment_id)
+    const { seq } = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
     const sound = body.filter(({ content }) => isBase64(content))
     for (const { name, type, mime_type: mimeType, content } of sound)
-      documents.insert(seq, { name, type, mimeType, content })
+      engine.stores.documents.insert(seq, { name, type, mimeType, content })
     if (sound.length === body.length) return answerNothing(c)
     const failures = body.filter(({ content }) => !isBase64(content)).map(({ name }) => name)
     const success = sound.map(({ name }) => name)

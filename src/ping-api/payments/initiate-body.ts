@@ -1,20 +1,20 @@
 import { z } from '@hono/zod-openapi'
-import type { InitiateBody } from '../../engine/deps.ts'
-import type { Problem } from '../../engine/errors.ts'
+import type { InitiateBody } from '../../engine/initiate-payment.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
 import { sumOfItems } from '../../payment/money.ts'
 import type { OrderItem } from '../../payment/payment.ts'
 import type { Provider } from '../../providers/provider.ts'
+import type { Problem } from '../http/api-error.ts'
 import { amount, currency, isObject, jsonObject, uuid } from '../http/fields.ts'
-import { createNamedProvider, toProblems } from '../http/named-provider.ts'
+import { namedProvider, toProblems } from '../http/named-provider.ts'
 import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { recipientProblems } from './order-items.ts'
 import { orderItems, payer } from './payment-schemas.ts'
 
 /** The request to initiate a payment: its schema for the document, and the whole check of one. */
-export function createInitiateBody(providers: readonly Provider[]) {
-  const named = createNamedProvider(providers)
+export function initiateBody(providers: readonly Provider[]) {
+  const named = namedProvider(providers)
   const names = [named.provider.options, named.method.options]
   const schema = schemaOnce('InitiatePayment', names, () =>
     z
@@ -53,6 +53,8 @@ export function createInitiateBody(providers: readonly Provider[]) {
 
   return { schema, check }
 }
+
+export type InitiateBodyCheck = ReturnType<typeof initiateBody>
 
 /**
  * A currency that there is, but not with this provider.

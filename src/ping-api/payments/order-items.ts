@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import type { Problem } from '../../engine/errors.ts'
+import type { Problem } from '../http/api-error.ts'
 import { isObject } from '../http/fields.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 

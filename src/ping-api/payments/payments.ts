@@ -1,23 +1,23 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { InitiatePayment } from '../../engine/deps.ts'
-import type { Finders } from '../../engine/find-payment.ts'
-import type { createStopPayment } from '../../engine/stop-payment.ts'
-import type { createUpdatePayment } from '../../engine/update-payment.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { findPayment } from '../../engine/find-payment.ts'
+import { initiatePayment } from '../../engine/initiate-payment.ts'
+import { stopPayment } from '../../engine/stop-payment.ts'
+import { updatePayment } from '../../engine/update-payment.ts'
 import type { PageQuery } from '../../storage/page.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
-import { initiatedAnswer, listAnswer, paymentAnswer } from '../http/answer-schemas.ts'
+import { listAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { answerList } from '../http/pagination.ts'
 import { orderPath } from '../payment-orders/payment-order-schemas.ts'
-import type { createInitiateBody } from './initiate-body.ts'
+import type { InitiateBodyCheck } from './initiate-body.ts'
 import { checkItems } from './order-items.ts'
-import type { ShapePayment, ShapePayments } from './payment-answer.ts'
+import { initiatedAnswer, paymentAnswer, shapePayment, shapePayments } from './payment-answer.ts'
 import { paymentPath, paymentsQuery, updatePaymentBody } from './payment-schemas.ts'
 
 const tag = 'Payments'
 
-const describeInitiate = ({ schema }: ReturnType<typeof createInitiateBody>) =>
+const describeInitiate = ({ schema }: InitiateBodyCheck) =>
   operation({
     id: 'create_payment',
     method: 'post',
@@ -73,25 +73,12 @@ const stop = operation({
   errors: [403, 404, 422],
 })
 
-export function paymentRoutes({
-  payments,
-  shapePayment,
-  shapePayments,
-  findPayment,
-  initiateBody,
-  initiatePayment,
-  updatePayment,
-  stopPayment,
-}: Pick<Finders, 'findPayment'> & {
-  payments: PaymentStore
-  shapePayment: ShapePayment
-  shapePayments: ShapePayments
-  initiateBody: ReturnType<typeof createInitiateBody>
-  initiatePayment: InitiatePayment
-  updatePayment: ReturnType<typeof createUpdatePayment>
-  stopPayment: ReturnType<typeof createStopPayment>
-}): OpenAPIHono<ApiEnv> {
+export function paymentRoutes(
+  engine: Engine,
+  initiateBody: InitiateBodyCheck,
+): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
+  const { stores } = engine
 
   serve(
     app,
@@ -101,7 +88,7 @@ export function paymentRoutes({
       const { tenantId, origin } = call
       const scenarioHeader = c.req.header('sandbox-scenario') ?? null
       const orderId = params.payment_order_id
-      const { payment, because } = initiatePayment({
+      const { payment, because } = initiatePayment(engine, {
         tenantId,
         orderId,
         body,
@@ -120,15 +107,16 @@ export function paymentRoutes({
 
   serve(app, get, (c, { params }) => {
     const { tenantId } = c.get('call')
-    const payment = findPayment(tenantId, params.payment_order_id, params.payment_id)
-    return answer(c, shapePayment(payment), payments.changes(payment.seq).at(-1)?.because)
+    const payment = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
+    const because = stores.payments.changes(payment.seq).at(-1)?.because
+    return answer(c, shapePayment(stores, payment), because)
   })
 
   serve(app, list, (c, { query }) => {
     const filter = { ...toFilter(query), tenantId: c.get('call').tenantId }
     const page = (part: PageQuery) => {
-      const found = payments.list(filter, part)
-      const shaped = shapePayments(found.items)
+      const found = stores.payments.list(filter, part)
+      const shaped = shapePayments(stores, found.items)
       const items = found.items.map(({ seq }, index) => ({ seq, shaped: shaped[index] }))
       return { ...found, items }
     }
@@ -140,8 +128,8 @@ export function paymentRoutes({
     update,
     (c, { params, body }) => {
       const { tenantId } = c.get('call')
-      const payment = findPayment(tenantId, params.payment_order_id, params.payment_id)
-      updatePayment(payment, body.order_items)
+      const payment = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
+      updatePayment(engine, payment, body.order_items)
       return answerNothing(c)
     },
     checkItems(updatePaymentBody),
@@ -149,7 +137,8 @@ export function paymentRoutes({
 
   serve(app, stop, (c, { params }) => {
     const { tenantId } = c.get('call')
-    stopPayment(findPayment(tenantId, params.payment_order_id, params.payment_id))
+    const payment = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
+    stopPayment(engine, payment)
     return answerNothing(c)
   })
 

@@ -1,12 +1,20 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { Payout, PayoutStore } from '../../storage/payout-store.ts'
-import { payoutAnswer, payoutPath, spanQuery } from '../disbursements/settlement-schemas.ts'
+import type { Payout } from '../../storage/payout-store.ts'
+import { id, time } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
+import { currency, uuid } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
+import { spanQuery } from '../http/pagination.ts'
 
 const tag = 'Payouts'
+
+/** Contract sheet 6. */
+const payoutAnswer = z
+  .object({ id, amount: z.int(), currency, completed_at: time })
+  .openapi('Payout')
 
 const list = operation({
   id: 'list_payouts',
@@ -25,13 +33,13 @@ const get = operation({
   path: '/payouts/{payout_id}',
   tag,
   summary: 'Get a payout',
-  params: payoutPath,
+  params: z.object({ payout_id: uuid }),
   answer: payoutAnswer,
   errors: [403, 404, 422],
 })
 
 /** A bare array in every version (contract sheet 6). */
-export function payoutRoutes({ payouts }: { payouts: PayoutStore }): OpenAPIHono<ApiEnv> {
+export function payoutRoutes({ stores: { payouts } }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   serve(app, list, (c, { query }) => {
@@ -39,9 +47,10 @@ export function payoutRoutes({ payouts }: { payouts: PayoutStore }): OpenAPIHono
     return answer(c, payouts.between(c.get('call').tenantId, from, to).map(shapePayout))
   })
 
-  serve(app, get, (c, { params: { payout_id: id } }) =>
-    answer(c, shapePayout(payouts.find(c.get('call').tenantId, id) ?? notFound('payout', id))),
-  )
+  serve(app, get, (c, { params: { payout_id: wanted } }) => {
+    const found = payouts.find(c.get('call').tenantId, wanted) ?? notFound('payout', wanted)
+    return answer(c, shapePayout(found))
+  })
 
   return app
 }

@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Finders } from '../../engine/find-payment.ts'
-import type { ReconcilePayment } from '../../engine/reconcile-payment.ts'
-import type { RefundPayment } from '../../engine/refund-payment.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { findPayment, findPaymentOrder } from '../../engine/find-payment.ts'
+import { reconcilePayment } from '../../engine/reconcile-payment.ts'
+import { refundPayment } from '../../engine/refund-payment.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { checkItems } from '../payments/order-items.ts'
@@ -33,15 +34,7 @@ const reconcile = operation({
   errors: [403, 404, 422],
 })
 
-export function refundRoutes({
-  findPaymentOrder,
-  findPayment,
-  refundPayment,
-  reconcilePayment,
-}: Finders & {
-  refundPayment: RefundPayment
-  reconcilePayment: ReconcilePayment
-}): OpenAPIHono<ApiEnv> {
+export function refundRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   serve(
@@ -50,9 +43,9 @@ export function refundRoutes({
     (c, { params, body }) => {
       const { tenantId } = c.get('call')
       const { payment_order_id: orderId, payment_id: paymentId } = params
-      const order = findPaymentOrder(tenantId, orderId)
-      const payment = findPayment(tenantId, orderId, paymentId)
-      const { id, amount, currency, status } = refundPayment(order, payment, body)
+      const order = findPaymentOrder(engine, tenantId, orderId)
+      const payment = findPayment(engine, tenantId, orderId, paymentId)
+      const { id, amount, currency, status } = refundPayment(engine, order, payment, body)
       return answer(c, { id, amount, currency, provider: payment.provider, status })
     },
     checkItems(refundBody),
@@ -63,8 +56,8 @@ export function refundRoutes({
     reconcile,
     (c, { params, body }) => {
       const { tenantId } = c.get('call')
-      const payment = findPayment(tenantId, params.payment_order_id, params.payment_id)
-      reconcilePayment(payment, body.order_items ?? null)
+      const payment = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
+      reconcilePayment(engine, payment, body.order_items ?? null)
       return answerNothing(c)
     },
     checkItems(reconcileBody),

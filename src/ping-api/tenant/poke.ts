@@ -1,9 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Dispatcher } from '../../callbacks/dispatcher.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { NewId } from '../../scheduler/ids.ts'
-import type { Worlds } from '../../scheduler/worlds.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 
@@ -19,15 +17,7 @@ const poke = operation({
 })
 
 /** The answer does not wait for the callback, which may fail (contract sheet 5.3). */
-export function pokeRoutes({
-  dispatcher,
-  worlds,
-  newId,
-}: {
-  dispatcher: Dispatcher
-  worlds: Worlds
-  newId: NewId
-}): OpenAPIHono<ApiEnv> {
+export function pokeRoutes({ dispatcher, worlds, newId }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   serve(app, poke, (c, { body: { callback_url: url } }) => {

@@ -1,9 +1,7 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { generateSigningKey } from '../../callbacks/signature.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
-import type { Worlds } from '../../scheduler/worlds.ts'
-import type { WorldStore } from '../../storage/world-store.ts'
-import { generatedKeyAnswer, signingKeyAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 
@@ -13,7 +11,7 @@ const generate = operation({
   path: '/signing_key/generate',
   tag: 'Signing key',
   summary: 'Generate the key that callbacks are signed with; it replaces the one before',
-  answer: generatedKeyAnswer,
+  answer: z.object({ public_key: z.string() }),
   errors: [403, 404, 422],
 })
 
@@ -23,23 +21,17 @@ const get = operation({
   path: '/signing_key',
   tag: 'Signing key',
   summary: 'Get the public key that callbacks are verified with',
-  answer: signingKeyAnswer,
+  answer: z.object({ key: z.string() }),
   errors: [403, 404, 422],
 })
 
 /** The vendor spells the key differently in the two answers (contract sheet 5.2). */
-export function signingKeyRoutes({
-  worlds,
-  worldStore,
-}: {
-  worlds: Worlds
-  worldStore: WorldStore
-}): OpenAPIHono<ApiEnv> {
+export function signingKeyRoutes({ stores, worlds }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   serve(app, generate, (c) => {
     const { privateKey, publicKey } = generateSigningKey()
-    worldStore.setKeys(c.get('call').tenantId, privateKey, publicKey)
+    stores.worlds.setKeys(c.get('call').tenantId, privateKey, publicKey)
     return answer(c, { public_key: publicKey })
   })
 

@@ -1,10 +1,9 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Engine } from '../../engine/engine.ts'
 import { maskJson } from '../../input/mask-secrets.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
-import type { Provider } from '../../providers/provider.ts'
-import type { Worlds } from '../../scheduler/worlds.ts'
 import type { LiquidityAccountStore } from '../../storage/liquidity-account-store.ts'
-import type { WorldRecord, WorldStore } from '../../storage/world-store.ts'
+import type { WorldRecord } from '../../storage/world-store.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { currency, jsonObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
@@ -54,31 +53,22 @@ const update = operation({
   errors: [403, 422],
 })
 
-export function tenantRoutes({
-  worlds,
-  worldStore,
-  accounts,
-  providers,
-}: {
-  worlds: Worlds
-  worldStore: WorldStore
-  accounts: LiquidityAccountStore
-  providers: readonly Provider[]
-}): OpenAPIHono<ApiEnv> {
+export function tenantRoutes({ stores, worlds, providers }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const ways = providers.map(({ provider, method }) => ({ provider, method }))
+  const methods = providers.all.map(({ provider, method }) => ({ provider, method }))
 
   serve(app, get, (c) => {
     const world = worlds.look(c.get('call').tenantId)
     return answer(c, {
-      ...shapeTenant(world, accounts.balances(world.tenantId)),
-      payment_provider_methods: ways,
+      ...shapeTenant(world, stores.liquidityAccounts.balances(world.tenantId)),
+      payment_provider_methods: methods,
     })
   })
 
   serve(app, update, (c, { body }) => {
     const { tenantId, settings } = worlds.enter(c.get('call').tenantId)
-    worldStore.setSettings(tenantId, JSON.stringify({ ...JSON.parse(settings), ...body }))
+    const changed = { ...JSON.parse(settings), ...body }
+    stores.worlds.setSettings(tenantId, JSON.stringify(changed))
     return answerNothing(c)
   })
 

@@ -18,6 +18,9 @@ export function openPaymentsPis({
     provider: 'open_payments',
     method: 'pis',
     currencies: ['SEK'],
+    // Not on the vendor's list of those with refunds.
+    refunds: 'by_setting',
+    mimic: 'open_payments',
     parameters: z.object({
       success_url: url,
       cancel_url: url,

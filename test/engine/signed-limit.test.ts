@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSignedLimit } from '../../src/engine/signed-limit.ts'
+import { limitSigned } from '../../src/engine/signed-limit.ts'
 import type { Payment } from '../../src/payment/payment.ts'
 import { startMerchant } from '../merchant.ts'
 import { planIn } from '../scenarios/scenario-files.ts'
@@ -8,14 +8,15 @@ import { startSandbox } from '../start-sandbox.ts'
 /** Whose patience the limit of a signed payment is, or null where there is no such limit. */
 function limitOf(yaml: string, isScripted = false): string | null {
   const scheduled: string[] = []
-  const limit = createSignedLimit({
-    rows: { removeTimeouts: () => {}, ofPayment: () => [] } as never,
+  const context = {
+    stores: { jobs: { removeTimeouts: () => {}, ofPayment: () => [] } },
     scheduler: {
-      schedule: ({ timeoutOwner }: { timeoutOwner: string }) => scheduled.push(timeoutOwner),
-    } as never,
-    isScripted: () => isScripted,
-  })
-  limit.signed({ tenantId: 't', seq: 1 } as Payment, planIn(yaml), 0)
+      schedule: ({ timeoutOwner = '' }: { timeoutOwner?: string }) =>
+        void scheduled.push(timeoutOwner),
+    },
+    checkouts: { isScripted: () => isScripted },
+  }
+  limitSigned(context, { tenantId: 't', seq: 1 } as Payment, planIn(yaml), 0)
   return scheduled[0] ?? null
 }
 

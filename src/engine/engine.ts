@@ -1,0 +1,48 @@
+import type { Dispatcher } from '../callbacks/dispatcher.ts'
+import type { CheckoutService } from '../checkout/checkout-service.ts'
+import type { Plan } from '../payment/plan-types.ts'
+import type { ProviderRegistry } from '../providers/registry.ts'
+import type { Catalogue } from '../scenarios/catalogue.ts'
+import type { DomainEventChannel } from '../scheduler/domain-events.ts'
+import type { Events } from '../scheduler/events.ts'
+import type { NewId } from '../scheduler/ids.ts'
+import type { Scheduler } from '../scheduler/scheduler.ts'
+import type { Worlds } from '../scheduler/worlds.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** What every verb of this module works with; `openEngine` builds one over a database. */
+export type Engine = {
+  readonly stores: Storage<Plan>
+  /** the clock of each world, and its settings */
+  readonly worlds: Worlds
+  readonly scheduler: Scheduler
+  readonly newId: NewId
+  /** told after the commit: waits, the live stream, the log */
+  readonly events: Events
+  /** told inside the transaction; `listeners.ts` says who listens */
+  readonly domainEvents: DomainEventChannel
+  readonly dispatcher: Dispatcher
+  readonly checkouts: CheckoutService
+  readonly providers: ProviderRegistry
+  /** the scenarios there are now */
+  readonly catalogue: () => Catalogue
+  readonly settings: EngineSettings
+}
+
+/** What the contract leaves open and a user may need to change (contract sheet, section 8). */
+export type EngineSettings = {
+  /** ids that a request mentions (merchants, split trees, liquidity accounts) must be known */
+  readonly strict: boolean
+  readonly closeNeedsTerminatedPayments: boolean
+  readonly currencyMismatch: 'refuse' | 'allow'
+  /** payments by a provider that has no refunds of its own can be refunded all the same */
+  readonly refundOpenPayments: boolean
+  /** ms until an untouched payment expires */
+  readonly paymentExpiry: number
+  /** `scheme://host` of addresses we hand out; null: the one the client called */
+  readonly publicUrl: string | null
+  /** a callback for INITIATED, too */
+  readonly announceInitiated: boolean
+  /** SANDBOX_SCENARIO */
+  readonly defaultScenario: string | null
+}

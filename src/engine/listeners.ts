@@ -1,0 +1,34 @@
+import { disbursementIsDue } from '../settlement/disburse.ts'
+import type { Engine } from './engine.ts'
+import { automateOrder, settlementIsDue } from './order-automation.ts'
+import { plannedStatusIsDue, recordEvent } from './record-event.ts'
+import { refundIsDue } from './refund-payment.ts'
+import { spendCredit } from './spend-credit.ts'
+
+/** Who listens to what inside a transaction, in this order. */
+export function registerListeners(engine: Engine): void {
+  const { domainEvents } = engine
+  domainEvents.on('checkout.event', ({ payment, event, at, shift }) => {
+    recordEvent(engine, payment, event, at, shift)
+  })
+  domainEvents.on('callback.ended', ({ callback, outcome, at }) => {
+    const { paymentSeq, subject } = callback
+    if (paymentSeq === null) return
+    const payment = engine.stores.payments.get(paymentSeq)
+    recordEvent(engine, payment, `callback(${subject}).${outcome}`, at)
+  })
+  domainEvents.on('payment.ended', ({ payment, at }) => {
+    spendCredit(engine, payment, at)
+    automateOrder(engine, payment, at)
+  })
+  domainEvents.on('refund.ended', ({ payment, at }) => automateOrder(engine, payment, at))
+}
+
+/** Which verb runs the scheduled jobs of each kind. Checkouts, callbacks and approvals have kinds of their own. */
+export function registerJobs(engine: Engine): void {
+  const { scheduler } = engine
+  scheduler.handle('status', (job) => plannedStatusIsDue(engine, job))
+  scheduler.handle('refund', (job) => refundIsDue(engine, job))
+  scheduler.handle('settle_order', (job) => settlementIsDue(engine, job))
+  scheduler.handle('disbursement', (job) => disbursementIsDue(engine, job))
+}

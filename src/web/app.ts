@@ -1,0 +1,30 @@
+import type { Hono } from 'hono'
+import type { Control } from '../control-api/control.ts'
+import type { BankIdSimulator } from '../providers/open-payments/bankid-simulator.ts'
+import { testPersons } from '../providers/open-payments/test-persons.ts'
+import { approvalRoutes } from './approvals/approval-routes.ts'
+import { checkoutRoutes } from './checkout/checkout-routes.ts'
+import { dashboardRoutes } from './dashboard/dashboard.ts'
+import { demoShopRoutes } from './demo-shop/demo-shop.ts'
+import { createRender } from './templates.ts'
+
+/** Every page: the checkouts and approvals of payers, the demo shop, and the dashboard. */
+export function createWeb({
+  control,
+  bankId,
+  assetUrl,
+}: {
+  control: Control
+  bankId: BankIdSimulator
+  assetUrl: (name: string) => string
+}): readonly Pick<Hono, 'routes'>[] {
+  const render = createRender({ assetUrl })
+  const { checkoutService, approvals } = control
+  const { getOrigin } = control.publicApi
+  return [
+    checkoutRoutes({ checkoutService, bankId, render, testPersons, getOrigin }),
+    approvalRoutes({ approvals, render }),
+    demoShopRoutes(control, render),
+    dashboardRoutes(control, render),
+  ]
+}
