@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { settings } from '../../src/config.ts'
 import { anchorsOf, documents, linkFault, linksOf, read } from './markdown.ts'
 
 test.each(documents)('links in %s lead to files and headings that exist', (document) => {
@@ -25,4 +26,23 @@ test('names headings as GitHub does', () => {
 
 test('finds links, and none in code', () => {
   expect(linksOf('[a](b.md#c) `[d](e)` ![f](g.png)')).toEqual(['b.md#c', 'g.png'])
+})
+
+/** Names that the documents give, and those that there are. */
+const named = [
+  [
+    'scripts',
+    /\bnpm run (?:--silent )?([\w:]+)/g,
+    Object.keys(JSON.parse(read('package.json')).scripts),
+  ],
+  ['settings', /\b(SANDBOX_[A-Z_]*[A-Z])\b/g, Object.keys(settings.shape)],
+] as const
+
+test.each(named)('documents name %s that exist', (_, pattern, known) => {
+  const unknown = documents.flatMap((document) =>
+    [...read(document).matchAll(pattern)]
+      .filter(([, name = '']) => !known.includes(name))
+      .map(([, name]) => `${document}: ${name}`),
+  )
+  expect(unknown).toEqual([])
 })

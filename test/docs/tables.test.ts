@@ -100,32 +100,40 @@ function settingsTable(): string {
   return toTable(['name', 'default', 'takes', 'what it does'], rows)
 }
 
+type LimitRows = {
+  readonly [Key in keyof typeof limits]: (limit: (typeof limits)[Key]) => readonly [string, string]
+}
+
+/** A limit without a row here is an error of types. */
+const limitRows: LimitRows = {
+  nesting: (levels) => ['lists and maps inside each other', `${levels} levels`],
+  body: (bytes) => ['a body, a form, a seed or scenario file', megabytes(bytes)],
+  values: (count) => [
+    'values of a JSON text; YAML tokens of a file, and its values once its aliases are followed',
+    grouped(count),
+  ],
+  parameters: (count) => ['parameters of a query, fields of a form', grouped(count)],
+  searchText: (count) => ['characters of a text that is searched for', grouped(count)],
+  problems: (count) => ['problems that one refusal lists', grouped(count)],
+  inbox: ({ messages, bytes, names }) => [
+    'inboxes',
+    `${messages} messages under a name; ${megabytes(bytes)} and ${grouped(names)} names together`,
+  ],
+  armed: ({ choices, characters }) => [
+    'armed scenarios of a world',
+    `${grouped(choices)}; ${grouped(characters)} characters of those given as documents`,
+  ],
+  snapshots: ({ count, world, bytes }) => [
+    'snapshots',
+    `${count} of a world, ${megabytes(world)} each; ${megabytes(bytes)} together`,
+  ],
+}
+
 function limitsTable(): string {
-  const { inbox, snapshots } = limits
-  return toTable(
-    ['what', 'at most'],
-    [
-      ['a body, a form, a seed or scenario file', megabytes(limits.body)],
-      ['lists and maps inside each other', `${limits.nesting} levels`],
-      ['a number in JSON or YAML', 'what a double holds to the last digit'],
-      ['a body of JSON', `${grouped(limits.values)} values`],
-      [
-        'a seed or scenario file',
-        `${grouped(limits.values)} YAML tokens, and as many values once its aliases are followed`,
-      ],
-      ['parameters of a query, fields of a form', grouped(limits.parameters)],
-      ['characters of a text that is searched for', grouped(limits.searchText)],
-      ['problems that one refusal tells', grouped(limits.problems)],
-      [
-        'inboxes',
-        `${inbox.messages} messages under a name; ${megabytes(inbox.bytes)} and ${grouped(inbox.names)} names together`,
-      ],
-      [
-        'snapshots',
-        `${snapshots.count} of a world, ${megabytes(snapshots.world)} each; ${grouped(snapshots.bytes / 1024 ** 2)} MB together`,
-      ],
-    ],
+  const rows = Object.entries(limitRows).map(([name, toRow]) =>
+    (toRow as (limit: unknown) => readonly string[])(limits[name as keyof typeof limits]),
   )
+  return toTable(['what', 'at most'], rows)
 }
 
 function grouped(count: number): string {
