@@ -5,7 +5,7 @@ import type { Control } from '../control-api/control.ts'
 import { openEngine } from '../engine/open-engine.ts'
 import { createAssets } from '../http/assets.ts'
 import { createOwnAddresses } from '../http/own-addresses.ts'
-import { createDoors } from '../http/ports.ts'
+import { createPorts } from '../http/ports.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import { createPingPaymentsApi } from '../ping-api/app.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -99,7 +99,7 @@ export function createSandbox(
   dispatcher.recover(null, 'the sandbox stopped before an answer was seen')
   scheduler.resume()
 
-  const ports = createDoors({ config, answer, addresses, userAgent, onWarning, onError })
+  const ports = createPorts({ config, answer, addresses, userAgent, onWarning, onError })
   return {
     fetch,
     listen: ports.listen,

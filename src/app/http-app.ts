@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import type { Answer } from '../http/answer.ts'
 import { toPath } from '../http/public-paths.ts'
@@ -43,6 +44,7 @@ export function createHttpApp({
     const description = `The query has more than ${limits.parameters} parameters.`
     return Promise.resolve(c.json({ errors: [{ error: 'invalid_call', description }] }, 422))
   })
+  app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '*', limitBody)
   app.route('/', api as OpenAPIHono)
   app.notFound((c) => {
     const { method, path } = c.req
@@ -100,6 +102,15 @@ function delivered(answer: Response): Response {
   }
   return answer
 }
+
+/** The Ping Payments API counts for itself, and so faster. */
+const limitBody = bodyLimit({
+  maxSize: limits.body,
+  onError: (c) => {
+    const description = `The body is larger than ${limits.body} bytes.`
+    return c.json({ errors: [{ error: 'body_too_large', description }] }, 413)
+  },
+})
 
 const connectionReset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 

@@ -2,40 +2,39 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { parse, serialize } from 'hono/utils/cookie'
 import { refuse } from './refuse.ts'
 
-/** How many browsers may be in at a time; with one more the one that came first has to bring the token again. */
+/** Sessions of browsers that are kept; one more, and the oldest has to send the token again. */
 export const sessionsKept = 100
 
 /**
- * Locks the back door with a token: as `Authorization: Bearer <token>`, or in a browser once as `?token=<token>`. That
- * browser gets a session of this process in a cookie, and the token is taken out of the address. Without a token it is
- * open.
+ * Asks for a token: as `Authorization: Bearer <token>`, or in a browser once as `?token=<token>`. That browser gets a
+ * session of this process in a cookie, and is redirected to the address without the token. `token` null: everybody is let in.
  */
-export function createLock(token: string | null) {
+export function createAdminAuth(token: string | null) {
   if (token === null) return () => null
   const sessions = new Set<string>()
   const key = digest(token)
-  // Digests are compared: they are of one length, and how long that takes tells nothing of what was given.
+  // Digests have one length, so the comparison takes the same time whatever was sent.
   const fits = (given: string | null | undefined) =>
     given != null && timingSafeEqual(digest(given), key)
 
-  /** null: come in. */
-  return function lock(request: Request): Response | null {
-    // First of all: also of somebody who is in already, the address must not keep it.
+  /** null: let in. */
+  return function authenticate(request: Request): Response | null {
+    // Checked first: the address must not keep the token, even where a session exists already.
     const url = request.url.includes('token=') ? new URL(request.url) : null
     if (url !== null && request.method === 'GET' && fits(url.searchParams.get('token')))
-      return enter(request, url)
+      return signIn(request, url)
     const bearer = /^Bearer +([^ ].*)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    return fits(bearer) || sessionOf(request) !== null ? null : locked()
+    return fits(bearer) || findSession(request) !== null ? null : refuseUnauthenticated()
   }
 
-  function enter(request: Request, url: URL): Response {
+  function signIn(request: Request, url: URL): Response {
     url.searchParams.delete('token')
     return new Response(null, {
       status: 303,
       headers: {
         // Two slashes would lead to another host.
         location: `${url.pathname.replace(/^\/+/, '/')}${url.search}`,
-        'set-cookie': serialize(cookieName(request), sessionOf(request) ?? begin(), {
+        'set-cookie': serialize(cookieName(request), findSession(request) ?? beginSession(), {
           path: '/',
           httpOnly: true,
           sameSite: 'Strict',
@@ -46,7 +45,7 @@ export function createLock(token: string | null) {
     })
   }
 
-  function begin(): string {
+  function beginSession(): string {
     const [oldest] = sessions
     if (oldest !== undefined && sessions.size >= sessionsKept) sessions.delete(oldest)
     const session = randomBytes(32).toString('base64url')
@@ -54,8 +53,8 @@ export function createLock(token: string | null) {
     return session
   }
 
-  /** The session this browser has; null: none of this process. */
-  function sessionOf(request: Request): string | null {
+  /** The session in the cookie; null where this process has none such. */
+  function findSession(request: Request): string | null {
     const cookies = request.headers.get('cookie')
     if (cookies === null) return null
     const name = cookieName(request)
@@ -64,14 +63,14 @@ export function createLock(token: string | null) {
   }
 }
 
-/** A browser sends the cookies of a host to each of its ports: of two sandboxes there, each has its own name. */
+/** Browsers send the cookies of a host to all of its ports: each sandbox on a host has a cookie name of its own. */
 function cookieName({ url }: Request): string {
   return `ping_sandbox_${new URL(url).port || '80'}`
 }
 
-function locked(): Response {
+function refuseUnauthenticated(): Response {
   const how =
-    'This sandbox is locked with SANDBOX_CONTROL_TOKEN: send it as "Authorization: Bearer <token>", or open a page once with ?token=<token>.'
+    'This sandbox asks for SANDBOX_CONTROL_TOKEN: send it as "Authorization: Bearer <token>", or open a page once with ?token=<token>.'
   return refuse(401, 'locked', how, { 'www-authenticate': 'Bearer' })
 }
 

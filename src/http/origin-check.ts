@@ -2,32 +2,33 @@ import { parseUrl } from '../input/parse-url.ts'
 import { refuse } from './refuse.ts'
 
 /**
- * A page of another site may not use the browser it is open in to reach the back door. `null`: nothing wrong. Programs
- * send none of these headers and are let through.
+ * Keeps pages of other sites from controlling the sandbox through the browser they are open in. null: let in. Programs
+ * send none of these headers and are let in.
  */
-export function crossSiteRefusal(request: Request, publicHost: string | null): Response | null {
+export function refuseCrossSite(request: Request, publicHost: string | null): Response | null {
   const { headers } = request
   const site = headers.get('sec-fetch-site')
-  if (isStranger(site) && !isVisit(request)) return refused(`a page of another site (${site})`)
+  if (isOtherSite(site) && !isNavigation(request))
+    return refused(`a page of another site (${site})`)
   const origin = headers.get('origin')
   if (origin === null || isOwnOrigin(origin, new URL(request.url).host, publicHost)) return null
-  // A page that sends no referrer posts as "null"; the browser itself vouches that it is one of ours.
+  // A page without a referrer posts with the origin "null"; then the browser's own header says that it is ours.
   if (origin === 'null' && site === 'same-origin') return null
   return refused(`a page of ${origin}`)
 }
 
-/** What a payer presses is on our own pages; the browser says so, whatever proxies made of our name. */
-export function pressRefusal({ method, headers }: Request): Response | null {
+/** Payers act on our own pages; the browser says so, whatever name a proxy gave us. */
+export function refuseCrossSitePost({ method, headers }: Request): Response | null {
   const site = headers.get('sec-fetch-site')
-  return method === 'POST' && isStranger(site) ? refused(`a page of another site (${site})`) : null
+  return method === 'POST' && isOtherSite(site) ? refused(`a page of another site (${site})`) : null
 }
 
-function isStranger(site: string | null): boolean {
+function isOtherSite(site: string | null): boolean {
   return site === 'cross-site' || site === 'same-site'
 }
 
-/** Somebody follows a link to a page of ours. */
-function isVisit({ method, headers }: Request): boolean {
+/** Somebody follows a link to one of our pages. */
+function isNavigation({ method, headers }: Request): boolean {
   return (
     method === 'GET' &&
     headers.get('sec-fetch-mode') === 'navigate' &&

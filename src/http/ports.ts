@@ -1,12 +1,12 @@
 import type { Config } from '../config.ts'
+import { createAccessControl } from './access-control.ts'
 import type { Answer } from './answer.ts'
-import { createGuard } from './guard.ts'
 import type { OwnAddresses } from './own-addresses.ts'
 import { createProductionWarnings } from './production-warnings.ts'
 import { createServer } from './server.ts'
 
-/** The ports of the sandbox: one, or with SANDBOX_CONTROL_PORT a second one for the back door. */
-export function createDoors({
+/** The ports of the sandbox: one, or with SANDBOX_CONTROL_PORT a second one for what controls it. */
+export function createPorts({
   config,
   answer,
   addresses,
@@ -27,21 +27,22 @@ export function createDoors({
   const productionWarnings = createProductionWarnings(onWarning)
   productionWarnings.settings(config)
   const controlPort = config.SANDBOX_CONTROL_PORT ?? null
-  const guard = createGuard({
+  const access = createAccessControl({
     answer,
     token: config.SANDBOX_CONTROL_TOKEN ?? null,
     publicUrl: config.PUBLIC_URL ?? null,
     hosts: config.SANDBOX_HOSTS,
     userAgent,
-    backUrl: controlPort === null ? null : () => addresses.controlUrl() ?? '',
+    adminUrl: controlPort === null ? null : () => addresses.controlUrl() ?? '',
     noticeSecret: productionWarnings.secret,
   })
-  const street = { fetch: guard.street, port: config.PORT, setting: 'PORT' }
-  const back = { fetch: guard.back, setting: 'SANDBOX_CONTROL_PORT' }
+  const publicPort = { answer: access.publicPort, number: config.PORT, setting: 'PORT' }
+  const adminPort = { answer: access.adminPort, setting: 'SANDBOX_CONTROL_PORT' }
   const server = createServer({
     host: config.HOST,
     onError,
-    doors: controlPort === null ? [street] : [street, { ...back, port: controlPort }],
+    ports:
+      controlPort === null ? [publicPort] : [publicPort, { ...adminPort, number: controlPort }],
   })
 
   return {

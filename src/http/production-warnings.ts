@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { canonicalHost } from '../input/host-name.ts'
 import { parseUrl } from '../input/parse-url.ts'
 
-/** Hosts of those we play, apart from their own sandboxes. */
+/** Hosts of the vendors that the sandbox plays, without their own sandboxes. */
 const productionHosts =
   /(^|\.)(pingpayments\.com|openbankingplatform\.com|openpayments\.io|bankid\.com)$/
 const testHosts = /(^|[.-])(sandbox|test|mimic|docs)([.-]|$)/
@@ -13,14 +13,14 @@ function isProduction(host: string): boolean {
   return productionHosts.test(host) && !testHosts.test(host)
 }
 
-/** A secret whose owner took care to say that it is not for tests. */
+/** A secret whose text says that it is not for tests. */
 function isLiveSecret(secret: string): boolean {
   return (
     /(^|[^a-z])(live|prod|production)([^a-z]|$)/i.test(secret) || secret.includes('PRIVATE KEY')
   )
 }
 
-/** A host that is not this machine or one beside it. */
+/** A host outside of this machine and its network. */
 function isOutside(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '')
   if (isIP(bare) !== 0)
@@ -34,7 +34,7 @@ function isLoopback(host: string): boolean {
   return /^(127\.[\d.]+|::1|(.+\.)?localhost)$/.test(name)
 }
 
-/** Tells, once each, of values that look as if they belonged to the real world. Secrets are not repeated. */
+/** Warns once of each value that looks like one of production. Secrets are not repeated. */
 export function createProductionWarnings(warn: (text: string) => void) {
   const seen = new Set<string>()
   const once = (key: string, text: string) => {
@@ -42,7 +42,7 @@ export function createProductionWarnings(warn: (text: string) => void) {
     seen.add(key)
     warn(text)
   }
-  const looked = new Set<string>()
+  const checkedSecrets = new Set<string>()
 
   return {
     settings(config: Config): void {
@@ -69,8 +69,8 @@ export function createProductionWarnings(warn: (text: string) => void) {
     },
     /** of the header `x-api-secret` */
     secret(text: string): void {
-      if (looked.has(text)) return
-      if (looked.size < 1_000) looked.add(text)
+      if (checkedSecrets.has(text)) return
+      if (checkedSecrets.size < 1_000) checkedSecrets.add(text)
       if (isLiveSecret(text))
         once(
           'secret',

@@ -1,14 +1,14 @@
 import { getPath } from 'hono/utils/url'
 import { renamedTo } from './renamed-addresses.ts'
 
-/** What a payer can press on the pages of a checkout or an approval. The rest belongs to the test controls beside them. */
-const presses = {
+/** Actions of a payer on the pages of a checkout or an approval. All others belong to the test controls. */
+const payerActions = {
   checkout: 'choose_bank|choose_account|approve|sign|try_again|other_bank|cancel',
   approvals: 'approve|cancel',
 }
 
 /** What the merchant's backend calls, and what pages load. */
-const services = [
+const apis = [
   /^\/payments\/api\//,
   /^\/payment_links\//,
   /^\/api\//,
@@ -16,25 +16,26 @@ const services = [
   /^\/(healthz|readyz|openapi\.json|favicon\.ico)$/,
 ]
 
-/** Where payers are. */
+/** Pages of payers. */
 const payerGets = /^\/(checkout\/[^/]+(\/(live|continue|invoice))?|approvals\/[^/]+|bankid\/[^/]+)$/
 const payerPosts = new RegExp(
-  `^/(checkout/[^/]+/(${presses.checkout})|approvals/[^/]+/(${presses.approvals})|bankid/[^/]+/(sign|cancel))$`,
+  `^/(checkout/[^/]+/(${payerActions.checkout})|approvals/[^/]+/(${payerActions.approvals})|bankid/[^/]+/(sign|cancel))$`,
 )
 
 /** Addresses to which callbacks go. */
 const callbackPosts = [/^\/_sandbox\/inbox\//, /^\/demo\/callbacks\//]
 
-export type Part = 'service' | 'street' | 'back door'
+/** Who a path is for: the merchant's backend, payers, or those who control the sandbox. */
+export type Area = 'api' | 'payer' | 'admin'
 
-/** What a request asks for. Where neither backend nor payer has business is the back door: control API, window, shop. */
-export function toPart(method: string, asked: string): Part {
+/** Everything that is neither for backends nor for payers is for those who control the sandbox: control API, dashboard, demo shop. */
+export function areaOf(method: string, asked: string): Area {
   const path = renamedTo(asked)?.path ?? asked
   const fits = (pattern: RegExp) => pattern.test(path)
-  if (services.some(fits)) return 'service'
-  const isPublicPort =
+  if (apis.some(fits)) return 'api'
+  const isForPayers =
     method === 'POST' ? [payerPosts, ...callbackPosts].some(fits) : fits(payerGets)
-  return isPublicPort ? 'street' : 'back door'
+  return isForPayers ? 'payer' : 'admin'
 }
 
 /** Does this path take callbacks? */
@@ -42,7 +43,7 @@ export function isForCallbacks(path: string): boolean {
   return callbackPosts.some((pattern) => pattern.test(path))
 }
 
-/** Path of a request as the router reads it: what is let in here is what is answered there, however it is written. */
+/** Path of a request as the router reads it, so that both decide about the same path, however it is written. */
 export function toPath({ url }: { readonly url: string }): string {
   return getPath({ url } as Request)
 }

@@ -1,4 +1,4 @@
-/** A refusal at the door, in the shape that every error of ours has. */
+/** A refusal before any router, in the error shape of the APIs. */
 export function refuse(
   status: number,
   error: string,

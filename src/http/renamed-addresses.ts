@@ -32,16 +32,17 @@ export function withRenamedAddresses(answer: Answer): Answer {
     const renamed = renamedTo(url.pathname)
     if (renamed === null) return answer(request, env)
     url.pathname = renamed.path
-    const told = { deprecation: 'true', 'sandbox-because': `renamed to ${renamed.path}` }
+    const renamedHeaders = { deprecation: 'true', 'sandbox-because': `renamed to ${renamed.path}` }
     if (renamed.isPage) {
       const location = `${url.pathname}${url.search}`
-      return new Response(null, { status: 308, headers: { ...told, location } })
+      return new Response(null, { status: 308, headers: { ...renamedHeaders, location } })
     }
     const { method, headers, signal } = request
-    const body = method === 'GET' || method === 'HEAD' ? {} : { body: await request.arrayBuffer() }
+    // As a stream: how large it may be is decided where it is read.
+    const body = request.body === null ? {} : { body: request.body, duplex: 'half' as const }
     const given = await answer(new Request(url, { method, headers, signal, ...body }), env)
     const answered = new Response(given.body, given)
-    for (const [name, value] of Object.entries(told)) answered.headers.set(name, value)
+    for (const [name, value] of Object.entries(renamedHeaders)) answered.headers.set(name, value)
     return answered
   }
 }

@@ -4,15 +4,13 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Answer } from './answer.ts'
 import { refuse } from './refuse.ts'
-import { whoListens } from './who-listens.ts'
 
 export class PortInUseError extends Error {
   override name = 'PortInUseError'
 
   constructor(port: number, host: string, setting: string) {
-    const who = whoListens(port) ?? 'another program'
     super(
-      `Port ${port} on ${host} is taken by ${who}. Stop it, or choose another port with ${setting}.`,
+      `Port ${port} on ${host} is taken by another program. Stop it, or choose another port with ${setting}.`,
     )
   }
 }
@@ -27,11 +25,10 @@ export class NoAddressError extends Error {
   }
 }
 
-/** What one port answers. */
-export type Door = {
-  readonly fetch: Answer
+export type Port = {
+  readonly answer: Answer
   /** 0: any free one */
-  readonly port: number
+  readonly number: number
   /** the setting it comes from */
   readonly setting: string
 }
@@ -41,7 +38,7 @@ export type ClientLimits = {
   readonly headersTimeout: number
   readonly requestTimeout: number
   readonly keepAliveTimeout: number
-  /** ms between two looks at who is late: so much later than it says may a connection be closed */
+  /** ms between two checks of the limits: a connection may be closed so much later */
   readonly connectionsCheckingInterval: number
 }
 
@@ -52,17 +49,17 @@ export const clientLimits: ClientLimits = {
   connectionsCheckingInterval: 500,
 }
 
-/** How often it is looked whether the last answers are out, and ms between: half a second together. */
-const farewell = { looks: 25, pause: 20 }
+/** How often `close` checks whether the last answers are out, and ms in between: half a second altogether. */
+const lastAnswers = { checks: 25, pause: 20 }
 
 /** The ports of the sandbox, all on one host. */
 export function createServer({
-  doors,
+  ports,
   host,
   onError,
   limits = clientLimits,
 }: {
-  doors: readonly Door[]
+  ports: readonly Port[]
   host: string
   /** told of what ends in a 500 */
   onError: (error: unknown) => void
@@ -75,12 +72,12 @@ export function createServer({
     /** Opens the ports, in order; answers their base URLs. Throws {@link PortInUseError}. */
     async listen(): Promise<string[]> {
       const urls: string[] = []
-      for (const door of doors) {
-        const listener = getRequestListener(door.fetch, { errorHandler })
+      for (const port of ports) {
+        const listener = getRequestListener(port.answer, { errorHandler })
         // Node's own refusal of a request without a host says nothing; ours does.
         const server = createHttpServer({ ...limits, requireHostHeader: false }, listener)
-        server.on('clientError', tellClient)
-        await open(server, door, host)
+        server.on('clientError', answerClientError)
+        await open(server, port, host)
         servers.push(server)
         urls.push(formatAddress(server, host))
       }
@@ -97,9 +94,9 @@ export function createServer({
       for (const server of servers) server.closeIdleConnections()
       await work()
       await setImmediate()
-      for (let look = 0; look < farewell.looks && !isClosed; look += 1) {
+      for (let check = 0; check < lastAnswers.checks && !isClosed; check += 1) {
         for (const server of servers) server.closeIdleConnections()
-        await Promise.race([closed, setTimeout(farewell.pause)])
+        await Promise.race([closed, setTimeout(lastAnswers.pause)])
       }
       for (const server of servers) server.closeAllConnections()
       await closed
@@ -107,7 +104,7 @@ export function createServer({
   }
 }
 
-/** What the adapter could make no request of, such as a `Host` that is no name; anything else is for the log. */
+/** The adapter's refusals, such as a `Host` that is no name, are answered as 400; any other error is a fault of ours. */
 function createErrorHandler(onError: (error: unknown) => void) {
   return function errorHandler(error: unknown): Response {
     if (error instanceof Error && error.name === 'RequestError')
@@ -117,13 +114,13 @@ function createErrorHandler(onError: (error: unknown) => void) {
   }
 }
 
-function open(server: Server, { port, setting }: Door, host: string): Promise<void> {
+function open(server: Server, { number, setting }: Port, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE'
-      reject(isTaken ? new PortInUseError(port, host, setting) : new NoAddressError(host, error))
+      reject(isTaken ? new PortInUseError(number, host, setting) : new NoAddressError(host, error))
     })
-    server.listen(port, host, resolve)
+    server.listen(number, host, resolve)
   })
 }
 
@@ -134,7 +131,9 @@ function formatAddress(server: Server, host: string): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
-const complaints: Readonly<Record<string, readonly [line: string, error: string, told: string]>> = {
+const clientErrors: Readonly<
+  Record<string, readonly [line: string, error: string, description: string]>
+> = {
   HPE_HEADER_OVERFLOW: [
     '431 Request Header Fields Too Large',
     'headers_too_large',
@@ -147,11 +146,15 @@ const complaints: Readonly<Record<string, readonly [line: string, error: string,
   ],
 }
 
-/** What never became a request is answered in our own shape too. */
-function tellClient({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+/** Bytes that are no request are answered in our own error shape too. */
+function answerClientError({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return void socket.destroy()
-  const noHttp = `The request is not well-formed HTTP (${code || 'no code'}).`
-  const [line, error, description] = complaints[code] ?? ['400 Bad Request', 'bad_request', noHttp]
+  const notHttp = `The request is not well-formed HTTP (${code || 'no code'}).`
+  const [line, error, description] = clientErrors[code] ?? [
+    '400 Bad Request',
+    'bad_request',
+    notHttp,
+  ]
   const body = JSON.stringify({ errors: [{ error, description }] })
   socket.end(
     `HTTP/1.1 ${line}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

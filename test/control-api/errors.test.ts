@@ -4,7 +4,7 @@ import { openSandbox } from '../open-sandbox.ts'
 
 const json = { 'content-type': 'application/json' }
 
-function openDoor() {
+function openPort() {
   const { sandbox, tenantId } = openSandbox()
   const ask = async (method: string, path: string, init: RequestInit = {}) => {
     const answer = await sandbox.fetch(
@@ -27,7 +27,7 @@ test.each([
   ['GET', '/_sandbox/journal', null],
   ['POST', '/_sandbox/reset', null],
 ])('asks for the world: %s %s', async (method, path, body) => {
-  const { ask } = openDoor()
+  const { ask } = openPort()
   expect(await ask(method, path, body === null ? {} : { body, headers: json })).toMatchObject({
     status: 422,
     error: 'missing_header',
@@ -36,7 +36,7 @@ test.each([
 })
 
 test('refuses a tenant_id that is no UUID', async () => {
-  const { ask } = openDoor()
+  const { ask } = openPort()
   expect(await ask('GET', '/_sandbox/clock?tenant_id=shop')).toMatchObject({
     status: 422,
     error: 'invalid_format',
@@ -50,7 +50,7 @@ test.each([
   ['GET', `/_sandbox/callbacks?payment_id=${randomUUID()}`, null],
   ['POST', `/_sandbox/callbacks/${randomUUID()}/redeliver`, null],
 ])('does not know what there is not: %s %s', async (method, path, body) => {
-  const { ask } = openDoor()
+  const { ask } = openPort()
   const answer = await ask(method, path, body === null ? {} : { body, headers: json })
   expect(answer).toMatchObject({ status: 404, error: 'not_found' })
 })
@@ -62,7 +62,7 @@ test.each([
   ['POST', '/_sandbox/test_payments'],
   ['POST', `/_sandbox/payments/${randomUUID()}/payer`],
 ])('refuses a body that is no JSON: %s %s', async (method, path) => {
-  const { ask, tenantId } = openDoor()
+  const { ask, tenantId } = openPort()
   const headers = { ...json, tenant_id: tenantId }
   expect(await ask(method, path, { body: '{"scenario":', headers })).toMatchObject({
     status: 422,
@@ -93,14 +93,14 @@ test.each([
   ['POST', '/_sandbox/test_payments', '{"amount":0}', 'amount'],
   ['POST', '/_sandbox/test_payments', '{"scenario":"pyd"}', 'pyd'],
 ])('refuses what does not fit: %s %s %s', async (method, path, body, named) => {
-  const { ask, tenantId } = openDoor()
+  const { ask, tenantId } = openPort()
   const headers = { ...json, tenant_id: tenantId }
   const answer = await ask(method, path, body === null ? { headers } : { body, headers })
   expect(answer).toMatchObject({ status: 422, description: expect.stringContaining(named) })
 })
 
 test('asks for a body where there is none', async () => {
-  const { ask, tenantId } = openDoor()
+  const { ask, tenantId } = openPort()
   const answer = await ask('PUT', '/_sandbox/clock', { headers: { tenant_id: tenantId } })
   expect(answer.status).toBe(422)
 })

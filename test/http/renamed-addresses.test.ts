@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openSandbox } from '../open-sandbox.ts'
-import { openDoor } from './open-door.ts'
+import { openPort } from './open-port.ts'
 
 /** Every old address with a payment, an approval and a page behind it: method, old, new, body. */
 async function openWithAll() {
@@ -58,7 +58,7 @@ test.each([
   ['%F0%9F%98%80', '%F0%9F%98%80'],
   ['%ff', '%ff'],
 ])('names the new address of /errands/%s in headers that can be sent', async (name, shown) => {
-  const { ask } = await openDoor()
+  const { ask } = await openPort()
   for (const method of ['GET', 'POST']) {
     const answer = await ask(`/errands/${name}`, { method })
     expect(answer.status).toBe(308)

@@ -1,16 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type ClientLimits, clientLimits, createServer } from '../../src/http/server.ts'
-import { read, say } from './say.ts'
+import { read, sendBytes } from './send-bytes.ts'
 
 /** A port with smaller limits than ours, that answers once it has the whole body. */
 async function openPort(limits: Partial<ClientLimits>) {
   const server = createServer({
     host: '127.0.0.1',
-    doors: [
+    ports: [
       {
-        port: 0,
+        number: 0,
         setting: 'PORT',
-        fetch: async (request) => new Response(await request.text()),
+        answer: async (request) => new Response(await request.text()),
       },
     ],
     onError: () => undefined,
@@ -28,13 +28,13 @@ test('looks twice a second for who is late, so that 20 s and 60 s are what is sa
 
 test('closes a connection whose headers do not come', async () => {
   const url = await openPort({ headersTimeout: 50 })
-  const { status, error } = read(await say(url, 'GET / HTTP/1.1\r\nhost: localhost\r\nx: '))
+  const { status, error } = read(await sendBytes(url, 'GET / HTTP/1.1\r\nhost: localhost\r\nx: '))
   expect([status, error]).toEqual([408, 'request_timeout'])
 })
 
 test('closes a connection whose body does not come', async () => {
   const url = await openPort({ headersTimeout: 50, requestTimeout: 100 })
   const head = 'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{'
-  const { status, error } = read(await say(url, head))
+  const { status, error } = read(await sendBytes(url, head))
   expect([status, error]).toEqual([408, 'request_timeout'])
 })

@@ -1,16 +1,15 @@
 import { createMiddleware } from 'hono/factory'
 import { jsonFlaw } from '../../input/json-text.ts'
-import { limits } from '../../input/limits.ts'
 import { refuse } from './errors.ts'
 
-/** Every body of the control API is JSON, whatever a quick `curl -d` says of it. */
+/** Every body of the control API is JSON, whatever content type `curl -d` gives it. */
 export const takeBodiesAsJson = createMiddleware(async function takeBodiesAsJson(c, next) {
   const isInbox = c.req.path.startsWith('/_sandbox/inbox/')
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
   if (isInbox || reads) return next()
   const headers = new Headers(c.req.raw.headers)
   headers.set('content-type', 'application/json')
-  // No body at all is an empty one: what it lacks is then told by name.
+  // No body is taken as an empty object, so that the answer names what is missing.
   const body = (await c.req.raw.text()) || '{}'
   refuseFlawed(body)
   headers.delete('content-length')
@@ -19,8 +18,6 @@ export const takeBodiesAsJson = createMiddleware(async function takeBodiesAsJson
 })
 
 function refuseFlawed(text: string): void {
-  if (Buffer.byteLength(text) > limits.body)
-    refuse(413, 'body_too_large', `The body is larger than ${limits.body} bytes.`)
   const flaw = jsonFlaw(text)
   if (flaw?.kind === 'number')
     refuse(422, 'invalid_call', `${flaw.path.join('.')}: ${flaw.message}`)

@@ -4,7 +4,6 @@ import { limits } from '../../input/limits.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { InboxMessage } from '../../storage/inbox-store.ts'
 import type { Control } from '../control.ts'
-import { refuse } from '../http/errors.ts'
 import { hasOlder, json, onInvalid } from '../http/route-parts.ts'
 import { maskMessage } from '../queries/delivery.ts'
 
@@ -60,8 +59,6 @@ export function inboxRoutes({ stores: { inbox } }: Control): OpenAPIHono {
       const { name } = c.req.valid('param')
       const headers = JSON.stringify(Object.fromEntries(c.req.raw.headers))
       const body = await c.req.text()
-      if (Buffer.byteLength(body) > limits.body)
-        refuse(413, 'body_too_large', `The body is larger than ${limits.body} bytes.`)
       inbox.add({ name, receivedAt: Date.now(), method: c.req.method, headers, body })
       return c.body(null, 204)
     })

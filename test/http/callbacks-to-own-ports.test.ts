@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { clientOf } from '../client.ts'
-import { openDoor } from './open-door.ts'
+import { openPort } from './open-port.ts'
 
 async function openBoth() {
   const env = { SANDBOX_CONTROL_PORT: '0', SANDBOX_CALLBACK_TARGETS: '*', SANDBOX_CLOCK: 'manual' }
-  const opened = await openDoor(env)
+  const opened = await openPort(env)
   const control = opened.sandbox.controlUrl() ?? ''
   const here = clientOf('http://here.test', opened.tenantId, opened.sandbox.fetch)
   return {
@@ -93,7 +93,7 @@ test('shares no connection between an inbox and what is not for callbacks', asyn
 test.each(['/arm', '/_sandbox/arm', '/payments/api/v1/poke', '/healthz', '/_sandbox/inbox'])(
   'takes no callback of its own at %s that came there by a way it could not see',
   async (path) => {
-    const { ask } = await openDoor()
+    const { ask } = await openPort()
     const headers = { 'user-agent': 'ping-sandbox' }
     const { status, text } = await ask(path, { method: 'POST', headers, body: '{}' })
     expect([status, JSON.parse(text).errors[0].error]).toEqual([403, 'callback_refused'])

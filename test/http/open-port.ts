@@ -7,7 +7,7 @@ export type Asked = {
 }
 
 /** A sandbox on a port, asked as a browser or a program would. */
-export async function openDoor(env: Readonly<Record<string, string>> = {}) {
+export async function openPort(env: Readonly<Record<string, string>> = {}) {
   const started = await startSandbox(env)
   const ask = async (path: string, { method = 'GET', headers = {}, body }: Asked = {}) => {
     const answer = await fetch(new URL(path, started.url), {

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { readConfig } from '../../src/config.ts'
-import { openDoor } from './open-door.ts'
-import { read, say } from './say.ts'
+import { openPort } from './open-port.ts'
+import { read, sendBytes } from './send-bytes.ts'
 
 type Env = Readonly<Record<string, string>>
 
 /** What a sandbox answers to `GET` with these headers, as they are, on its public and its control port. */
 async function openNames(env: Env = {}) {
-  const { url, sandbox, tenantId, createPayment } = await openDoor({
+  const { url, sandbox, tenantId, createPayment } = await openPort({
     SANDBOX_CONTROL_PORT: '0',
     ...env,
   })
@@ -22,7 +22,8 @@ async function openNames(env: Env = {}) {
       'connection: close',
     ]
     const answers = []
-    for (const port of ports) answers.push(read(await say(port, `${lines.join('\r\n')}\r\n\r\n`)))
+    for (const port of ports)
+      answers.push(read(await sendBytes(port, `${lines.join('\r\n')}\r\n\r\n`)))
     return answers
   }
   return { ask, createPayment, url }

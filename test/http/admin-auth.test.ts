@@ -4,10 +4,10 @@ import { runCommand } from '../../src/cli/run.ts'
 import { connect } from '../../src/client.ts'
 import { sessionsKept } from '../../src/http/admin-auth.ts'
 import { startMerchant } from '../merchant.ts'
-import { openDoor } from './open-door.ts'
+import { openPort } from './open-port.ts'
 
 const token = 'a-token-that-nobody-guesses'
-const locked = { SANDBOX_CONTROL_TOKEN: token }
+const withToken = { SANDBOX_CONTROL_TOKEN: token }
 const bearer = { authorization: `Bearer ${token}` }
 
 test.each([
@@ -23,8 +23,8 @@ test.each([
   ['POST', '/checkout/x/block_bankid'],
   ['POST', '/approvals/x/fail'],
   ['GET', '/api/%2e%2e/_sandbox/worlds'],
-])('is locked at %s %s', async (method, path) => {
-  const { ask } = await openDoor(locked)
+])('asks for the token at %s %s', async (method, path) => {
+  const { ask } = await openPort(withToken)
   const { status, text, headers } = await ask(path, { method })
   expect([status, JSON.parse(text).errors[0].error]).toEqual([401, 'locked'])
   expect(headers.get('www-authenticate')).toBe('Bearer')
@@ -35,19 +35,19 @@ test.each([
   ['another token', { authorization: 'Bearer another-token-altogether' }],
   ['half of the token', { authorization: `Bearer ${token.slice(0, 10)}` }],
   ['the token in another way', { authorization: `Basic ${token}` }],
-])('is not opened by %s', async (_, headers) => {
-  const { ask } = await openDoor(locked)
+])('refuses %s', async (_, headers) => {
+  const { ask } = await openPort(withToken)
   expect((await ask('/_sandbox/worlds', { headers: { ...headers } })).status).toBe(401)
 })
 
-/** Lets a browser in; answers its cookie. */
-async function signIn(ask: Awaited<ReturnType<typeof openDoor>>['ask']): Promise<string> {
+/** Signs a browser in; answers its cookie. */
+async function signIn(ask: Awaited<ReturnType<typeof openPort>>['ask']): Promise<string> {
   const { headers } = await ask(`/?token=${token}`)
   return headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
 test('keeps a random session in a cookie with the name of its port, which tells nothing of the token', async () => {
-  const { ask, url } = await openDoor(locked)
+  const { ask, url } = await openPort(withToken)
   const hash = (text: string) => createHash('sha256').update(text)
   const cookies = [await signIn(ask), await signIn(ask)]
   for (const cookie of cookies) {
@@ -59,7 +59,7 @@ test('keeps a random session in a cookie with the name of its port, which tells 
 })
 
 test('takes no session of another process, nor the token for one', async () => {
-  const [one, other] = [await openDoor(locked), await openDoor(locked)]
+  const [one, other] = [await openPort(withToken), await openPort(withToken)]
   const name = `ping_sandbox_${new URL(one.url).port}`
   const session = (await signIn(other.ask)).split('=')[1]
   for (const value of [session, token, createHash('sha256').update(token).digest('hex'), '', '"']) {
@@ -69,7 +69,7 @@ test('takes no session of another process, nor the token for one', async () => {
 })
 
 test('lets a browser stay in two sandboxes on one host', async () => {
-  const [one, other] = [await openDoor(locked), await openDoor(locked)]
+  const [one, other] = [await openPort(withToken), await openPort(withToken)]
   const jar = new Map<string, string>()
   for (const { ask } of [one, other]) {
     const [name = '', value = ''] = (await signIn(ask)).split('=')
@@ -80,7 +80,7 @@ test('lets a browser stay in two sandboxes on one host', async () => {
 })
 
 test('keeps a bounded number of sessions, and one that comes again keeps its own', async () => {
-  const { ask } = await openDoor(locked)
+  const { ask } = await openPort(withToken)
   const first = await signIn(ask)
   const again = await ask(`/?token=${token}`, { headers: { cookie: first } })
   expect(again.headers.get('set-cookie')).toContain(first)
@@ -92,13 +92,13 @@ test('keeps a bounded number of sessions, and one that comes again keeps its own
   expect([await isIn(first), await isIn(last)]).toEqual([false, true])
 })
 
-test('is opened by the token', async () => {
-  const { ask } = await openDoor(locked)
+test('accepts the token', async () => {
+  const { ask } = await openPort(withToken)
   expect((await ask('/_sandbox/worlds', { headers: bearer })).status).toBe(200)
 })
 
-test('lets a browser in that brought the token once, and takes it out of the address', async () => {
-  const { ask } = await openDoor(locked)
+test('signs a browser in that sent the token once, and takes it out of the address', async () => {
+  const { ask } = await openPort(withToken)
   const first = await ask(`/?tenant_id=x&token=${token}`)
   expect([first.status, first.headers.get('location')]).toEqual([303, '/?tenant_id=x'])
   const cookie = first.headers.get('set-cookie') ?? ''
@@ -109,7 +109,7 @@ test('lets a browser in that brought the token once, and takes it out of the add
 })
 
 test('takes the token out of the address of somebody who is in already', async () => {
-  const { ask } = await openDoor(locked)
+  const { ask } = await openPort(withToken)
   for (const headers of [bearer, { cookie: await signIn(ask) }]) {
     const { status, headers: answered } = await ask(`/payments?q=x&token=${token}`, { headers })
     expect([status, answered.get('location')]).toEqual([303, '/payments?q=x'])
@@ -117,7 +117,7 @@ test('takes the token out of the address of somebody who is in already', async (
 })
 
 test('leads nobody to another host who brings the token', async () => {
-  const { url } = await openDoor(locked)
+  const { url } = await openPort(withToken)
   const answer = await fetch(`${url}//evil.example/?token=${token}`, { redirect: 'manual' })
   expect(answer.headers.get('location')).toBe('/evil.example/')
 })
@@ -137,19 +137,19 @@ const verification = {
 }
 
 test('is open to somebody who shows an account, with the token and with a port of its own', async () => {
-  for (const env of [locked, { SANDBOX_CONTROL_PORT: '0' }]) {
-    const { ask, api, url } = await openDoor(env)
+  for (const env of [withToken, { SANDBOX_CONTROL_PORT: '0' }]) {
+    const { ask, api, url } = await openPort(env)
     const { body } = await api('POST', '/account_verification_sessions', verification)
     const { pathname } = new URL(body.url)
     expect((await ask(pathname)).status).toBe(200)
     const headers = { origin: url, 'sec-fetch-site': 'same-origin' }
-    const pressed = await ask(`${pathname}/approve`, { method: 'POST', headers })
-    expect(pressed.headers.get('location')).toBe('http://shop.test/success')
+    const approved = await ask(`${pathname}/approve`, { method: 'POST', headers })
+    expect(approved.headers.get('location')).toBe('http://shop.test/success')
   }
 })
 
 test('is open to the backend of the merchant and to its payers', async () => {
-  const { ask, createPayment, api } = await openDoor(locked)
+  const { ask, createPayment, api } = await openPort(withToken)
   const { id, orderId, checkoutUrl } = await createPayment()
   expect((await api('GET', `/payment_orders/${orderId}/payments/${id}`)).status).toBe(200)
   const page = await ask(checkoutUrl)
@@ -161,22 +161,22 @@ test('is open to the backend of the merchant and to its payers', async () => {
 })
 
 test('takes callbacks in its inbox', async () => {
-  const { ask, createPayment, url } = await openDoor({ ...locked, SANDBOX_PAYER: 'auto' })
+  const { ask, createPayment, url } = await openPort({ ...withToken, SANDBOX_PAYER: 'auto' })
   await createPayment({ callbackUrl: `${url}/_sandbox/inbox/demo`, scenario: 'cancelled' })
   const { text } = await ask('/_sandbox/callbacks?status=PENDING&wait=20s', { headers: bearer })
   expect(JSON.parse(text).data[0].state).toBe('delivered')
 })
 
 test('keeps the token out of what it shows', async () => {
-  const { ask, createPayment } = await openDoor(locked)
+  const { ask, createPayment } = await openPort(withToken)
   const merchant = await startMerchant()
   await createPayment({ callbackUrl: merchant.callbackUrl })
   for (const path of ['/', '/_sandbox/journal', '/_sandbox/world', '/docs'])
     expect((await ask(path, { headers: bearer })).text).not.toContain(token)
 })
 
-test('is opened by the library and the command line that were given the token', async () => {
-  const { url, tenantId } = await openDoor(locked)
+test('accepts the library and the command line that were given the token', async () => {
+  const { url, tenantId } = await openPort(withToken)
   await expect(connect(url).world(tenantId).payments()).rejects.toThrow('SANDBOX_CONTROL_TOKEN')
   expect(await connect(url, { token }).world(tenantId).payments()).toEqual([])
 
@@ -186,7 +186,7 @@ test('is opened by the library and the command line that were given the token', 
 })
 
 test('is open to whom an approval asks, and no further', async () => {
-  const { ask, api } = await openDoor(locked)
+  const { ask, api } = await openPort(withToken)
   const { body } = await api('POST', '/account_verification_sessions', {
     account_holder: { country: 'SE', identifier: '199005022398', type: 'person' },
     merchant_id: randomUUID(),

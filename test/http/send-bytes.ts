@@ -3,20 +3,20 @@ import { connect } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /** Sends bytes as they are; answers all that came back. */
-export async function say(url: string, bytes: string): Promise<string> {
+export async function sendBytes(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   onTestFinished(() => {
     socket.destroy()
   })
-  let heard = ''
+  let received = ''
   socket.on('data', (chunk) => {
-    heard += chunk
+    received += chunk
   })
   socket.on('error', () => undefined)
   socket.write(bytes)
   await once(socket, 'close')
-  return heard
+  return received
 }
 
 /** Status and, where it is an error in our shape, its code. */
