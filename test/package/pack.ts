@@ -15,7 +15,15 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const packed = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'views', 'scenarios']
+const packed = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'views',
+  'scenarios',
+  'docs',
+]
 
 /**
  * Builds the package, packs it, and unpacks the tarball into `node_modules` of an empty project, beside its

@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
@@ -35,6 +35,12 @@ test('runs from its tarball in an empty project', async ({ installed: { project,
 test('has nothing for publint to complain of', async ({ installed: { installed } }) => {
   const { messages } = await publint({ pkgDir: installed, pack: false, strict: true })
   expect(messages).toEqual([])
+})
+
+test('brings the documents that its README and its help name', ({ installed: { installed } }) => {
+  for (const name of ['settings.md', 'contract/ping-payments-api.md'])
+    expect(existsSync(join(installed, 'docs', name)), name).toBe(true)
+  expect(existsSync(join(installed, 'docs/demo-order.png'))).toBe(false)
 })
 
 test('tells its version from the command line', async ({ installed: { run } }) => {
