@@ -80,13 +80,10 @@ export function createSandbox(
   const { fetch, answer } = http
   const control: Control = {
     ...engine,
-    checkoutService: engine.checkouts,
     approvals,
-    machineTime,
-    flushJournal: journal.flush,
-    plantSeed: (tenantId) => plantSeed(engine, seed, tenantId),
+    seed,
+    signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
     publicApi: { fetch, getOrigin, ownOrigin: addresses.publicUrl, ...toCaller(config, auth) },
-    settings: { ...options.settings, ...options.callbacks },
   }
   const { assetUrl, assetRoutes } = createAssets()
   http.mount([

@@ -1,37 +1,15 @@
 import type { Approvals } from '../approvals/approvals.ts'
-import type { Dispatcher } from '../callbacks/dispatcher.ts'
-import type { CheckoutService } from '../checkout/checkout-service.ts'
-import type { Plan } from '../payment/plan-types.ts'
-import type { Catalogue } from '../scenarios/catalogue.ts'
-import type { MachineTime } from '../scheduler/clock.ts'
-import type { Events } from '../scheduler/events.ts'
-import type { Scheduler } from '../scheduler/scheduler.ts'
-import type { Worlds } from '../scheduler/worlds.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { SeedFile } from '../seed/read-seed.ts'
 
 /** What the functions of this module work with. The dashboard and the demo shop call the same functions. */
-export type Control = {
-  readonly stores: Storage<Plan>
-  readonly worlds: Worlds
-  readonly scheduler: Scheduler
-  readonly events: Events
-  readonly dispatcher: Dispatcher
-  readonly checkoutService: CheckoutService
+export type Control = Engine & {
   readonly approvals: Approvals
-  /** the scenarios there are now */
-  readonly catalogue: () => Catalogue
-  readonly machineTime: MachineTime
-  /** writes the requests that the journal still buffers */
-  readonly flushJournal: () => void
-  /** puts into an empty world what the seed file says it has */
-  readonly plantSeed: (tenantId: string) => void
+  /** what a world has from its beginning */
+  readonly seed: SeedFile
+  /** name of the header that carries the signature of a callback */
+  readonly signatureHeader: string
   readonly publicApi: PublicApi
-  readonly settings: {
-    /** name of the header that carries the signature of a callback */
-    readonly signatureHeader: string
-    /** ms until an untouched payment expires */
-    readonly paymentExpiry: number
-  }
 }
 
 /** The Ping Payments API of this process, for callers of our own: test payments and the demo shop. */

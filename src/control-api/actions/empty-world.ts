@@ -1,10 +1,11 @@
 import { toWorldEvent } from '../../scheduler/events.ts'
+import { plantSeed } from '../../seed/plant-seed.ts'
 import { atomically } from '../../storage/transactions.ts'
 import type { Control } from '../control.ts'
 
 /** Removes everything a world holds; its in-flight jobs are discarded. */
-export function emptyWorld({ stores, scheduler, flushJournal }: Control, tenantId: string): void {
-  flushJournal()
+export function emptyWorld({ stores, scheduler }: Control, tenantId: string): void {
+  stores.journal.flush()
   atomically(stores.db, () => {
     stores.worlds.remove(tenantId)
     stores.inbox.clearWorld(tenantId)
@@ -17,7 +18,7 @@ export function emptyWorld({ stores, scheduler, flushJournal }: Control, tenantI
 export function resetWorld(control: Control, tenantId: string): void {
   const at = control.worlds.now(tenantId)
   emptyWorld(control, tenantId)
-  control.plantSeed(tenantId)
+  plantSeed(control, control.seed, tenantId)
   const because = 'POST /_sandbox/reset'
   control.events.publish(toWorldEvent({ tenantId, at, kind: 'world.reset', because }))
 }

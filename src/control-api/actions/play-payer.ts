@@ -8,7 +8,7 @@ type Input = { readonly [key in keyof ActionInput]: string | undefined }
 
 /** Plays the payer. Throws ControlError where the payment has none, or where the payer cannot do this now. */
 export function playPayer(
-  { checkoutService }: Control,
+  { checkouts }: Control,
   payment: Payment,
   action: string,
   input: Input = {},
@@ -16,13 +16,13 @@ export function playPayer(
   const known = payerActions.find((name) => name === action)
   if (known === undefined)
     throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
-  const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
+  const checkout = checkouts.findCheckoutOfPayment(payment.seq)
   if (checkout === null) {
     const kind = `${payment.provider}/${payment.method}`
     throw new ControlError(409, 'no_checkout', `A ${kind} payment has no payer to play.`)
   }
   try {
-    checkoutService.act(checkout.session.token, known, 'api', given(input))
+    checkouts.act(checkout.session.token, known, 'api', given(input))
   } catch (error) {
     if (error instanceof IllegalActionError) {
       const facts = { state: error.state, legal_actions: [...error.legal] }

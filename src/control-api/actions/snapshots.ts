@@ -9,8 +9,8 @@ import { refuse } from '../http/errors.ts'
 
 /** Keeps the world as it is now. Throws ControlError where there is no space for another snapshot. */
 export function takeSnapshot(control: Control, tenantId: string, name: string): Snapshot {
-  const { stores, worlds, flushJournal } = control
-  flushJournal()
+  const { stores, worlds } = control
+  stores.journal.flush()
   const now = worlds.now(tenantId)
   return atomically(stores.db, () => {
     const size = requireSpace(control, tenantId, name)
@@ -20,8 +20,8 @@ export function takeSnapshot(control: Control, tenantId: string, name: string): 
 
 /** Makes the world what it was. Throws ControlError for an unknown name. */
 export function restoreSnapshot(control: Control, tenantId: string, name: string): Snapshot {
-  const { stores, scheduler, events, flushJournal } = control
-  flushJournal()
+  const { stores, scheduler, events } = control
+  stores.journal.flush()
   const snapshot = atomically(stores.db, () => restoreRows(control, tenantId, name))
   scheduler.wake(tenantId)
   const restored = { tenantId, at: snapshot.takenAt, kind: 'world.restored' } as const

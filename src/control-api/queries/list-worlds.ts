@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { clockModes, nowIn, toWireTime } from '../../scheduler/clock.ts'
+import { clockModes, toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
 
 export const worldSchema = z
@@ -14,13 +14,13 @@ export type WorldReport = z.infer<typeof worldSchema>
 
 /** The newest worlds, or those older than the world `before`. */
 export function listWorlds(
-  { stores, machineTime }: Control,
+  { stores, worlds }: Control,
   limit = 200,
   before?: string,
 ): WorldReport[] {
   return stores.worlds.newest(limit, before).map((world) => ({
     tenant_id: world.tenantId,
     created_at: toWireTime(world.createdAt),
-    clock: { mode: world.clockMode, now: toWireTime(nowIn(world, machineTime)) },
+    clock: { mode: world.clockMode, now: toWireTime(worlds.now(world.tenantId)) },
   }))
 }

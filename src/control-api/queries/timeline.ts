@@ -83,10 +83,10 @@ export function getTimeline(control: Control, payment: Payment, origin: string):
 }
 
 function listRequests(
-  { stores: { journal }, flushJournal }: Control,
+  { stores: { journal } }: Control,
   { tenantId, id, paymentOrderId }: Payment,
 ): Happened[] {
-  flushJournal()
+  journal.flush()
   const own = journal.list({ tenantId, paymentId: id }, requestLimit)
   const ofOrder = journal
     .list({ tenantId, paymentOrderId }, requestLimit)

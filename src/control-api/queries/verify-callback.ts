@@ -22,11 +22,13 @@ export const verdictSchema = z
 export type SignatureVerdict = z.infer<typeof verdictSchema>
 
 /** Checks the signature of each attempt as a merchant would. Throws ControlError for an id that no callback has. */
-export function verifyCallback({ stores, settings }: Control, id: string): SignatureVerdict {
+export function verifyCallback(
+  { stores, signatureHeader: header }: Control,
+  id: string,
+): SignatureVerdict {
   const { callbacks, worlds } = stores
   const callback = callbacks.find(id.toLowerCase())
   if (callback === undefined) return refuse(404, 'not_found', `No callback has the id ${id}.`)
-  const header = settings.signatureHeader
   const publicKey = worlds.find(callback.tenantId)?.publicKey ?? null
   const attempts = callbacks.attempts(callback.seq).map(({ startedAt, request }) => {
     const { headers, body }: { headers: Record<string, string>; body: string } = JSON.parse(request)

@@ -69,7 +69,7 @@ const list = createRoute({
   },
 })
 
-export function journalRoutes({ stores, flushJournal, events }: Control): OpenAPIHono {
+export function journalRoutes({ stores, events }: Control): OpenAPIHono {
   const { journal } = stores
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(list, async (c) => {
     const tenantId = requireWorld(c)
@@ -94,13 +94,13 @@ export function journalRoutes({ stores, flushJournal, events }: Control): OpenAP
       paymentOrderId: payment_order_id,
     }
     const ms = readWait(wait)
-    flushJournal()
+    journal.flush()
     if (ms === null) return c.json(newest(journal.list(filter, limit + 1).reverse(), limit), 200)
 
     // Each is kept as it comes, so that none can be pruned while others are waited for.
     const found: JournalEntry[] = []
     const collect = () => {
-      flushJournal()
+      journal.flush()
       found.push(...journal.list({ ...filter, after: found.at(-1)?.seq }, 1_000).reverse())
       return found.length >= count ? found : null
     }

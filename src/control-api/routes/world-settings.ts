@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { clockModes, toWireTime } from '../../scheduler/clock.ts'
 import { toWorldEvent } from '../../scheduler/events.ts'
+import { plantSeed } from '../../seed/plant-seed.ts'
 import { emptyWorld } from '../actions/empty-world.ts'
 import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -73,7 +74,7 @@ export function worldSettingsRoutes(control: Control): OpenAPIHono {
       emptyWorld(control, tenantId)
       worlds.begin(tenantId, mode, Date.parse(now))
       stores.worlds.setSeed(tenantId, seed)
-      control.plantSeed(tenantId)
+      plantSeed(control, control.seed, tenantId)
       const at = worlds.now(tenantId)
       const because = 'PUT /_sandbox/world'
       events.publish(toWorldEvent({ tenantId, at, kind: 'world.reset', because }))
