@@ -6,7 +6,8 @@ import { forgeSignature, signBody } from './signature.ts'
 
 /**
  * Body of a payment status callback, as JSON text.
- * @GUESS no source shows a whole one: a status-history entry plus ids, with both spellings of the id (contract sheet 8 #2)
+ * @GUESS no source shows a whole one: a status-history entry plus ids, with both spellings of the id
+ * (docs/contract/ping-payments-api.md#open-2)
  */
 export function paymentMessage(
   payment: Payment,
@@ -34,7 +35,8 @@ export function paymentMessage(
 
 /**
  * Body of a payment order status callback, as JSON text.
- * @GUESS only the URL and the statuses are known (contract sheet 5.1, 8 #24)
+ * @GUESS only the URL and the statuses are known (docs/contract/ping-payments-api.md#51-bodies-and-events,
+ * docs/contract/ping-payments-api.md#open-24)
  */
 export function paymentOrderMessage(id: string, status: string, occurredAt: number): string {
   return JSON.stringify({ id, status, occurred_at: toWireTime(occurredAt) })
@@ -86,7 +88,8 @@ function withStatus(body: string, status: string): string {
   return JSON.stringify({ ...JSON.parse(body), status })
 }
 
-// A tenant without a signing key gets no signature, not even a wrong one: the feature is opt-in (contract sheet 5.2).
+// A tenant without a signing key gets no signature, not even a wrong one: the feature is opt-in
+// (docs/contract/ping-payments-api.md#52-signature).
 function signatureFor(
   body: string,
   mutation: Mutation | null,

@@ -10,7 +10,7 @@ import {
 export type SigningKey = {
   /** PKCS #8 PEM */
   readonly privateKey: string
-  /** base64 of the 32 raw bytes: what the tenant verifies with (contract sheet 5.2) */
+  /** base64 of the 32 raw bytes: what the tenant verifies with (docs/contract/ping-payments-api.md#52-signature) */
   readonly publicKey: string
 }
 
@@ -25,7 +25,8 @@ export function generateSigningKey(): SigningKey {
 
 /**
  * base64 of the 64-byte Ed25519 signature over the raw body bytes.
- * @GUESS encoding and signed bytes are in no source; the key's base64 encoding is (contract sheet 5.2, 8 #7)
+ * @GUESS encoding and signed bytes are in no source; the key's base64 encoding is
+ * (docs/contract/ping-payments-api.md#52-signature, docs/contract/ping-payments-api.md#open-7)
  */
 export function signBody(body: string, privateKey: string): string {
   return sign(null, Buffer.from(body), toKey(privateKey)).toString('base64')

@@ -19,7 +19,7 @@ export type NewPaymentOrder = {
 
 /**
  * A new order. The same `id` with the same content returns the order that is there.
- * @GUESS the vendor calls `id` a reference and says nothing of its reuse (contract sheet 8 #13)
+ * @GUESS the vendor calls `id` a reference and says nothing of its reuse (docs/contract/ping-payments-api.md#open-13)
  */
 export function createPaymentOrder(
   engine: Engine,

@@ -29,7 +29,9 @@ export type Engine = {
   readonly settings: EngineSettings
 }
 
-/** What the contract leaves open and a user may need to change (contract sheet, section 8). */
+/**
+ * What the contract leaves open and a user may need to change (docs/contract/ping-payments-api.md#8-open-questions).
+ */
 export type EngineSettings = {
   /** ids that a request mentions (merchants, split trees, liquidity accounts) must be known */
   readonly strict: boolean

@@ -12,7 +12,10 @@ export function findPaymentOrder(
   return stores.paymentOrders.find(tenantId, orderId) ?? notFound('payment order', orderId)
 }
 
-/** A payment is found under its own order only (contract sheet 2.3). Throws NotFoundError. */
+/**
+ * A payment is found under its own order only (docs/contract/ping-payments-api.md#23-status-of-a-problem). Throws
+ * NotFoundError.
+ */
 export function findPayment(
   engine: Engine,
   tenantId: string,

@@ -4,7 +4,10 @@ import type { Engine } from './engine.ts'
 import { toReceivedTotal } from './received-total.ts'
 import { recordStatus } from './record-event.ts'
 
-/** Money came in for a payment that is funded by transfers: its status says whether it is enough (contract sheet 4.5). */
+/**
+ * Money came in for a payment that is funded by transfers: its status says whether it is enough
+ * (docs/contract/ping-payments-api.md#45-statuses).
+ */
 export function fundPayment(
   engine: Engine,
   payment: Payment,

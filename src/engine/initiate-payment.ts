@@ -21,7 +21,7 @@ import { recordEvent } from './record-event.ts'
 import { requireKnownMerchant, requireKnownMerchants } from './require-known.ts'
 import { selectScenario } from './select-scenario.ts'
 
-/** A validated request to initiate a payment (contract sheet 4.2). */
+/** A validated request to initiate a payment (docs/contract/ping-payments-api.md#42-initiate-a-payment). */
 export type InitiateBody = {
   readonly currency: Currency
   readonly id?: string | null | undefined
@@ -185,7 +185,7 @@ function publishCreated({ events }: Engine, payment: Payment, because: string): 
   })
 }
 
-/** Only by setting: the client has INITIATED in its answer (contract sheet 8 #6). */
+/** Only by setting: the client has INITIATED in its answer (docs/contract/ping-payments-api.md#open-6). */
 function announceInitiated(engine: Engine, payment: Payment, plan: Plan, at: number): void {
   const initiated = plan.steps.find((step) => step.id === 'initiated')
   const isScripted = plan.deliveries.some((delivery) => delivery.of === 'initiated')
@@ -193,7 +193,10 @@ function announceInitiated(engine: Engine, payment: Payment, plan: Plan, at: num
     queueCallback(engine, payment, plan, defaultDelivery(initiated), at)
 }
 
-/** @GUESS a client's own id used again: the same payment for the same body, refused otherwise (contract sheet 8 #13) */
+/**
+ * @GUESS a client's own id used again: the same payment for the same body, refused otherwise
+ * (docs/contract/ping-payments-api.md#open-13)
+ */
 function sameAgain(payment: Payment, order: PaymentOrderHead, body: InitiateBody): Payment {
   const before = [
     payment.paymentOrderId,

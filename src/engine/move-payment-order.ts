@@ -15,7 +15,7 @@ import { scheduleSettlement } from './schedule-settlement.ts'
 
 export type NextOrderStatus = Exclude<PaymentOrderStatus, 'OPEN'>
 
-/** @GUESS the codes, named after the one that is known (contract sheet 8 #11) */
+/** @GUESS the codes, named after the one that is known (docs/contract/ping-payments-api.md#open-11) */
 const missingStep = {
   CLOSED: 'payment_order_not_open',
   SPLIT: 'payment_order_not_closed',

@@ -9,7 +9,7 @@ import { movePaymentOrder } from './move-payment-order.ts'
 
 /**
  * A payment or a refund of it ended, at `at` (ms, world time): its order closes and settles by itself where it should
- * (contract sheet 3.6).
+ * (docs/contract/ping-payments-api.md#36-automatic-steps).
  */
 export function automateOrder(
   engine: Engine,

@@ -75,7 +75,7 @@ function connectToLiquidityAccount(engine: Engine, transfer: Transfer, because: 
   if (account === undefined || account.currency !== currency) return false
   connect(engine, transfer, null)
   depositLiquidity(engine, { tenantId, accountId: account.id, currency, amount, at, because })
-  // @GUESS the body: only the URL is documented (contract sheet 5.1)
+  // @GUESS the body: only the URL is documented (docs/contract/ping-payments-api.md#51-bodies-and-events)
   const body = {
     id: account.id,
     liquidity_account_id: account.id,
@@ -96,7 +96,7 @@ function connect({ stores }: Engine, transfer: Transfer, paymentId: string | nul
 
 function announceUnmatched(engine: Engine, transfer: Transfer, because: string): void {
   const { tenantId, id, accountId, amount, currency, reference, bookedAt: at } = transfer
-  // @GUESS the body: only the URL is documented (contract sheet 5.1)
+  // @GUESS the body: only the URL is documented (docs/contract/ping-payments-api.md#51-bodies-and-events)
   const body = {
     id,
     transfer_id: id,

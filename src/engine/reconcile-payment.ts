@@ -7,7 +7,10 @@ import { toReceivedTotal } from './received-total.ts'
 import { recordStatus } from './record-event.ts'
 import { requireKnownMerchants } from './require-known.ts'
 
-/** A deposit is completed with the money that did come in (contract sheet 4.8). `given` null: with the items it has. */
+/**
+ * A deposit is completed with the money that did come in
+ * (docs/contract/ping-payments-api.md#48-update-stop-reconcile). `given` null: with the items it has.
+ */
 export function reconcilePayment(
   engine: Engine,
   payment: Payment,

@@ -193,7 +193,10 @@ function ownerOfTimeout({ checkouts }: Engine, payment: Payment): 'scenario' | '
   return checkouts.isScripted(payment) ? 'scenario' : 'payer'
 }
 
-/** Every status update is announced (contract sheet 5.1), also one that no scenario knows of, such as STOPPED. */
+/**
+ * Every status update is announced (docs/contract/ping-payments-api.md#51-bodies-and-events), also one that no
+ * scenario knows of, such as STOPPED.
+ */
 function unplannedDelivery(status: PaymentStatus, because: string) {
   const at = { event: status.toLowerCase(), delay: 0 }
   return defaultDelivery({ id: at.event, at, status, reason: null, isTimeout: false, because })

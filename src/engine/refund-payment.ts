@@ -29,7 +29,10 @@ const refundDelay = 1_000
 /** @GUESS ours, for tests: a refund with this word in its description or message fails */
 const failWord = 'sandbox_fail'
 
-/** Money back to the payer: PENDING at once, COMPLETED or FAILED a moment later (contract sheet 4.7). */
+/**
+ * Money back to the payer: PENDING at once, COMPLETED or FAILED a moment later
+ * (docs/contract/ping-payments-api.md#47-refund).
+ */
 export function refundPayment(
   engine: Engine,
   order: PaymentOrder,
@@ -164,7 +167,10 @@ function publishStatus(
   })
 }
 
-/** @GUESS all but the id, and that only the end is announced: PENDING is in the answer (contract sheet 5.1) */
+/**
+ * @GUESS all but the id, and that only the end is announced: PENDING is in the answer
+ * (docs/contract/ping-payments-api.md#51-bodies-and-events)
+ */
 function announceRefund(
   engine: Engine,
   refund: Refund,

@@ -2,7 +2,10 @@ import type { OrderItem } from '../payment/payment.ts'
 import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
 
-/** In strict mode, a merchant that a request mentions must be known. @GUESS the code (contract sheet 8 #18) */
+/**
+ * In strict mode, a merchant that a request mentions must be known. @GUESS the code
+ * (docs/contract/ping-payments-api.md#open-18)
+ */
 export function requireKnownMerchant(
   { stores, settings }: Engine,
   tenantId: string,

@@ -2,7 +2,10 @@ import type { PaymentOrder } from '../payment/payment-order.ts'
 import { settleMomentIn } from '../settlement/settle-moment.ts'
 import type { Engine } from './engine.ts'
 
-/** An order was closed, at `at` (ms, world time): its own schedule starts, where it has one (contract sheet 3.6). */
+/**
+ * An order was closed, at `at` (ms, world time): its own schedule starts, where it has one
+ * (docs/contract/ping-payments-api.md#36-automatic-steps).
+ */
 export function scheduleSettlement(
   { stores, scheduler }: Engine,
   order: PaymentOrder,

@@ -15,7 +15,7 @@ export function setMerchantStatus(
   const { tenantId, id } = merchant
   transaction(db, () => {
     merchants.setStatus(merchant.seq, status)
-    // @GUESS the body: only the URL is documented (contract sheet 5.1)
+    // @GUESS the body: only the URL is documented (docs/contract/ping-payments-api.md#51-bodies-and-events)
     const body = { id, merchant_id: id, status }
     notifyTenant(engine, { tenantId, subject: 'merchant_status', status, body, at, because })
   })

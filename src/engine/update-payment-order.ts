@@ -17,7 +17,7 @@ export function updatePaymentOrder(
   const { split_tree_id: treeId = order.splitTreeId } = body
   const { split_parameters: parameters = order.splitParameters } = body
   const isNewTree = treeId !== null && treeId !== order.splitTreeId
-  // An unknown split tree is a 404 here (contract sheet 3.1).
+  // An unknown split tree is a 404 here (docs/contract/ping-payments-api.md#31-endpoints-of-orders).
   const isUnknown = isNewTree && stores.splitTrees.find(order.tenantId, treeId) === undefined
   if (settings.strict && isUnknown) notFound('split tree', treeId)
   // @GUESS an order that is split can no longer be told how to split

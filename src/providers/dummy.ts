@@ -4,7 +4,7 @@ import { defineProvider } from './provider.ts'
 const waiting = ['INITIATED', 'PENDING'] as const
 const ends = ['DECLINED', 'CRASHED', 'COMPLETED', 'EXPIRED', 'ABORTED'] as const
 
-/** A payment that moves to the desired status by itself (contract sheet 4.9). */
+/** A payment that moves to the desired status by itself (docs/contract/ping-payments-api.md#49-dummy). */
 export const dummy = defineProvider({
   provider: 'dummy',
   method: 'dummy',

@@ -64,7 +64,7 @@ export function pingDeposit({
     }),
     checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
     waitsOnBank: true,
-    // Contract sheet 4.5: with `complete_when_funded: false` it waits to be reconciled.
+    // See docs/contract/ping-payments-api.md#45-statuses: with `complete_when_funded: false` it waits to be reconciled.
     funding: {
       statusWhenFunded: ({ complete_when_funded: completes }) =>
         completes === false ? 'FUNDED' : 'COMPLETED',
@@ -82,7 +82,8 @@ export function pingDeposit({
         invoice: invoice ? invoiceUrls(formatCheckoutUrl(request)) : null,
       }
     },
-    // Contract sheet 2.3: 403 while another payment waits for it (changelog "reuse deposit reference").
+    // See docs/contract/ping-payments-api.md#23-status-of-a-problem: 403 while another payment waits for it
+    // (changelog "reuse deposit reference").
     refuse({ tenantId, parameters: { reference } }) {
       if (reference == null || !isReferenceTaken(deposit, tenantId, reference)) return null
       const description = `Another payment that has not ended waits for the reference ${reference}.`
@@ -92,12 +93,18 @@ export function pingDeposit({
   })
 }
 
-/** One address shows it, the other saves it (contract sheet 7). It is a page, where the vendor has a PDF. */
+/**
+ * One address shows it, the other saves it (docs/contract/ping-payments-api.md#7-providers-and-methods). It is a
+ * page, where the vendor has a PDF.
+ */
 function invoiceUrls(page: string): JsonObject {
   return { display_url: `${page}/invoice`, download_url: `${page}/invoice?download=1` }
 }
 
-/** With `complete_when_funded: false` the money makes it FUNDED, and reconciling COMPLETED (contract sheet 4.5). */
+/**
+ * With `complete_when_funded: false` the money makes it FUNDED, and reconciling COMPLETED
+ * (docs/contract/ping-payments-api.md#45-statuses).
+ */
 function funded({ version: _, ...plan }: Plan): Plan {
   const steps = plan.steps.map((step) =>
     step.status === 'COMPLETED' ? { ...step, status: 'FUNDED' as const } : step,

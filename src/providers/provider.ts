@@ -67,7 +67,10 @@ export type Provider<Parameters = JsonObject> = {
   readonly activation?: Asking
   /** it waits on a bank and not on a payer's patience, so it does not expire by itself */
   readonly waitsOnBank?: true
-  /** how its payments are refunded (contract sheet 4.7); absent: they are not, `by_setting`: where a setting allows it */
+  /**
+   * how its payments are refunded (docs/contract/ping-payments-api.md#47-refund); absent: they are not, `by_setting`:
+   * where a setting allows it
+   */
   readonly refunds?: 'own' | 'by_setting'
   /** its payments are funded by bank transfers to Ping, found by their reference */
   readonly funding?: {

@@ -13,7 +13,8 @@ export type DisbursedOrders = {
 }
 
 /**
- * Disburses settled orders at once, without waiting for the bank day, as Mimic does (contract sheet 6). `at` in ms of
+ * Disburses settled orders at once, without waiting for the bank day, as Mimic does
+ * (docs/contract/ping-payments-api.md#62-mimic). `at` in ms of
  * the world's time.
  */
 export function disburseOrders(

@@ -114,7 +114,8 @@ function announceDisbursement(
   const facts = { disbursement_id: id, amount, currency }
   const about = { paymentId: null, about: null }
   context.events.publish({ tenantId, at, kind: 'disbursement', ...about, facts, because })
-  // The vendor's complete example has a space where its other timestamps have a T (contract sheet 5.1).
+  // The vendor's complete example has a space where its other timestamps have a T
+  // (docs/contract/ping-payments-api.md#51-bodies-and-events).
   const body = { id, disbursed_at: toWireTime(at).replace('T', ' ') }
   notifyTenant(context, {
     tenantId,

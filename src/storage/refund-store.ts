@@ -2,7 +2,7 @@ import type { Currency } from '../payment/money.ts'
 import type { OrderItem } from '../payment/payment.ts'
 import type { Db } from './database.ts'
 
-/** @GUESS the values: no source lists them (contract sheet 8 #20) */
+/** @GUESS the values: no source lists them (docs/contract/ping-payments-api.md#open-20) */
 export type RefundStatus = 'PENDING' | 'COMPLETED' | 'FAILED'
 
 export type Refund = {

@@ -5,7 +5,7 @@ const order = `/payment_orders/${unknownId}`
 const payment = `${order}/payments/${unknownId}`
 const items = { order_items: pis().order_items }
 
-// Contract sheet 2.3, row by row.
+// See docs/contract/ping-payments-api.md#23-status-of-a-problem, row by row.
 test.each([
   ['GET', '/merchants/0', undefined, 422],
   ['GET', '/payment_orders/0', undefined, 422],

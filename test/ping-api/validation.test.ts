@@ -13,7 +13,7 @@ async function toProblems(body: unknown, method = 'POST', url = path) {
 
 const item = pis().order_items[0]
 
-// Contract sheet 2.2, the wording of OpenApiSpex.
+// See docs/contract/ping-payments-api.md#22-error-codes, the wording of OpenApiSpex.
 test.each([
   ['missing_field', 'Missing field: currency', 'currency', { currency: undefined }],
   ['missing_field', 'Missing field: order_items', 'order_items', { order_items: undefined }],

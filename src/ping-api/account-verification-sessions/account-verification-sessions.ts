@@ -135,7 +135,7 @@ export function accountVerificationRoutes(
   return app
 }
 
-/** The one 400 of this API (contract sheet 2.3). @GUESS its code */
+/** The one 400 of this API (docs/contract/ping-payments-api.md#23-status-of-a-problem). @GUESS its code */
 function refuseNobody(identifier: string): void {
   if (identifier !== '') return
   const description = 'account_holder.identifier is empty'

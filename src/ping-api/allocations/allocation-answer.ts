@@ -11,7 +11,7 @@ type Stores = { readonly payments: PaymentStore; readonly merchants: MerchantSto
 
 export const recipientType = z.enum(recipientTypes)
 
-/** Contract sheet 6. */
+/** See docs/contract/ping-payments-api.md#6-other-resources. */
 export const allocationAnswer = z
   .object({
     id,

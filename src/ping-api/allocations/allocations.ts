@@ -82,7 +82,7 @@ export function allocationRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   return app
 }
 
-/** @GUESS the code; the 403 is in the C# tests (contract sheet 2.3) */
+/** @GUESS the code; the 403 is in the C# tests (docs/contract/ping-payments-api.md#23-status-of-a-problem) */
 function refuseUnsplit(order: PaymentOrder): void {
   if (hasReached(order, 'SPLIT')) return
   const description = `The payment order ${order.id} is ${order.status}: it has allocations once it is split.`

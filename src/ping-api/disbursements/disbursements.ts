@@ -13,7 +13,7 @@ import { spanQuery } from '../http/pagination.ts'
 
 const tag = 'Disbursements'
 
-/** Contract sheet 6. */
+/** See docs/contract/ping-payments-api.md#6-other-resources. */
 const settlement = z.object({
   id,
   allocation_id: id,
@@ -61,7 +61,10 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-/** A bare array in every version; clients take the last one for the newest (contract sheet 6). */
+/**
+ * A bare array in every version; clients take the last one for the newest
+ * (docs/contract/ping-payments-api.md#6-other-resources).
+ */
 export function disbursementRoutes({ stores }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
   const { disbursements, allocations } = stores

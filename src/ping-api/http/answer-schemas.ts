@@ -22,7 +22,10 @@ export const errorAnswer = z
 
 export const idAnswer = z.object({ id })
 
-/** Contract sheet 3.4: an object with links, or a bare array where `x-api-version` is before 2025-03-06. */
+/**
+ * See docs/contract/ping-payments-api.md#34-lists: an object with links, or a bare array where `x-api-version` is
+ * before 2025-03-06.
+ */
 export function listAnswer(item: z.ZodType) {
   const page = z.object({
     data: z.array(item),

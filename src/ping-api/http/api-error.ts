@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../payment/json.ts'
 
-/** One entry of the vendor's error body (contract sheet 2.1). */
+/** One entry of the vendor's error body (docs/contract/ping-payments-api.md#21-body). */
 export type Problem = {
   readonly error: string
   readonly description: string | null

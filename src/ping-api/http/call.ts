@@ -56,7 +56,7 @@ export function answer(
   return respond(c, status, JSON.stringify(body), json, because)
 }
 
-/** Actions answer 204 with an empty body (contract sheet 0 #2). */
+/** Actions answer 204 with an empty body (docs/contract/ping-payments-api.md#fact-2). */
 export function answerNothing(c: ApiContext, because: string | null = null): Response {
   return respond(c, 204, null, {}, because)
 }

@@ -32,7 +32,7 @@ export function namedProvider<Known extends Named>(known: readonly Known[]) {
       const description = 'Invalid value for enum'
       return [{ error: 'invalid_enum', description, property: 'method', additional_information }]
     },
-    /** Their problems are listed under the provider's name (contract sheet 2.2). */
+    /** Their problems are listed under the provider's name (docs/contract/ping-payments-api.md#22-error-codes). */
     checkParameters(raw: unknown): Parsed<unknown> | undefined {
       const named = find(raw)
       const parameters = isObject(raw) ? raw['provider_method_parameters'] : undefined

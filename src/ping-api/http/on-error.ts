@@ -9,7 +9,10 @@ import {
 import { ApiError, type ErrorStatus, type Problem } from './api-error.ts'
 import { type ApiContext, answer } from './call.ts'
 
-/** Answers every error in the vendor's shape (contract sheet 2.1); what we did not foresee is a 500 and is logged. */
+/**
+ * Answers every error in the vendor's shape (docs/contract/ping-payments-api.md#21-body); what we did not foresee is
+ * a 500 and is logged.
+ */
 export function answerError(error: Error, c: ApiContext, log: (error: unknown) => void): Response {
   const known = toApiError(error)
   if (known === null || known.status >= 500) log(error)
@@ -23,7 +26,7 @@ function toApiError(error: Error): ApiError | null {
   const { message } = error
   if (error instanceof ApiError) return error
   if (error instanceof ForbiddenError) return refusal(403, error.code, message)
-  /** @GUESS the vendor's 404 body is not documented; we keep one shape (contract sheet 8 #26) */
+  /** @GUESS the vendor's 404 body is not documented; we keep one shape (docs/contract/ping-payments-api.md#open-26) */
   if (error instanceof NotFoundError) return refusal(404, 'not_found', message)
   if (error instanceof InvalidRequestError) return refusal(422, error.code, message, error.property)
   if (error instanceof IllegalMoveError) return refusal(403, 'payment_already_terminated', message)

@@ -46,7 +46,8 @@ export function operation<const Spec extends Operation>(spec: Spec): Spec {
 
 /**
  * Puts an operation on the app and into its OpenAPI document. Everything that is wrong with path, query and body is
- * answered at once and before anything is looked up (contract sheet 0 #3). We validate ourselves: the library's own way
+ * answered at once and before anything is looked up (docs/contract/ping-payments-api.md#fact-3). We validate
+ * ourselves: the library's own way
  * refuses bodies without a content type, which the SDKs send. `checkBody` replaces the plain check of the schema.
  */
 export function serve<Spec extends Operation, Body = Output<Spec['body']>>(

@@ -3,10 +3,13 @@ import type { Page, PageQuery } from '../../storage/page.ts'
 import { type ApiContext, answer } from './call.ts'
 import { limit, moment } from './fields.ts'
 
-/** First version whose lists are pages; the ones before are bare arrays (contract sheet 1.5). */
+/**
+ * First version whose lists are pages; the ones before are bare arrays
+ * (docs/contract/ping-payments-api.md#15-api-versions).
+ */
 const firstPagedVersion = '2025-03-06'
 
-/** @GUESS the page size where the client names none (contract sheet 8 #16) */
+/** @GUESS the page size where the client names none (docs/contract/ping-payments-api.md#open-16) */
 const usualLimit = 50
 
 /** Rows of a bare array, which has no links to the rest. @GUESS the vendor's limit is unknown */

@@ -64,7 +64,7 @@ function readVersion(c: ApiContext): string | null {
   return invalid([{ ...invalidFormat(':date'), property: 'x-api-version' }])
 }
 
-/** @GUESS status and code of a refused caller: no source shows them (contract sheet 8 #8) */
+/** @GUESS status and code of a refused caller: no source shows them (docs/contract/ping-payments-api.md#open-8) */
 function authenticate(
   { tenants, authFailureStatus }: TenantAuth,
   tenantId: string,

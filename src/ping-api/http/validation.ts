@@ -8,7 +8,8 @@ export type Parsed<Value> =
 
 /**
  * Checks `raw` against a schema. What is wrong is told as OpenApiSpex would, in the order of the schema's fields: the
- * one 422 body we know is word for word that library's (contract sheet 2.2). `prefix` goes before each property.
+ * one 422 body we know is word for word that library's (docs/contract/ping-payments-api.md#22-error-codes). `prefix`
+ * goes before each property.
  */
 export function parse<Schema extends z.ZodType>(
   schema: Schema,

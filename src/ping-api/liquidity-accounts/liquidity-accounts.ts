@@ -106,7 +106,10 @@ export function liquidityAccountRoutes({ stores, worlds, newId }: Engine): OpenA
   return app
 }
 
-/** What a payer needs for a transfer to the account; null where it takes none (contract sheet 6). */
+/**
+ * What a payer needs for a transfer to the account; null where it takes none
+ * (docs/contract/ping-payments-api.md#6-other-resources).
+ */
 function toInformation({
   tenantId,
   currency: own,

@@ -49,7 +49,10 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-/** A merchant has a payment method activated: so far that of PayPal (contract sheet 6). */
+/**
+ * A merchant has a payment method activated: so far that of PayPal
+ * (docs/contract/ping-payments-api.md#6-other-resources).
+ */
 export function activationRoutes(
   { stores: { merchants }, providers }: Engine,
   approvals: Approvals,

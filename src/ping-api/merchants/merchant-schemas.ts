@@ -13,7 +13,10 @@ const digits = (count: number) =>
 
 const text = z.string().min(1).nullish()
 
-/** Contract sheet 6: ten digits in Sweden, nine in Norway, eight in Denmark; the others' forms are unknown. */
+/**
+ * See docs/contract/ping-payments-api.md#6-other-resources: ten digits in Sweden, nine in Norway, eight in Denmark;
+ * the others' forms are unknown.
+ */
 const organization = z.object({
   country: z.enum(countries),
   se_organization_number: digits(10),

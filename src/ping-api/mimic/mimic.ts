@@ -14,7 +14,7 @@ import * as mimic from './mimic-schemas.ts'
 
 const because = 'asked for through Mimic'
 
-/** Ping's tool for tests, with rules of its own (contract sheet 6, Mimic). */
+/** Ping's tool for tests, with rules of its own (docs/contract/ping-payments-api.md#62-mimic). */
 export function mimicRoutes(engine: Engine, approvals: Approvals): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
   const { merchants, payments } = engine.stores
@@ -115,7 +115,10 @@ function ignoreIllegal(work: () => unknown): void {
   }
 }
 
-/** Mimic answers 422 for what it does not know, where the API would answer 404 (contract sheet 6). @GUESS for consents */
+/**
+ * Mimic answers 422 for what it does not know, where the API would answer 404
+ * (docs/contract/ping-payments-api.md#62-mimic). @GUESS for consents
+ */
 function unknown(what: string, id: string): never {
   return invalid([{ error: 'not_found', description: `There is no ${what} ${id} in this tenant.` }])
 }

@@ -16,7 +16,7 @@ import type { InitiateBodyCheck } from '../payments/initiate-body.ts'
 type Entry = { readonly payment_order: NewPaymentOrder; readonly payment: InitiateBody }
 
 /**
- * Orders with a payment each, all or none of them (contract sheet 4.1).
+ * Orders with a payment each, all or none of them (docs/contract/ping-payments-api.md#41-endpoints-of-payments).
  * @GUESS all or none, and that what becomes of them is announced by their own callbacks only
  */
 export function paymentBatchRoutes(

@@ -9,7 +9,7 @@ import { schemaOnce } from '../http/schema-once.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 import { payer } from '../payments/payment-schemas.ts'
 
-/** A validated request for a payment consent (contract sheet 6). */
+/** A validated request for a payment consent (docs/contract/ping-payments-api.md#6-other-resources). */
 export type ConsentBody = {
   readonly flow: string
   readonly provider: string

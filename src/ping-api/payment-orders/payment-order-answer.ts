@@ -6,7 +6,7 @@ import { id, time } from '../http/answer-schemas.ts'
 import { currency, jsonObject } from '../http/fields.ts'
 import { paymentAnswer } from '../payments/payment-answer.ts'
 
-/** Contract sheet 3.3; what goes beyond it is echoed. */
+/** See docs/contract/ping-payments-api.md#33-order-object; what goes beyond it is echoed. */
 export const paymentOrderAnswer = z
   .object({
     id,

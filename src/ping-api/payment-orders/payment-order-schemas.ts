@@ -8,8 +8,9 @@ import { pageQuery } from '../http/pagination.ts'
 import { type Parsed, parse } from '../http/validation.ts'
 
 /**
- * Contract sheet 3.6.
- * @GUESS both objects' JSON is beyond what we could read; these are the emulator's forms (contract sheet 8 #14)
+ * See docs/contract/ping-payments-api.md#36-automatic-steps.
+ * @GUESS both objects' JSON is beyond what we could read; these are the emulator's forms
+ * (docs/contract/ping-payments-api.md#open-14)
  */
 const count = integer().min(1)
 const closeCondition = z.union([
@@ -18,7 +19,7 @@ const closeCondition = z.union([
 ])
 const settleSchedule = z.object({ type: z.enum(scheduleTypes), value: z.string().min(1) })
 
-/** Contract sheet 3.2. */
+/** See docs/contract/ping-payments-api.md#32-create-an-order. */
 export const createOrderBody = z
   .object({
     close_condition: closeCondition.nullish(),
@@ -54,7 +55,10 @@ export const updateOrderBody = z
 
 export const orderPath = z.object({ payment_order_id: uuid })
 
-/** `from` and `to` are the older names (contract sheet 1.5); accepted in every version. */
+/**
+ * `from` and `to` are the older names (docs/contract/ping-payments-api.md#15-api-versions); accepted in every
+ * version.
+ */
 export const ordersQuery = z.object({
   created_at_from: moment.optional(),
   created_at_to: moment.optional(),

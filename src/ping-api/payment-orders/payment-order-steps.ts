@@ -36,7 +36,9 @@ const settle = operation({
   summary: 'Settle a split payment order',
 })
 
-/** The three steps of an order's life; each is idempotent (contract sheet 3.5). */
+/**
+ * The three steps of an order's life; each is idempotent (docs/contract/ping-payments-api.md#35-states-of-an-order).
+ */
 export function paymentOrderStepRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 

@@ -69,7 +69,10 @@ function currencyProblems(named: Provider | undefined, raw: unknown): Problem[] 
   return [{ error: 'invalid_enum', description, property: 'currency', additional_information }]
 }
 
-/** The sum rule is a 422, unlike that of payment links (contract sheet 2.3). @GUESS its code */
+/**
+ * The sum rule is a 422, unlike that of payment links (docs/contract/ping-payments-api.md#23-status-of-a-problem).
+ * @GUESS its code
+ */
 function sumProblems(raw: unknown): Problem[] {
   if (!isObject(raw)) return []
   const { order_items: items, total_amount: total } = raw

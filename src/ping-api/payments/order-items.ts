@@ -5,7 +5,7 @@ import { type Parsed, parse } from '../http/validation.ts'
 
 /**
  * Each item goes to exactly one recipient.
- * @GUESS a 422 on the item, with this code: it is a rule of the schema (contract sheet 8 #17)
+ * @GUESS a 422 on the item, with this code: it is a rule of the schema (docs/contract/ping-payments-api.md#open-17)
  */
 export function recipientProblems(raw: unknown): Problem[] {
   const items = isObject(raw) ? raw['order_items'] : undefined

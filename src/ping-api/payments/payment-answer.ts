@@ -13,7 +13,7 @@ type Stores = { readonly payments: PaymentStore; readonly refunds: RefundStore }
 
 const refund = z.object({ amount: z.int(), refunded_at: time })
 
-/** Contract sheet 4.3. */
+/** See docs/contract/ping-payments-api.md#43-payment-object. */
 export const paymentAnswer = z
   .object({
     id,

@@ -11,7 +11,7 @@ import { spanQuery } from '../http/pagination.ts'
 
 const tag = 'Payouts'
 
-/** Contract sheet 6. */
+/** See docs/contract/ping-payments-api.md#6-other-resources. */
 const payoutAnswer = z
   .object({ id, amount: z.int(), currency, completed_at: time })
   .openapi('Payout')
@@ -38,7 +38,7 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-/** A bare array in every version (contract sheet 6). */
+/** A bare array in every version (docs/contract/ping-payments-api.md#6-other-resources). */
 export function payoutRoutes({ stores: { payouts } }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 

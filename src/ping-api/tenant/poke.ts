@@ -16,7 +16,7 @@ const poke = operation({
   errors: [403, 422],
 })
 
-/** The answer does not wait for the callback, which may fail (contract sheet 5.3). */
+/** The answer does not wait for the callback, which may fail (docs/contract/ping-payments-api.md#53-poke). */
 export function pokeRoutes({ dispatcher, worlds, newId }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 

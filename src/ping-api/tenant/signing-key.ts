@@ -25,7 +25,7 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-/** The vendor spells the key differently in the two answers (contract sheet 5.2). */
+/** The vendor spells the key differently in the two answers (docs/contract/ping-payments-api.md#52-signature). */
 export function signingKeyRoutes({ stores, worlds }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 

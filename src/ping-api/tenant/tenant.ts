@@ -9,7 +9,10 @@ import { currency, jsonObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { tenantName } from './tenant-name.ts'
 
-/** @GUESS the names of the last two; their existence is documented (contract sheet 6, r/v1updatetenant) */
+/**
+ * @GUESS the names of the last two; their existence is documented
+ * (docs/contract/ping-payments-api.md#6-other-resources, r/v1updatetenant)
+ */
 const callbackUrls = z
   .object({
     credit_account_top_up_callback_url: callbackUrl.nullable().optional(),

@@ -5,7 +5,10 @@ import { defineProvider, formatCheckoutUrl, type Provider } from '../provider.ts
 import type { BankIdContext } from './bankid-limits.ts'
 import { createPisFlow } from './pis-flow.ts'
 
-/** Open Payments, the deepest of the providers. Contract sheet 4.6: all four parameters are required. */
+/**
+ * Open Payments, the deepest of the providers. See docs/contract/ping-payments-api.md#46-open-payments: all four
+ * parameters are required.
+ */
 export function openPaymentsPis({
   bankId,
   checkoutUrlKeys,
@@ -37,7 +40,7 @@ export function openPaymentsPis({
         error_url: ['error_url'],
       }),
     },
-    // @GUESS the key of the checkout URL is in no source (contract sheet 8 #1)
+    // @GUESS the key of the checkout URL is in no source (docs/contract/ping-payments-api.md#open-1)
     respond: (request) =>
       Object.fromEntries(checkoutUrlKeys.map((key) => [key, formatCheckoutUrl(request)])),
   })
