@@ -74,9 +74,9 @@ async function sendTwo(faulty: number) {
       error: isGood ? null : 'the backend answered 500',
     })
   }
-  const { terms, ...outside } = faults.in('outside', {
+  const outside = faults.in('outside', {
     deliver,
-    terms: () => quick as never,
+    policyFor: () => quick as never,
     onOutcome: () => undefined,
   })
   const dispatcher = createDispatcher({
@@ -93,10 +93,9 @@ async function sendTwo(faulty: number) {
     worlds: faults.in('worlds', worlds),
     events: {
       ...createEvents(),
-      ...faults.in('news', { tell: () => undefined }),
+      ...faults.in('events', { publish: () => undefined }),
       hasListeners: () => true,
     },
-    policyFor: terms,
     ...outside,
     signatureHeader: 'signature',
     userAgent: 'test',
@@ -134,7 +133,7 @@ test('ends every attempt, whichever step of it breaks, and sends what follows', 
   expect(found().map(({ state }) => state)).toEqual(['delivered', 'delivered'])
   const steps = [...faults.calls]
   expect(new Set(steps.map((step) => step.split('.')[0]))).toEqual(
-    new Set(['outside', 'store', 'agenda', 'clock', 'worlds', 'news']),
+    new Set(['outside', 'store', 'agenda', 'clock', 'worlds', 'events']),
   )
   for (const [index, step] of steps.entries()) {
     const { dispatcher, settle, found } = await sendTwo(index + 1)
