@@ -42,12 +42,14 @@ test('reads back whatever it took, deep, long or wide, with every endpoint and p
         : (known[name === 'payment_order_id' ? 1 : id % known.length] ?? ''),
     )
 
+  let taken = 0
   async function write(operation: Described): Promise<void> {
     const calls = fc.tuple(largeBodiesOf(operation, document), fc.nat())
     await fc.assert(
       fc.asyncProperty(calls, async ([body, id]) => {
         const { status, text } = await ask(operation.method, filled(operation.path, id), body)
         if (status >= 300) return
+        taken += 1
         const found = text.slice(0, 5_000).match(uuids) ?? []
         known.push(...found.filter((each) => !known.includes(each)).slice(0, 2))
       }),
@@ -57,7 +59,7 @@ test('reads back whatever it took, deep, long or wide, with every endpoint and p
 
   for (const operation of operations.filter(({ method }) => method !== 'GET'))
     await write(operation)
-  expect(known.length).toBeGreaterThan(20)
+  expect(taken).toBeGreaterThan(20)
   const reads = operations.filter(({ method }) => method === 'GET').map(({ path }) => path)
   for (const path of [...reads, ...pages]) {
     const ids = path.includes('{') ? known.slice(0, 100).keys() : [0]
