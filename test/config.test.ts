@@ -171,3 +171,12 @@ test('tells everything that is wrong at once', () => {
   const complaint = complaintOf({ PORT: 'x', SANDBOX_QR: 'y', SANDBOX_NEW: 'z' }) ?? ''
   expect(complaint.split('\n')).toHaveLength(3)
 })
+
+test.each([
+  ...['Host', 'content-length', 'Transfer-Encoding', 'connection', 'upgrade', 'expect'],
+  ...['Content-Type', 'User-Agent', 'authorization'],
+])('refuses a signature in %s, which a callback has for something else', (name) => {
+  expect(() => readConfig({ SANDBOX_SIGNATURE_HEADER: name })).toThrow(
+    `SANDBOX_SIGNATURE_HEADER is "${name}": expected the name of an HTTP header that a callback`,
+  )
+})

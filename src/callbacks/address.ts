@@ -1,6 +1,7 @@
 import { urlToHttpOptions } from 'node:url'
+import { canonicalHost } from '../input/host-name.ts'
 
-/** Hosts of callback URLs, and where callbacks to them go instead: `localhost` → `host.docker.internal`. */
+/** Hosts of callback URLs, canonical, and where callbacks to them go instead: `localhost` → `host.docker.internal`. */
 export type HostMap = ReadonlyMap<string, string>
 
 /** Where a callback goes, and what it says of it. */
@@ -30,7 +31,7 @@ export function parseAddress(url: string, hostMap: HostMap): Address {
   const target = new URL(url)
   const { host: hostHeader, protocol } = target
   const given = withoutBrackets(target.hostname)
-  const host = hostMap.get(given) ?? given
+  const host = hostMap.get(canonicalHost(given) ?? given) ?? given
   target.hostname = host.includes(':') ? `[${host}]` : host
   const usualPort = protocol === 'https:' ? 443 : 80
   const port = target.port === '' ? usualPort : Number(target.port)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readHosts } from '../input/host-name.ts'
+import { canonicalHost, readHosts } from '../input/host-name.ts'
 import { readTargets, targetsExpected } from '../input/target-rules.ts'
 import { originFault } from '../input/url-rules.ts'
 import { parseDuration } from '../payment/duration.ts'
@@ -81,15 +81,16 @@ export const words = z
 export const hostMap = z.string().transform((text, context) => {
   const map = new Map<string, string>()
   for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
-    const [, from, to] = /^([^\s=/]+)=([^\s=/]+)$/.exec(entry.trim().toLowerCase()) ?? []
-    if (from === undefined || to === undefined) {
+    const [from, to, ...more] = entry.split('=').map((host) => canonicalHost(host.trim()))
+    if (from == null || to == null || more.length > 0) {
       context.addIssue({
         code: 'custom',
-        message: 'expected host=other, separated by commas, such as localhost=host.docker.internal',
+        message:
+          'expected host=other, separated by commas, such as localhost=host.docker.internal; a port stays as it is',
       })
       return z.NEVER
     }
-    map.set(from.replace(/^\[|\]$/g, ''), to.replace(/^\[|\]$/g, ''))
+    map.set(from, to)
   }
   return map
 })
@@ -112,9 +113,18 @@ export const hosts = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+/** Headers of a request that HTTP or the callback itself needs. */
+const takenHeaders = [
+  ...['host', 'connection', 'content-length', 'transfer-encoding', 'te', 'trailer', 'upgrade'],
+  ...['keep-alive', 'proxy-connection', 'expect', 'content-type', 'user-agent', 'authorization'],
+]
+
 export const headerName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of an HTTP header')
+  .refine((name) => !takenHeaders.includes(name.toLowerCase()), {
+    message: 'expected the name of an HTTP header that a callback does not have already',
+  })
 
 /** What can be sent as a bearer token. */
 export const controlToken = z

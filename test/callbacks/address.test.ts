@@ -53,7 +53,20 @@ test('says in the record that the host was mapped', async () => {
   )
 })
 
-test.each(['localhost', 'localhost=', 'http://a=b', 'a=b=c'])('refuses the mapping %s', (text) => {
+test.each([
+  ['LOCALHOST=Shop.Test', 'http://localhost:3000/', 'http://shop.test:3000/'],
+  ['localhost=shop.test', 'http://localhost.:3000/', 'http://shop.test:3000/'],
+  ['[::1]=127.0.0.1', 'http://[0:0::1]:3000/', 'http://127.0.0.1:3000/'],
+  ['127.0.0.1=::1', 'http://2130706433/', 'http://[::1]/'],
+])('maps by %s %s to %s, however the host is written', (text, url, mapped) => {
+  const { SANDBOX_CALLBACK_HOST_MAP: hosts } = readConfig({ SANDBOX_CALLBACK_HOST_MAP: text })
+  expect(parseAddress(url, hosts).target.href).toBe(mapped)
+})
+
+test.each([
+  ...['localhost', 'localhost=', 'http://a=b', 'a=b=c', 'a=b:80', 'a:80=b', 'a=%00', 'a=b%2f'],
+  ...['a=b?', 'a=[b]', 'a=1.2.3.4.5'],
+])('refuses the mapping %s', (text) => {
   expect(() => readConfig({ SANDBOX_CALLBACK_HOST_MAP: text })).toThrow(
     `SANDBOX_CALLBACK_HOST_MAP is "${text}": expected host=other, separated by commas`,
   )
