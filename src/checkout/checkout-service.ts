@@ -1,5 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
+import { endOfTime } from '../scheduler/clock.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { ActionInput, PayPage } from './checkout-definition.ts'
 import type { Checkout, CheckoutSession, PayerAction } from './checkout-session.ts'
@@ -142,9 +143,9 @@ export function createCheckoutService(ctx: CheckoutContext) {
       })
       return loadCheckout(ctx, paymentSeq)
     },
-    /** Moves the world's clock by `ms`. */
+    /** Moves the world's clock by `ms`, to the end of time at most. Throws MoveTimeError. */
     advanceClock({ tenantId }: Payment, ms: number): Promise<void> {
-      return ctx.scheduler.move(tenantId, (now) => now + ms)
+      return ctx.scheduler.move(tenantId, (now) => Math.min(now + ms, endOfTime))
     },
   }
 }

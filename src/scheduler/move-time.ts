@@ -3,8 +3,11 @@ import type { JobRow, JobStore } from '../storage/job-store.ts'
 import type { TenantQueue } from './tenant-queue.ts'
 import type { Worlds } from './worlds.ts'
 
+/** The time of a world could not be moved as far as it was to be; the message says why. */
+export class MoveTimeError extends Error {}
+
 /** Time was moved into work that never ends. */
-export class EndlessScheduleError extends Error {
+export class EndlessScheduleError extends MoveTimeError {
   override name = 'EndlessAgendaError'
 }
 
@@ -15,7 +18,7 @@ function endless(count: number): EndlessScheduleError {
 }
 
 /** A world was emptied or restored while its time was being moved. */
-export class AbandonedTimeError extends Error {
+export class AbandonedTimeError extends MoveTimeError {
   override name = 'AbandonedTimeError'
 
   constructor() {
@@ -24,7 +27,7 @@ export class AbandonedTimeError extends Error {
 }
 
 /** The sandbox is stopped; what was not done yet is done when it is started again. */
-export class StoppedTimeError extends Error {
+export class StoppedTimeError extends MoveTimeError {
   override name = 'StoppedTimeError'
 
   constructor() {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import { parseDuration } from '../../payment/duration.ts'
+import { MoveTimeError } from '../../scheduler/move-time.ts'
 import { readForm } from '../form.ts'
 import { nextPage } from './next-page.ts'
 import { firstChoice, isPayerAction, type Play } from './perform.ts'
@@ -56,7 +57,12 @@ export function controlsRoutes({
     if (checkout === null) return unknown(c)
     const { next } = checkoutService.clockFor(checkout.payment)
     const by = form['next'] === undefined ? parseDuration(form['by'] ?? '') : next
-    if (by !== null) await checkoutService.advanceClock(checkout.payment, by)
+    try {
+      if (by !== null) await checkoutService.advanceClock(checkout.payment, by)
+    } catch (error) {
+      if (error instanceof MoveTimeError) return c.text(error.message, 409)
+      throw error
+    }
     return c.redirect(pageFor(c, token), 303)
   })
 

@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import {
+  AbandonedTimeError,
+  EndlessScheduleError,
+  StoppedTimeError,
+} from '../../../src/scheduler/move-time.ts'
 import { token } from './fake-checkout.ts'
 import { openCheckout } from './open-checkout.ts'
 
@@ -139,5 +144,18 @@ describe('test controls', () => {
   it('knows no other action', async () => {
     expect((await openCheckout().post(`${path}/act`, { action: 'steal' })).status).toBe(404)
     expect((await openCheckout().post(`${path}/steal`)).status).toBe(404)
+  })
+})
+
+describe('moving the clock', () => {
+  it.each([
+    new EndlessScheduleError('This world plans more work for ever.'),
+    new AbandonedTimeError(),
+    new StoppedTimeError(),
+  ])('says why it could not be moved: $message', async (error) => {
+    const { checkoutService, post } = openCheckout()
+    checkoutService.advanceClock = () => Promise.reject(error)
+    const answer = await post(`${path}/clock`, { by: '1m' })
+    expect([answer.status, await answer.text()]).toEqual([409, error.message])
   })
 })
