@@ -187,6 +187,20 @@ test('docs/architecture.md says what every module does, and of none that is gone
   expect(named.sort()).toEqual(Object.keys(mayImport).sort())
 })
 
+test('docs/architecture.md draws modules that there are, and people', () => {
+  const document = new URL('../docs/architecture.md', import.meta.url)
+  const [, drawing = ''] = /```mermaid\n([\s\S]*?)```/.exec(readFileSync(document, 'utf8')) ?? []
+  const [, ...lines] = drawing
+    .replaceAll(/\(\[.*?\]\)|-- \w+ -->|-->|&/g, ' ')
+    .trim()
+    .split('\n')
+  const names = new Set(lines.flatMap((line) => line.trim().split(/\s+/)))
+  const people = ['backend', 'payer', 'tests']
+  const known = [...Object.keys(mayImport), ...people]
+  expect([...names].filter((name) => !known.includes(name))).toEqual([])
+  expect(names.size).toBeGreaterThan(10)
+})
+
 function layerOf(name: string): number {
   return 1 + Math.max(0, ...(mayImport[name] ?? []).map(layerOf))
 }
