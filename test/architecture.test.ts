@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: ['input', 'payment'],
   scenarios: ['input', 'payment'],
   storage: ['input', 'payment'],
-  scheduler: ['payment', 'storage'],
+  scheduler: ['input', 'payment', 'storage'],
   http: ['input', 'config'],
   callbacks: ['input', 'payment', 'scenarios', 'storage', 'scheduler'],
   checkout: ['payment', 'scenarios', 'storage', 'scheduler'],

@@ -4,10 +4,10 @@ import { canonicalHost } from '../input/host-name.ts'
 /** Hosts of callback URLs, canonical, and where callbacks to them go instead: `localhost` → `host.docker.internal`. */
 export type HostMap = ReadonlyMap<string, string>
 
-/** Where a callback goes, and what it says of it. */
+/** Where a callback goes, and what its request says about that. */
 export type Address = {
   readonly target: URL
-  /** the same as `http.request` takes it quickest */
+  /** the target in the form that is quickest for `http.request` */
   readonly options: {
     readonly protocol: string
     readonly hostname: string
@@ -16,9 +16,9 @@ export type Address = {
     /** `name:password` of the URL */
     readonly auth: string | null
   }
-  /** the `Host` of the URL the merchant gave, which the merchant's server may look at */
+  /** the `Host` of the URL that the merchant gave: the merchant's server may check it */
   readonly hostHeader: string
-  /** name to ask a certificate for */
+  /** the name that the certificate must have */
   readonly serverName: string
   /** host as it is connected to, without brackets */
   readonly host: string

@@ -1,72 +1,74 @@
-type Place = {
-  /** how many each world has inside */
-  readonly inside: Map<string, number>
-  /** how many there are inside of all worlds */
-  count: number
-  /** who waits, by world; the world whose turn comes first is first */
-  readonly lines: Map<string, (() => void)[]>
+/** What runs and waits at one key, such as a host. */
+type Slots = {
+  /** how many run in each world */
+  readonly running: Map<string, number>
+  /** how many run in all worlds */
+  total: number
+  /** who waits, by world; the world whose turn is next comes first */
+  readonly waiting: Map<string, (() => void)[]>
 }
 
 /**
- * Lets so many in at a time at each place: `each` of one world, `most` of all worlds together, and half of those only
- * where a world has nobody inside yet. The others wait in line, the worlds in turns. What hangs at one place holds up
- * nobody at another, and what one world has hanging there holds up no other world.
+ * Limits how many run at the same time at each key: `perWorld` of one world, `total` of all worlds, and only half of
+ * `total` where a world has one running already. The others wait their turn, world by world. Keys do not wait for each
+ * other, and a world that hangs holds up no other world.
  */
-export function createConcurrencyLimit({ each, most }: { each: number; most: number }) {
-  const places = new Map<string, Place>()
+export function createConcurrencyLimit({ perWorld, total }: { perWorld: number; total: number }) {
+  const keys = new Map<string, Slots>()
 
-  function mayEnter({ inside, count }: Place, world: string): boolean {
-    const own = inside.get(world) ?? 0
-    return own < each && count < (own === 0 ? most : most / 2)
+  function hasRoom(slots: Slots, world: string): boolean {
+    const own = slots.running.get(world) ?? 0
+    return own < perWorld && slots.total < (own === 0 ? total : total / 2)
   }
 
-  function admit(place: Place, world: string): void {
-    place.count += 1
-    place.inside.set(world, (place.inside.get(world) ?? 0) + 1)
+  function start(slots: Slots, world: string): void {
+    slots.total += 1
+    slots.running.set(world, (slots.running.get(world) ?? 0) + 1)
   }
 
-  function leave(key: string, place: Place, world: string): void {
-    const left = (place.inside.get(world) ?? 1) - 1
-    if (left === 0) place.inside.delete(world)
-    else place.inside.set(world, left)
-    place.count -= 1
-    callNext(place)
-    if (place.count === 0) places.delete(key)
+  function leave(key: string, slots: Slots, world: string): void {
+    const left = (slots.running.get(world) ?? 1) - 1
+    if (left === 0) slots.running.delete(world)
+    else slots.running.set(world, left)
+    slots.total -= 1
+    startNext(slots)
+    if (slots.total === 0) keys.delete(key)
   }
 
-  function callNext(place: Place): void {
-    for (const [world, line] of place.lines) {
-      if (!mayEnter(place, world)) continue
-      const turn = line.shift()
-      place.lines.delete(world)
-      if (line.length > 0) place.lines.set(world, line)
-      admit(place, world)
-      turn?.()
+  function startNext(slots: Slots): void {
+    for (const [world, queue] of slots.waiting) {
+      if (!hasRoom(slots, world)) continue
+      const next = queue.shift()
+      // To the end of the map: the other worlds come first now.
+      slots.waiting.delete(world)
+      if (queue.length > 0) slots.waiting.set(world, queue)
+      start(slots, world)
+      next?.()
       return
     }
   }
 
-  function toPlace(key: string): Place {
-    const known = places.get(key)
+  function slotsFor(key: string): Slots {
+    const known = keys.get(key)
     if (known !== undefined) return known
-    const place = { inside: new Map(), count: 0, lines: new Map() }
-    places.set(key, place)
-    return place
+    const slots = { running: new Map(), total: 0, waiting: new Map() }
+    keys.set(key, slots)
+    return slots
   }
 
-  /** Answers the function that leaves again: at once where there is room, else when it is this one's turn. */
+  /** Answers the function that leaves again: at once where there is room, else when its turn has come. */
   return function enter(key: string, world: string): (() => void) | Promise<() => void> {
-    const place = toPlace(key)
-    const out = () => leave(key, place, world)
-    const line = place.lines.get(world)
-    if (line === undefined && mayEnter(place, world)) {
-      admit(place, world)
-      return out
+    const slots = slotsFor(key)
+    const release = () => leave(key, slots, world)
+    const queue = slots.waiting.get(world)
+    if (queue === undefined && hasRoom(slots, world)) {
+      start(slots, world)
+      return release
     }
     return new Promise((resolve) => {
-      const turn = () => resolve(out)
-      if (line === undefined) place.lines.set(world, [turn])
-      else line.push(turn)
+      const next = () => resolve(release)
+      if (queue === undefined) slots.waiting.set(world, [next])
+      else queue.push(next)
     })
   }
 }

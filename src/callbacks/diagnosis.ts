@@ -1,18 +1,19 @@
 import { connect } from 'node:net'
+import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { Targets } from './targets.ts'
 
-/** Names under which a backend on this machine, or on the one around this container, is likely to be found. */
+/** Hosts at which a backend on this machine, or on the machine that runs this container, is likely to be found. */
 const likelyHosts = ['localhost', '127.0.0.1', '::1', 'host.docker.internal']
 
 /** ms of real time */
 const timeout = 300
-const keptFor = 10_000
+const validFor = 10_000
 
 export type Advise = (host: string, port: number) => Promise<string>
 
 /**
- * For a callback that cannot connect: which of the likely other names of the host would have been reached, on the same
- * port. Looks for 300 ms at the most, and not again for ten seconds; nothing is sent.
+ * For a callback that cannot connect: which of the likely hosts accept a connection on the same port. Tries for 300 ms at
+ * most, keeps the advice for ten seconds, and sends nothing.
  */
 export function createDiagnosis({
   targets,
@@ -25,17 +26,20 @@ export function createDiagnosis({
   /** ms of real time */
   now?: () => number
 } = {}): Advise {
-  const known = new Map<string, { readonly advice: Promise<string>; readonly until: number }>()
+  const known = createBoundedCache<
+    string,
+    { readonly advice: Promise<string>; readonly until: number }
+  >(1_000)
 
   async function examine(host: string, port: number): Promise<string> {
     const others = likelyHosts.filter((other) => other !== host)
     const answers = await Promise.all(others.map((other) => canConnect(other, port, timeout)))
-    const reached = others.filter((_, index) => answers[index])
-    const [first] = reached
+    const reachable = others.filter((_, index) => answers[index])
+    const [first] = reachable
     if (first === undefined)
       return `nothing accepts connections on port ${port} of ${others.join(', ')} either`
-    const accept = reached.length === 1 ? 'accepts' : 'accept'
-    const where = reached.map((other) => withPort(other, port)).join(' and ')
+    const accept = reachable.length === 1 ? 'accepts' : 'accept'
+    const where = reachable.map((other) => withPort(other, port)).join(' and ')
     return `but ${where} ${accept} connections: is your backend there? SANDBOX_CALLBACK_HOST_MAP=${host}=${first} sends callbacks there`
   }
 
@@ -43,9 +47,8 @@ export function createDiagnosis({
     const key = withPort(host, port)
     const before = known.get(key)
     if (before !== undefined && before.until > now()) return before.advice
-    if (known.size >= 1_000) known.clear()
     const advice = examine(host, port)
-    known.set(key, { advice, until: now() + keptFor })
+    known.set(key, { advice, until: now() + validFor })
     return advice
   }
 }

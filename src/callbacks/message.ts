@@ -45,7 +45,7 @@ export function paymentOrderMessage(id: string, status: string, occurredAt: numb
 /** What goes over the wire for one attempt. */
 export type Message = { readonly headers: Record<string, string>; readonly body: string }
 
-/** Headers and body of an attempt: the honest message, then whatever the scenario does to it. */
+/** Headers and body of an attempt: the true message, then what the scenario changes in it. */
 export function composeMessage({
   body,
   mutation,
@@ -71,16 +71,16 @@ export function composeMessage({
 }
 
 function mutateBody(body: string, mutation: Mutation | null): string {
-  const told = mutation?.status === undefined ? body : withStatus(body, mutation.status)
+  const written = mutation?.status === undefined ? body : withStatus(body, mutation.status)
   switch (mutation?.body) {
     case 'empty':
       return ''
     case 'truncated':
-      return told.slice(0, Math.floor(told.length / 2))
+      return written.slice(0, Math.floor(written.length / 2))
     case 'not_json':
       return '<html><body>Bad Gateway</body></html>'
     case undefined:
-      return told
+      return written
   }
 }
 
@@ -96,6 +96,6 @@ function signatureFor(
   privateKey: string | null,
 ): string | null {
   if (privateKey === null || mutation?.signature === 'missing') return null
-  const honest = signBody(body, privateKey)
-  return mutation?.signature === 'wrong' ? forgeSignature(honest) : honest
+  const signature = signBody(body, privateKey)
+  return mutation?.signature === 'wrong' ? forgeSignature(signature) : signature
 }

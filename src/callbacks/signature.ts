@@ -6,6 +6,7 @@ import {
   sign,
   verify,
 } from 'node:crypto'
+import { createBoundedCache } from '../input/bounded-cache.ts'
 
 export type SigningKey = {
   /** PKCS #8 PEM */
@@ -13,6 +14,9 @@ export type SigningKey = {
   /** base64 of the 32 raw bytes: what the tenant verifies with (docs/contract/ping-payments-api.md#52-signature) */
   readonly publicKey: string
 }
+
+/** Private keys by PEM: parsing a key takes longer than signing with it. */
+const parsedKeys = createBoundedCache<string, KeyObject>(1_000)
 
 export function generateSigningKey(): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -29,19 +33,8 @@ export function generateSigningKey(): SigningKey {
  * (docs/contract/ping-payments-api.md#52-signature, docs/contract/ping-payments-api.md#open-7)
  */
 export function signBody(body: string, privateKey: string): string {
-  return sign(null, Buffer.from(body), toKey(privateKey)).toString('base64')
-}
-
-const keysAtHand = new Map<string, KeyObject>()
-
-/** Reading a key takes longer than signing with it. */
-function toKey(pem: string): KeyObject {
-  const known = keysAtHand.get(pem)
-  if (known !== undefined) return known
-  if (keysAtHand.size >= 1_000) keysAtHand.clear()
-  const key = createPrivateKey(pem)
-  keysAtHand.set(pem, key)
-  return key
+  const key = parsedKeys.getOrSet(privateKey, () => createPrivateKey(privateKey))
+  return sign(null, Buffer.from(body), key).toString('base64')
 }
 
 /** A well-formed signature that does not verify: the first byte of the true one is flipped. */

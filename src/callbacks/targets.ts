@@ -4,17 +4,17 @@ import { networkInterfaces } from 'node:os'
 import { canonicalHost } from '../input/host-name.ts'
 import type { TargetRule } from '../input/target-rules.ts'
 
-/** Where a callback would go, as it is connected to. */
+/** Where a callback would connect to. */
 export type Target = { readonly host: string; readonly port: number; readonly target: URL }
 
-/** What `http.request` and `net.connect` are given, so that they connect to nothing that is refused. */
+/** Options for `http.request` and `net.connect`, with which they connect to nothing that is refused. */
 export type Guarded = {
   readonly lookup: LookupFunction
   /** may it use a connection that was opened for another request? */
   readonly isShared: boolean
 }
 
-/** As `dns.lookup` answers with `all: true`. */
+/** Answers as `dns.lookup` does with `all: true`. */
 type Resolve = (
   name: string,
   options: LookupAllOptions,
@@ -27,8 +27,8 @@ export class RefusedTargetError extends Error {
 }
 
 /**
- * Which targets callbacks may connect to: by `rules`, of which the last that fits decides, and none of our own ports but
- * for what takes callbacks there. What counts is the address that is connected to, whatever it is called in the URL.
+ * Which targets callbacks may connect to. The last of the `rules` that matches decides. Our own ports are always refused,
+ * except for the paths there that take callbacks. What counts is the address, whatever name the URL gives it.
  */
 export function createTargets({
   rules,
@@ -55,7 +55,7 @@ export function createTargets({
   }
 
   return {
-    /** Throws {@link RefusedTargetError} where no address need be known for it; else the lookup says so. */
+    /** Throws {@link RefusedTargetError} where the host alone is refused; otherwise the lookup refuses the addresses. */
     guard(at: Target): Guarded {
       const own = isOwn(at.target, at.port)
       const host = canonicalHost(at.host) ?? at.host
@@ -74,7 +74,7 @@ export function createTargets({
           else done(null, first.address, first.family)
         })
       }
-      // On one that was opened for an inbox of ours no address is looked at again.
+      // No address is checked on a kept connection, which may have been opened to an inbox of ours.
       return { lookup: checked, isShared: !own }
     },
   }

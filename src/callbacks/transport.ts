@@ -1,10 +1,12 @@
 import type { TargetRule } from '../input/target-rules.ts'
 import type { HostMap } from './address.ts'
-import { createDeliver } from './deliver.ts'
 import { createDiagnosis } from './diagnosis.ts'
+import { createHttpSender } from './http-sender.ts'
 import { createTargets } from './targets.ts'
 
-/** How callbacks leave the sandbox. `isOwn`: is this port ours, and the path on it not one that takes callbacks? */
+/**
+ * The HTTP sender as the settings want it. `isOwn`: is this port ours, and the path on it not one that takes callbacks?
+ */
 export function createTransport(
   settings: {
     readonly SANDBOX_CALLBACK_HOST_MAP: HostMap
@@ -13,7 +15,7 @@ export function createTransport(
   isOwn: (url: URL, port: number) => boolean,
 ) {
   const targets = createTargets({ rules: settings.SANDBOX_CALLBACK_TARGETS, isOwn })
-  return createDeliver({
+  return createHttpSender({
     hostMap: settings.SANDBOX_CALLBACK_HOST_MAP,
     targets,
     advise: createDiagnosis({ targets }),

@@ -1,12 +1,13 @@
+import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { ClockMode, WorldRecord, WorldStore } from '../storage/world-store.ts'
 import { type MachineTime, nowIn } from './clock.ts'
 
-/** Looks at worlds that nothing keeps; more of them would be somebody who tries ids. */
-const looksKept = 10_000
+/** Worlds that do not exist of which the first look is remembered: more of them would be somebody who tries ids. */
+const firstLookLimit = 10_000
 
 /**
- * Worlds by `tenant_id`: the first write of an unseen tenant creates one. To who only looks, it is an empty world that
- * nothing keeps. Times are ms since the epoch.
+ * Worlds by `tenant_id`, with their clocks. The first write of a new tenant creates its world; whoever only reads sees an
+ * empty world that is not stored. Times are ms since the epoch.
  */
 export function createWorlds({
   store,
@@ -17,20 +18,11 @@ export function createWorlds({
   machineTime: MachineTime
   clockMode: ClockMode
 }) {
-  // ms at which somebody looked at a world first, so that its clock stands from then on.
-  const looks = new Map<string, number>()
-
-  function firstLook(tenantId: string): number {
-    const known = looks.get(tenantId)
-    if (known !== undefined) return known
-    if (looks.size >= looksKept) looks.clear()
-    const now = machineTime()
-    looks.set(tenantId, now)
-    return now
-  }
+  // ms of the first look at a world that is not stored, so that its clock stands still from then on.
+  const firstLooks = createBoundedCache<string, number>(firstLookLimit)
 
   function empty(tenantId: string): WorldRecord {
-    const now = firstLook(tenantId)
+    const now = firstLooks.getOrSet(tenantId, machineTime)
     return {
       tenantId,
       createdAt: now,
@@ -55,7 +47,7 @@ export function createWorlds({
     if (known !== undefined) return known
     const world = empty(tenantId)
     store.insert(world)
-    looks.delete(tenantId)
+    firstLooks.delete(tenantId)
     return world
   }
 
@@ -70,12 +62,12 @@ export function createWorlds({
     /** ms: what every `real` clock runs by */
     machineTime,
     mode: (tenantId: string): ClockMode => look(tenantId).clockMode,
-    /** Has a world stand at `at` in a mode, whenever that is: only for a world that has just become another one. */
+    /** Sets a world's clock to `at`, even back: only for a world that was just emptied or restored. */
     begin(tenantId: string, mode: ClockMode, at: number): void {
       enter(tenantId)
       store.setClock(tenantId, mode, at - machineTime(), at)
     },
-    /** Changes the mode; the world's now goes on from where it stands. */
+    /** Changes the mode. The world's now goes on from where it is. */
     setMode(tenantId: string, mode: ClockMode): void {
       const at = nowIn(enter(tenantId), machineTime)
       store.setClock(tenantId, mode, at - machineTime(), at)

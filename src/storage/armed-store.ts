@@ -1,9 +1,10 @@
 import { limits } from '../input/limits.ts'
+import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { Db } from './database.ts'
 import { afterRollback } from './transactions.ts'
 
-/** worlds of which it is known that nothing is armed */
-const keepAtHand = 10_000
+/** worlds that are remembered to have nothing armed */
+const unarmedLimit = 10_000
 
 export type ArmedRecord = {
   readonly seq: number
@@ -31,14 +32,13 @@ export function createArmedStore(db: Db) {
   const disarm = db.prepare<[string]>(`DELETE FROM armed WHERE tenant_id = ?`)
 
   // Every payment asks, and most worlds have nothing armed.
-  const unarmed = new Set<string>()
+  const unarmed = createBoundedCache<string, true>(unarmedLimit)
   afterRollback(db, () => unarmed.clear())
 
   function next(tenantId: string): ArmedRecord | undefined {
     if (unarmed.has(tenantId)) return undefined
     const found = nextArmed.get(tenantId)
-    if (unarmed.size >= keepAtHand) unarmed.clear()
-    if (found === undefined) unarmed.add(tenantId)
+    if (found === undefined) unarmed.set(tenantId, true)
     return found
   }
 
@@ -47,13 +47,13 @@ export function createArmedStore(db: Db) {
       arm.run(tenantId, choice, count)
       unarmed.delete(tenantId)
     },
-    /** Is there so much armed in this world that no more is taken? */
+    /** Is so much armed in this world that no more is accepted? */
     isFull: (tenantId: string): boolean => {
       const { choices = 0, characters = 0 } = size.get(tenantId) ?? {}
       return choices >= limits.armed.choices || characters >= limits.armed.characters
     },
-    /** The rows were changed by other means. */
-    readAnew: (tenantId: string): void => {
+    /** Forgets what is cached, because the rows were changed by other means. */
+    invalidate: (tenantId: string): void => {
       unarmed.delete(tenantId)
     },
     list: (tenantId: string): ArmedRecord[] => armed.all(tenantId),

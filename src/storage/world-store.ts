@@ -1,3 +1,4 @@
+import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { Db } from './db.ts'
 import { afterRollback } from './transactions.ts'
 
@@ -27,8 +28,8 @@ export type WorldRecord = {
   readonly settings: string
 }
 
-/** worlds whose record is not read anew */
-const keepAtHand = 10_000
+/** worlds that are cached */
+const cacheLimit = 10_000
 
 const columns = `tenant_id AS tenantId, created_at AS createdAt, clock_mode AS clockMode, clock_offset AS clockOffset,
   clock_now AS clockNow, default_scenario AS defaultScenario, private_key AS privateKey, public_key AS publicKey, seed, settings`
@@ -82,15 +83,14 @@ export function createWorldStore(db: Db) {
   ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))
 
   // Every request asks for its world, several times.
-  const atHand = new Map<string, WorldRecord>()
-  afterRollback(db, () => atHand.clear())
+  const cache = createBoundedCache<string, WorldRecord>(cacheLimit)
+  afterRollback(db, () => cache.clear())
 
   function find(tenantId: string): WorldRecord | undefined {
-    const known = atHand.get(tenantId)
+    const known = cache.get(tenantId)
     if (known !== undefined) return known
     const world = byId.get(tenantId)
-    if (atHand.size >= keepAtHand) atHand.clear()
-    if (world !== undefined) atHand.set(tenantId, world)
+    if (world !== undefined) cache.set(tenantId, world)
     return world
   }
 
@@ -102,36 +102,36 @@ export function createWorldStore(db: Db) {
       insert.run(tenantId, createdAt, clockMode, clockOffset, clockNow)
     },
     find,
-    /** The record was changed by other means. */
-    readAnew: (tenantId: string): void => {
-      atHand.delete(tenantId)
+    /** Forgets what is cached, because the record was changed by other means. */
+    invalidate: (tenantId: string): void => {
+      cache.delete(tenantId)
     },
     /** Newest first; `before`: only those older than this one. */
     newest: (limit: number, before: string | null = null): WorldRecord[] =>
       newest.all({ before, limit }),
     setClock: (tenantId: string, mode: ClockMode, offset: number, now: number): void => {
-      atHand.delete(tenantId)
+      cache.delete(tenantId)
       setClock.run(mode, offset, now, tenantId)
     },
     setDefaultScenario: (tenantId: string, choice: string | null): void => {
-      atHand.delete(tenantId)
+      cache.delete(tenantId)
       setDefault.run(choice, tenantId)
     },
     setKeys: (tenantId: string, privateKey: string, publicKey: string): void => {
-      atHand.delete(tenantId)
+      cache.delete(tenantId)
       setKeys.run(privateKey, publicKey, tenantId)
     },
     setSeed: (tenantId: string, seed: string | null): void => {
-      atHand.delete(tenantId)
+      cache.delete(tenantId)
       setSeed.run(seed, tenantId)
     },
     setSettings: (tenantId: string, settings: string): void => {
-      atHand.delete(tenantId)
+      cache.delete(tenantId)
       setSettings.run(settings, tenantId)
     },
     /** Forgets the tenant and everything it has. */
     remove: (tenantId: string): void => {
-      atHand.delete(tenantId)
+      cache.delete(tenantId)
       for (const statement of empty) statement.run(tenantId)
     },
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
-import { payAt } from './pay-at.ts'
+import { approvePayment } from './approve-payment.ts'
 
 const redeliver = (sandbox: OpenSandbox, callbackId: string) =>
   sandbox.call('POST', `/_sandbox/callbacks/${callbackId}/redeliver`)
@@ -9,7 +9,7 @@ const redeliver = (sandbox: OpenSandbox, callbackId: string) =>
 test('sends the same bytes again', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
-  const { id } = await payAt(sandbox, merchant)
+  const { id } = await approvePayment(sandbox, merchant)
   await sandbox.settle()
   const [pending] = (await sandbox.detail(id)).deliveries
   const { status, body } = await redeliver(sandbox, pending.id)
@@ -20,7 +20,7 @@ test('sends the same bytes again', async () => {
 test('sends a callback that was given up, and tells how it went', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant((_, response) => response.writeHead(500).end())
-  const { id } = await payAt(sandbox, merchant)
+  const { id } = await approvePayment(sandbox, merchant)
   await sandbox.settle()
   merchant.replyWith((_, response) => response.end())
   const [pending] = (await sandbox.detail(id)).deliveries
@@ -30,7 +30,7 @@ test('sends a callback that was given up, and tells how it went', async () => {
 test('gives up at once when a callback that was given up fails again', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant((_, response) => response.writeHead(500).end())
-  const { id } = await payAt(sandbox, merchant)
+  const { id } = await approvePayment(sandbox, merchant)
   await sandbox.settle()
   const [pending] = (await sandbox.detail(id)).deliveries
   const { body } = await redeliver(sandbox, pending.id)
@@ -40,7 +40,7 @@ test('gives up at once when a callback that was given up fails again', async () 
 test('sends a callback that was lost on purpose', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
-  const { id } = await payAt(sandbox, merchant, {
+  const { id } = await approvePayment(sandbox, merchant, {
     deliveries: [{ of: 'completed', send: 'never' }],
   })
   await sandbox.settle()
@@ -52,7 +52,7 @@ test('sends a callback that was lost on purpose', async () => {
 test('sends a planned callback at once, and not a second time when it would be due', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
-  const { id } = await payAt(sandbox, merchant, {
+  const { id } = await approvePayment(sandbox, merchant, {
     deliveries: [{ of: 'completed', at: 'completed + 1h' }],
   })
   await sandbox.advance('2s')
@@ -65,7 +65,7 @@ test('sends a planned callback at once, and not a second time when it would be d
 test('refuses while an attempt is under way', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant(() => undefined)
-  const { id } = await payAt(sandbox, merchant, { timeout: '1m' })
+  const { id } = await approvePayment(sandbox, merchant, { timeout: '1m' })
   await merchant.gets(1)
   const [pending] = (await sandbox.detail(id)).deliveries
   const { status, body } = await redeliver(sandbox, pending.id)
@@ -77,7 +77,7 @@ test('refuses while an attempt is under way', async () => {
 test('does not set the story in motion a second time', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
-  const { id } = await payAt(sandbox, merchant, {
+  const { id } = await approvePayment(sandbox, merchant, {
     deliveries: [{ of: 'completed', at: 'callback(pending).acked + 1h' }],
   })
   await sandbox.settle()
@@ -90,7 +90,7 @@ test('does not set the story in motion a second time', async () => {
 test('forgets an attempt whose world was emptied meanwhile', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant(() => undefined)
-  await payAt(sandbox, merchant, { timeout: '1m' })
+  await approvePayment(sandbox, merchant, { timeout: '1m' })
   await merchant.gets(1)
   await sandbox.call('POST', '/_sandbox/reset')
   merchant.replyWith((_, response) => response.end())

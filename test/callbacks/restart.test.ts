@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { crashImage } from '../crash-image.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
-import { payAt } from './pay-at.ts'
+import { approvePayment } from './approve-payment.ts'
 
 function databaseFile(): string {
   const directory = mkdtempSync(join(tmpdir(), 'ping-sandbox-'))
@@ -24,7 +24,7 @@ function openRuns() {
 test('makes an attempt again that was cut off', async () => {
   const { first, restart } = openRuns()
   const merchant = await startMerchant(() => undefined)
-  const { id } = await payAt(first, merchant, { timeout: '1m' })
+  const { id } = await approvePayment(first, merchant, { timeout: '1m' })
   await merchant.gets(1)
   merchant.replyWith((_, response) => response.end())
 
@@ -38,7 +38,7 @@ test('makes an attempt again that was cut off', async () => {
 test('closes the attempt that was cut off, and says so', async () => {
   const { first, restart } = openRuns()
   const merchant = await startMerchant(() => undefined)
-  const { id } = await payAt(first, merchant, { timeout: '1m' })
+  const { id } = await approvePayment(first, merchant, { timeout: '1m' })
   await merchant.gets(1)
   merchant.replyWith((_, response) => response.end())
 
@@ -55,7 +55,7 @@ test('closes the attempt that was cut off, and says so', async () => {
 test('sends what was planned before the program was stopped', async () => {
   const { first, restart } = openRuns()
   const merchant = await startMerchant()
-  const { id } = await payAt(first, merchant)
+  const { id } = await approvePayment(first, merchant)
   await first.callbacks(`payment_id=${id}&status=PENDING&wait=20s`)
   await restart().settle()
   expect(merchant.statuses()).toEqual(['PENDING', 'COMPLETED'])
@@ -64,7 +64,7 @@ test('sends what was planned before the program was stopped', async () => {
 test('keeps the order of a payment over a restart', async () => {
   const { first, restart } = openRuns()
   const merchant = await startMerchant((_, response) => response.writeHead(500).end())
-  await payAt(first, merchant)
+  await approvePayment(first, merchant)
   await first.advance('2s')
   expect(merchant.statuses()).toEqual(['PENDING', 'PENDING'])
   merchant.replyWith((_, response) => response.end())

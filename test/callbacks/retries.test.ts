@@ -1,117 +1,46 @@
 import { expect, test } from 'vitest'
-import { startMerchant } from '../merchant.ts'
-import { openSandbox } from '../open-sandbox.ts'
-import { msSince, payAt } from './pay-at.ts'
+import { nextRetry } from '../../src/callbacks/retries.ts'
+import { defaultRetry } from '../../src/scenarios/plan/deliveries.ts'
 
-type Attempt = { started_at: string; because: string; error: string | null }
-
-/** ms after the first attempt of each. */
-function waits(attempts: readonly Attempt[]): number[] {
-  const [first] = attempts
-  return attempts.map(({ started_at }) => msSince(first?.started_at ?? '', started_at))
-}
-
-test('tries again after 1 s, 10 s and 1 min, then gives up', async () => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant((_, response) => response.writeHead(500).end())
-  const { id } = await payAt(sandbox, merchant)
-  await sandbox.settle()
-  const { deliveries } = await sandbox.detail(id)
-  expect(deliveries[0]).toMatchObject({ status: 'PENDING', state: 'failed' })
-  expect(waits(deliveries[0].attempts)).toEqual([0, 1_000, 11_000, 71_000])
+test('waits longer from attempt to attempt', () => {
+  expect([1, 2, 3].map((made) => nextRetry(defaultRetry, made, '5xx'))).toEqual([
+    1_000, 10_000, 60_000,
+  ])
 })
 
-test('stops trying once the backend has acknowledged', async () => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant((_, response) =>
-    response.writeHead(merchant.received.length < 3 ? 503 : 200).end(),
+test('gives up when all attempts are made', () => {
+  expect(nextRetry(defaultRetry, 4, '5xx')).toBeNull()
+})
+
+test('repeats the last wait', () => {
+  const rule = { ...defaultRetry, attempts: 10, backoff: [1_000, 5_000] }
+  expect([1, 2, 3, 9].map((made) => nextRetry(rule, made, 'timeout'))).toEqual([
+    1_000, 5_000, 5_000, 5_000,
+  ])
+})
+
+test('tries at once where the rule has no waits', () => {
+  expect(nextRetry({ ...defaultRetry, backoff: [] }, 1, '5xx')).toBe(0)
+})
+
+test.each(['timeout', 'connect', '4xx', '5xx'] as const)('tries again on %s only', (kind) => {
+  const rule = { ...defaultRetry, on: [kind] }
+  const tried = (['timeout', 'connect', '4xx', '5xx'] as const).filter(
+    (failure) => nextRetry(rule, 1, failure) !== null,
   )
-  const { id } = await payAt(sandbox, merchant)
-  await sandbox.settle()
-  const { deliveries } = await sandbox.detail(id)
-  expect(deliveries[0]).toMatchObject({ state: 'delivered' })
-  expect(waits(deliveries[0].attempts)).toEqual([0, 1_000, 11_000])
+  expect(tried).toEqual([kind])
 })
 
-test('follows the rule of the scenario', async () => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant((_, response) => response.writeHead(500).end())
-  const { id } = await payAt(sandbox, merchant, { retry: { attempts: 4, backoff: ['5s', '1h'] } })
-  await sandbox.settle()
-  const { deliveries } = await sandbox.detail(id)
-  expect(waits(deliveries[0].attempts)).toEqual([0, 5_000, 3_605_000, 7_205_000])
+test('treats a redirect as a 4xx', () => {
+  expect(nextRetry({ ...defaultRetry, on: ['4xx'] }, 1, '3xx')).toBe(1_000)
+  expect(nextRetry({ ...defaultRetry, on: ['5xx'] }, 1, '3xx')).toBeNull()
 })
 
-test.each([
-  ['4xx', 404],
-  ['4xx', 302],
-  ['5xx', 502],
-])('tries again on %s only where the rule says so (%i)', async (kind, status) => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant((_, response) => response.writeHead(status).end())
-  const told = await payAt(sandbox, merchant, { retry: { attempts: 2, on: [kind] } })
-  const others = ['timeout', 'connect', '4xx', '5xx'].filter((other) => other !== kind)
-  const silent = await payAt(sandbox, merchant, { retry: { attempts: 2, on: others } })
-  await sandbox.settle()
-  expect((await sandbox.detail(told.id)).deliveries[0].attempts).toHaveLength(2)
-  expect((await sandbox.detail(silent.id)).deliveries[0].attempts).toHaveLength(1)
+test('tries at once where a kept connection was closed, whatever the rule says of it', () => {
+  const rule = { ...defaultRetry, attempts: 1, on: ['5xx' as const] }
+  expect([1, 2, 3].map((made) => nextRetry(rule, made, 'stale'))).toEqual([0, 0, 0])
 })
 
-test('tries again on a timeout where the rule says so', async () => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant(() => undefined)
-  const retry = { attempts: 2, backoff: ['1s'], on: ['timeout'] }
-  const { id } = await payAt(sandbox, merchant, { timeout: '50ms', retry })
-  await sandbox.settle()
-  const { deliveries } = await sandbox.detail(id)
-  expect(deliveries[0].attempts.map(({ error }: Attempt) => error)).toEqual([
-    'no answer within 50 ms',
-    'no answer within 50 ms',
-  ])
-})
-
-test('tries again on a broken connection where the rule says so', async () => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant((_, response) => response.destroy())
-  const retry = { attempts: 3, backoff: ['1s'], on: ['connect'] }
-  const { id } = await payAt(sandbox, merchant, { retry })
-  await sandbox.settle()
-  const { deliveries } = await sandbox.detail(id)
-  expect(deliveries[0]).toMatchObject({ state: 'failed' })
-  expect(deliveries[0].attempts).toHaveLength(3)
-})
-
-test('says of each attempt why it was made', async () => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant((_, response) => response.writeHead(500).end())
-  const { id } = await payAt(sandbox, merchant, { retry: { attempts: 3 } })
-  await sandbox.settle()
-  const [{ because, attempts }] = (await sandbox.detail(id)).deliveries
-  expect(attempts.map((attempt: Attempt) => attempt.because)).toEqual([
-    because,
-    `retry 1 of ${because}`,
-    `retry 2 of ${because}`,
-  ])
-})
-
-test('sends the same bytes at each attempt', async () => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant((_, response) => response.writeHead(500).end())
-  await payAt(sandbox, merchant, { retry: { attempts: 3 } })
-  await sandbox.advance('10ms')
-  await sandbox.advance('12s')
-  const [first, ...rest] = merchant.received.filter(({ body }) => body.status === 'PENDING')
-  expect(rest.map(({ text }) => text)).toEqual([first?.text, first?.text])
-})
-
-test('lets a merchant that answers 10 MB count as one that acknowledged', async () => {
-  const sandbox = openSandbox()
-  const merchant = await startMerchant((_, response) => response.end('x'.repeat(10_000_000)))
-  const { id } = await payAt(sandbox, merchant)
-  await sandbox.settle()
-  const { deliveries } = await sandbox.detail(id)
-  expect(deliveries.map(({ state }: { state: string }) => state)).toEqual([
-    'delivered',
-    'delivered',
-  ])
+test('gives up on a backend that closes every connection', () => {
+  expect(nextRetry({ ...defaultRetry, attempts: 1 }, 4, 'stale')).toBeNull()
 })

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { parseAddress } from '../../src/callbacks/address.ts'
-import { createDeliver } from '../../src/callbacks/deliver.ts'
 import { createDiagnosis } from '../../src/callbacks/diagnosis.ts'
+import { createHttpSender } from '../../src/callbacks/http-sender.ts'
 import { createTargets } from '../../src/callbacks/targets.ts'
 import { readConfig } from '../../src/config.ts'
 import { readTargets, usualTargets } from '../../src/input/target-rules.ts'
@@ -186,7 +186,7 @@ test.each([
 test('an attempt at a refused target fails, and nobody was asked', async () => {
   const merchant = await startMerchant()
   const { targets } = openTargets('*,!127.0.0.0/8')
-  const { deliver, close } = createDeliver({ targets })
+  const { deliver, close } = createHttpSender({ targets })
   onTestFinished(close)
   expect(await deliver(merchant.callbackUrl, message, usual)).toMatchObject({
     failure: 'connect',
@@ -200,7 +200,7 @@ test('connects to the address that was looked at, whatever the name leads to aft
   const merchant = await startMerchant()
   const names = { 'rebound.example': ['127.0.0.1'] }
   const { targets, asked } = openTargets('*,!169.254.0.0/16', names)
-  const { deliver, close } = createDeliver({ targets })
+  const { deliver, close } = createHttpSender({ targets })
   onTestFinished(close)
   const url = merchant.callbackUrl.replace('127.0.0.1', 'rebound.example')
   expect(await deliver(url, message, usual)).toMatchObject({ failure: null })

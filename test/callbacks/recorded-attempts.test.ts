@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
-import { payAt } from './pay-at.ts'
+import { approvePayment } from './approve-payment.ts'
 
 test('records an attempt before it is made', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant(() => undefined)
-  const { id } = await payAt(sandbox, merchant, { timeout: '1m' })
+  const { id } = await approvePayment(sandbox, merchant, { timeout: '1m' })
   const [received] = await merchant.gets(1)
   const [delivery] = (await sandbox.detail(id)).deliveries
   expect(delivery).toMatchObject({
@@ -23,7 +23,7 @@ test('records request and response of an attempt that was made', async () => {
   const merchant = await startMerchant((_, response) =>
     response.writeHead(418, { 'x-mood': 'short' }).end('I am a teapot'),
   )
-  const { id } = await payAt(sandbox, merchant, { retry: { attempts: 1 } })
+  const { id } = await approvePayment(sandbox, merchant, { retry: { attempts: 1 } })
   await sandbox.settle()
   const [{ attempts }] = (await sandbox.detail(id)).deliveries
   expect(attempts).toEqual([
@@ -78,7 +78,7 @@ test('tells of the reason that the bank gave', async () => {
 test('does not tell of INITIATED, which the client has in its answer', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
-  await payAt(sandbox, merchant)
+  await approvePayment(sandbox, merchant)
   await sandbox.settle()
   expect(merchant.statuses()).not.toContain('INITIATED')
 })
@@ -86,7 +86,7 @@ test('does not tell of INITIATED, which the client has in its answer', async () 
 test('tells of INITIATED where the setting asks for it', async () => {
   const sandbox = openSandbox({ SANDBOX_CALLBACK_INITIATED: 'true' })
   const merchant = await startMerchant()
-  await payAt(sandbox, merchant)
+  await approvePayment(sandbox, merchant)
   await sandbox.settle()
   expect(merchant.statuses()).toEqual(['INITIATED', 'PENDING', 'COMPLETED'])
 })

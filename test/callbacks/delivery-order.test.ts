@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
-import { msSince, payAt } from './pay-at.ts'
+import { approvePayment, msSince } from './approve-payment.ts'
 
 test('keeps COMPLETED back until PENDING is acknowledged', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant((_, response) =>
     response.writeHead(merchant.received.length < 3 ? 500 : 200).end(),
   )
-  await payAt(sandbox, merchant)
+  await approvePayment(sandbox, merchant)
   await sandbox.settle()
   expect(merchant.statuses()).toEqual(['PENDING', 'PENDING', 'PENDING', 'COMPLETED'])
 })
@@ -18,7 +18,7 @@ test('sends COMPLETED at the instant at which PENDING was given up', async () =>
   const merchant = await startMerchant(({ body }, response) =>
     response.writeHead(body.status === 'PENDING' ? 500 : 200).end(),
   )
-  const { id } = await payAt(sandbox, merchant)
+  const { id } = await approvePayment(sandbox, merchant)
   await sandbox.settle()
   const [pending, completed] = (await sandbox.detail(id)).deliveries
   expect([pending.state, completed.state]).toEqual(['failed', 'delivered'])
@@ -30,7 +30,9 @@ test('sends scripted deliveries at their own moment, whatever became of earlier 
   const merchant = await startMerchant(({ body }, response) =>
     response.writeHead(body.status === 'PENDING' ? 500 : 200).end(),
   )
-  await payAt(sandbox, merchant, { deliveries: [{ of: 'completed', at: 'completed + 2s' }] })
+  await approvePayment(sandbox, merchant, {
+    deliveries: [{ of: 'completed', at: 'completed + 2s' }],
+  })
   await sandbox.advance('5s')
   expect(merchant.statuses()).toEqual(['PENDING', 'PENDING', 'COMPLETED'])
 })
@@ -50,7 +52,7 @@ test('sends every copy, so far apart as the scenario says', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
   const deliveries = [{ of: 'completed', copies: 3, gap: '2s' }]
-  const { id } = await payAt(sandbox, merchant, { deliveries })
+  const { id } = await approvePayment(sandbox, merchant, { deliveries })
   await sandbox.settle()
   const copies = (await sandbox.detail(id)).deliveries.filter(
     ({ status }: { status: string }) => status === 'COMPLETED',
@@ -66,7 +68,9 @@ test('sends every copy, so far apart as the scenario says', async () => {
 test('gives each copy an id of its own', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
-  const { id } = await payAt(sandbox, merchant, { deliveries: [{ of: 'completed', copies: 3 }] })
+  const { id } = await approvePayment(sandbox, merchant, {
+    deliveries: [{ of: 'completed', copies: 3 }],
+  })
   await sandbox.settle()
   const ids = (await sandbox.detail(id)).deliveries.map((delivery: { id: string }) => delivery.id)
   expect(new Set(ids).size).toBe(4)
@@ -75,7 +79,7 @@ test('gives each copy an id of its own', async () => {
 test('records a lost callback and never sends it', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
-  const { id } = await payAt(sandbox, merchant, {
+  const { id } = await approvePayment(sandbox, merchant, {
     deliveries: [{ of: 'completed', send: 'never' }],
   })
   await sandbox.settle()
@@ -88,8 +92,8 @@ test('lets no payment wait for the backend of another', async () => {
   const sandbox = openSandbox()
   const hanging = await startMerchant(() => undefined)
   const healthy = await startMerchant()
-  await payAt(sandbox, hanging)
-  await payAt(sandbox, healthy)
+  await approvePayment(sandbox, hanging)
+  await approvePayment(sandbox, healthy)
   const settled = sandbox.settle()
   await healthy.gets(2)
   expect(healthy.statuses()).toEqual(['PENDING', 'COMPLETED'])
@@ -152,7 +156,7 @@ test('tells once that a status was acknowledged, however many copies were', asyn
     { of: 'pending', copies: 3 },
     { of: 'completed', at: 'callback(pending).acked + 1m' },
   ]
-  await payAt(sandbox, merchant, { deliveries })
+  await approvePayment(sandbox, merchant, { deliveries })
   await sandbox.settle()
   expect(merchant.statuses()).toEqual(['PENDING', 'PENDING', 'PENDING', 'COMPLETED'])
 })
@@ -166,7 +170,7 @@ test('tells that a status was given up only when every copy was', async () => {
     { of: 'pending', copies: 2, gap: '1s' },
     { of: 'completed', at: 'callback(pending).failed' },
   ]
-  await payAt(sandbox, merchant, { deliveries, retry: { attempts: 1 } })
+  await approvePayment(sandbox, merchant, { deliveries, retry: { attempts: 1 } })
   await sandbox.settle()
   expect(merchant.statuses()).toEqual(['PENDING', 'PENDING'])
 })

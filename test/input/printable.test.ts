@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { logEvents } from '../src/app/log.ts'
-import { printable, printableLine } from '../src/input/printable.ts'
-import { openSandbox } from './open-sandbox.ts'
-import { startSandbox } from './start-sandbox.ts'
+import { logEvents } from '../../src/app/log.ts'
+import { printable, printableLine } from '../../src/input/printable.ts'
+import { openSandbox } from '../open-sandbox.ts'
+import { startSandbox } from '../start-sandbox.ts'
 
 /** Everything that a terminal may obey, of every kind. */
 const controls = [

@@ -9,7 +9,6 @@ import { addOrder, addPayment, tenantId } from '../storage/open-storage.ts'
 
 const start = Date.UTC(2026, 10, 20, 17)
 const quick = {
-  paymentId: null,
   retry: { attempts: 2, backoff: [1_000], on: ['5xx'] },
   timeout: 1_000,
 }
@@ -74,17 +73,16 @@ async function sendTwo(faulty: number) {
       error: isGood ? null : 'the backend answered 500',
     })
   }
-  const outside = faults.in('outside', {
-    deliver,
-    policyFor: () => quick as never,
-    onOutcome: () => undefined,
-  })
   const dispatcher = createDispatcher({
-    db,
-    store: faults.in('store', callbacks),
+    stores: {
+      db,
+      callbacks: faults.in('callbacks', callbacks),
+      payments: faults.in('payments', storage.payments),
+      plans: faults.in('plans', { get: () => quick as never }),
+    },
     scheduler: {
       ...scheduler,
-      ...faults.in('agenda', { schedule: scheduler.schedule }),
+      ...faults.in('scheduler', { schedule: scheduler.schedule }),
       handle: (kind, handler) =>
         scheduler.handle(kind, (job) =>
           handler({ ...job, ...faults.in('clock', { instant: job.instant }) }),
@@ -96,7 +94,7 @@ async function sendTwo(faulty: number) {
       ...faults.in('events', { publish: () => undefined }),
       hasListeners: () => true,
     },
-    ...outside,
+    ...faults.in('outside', { deliver, onOutcome: () => undefined }),
     signatureHeader: 'signature',
     userAgent: 'test',
   })
@@ -133,7 +131,16 @@ test('ends every attempt, whichever step of it breaks, and sends what follows', 
   expect(found().map(({ state }) => state)).toEqual(['delivered', 'delivered'])
   const steps = [...faults.calls]
   expect(new Set(steps.map((step) => step.split('.')[0]))).toEqual(
-    new Set(['outside', 'store', 'agenda', 'clock', 'worlds', 'events']),
+    new Set([
+      'outside',
+      'callbacks',
+      'payments',
+      'plans',
+      'scheduler',
+      'clock',
+      'worlds',
+      'events',
+    ]),
   )
   for (const [index, step] of steps.entries()) {
     const { dispatcher, settle, found } = await sendTwo(index + 1)

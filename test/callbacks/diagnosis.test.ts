@@ -3,8 +3,8 @@ import { createDiagnosis } from '../../src/callbacks/diagnosis.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 
-/** A doctor on a network where only these addresses answer; `asked` is what was tried. */
-function openDoctor(...reachable: string[]) {
+/** A diagnosis on a network where only these hosts accept connections; `asked` is what was tried. */
+function openNetwork(...reachable: string[]) {
   const asked: string[] = []
   let time = 0
   const advise = createDiagnosis({
@@ -24,26 +24,26 @@ function openDoctor(...reachable: string[]) {
 }
 
 test('names the other host that would have been reached, and the setting that goes there', async () => {
-  const { advise } = openDoctor('host.docker.internal')
+  const { advise } = openNetwork('host.docker.internal')
   expect(await advise('localhost', 3000)).toBe(
     'but host.docker.internal:3000 accepts connections: is your backend there? SANDBOX_CALLBACK_HOST_MAP=localhost=host.docker.internal sends callbacks there',
   )
 })
 
 test('names each of several hosts that would have been reached', async () => {
-  const { advise } = openDoctor('localhost', '::1')
+  const { advise } = openNetwork('localhost', '::1')
   expect(await advise('backend', 80)).toMatch(/^but localhost:80 and \[::1\]:80 accept connections/)
 })
 
 test('says so where nothing would have been reached', async () => {
-  const { advise } = openDoctor()
+  const { advise } = openNetwork()
   expect(await advise('127.0.0.1', 3000)).toBe(
     'nothing accepts connections on port 3000 of localhost, ::1, host.docker.internal either',
   )
 })
 
 test('tries the likely names on the same port and nothing else', async () => {
-  const { advise, asked } = openDoctor()
+  const { advise, asked } = openNetwork()
   await advise('backend', 3000)
   expect(asked.sort()).toEqual([
     '127.0.0.1 3000',
@@ -54,7 +54,7 @@ test('tries the likely names on the same port and nothing else', async () => {
 })
 
 test('looks once for many callbacks, and again after a while', async () => {
-  const { advise, asked, pass } = openDoctor()
+  const { advise, asked, pass } = openNetwork()
   await Promise.all([advise('backend', 3000), advise('backend', 3000)])
   pass(9_999)
   await advise('backend', 3000)

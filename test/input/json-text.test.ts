@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isExact, jsonFlaw, readJson } from '../src/input/json-text.ts'
-import { limits } from '../src/input/limits.ts'
+import { isExact, jsonFlaw, readJson } from '../../src/input/json-text.ts'
+import { limits } from '../../src/input/limits.ts'
 
 const nested = (levels: number, open: string, close: string) =>
   `${open.repeat(levels)}1${close.repeat(levels)}`

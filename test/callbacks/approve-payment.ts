@@ -4,8 +4,8 @@ import type { OpenSandbox } from '../open-sandbox.ts'
 type Client = Pick<OpenSandbox, 'arm' | 'createPayment' | 'payer'>
 
 /** A payment whose payer has approved: PENDING is announced now, COMPLETED a second later. */
-export async function payAt(client: Client, merchant: Merchant, callbacks: object = {}) {
-  await client.arm({ version: 1, name: 'told', extends: 'paid', callbacks })
+export async function approvePayment(client: Client, merchant: Merchant, callbacks: object = {}) {
+  await client.arm({ version: 1, name: 'approved', extends: 'paid', callbacks })
   const payment = await client.createPayment({ callbackUrl: merchant.callbackUrl })
   await client.payer(payment.id, 'approve')
   return payment

@@ -1,19 +1,19 @@
 import type { Socket } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { createDeliver } from '../../src/callbacks/deliver.ts'
+import { createHttpSender } from '../../src/callbacks/http-sender.ts'
 import { startMerchant } from '../merchant.ts'
 
 const message = { headers: { 'content-type': 'application/json' }, body: '{"status":"PENDING"}' }
 
-function openDeliver() {
-  const { deliver, close } = createDeliver()
+function openSender() {
+  const { deliver, close } = createHttpSender()
   onTestFinished(close)
   return (url: string, timeout = 10_000) => deliver(url, message, { timeout, tenantId: 'a' })
 }
 
 test('posts headers and body as they are', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant()
   await deliver(merchant.callbackUrl)
   expect(merchant.received[0]).toMatchObject({
@@ -25,7 +25,7 @@ test('posts headers and body as they are', async () => {
 })
 
 test.each([200, 201, 202, 204, 299])('takes %i for an acknowledgement', async (status) => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant((_, response) => response.writeHead(status).end())
   expect(await deliver(merchant.url)).toMatchObject({
     failure: null,
@@ -42,14 +42,14 @@ test.each([
   [500, '5xx'],
   [503, '5xx'],
 ])('takes %i for a failure of kind %s', async (status, failure) => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant((_, response) => response.writeHead(status).end())
   const outcome = await deliver(merchant.url)
   expect(outcome).toMatchObject({ failure, error: `the backend answered ${status}` })
 })
 
 test('keeps headers and body of the answer', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant((_, response) =>
     response.writeHead(200, { 'x-trace': '7', 'set-cookie': ['a=1', 'b=2'] }).end('tack så mycket'),
   )
@@ -61,7 +61,7 @@ test('keeps headers and body of the answer', async () => {
 })
 
 test('never follows a redirect', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant((_, response) =>
     response.writeHead(307, { location: '/elsewhere' }).end(),
   )
@@ -70,7 +70,7 @@ test('never follows a redirect', async () => {
 })
 
 test('gives up on a backend that never answers', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant(() => undefined)
   expect(await deliver(merchant.url, 50)).toMatchObject({
     failure: 'timeout',
@@ -80,19 +80,19 @@ test('gives up on a backend that never answers', async () => {
 })
 
 test('gives up on a backend that never ends its answer', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant((_, response) => response.writeHead(200).write('…'))
   expect(await deliver(merchant.url, 50)).toMatchObject({ failure: 'timeout', answer: null })
 })
 
 test('tells of a backend that resets the connection', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant((_, response) => response.socket?.resetAndDestroy())
   expect(await deliver(merchant.url)).toMatchObject({ failure: 'connect', answer: null })
 })
 
 test('tells of a backend that hangs up in the middle of its answer', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant((_, response) => {
     response.writeHead(200, { 'content-length': '100' }).write('half', () => response.destroy())
   })
@@ -100,14 +100,14 @@ test('tells of a backend that hangs up in the middle of its answer', async () =>
 })
 
 test('tells of a backend that is not there', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const { callbackUrl } = await closedMerchant()
   const { failure, error } = await deliver(callbackUrl)
   expect([failure, error]).toEqual(['connect', expect.stringContaining('ECONNREFUSED')])
 })
 
 test('tells of a backend that speaks no TLS', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant()
   const outcome = await deliver(merchant.url.replace('http:', 'https:'))
   expect(outcome).toMatchObject({ failure: 'connect', answer: null })
@@ -116,13 +116,13 @@ test('tells of a backend that speaks no TLS', async () => {
 test.each(['ftp://shop.test/', 'not a url', 'http://'])(
   'does not throw for the address %s',
   async (url) => {
-    const deliver = openDeliver()
+    const deliver = openSender()
     expect(await deliver(url)).toMatchObject({ failure: 'connect', answer: null })
   },
 )
 
 test('keeps the beginning of a very long answer', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const merchant = await startMerchant((_, response) => response.end('x'.repeat(10_000_000)))
   const { failure, answer } = await deliver(merchant.url)
   expect(failure).toBeNull()
@@ -130,7 +130,7 @@ test('keeps the beginning of a very long answer', async () => {
 })
 
 test('delivers over one connection, again and again', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const sockets = new Set<Socket | null>()
   const merchant = await startMerchant((_, response) => {
     sockets.add(response.socket)
@@ -142,7 +142,7 @@ test('delivers over one connection, again and again', async () => {
 })
 
 test('says that the backend had closed the kept connection, and takes a fresh one', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   const sockets = new Set<Socket | null>()
   const merchant = await startMerchant((_, response) => {
     if (sockets.has(response.socket)) response.socket?.destroy()

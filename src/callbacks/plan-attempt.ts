@@ -1,0 +1,59 @@
+import { maskUrl } from '../input/mask-secrets.ts'
+import type { Callback } from '../storage/callback-store.ts'
+import type { DispatcherContext, End } from './context.ts'
+import { findDeliveryPolicy } from './delivery-policy.ts'
+
+/** Payload of a job of the kind callback. */
+export type DueAttempt = {
+  /** seq of the callback */
+  readonly callback: number
+  /** attempts made before this one was planned */
+  readonly attempts: number
+  /** the outcome that was reported before, where this is a redelivery */
+  readonly reportedOutcome: End | null
+  /** who asked for this attempt, where it is neither planned nor a retry */
+  readonly asked: string | null
+}
+
+/** Plans the next attempt in the caller's transaction. `dueAt` in ms of the world's time. */
+export function planAttempt(
+  { stores: { callbacks }, scheduler }: DispatcherContext,
+  { tenantId, paymentSeq, seq }: Callback,
+  dueAt: number,
+  {
+    reportedOutcome = null,
+    asked = null,
+  }: Partial<Pick<DueAttempt, 'reportedOutcome' | 'asked'>> = {},
+): void {
+  callbacks.setState(seq, 'planned', dueAt)
+  const attempts = callbacks.attemptCount(seq)
+  const payload: DueAttempt = { callback: seq, attempts, reportedOutcome, asked }
+  scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
+}
+
+/** Sends the next callback of the payment, where callbacks have to arrive in order. */
+export function sendNextInOrder(ctx: DispatcherContext, callback: Callback, at: number): void {
+  if (callback.paymentSeq === null || callback.inOrder === 0) return
+  const next = ctx.stores.callbacks.firstUnfinishedInOrder(callback.paymentSeq)
+  if (next?.state === 'planned') planAttempt(ctx, next, Math.max(at, next.dueAt))
+}
+
+export function publishCallback(
+  { events, stores }: DispatcherContext,
+  callback: Callback,
+  at: number,
+  kind: 'attempt' | 'delivered' | 'failed' | 'lost',
+  because: string,
+): void {
+  if (!events.hasListeners(`callback.${kind}`)) return
+  const { tenantId, id, seq, status, url } = callback
+  events.publish({
+    tenantId,
+    at,
+    kind: `callback.${kind}`,
+    paymentId: findDeliveryPolicy(stores, callback).paymentId,
+    about: seq,
+    facts: { callback_id: id, status, url: maskUrl(url) },
+    because,
+  })
+}

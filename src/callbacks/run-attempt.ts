@@ -1,0 +1,206 @@
+import type { Job } from '../scheduler/scheduler.ts'
+import type { Callback } from '../storage/callback-store.ts'
+import { databaseTrouble } from '../storage/database-trouble.ts'
+import { atomically } from '../storage/transactions.ts'
+import type { DispatcherContext, End } from './context.ts'
+import { findDeliveryPolicy } from './delivery-policy.ts'
+import { composeMessage, type Message } from './message.ts'
+import { type Failure, type Outcome, toReason, unsent } from './outcome.ts'
+import { type DueAttempt, planAttempt, publishCallback, sendNextInOrder } from './plan-attempt.ts'
+import { nextRetry } from './retries.ts'
+
+/** ms of real time until what the database refused is written again */
+const databasePause = 500
+
+/**
+ * One attempt. Its row is written here, in the transaction of its job; it is sent and its outcome written after the
+ * commit. Every attempt that has a row ends with an outcome, whatever breaks.
+ */
+export function attemptIsDue(ctx: DispatcherContext, job: Job): undefined | (() => Promise<void>) {
+  const due: DueAttempt = JSON.parse(job.payload)
+  try {
+    const callback = findDue(ctx, due)
+    return callback === undefined ? undefined : beginAttempt(ctx, callback, due, job)
+  } catch (error) {
+    if (databaseTrouble(error) !== null) throw error
+    const callback = ctx.stores.callbacks.findBySeq(due.callback)
+    if (callback !== undefined) recordUnbegun(ctx, callback, due, job.at, error)
+    return undefined
+  }
+}
+
+/** Undefined where it was sent or redelivered meanwhile, or is gone with its world. */
+function findDue({ stores }: DispatcherContext, due: DueAttempt): Callback | undefined {
+  const { callbacks } = stores
+  const callback = callbacks.findBySeq(due.callback)
+  const isDue =
+    callback?.state === 'planned' && callbacks.attemptCount(callback.seq) === due.attempts
+  return isDue ? callback : undefined
+}
+
+function beginAttempt(ctx: DispatcherContext, callback: Callback, due: DueAttempt, job: Job) {
+  const { callbacks } = ctx.stores
+  const { message, fault } = compose(ctx, callback)
+  const because = formatBecause(callback, due)
+  const attempt = callbacks.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
+  callbacks.setState(callback.seq, 'sending')
+  return async () => {
+    const outcome = fault ?? (await send(ctx, callback, message))
+    try {
+      await write(ctx, () => {
+        finish(ctx, callback, attempt, outcome, job.instant(), due.reportedOutcome)
+      })
+    } catch (error) {
+      // What a closed database refused is sent again at the next start.
+      if (databaseTrouble(error) !== null || ctx.scheduler.isClosed()) throw error
+      await write(ctx, () => giveUp(ctx, callback, attempt, outcome, error, job.at))
+      throw error
+    }
+  }
+}
+
+/** An attempt that could not be begun has failed, like any other. */
+function recordUnbegun(
+  ctx: DispatcherContext,
+  callback: Callback,
+  due: DueAttempt,
+  at: number,
+  error: unknown,
+): void {
+  const { callbacks } = ctx.stores
+  const request = JSON.stringify({ headers: {}, body: callback.body })
+  if (callbacks.attemptCount(callback.seq) === due.attempts)
+    callbacks.addAttempt(callback.seq, at, formatBecause(callback, due), request)
+  callbacks.interruptAttempts(callback.seq, `the attempt could not be begun: ${toReason(error)}`)
+  callbacks.setState(callback.seq, 'failed')
+  sendNextInOrder(ctx, callback, at)
+}
+
+/** The message to send, or (`fault`) the outcome where it cannot be composed. */
+function compose(
+  { worlds, signatureHeader, userAgent }: DispatcherContext,
+  callback: Callback,
+): { message: Message; fault: Outcome | null } {
+  try {
+    const message = composeMessage({
+      body: callback.body,
+      mutation: callback.mutate === null ? null : JSON.parse(callback.mutate),
+      privateKey: worlds.look(callback.tenantId).privateKey,
+      signatureHeader,
+      userAgent,
+    })
+    return { message, fault: null }
+  } catch (error) {
+    if (databaseTrouble(error) !== null) throw error
+    const message = { headers: {}, body: callback.body }
+    return { message, fault: unsent(`the callback could not be composed: ${toReason(error)}`) }
+  }
+}
+
+async function send(
+  ctx: DispatcherContext,
+  callback: Callback,
+  message: Message,
+): Promise<Outcome> {
+  try {
+    const { tenantId, url } = callback
+    const { timeout } = findDeliveryPolicy(ctx.stores, callback)
+    return await ctx.deliver(url, message, { timeout, tenantId })
+  } catch (error) {
+    if (ctx.scheduler.isClosed()) throw error
+    return unsent(`the callback could not be sent: ${toReason(error)}`)
+  }
+}
+
+/** The last resort does as little as it can: it reports nothing, but no callback stays `sending`. */
+function giveUp(
+  ctx: DispatcherContext,
+  callback: Callback,
+  attempt: number,
+  { tookMs, answer }: Outcome,
+  error: unknown,
+  at: number,
+): void {
+  const { callbacks } = ctx.stores
+  const reason = `the outcome could not be recorded: ${toReason(error)}`
+  if (!callbacks.endAttempt(attempt, tookMs, toJson(answer), reason)) return
+  callbacks.setState(callback.seq, 'failed')
+  sendNextInOrder(ctx, callback, at)
+}
+
+/** Writes an outcome, again and again while the database refuses it: a full disk must not lose it. */
+async function write({ stores, scheduler }: DispatcherContext, work: () => void): Promise<void> {
+  for (;;) {
+    try {
+      return atomically(stores.db, work)
+    } catch (error) {
+      if (databaseTrouble(error) === null || scheduler.isClosed()) throw error
+      await new Promise((resolve) => setTimeout(resolve, databasePause))
+    }
+  }
+}
+
+function finish(
+  ctx: DispatcherContext,
+  callback: Callback,
+  attempt: number,
+  outcome: Outcome,
+  at: number,
+  reportedOutcome: End | null,
+): void {
+  const { callbacks } = ctx.stores
+  const { tookMs, answer, error, failure } = outcome
+  // The world may have been reset or restored meanwhile: then the outcome is of no interest.
+  if (!callbacks.endAttempt(attempt, tookMs, toJson(answer), error)) return
+  publishCallback(ctx, callback, at, 'attempt', error ?? 'acknowledged')
+  if (failure === null) endCallback(ctx, callback, 'acked', at, reportedOutcome)
+  else retry(ctx, callback, failure, at, reportedOutcome)
+}
+
+function retry(
+  ctx: DispatcherContext,
+  callback: Callback,
+  failure: Failure,
+  at: number,
+  reportedOutcome: End | null,
+): void {
+  const policy = findDeliveryPolicy(ctx.stores, callback)
+  const attempts = ctx.stores.callbacks.attemptCount(callback.seq)
+  const wait = nextRetry(policy.retry, attempts, failure)
+  if (wait === null) endCallback(ctx, callback, 'failed', at, reportedOutcome)
+  else planAttempt(ctx, callback, at + wait, { reportedOutcome })
+}
+
+function endCallback(
+  ctx: DispatcherContext,
+  callback: Callback,
+  outcome: End,
+  at: number,
+  reportedOutcome: End | null,
+): void {
+  const state = outcome === 'acked' ? 'delivered' : 'failed'
+  ctx.stores.callbacks.setState(callback.seq, state)
+  publishCallback(ctx, callback, at, state, callback.because)
+  if (outcome !== reportedOutcome && decides(ctx, callback, outcome))
+    ctx.onOutcome(callback, outcome, at)
+  sendNextInOrder(ctx, callback, at)
+}
+
+/** Of several copies the first acknowledgement counts, and a failure only when no copy is left that could do better. */
+function decides(
+  { stores }: DispatcherContext,
+  { paymentSeq, subject }: Callback,
+  outcome: End,
+): boolean {
+  if (paymentSeq === null) return true
+  const { open, delivered } = stores.callbacks.ofStep(paymentSeq, subject)
+  return outcome === 'acked' ? delivered === 1 : open === 0 && delivered === 0
+}
+
+function toJson(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value)
+}
+
+function formatBecause({ because }: Callback, { asked, attempts }: DueAttempt): string {
+  return asked ?? (attempts === 0 ? because : `retry ${attempts} of ${because}`)
+}
