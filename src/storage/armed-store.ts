@@ -1,5 +1,5 @@
-import { limits } from '../input/limits.ts'
 import { createBoundedCache } from '../input/bounded-cache.ts'
+import { limits } from '../input/limits.ts'
 import type { Db } from './database.ts'
 import { afterRollback } from './transactions.ts'
 

@@ -166,7 +166,7 @@ async function closedMerchant() {
 }
 
 test('waits for an answer also where the timeout is longer than a timer can be', async () => {
-  const deliver = openDeliver()
+  const deliver = openSender()
   // A timer that overflows ends after 1 ms; it began before this one.
   const merchant = await startMerchant((_, response) => void setTimeout(() => response.end(), 2))
   expect(await deliver(merchant.url, 2 ** 40)).toMatchObject({ failure: null })

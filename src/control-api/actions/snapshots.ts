@@ -39,8 +39,8 @@ function restoreRows(control: Control, tenantId: string, name: string): Snapshot
   const { stores, worlds, scheduler, dispatcher } = control
   const snapshot =
     stores.snapshots.restore(tenantId, name) ?? refuseUnknown(control, tenantId, name)
-  stores.worlds.readAnew(tenantId)
-  stores.armed.readAnew(tenantId)
+  stores.worlds.invalidate(tenantId)
+  stores.armed.invalidate(tenantId)
   worlds.begin(tenantId, worlds.mode(tenantId), snapshot.takenAt)
   scheduler.abandon(tenantId)
   dispatcher.recover(tenantId, `cut off: the world was restored to snapshot ${name}`)
