@@ -9,8 +9,8 @@ import { limits } from '../input/limits.ts'
 import type { PingPaymentsApi } from '../ping-api/app.ts'
 import { basePath } from '../ping-api/http/operation.ts'
 import { describeUnknown, toAllow } from '../ping-api/http/unknown-route.ts'
-import type { Db } from '../storage/database.ts'
 import { databaseTrouble, databaseUnavailable, internalError } from '../storage/database-trouble.ts'
+import type { Db } from '../storage/db.ts'
 import { written } from '../storage/transactions.ts'
 
 /**

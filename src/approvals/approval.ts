@@ -1,11 +1,11 @@
 import type { JsonObject } from '../payment/json.ts'
 
-/** What a person is asked for that is no payment, on a page of its own. */
+/** What a person is asked to approve, on a page of its own, that is no payment. */
 export const approvalKinds = ['payment_consent', 'account_verification', 'activation'] as const
 
 export type ApprovalKind = (typeof approvalKinds)[number]
 
-/** What can happen to one; `fail` is a fault of the provider's. */
+/** What can happen to an approval; `fail` is a fault of the provider. */
 export const approvalActions = [
   'open',
   'approve',
@@ -26,7 +26,7 @@ export type ApprovalChange = {
   readonly because: string
 }
 
-/** Where the browser goes afterwards, by how it ended. */
+/** Where the browser goes afterwards, by outcome. */
 export type ReturnUrls = {
   readonly success: string | null
   readonly cancel: string | null
@@ -48,13 +48,13 @@ export type Approval = {
   readonly returnUrls: ReturnUrls
   /** oldest first */
   readonly history: readonly ApprovalChange[]
-  /** what it is about, in the words of the wire */
+  /** what it is about, spelled as on the wire */
   readonly document: JsonObject
 }
 
-type Moves = Readonly<Partial<Record<ApprovalAction, string>>>
+type Transitions = Readonly<Partial<Record<ApprovalAction, string>>>
 
-const asked: Moves = {
+const answers: Transitions = {
   approve: 'ACTIVE',
   refuse: 'DECLINED',
   cancel: 'ABORTED',
@@ -63,25 +63,25 @@ const asked: Moves = {
 }
 
 /**
- * Statuses of each kind and what leads from one to the next; what is absent cannot happen. Consents by
+ * The statuses of each kind, and what leads from one to the next. What is absent cannot happen. Consents by
  * docs.pingpayments.com, "Simulating payment consent status updates"; words by
  * docs/contract/ping-payments-api.md#6-other-resources.
  * @GUESS which failure of the other two has which word
  */
 const rules: Readonly<
-  Record<ApprovalKind, { first: string; moves: Readonly<Record<string, Moves>> }>
+  Record<ApprovalKind, { first: string; transitions: Readonly<Record<string, Transitions>> }>
 > = {
   payment_consent: {
     first: 'INITIATED',
-    moves: {
-      INITIATED: { open: 'PENDING', ...asked },
-      PENDING: asked,
+    transitions: {
+      INITIATED: { open: 'PENDING', ...answers },
+      PENDING: answers,
       ACTIVE: { revoke: 'REVOKED' },
     },
   },
   account_verification: {
     first: 'PENDING',
-    moves: {
+    transitions: {
       PENDING: {
         approve: 'SUCCESSFULL',
         refuse: 'CRASHED',
@@ -93,7 +93,7 @@ const rules: Readonly<
   },
   activation: {
     first: 'PENDING',
-    moves: {
+    transitions: {
       PENDING: {
         approve: 'COMPLETED',
         refuse: 'FAILED',
@@ -109,42 +109,40 @@ export function firstStatus(kind: ApprovalKind): string {
   return rules[kind].first
 }
 
-/** What can happen now, and what it becomes by it. */
-export function toMoves({ kind, status }: Pick<Approval, 'kind' | 'status'>): Moves {
-  return rules[kind].moves[status] ?? {}
+/** What can happen now, and the status that it leads to. */
+export function transitionsFrom({ kind, status }: Pick<Approval, 'kind' | 'status'>): Transitions {
+  return rules[kind].transitions[status] ?? {}
 }
 
-/** Is there anything left to ask? A consent that is ACTIVE can only be revoked. */
+/** Is there nothing left to ask? An ACTIVE consent counts as answered, although it can still be revoked. */
 export function isAnswered(approval: Pick<Approval, 'kind' | 'status'>): boolean {
-  return toMoves(approval).approve === undefined
+  return transitionsFrom(approval).approve === undefined
 }
 
-const ends: Partial<Record<ApprovalAction, keyof ReturnUrls>> = {
+const urlByAction: Partial<Record<ApprovalAction, keyof ReturnUrls>> = {
   approve: 'success',
   cancel: 'cancel',
   time_out: 'timeout',
 }
 
-/** Where the browser goes now that it has ended; null for nowhere, or not yet. */
+/** Where the browser goes after the answer; null for nowhere, or not yet. */
 export function toReturnUrl(approval: Approval): string | null {
   const last = approval.history.at(-1)?.action ?? null
   if (last === null || !isAnswered(approval)) return null
-  return approval.returnUrls[ends[last] ?? 'error']
+  return approval.returnUrls[urlByAction[last] ?? 'error']
 }
 
-/** Something that cannot happen to an approval in its present state. */
+/** An action that an approval does not allow in its present status. */
 export class IllegalApprovalError extends Error {
   override name = 'IllegalApprovalError'
   readonly status: string
   readonly legal: readonly ApprovalAction[]
 
   constructor(what: string, approval: Approval) {
-    const legal = Object.keys(toMoves(approval)) as ApprovalAction[]
-    const checkoutDefinition =
+    const legal = Object.keys(transitionsFrom(approval)) as ApprovalAction[]
+    const possible =
       legal.length === 0 ? 'nothing more can happen' : `possible now: ${legal.join(', ')}`
-    super(
-      `The ${approval.kind} ${approval.id} is ${approval.status}: no ${what}; ${checkoutDefinition}.`,
-    )
+    super(`The ${approval.kind} ${approval.id} is ${approval.status}: no ${what}; ${possible}.`)
     this.status = approval.status
     this.legal = legal
   }

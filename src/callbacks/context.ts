@@ -1,9 +1,10 @@
 import type { Plan } from '../payment/plan-types.ts'
+import type { DomainEventChannel } from '../scheduler/domain-events.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
-import type { Callback, CallbackStore } from '../storage/callback-store.ts'
-import type { Db } from '../storage/database.ts'
+import type { CallbackStore } from '../storage/callback-store.ts'
+import type { Db } from '../storage/db.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import type { Deliver } from './http-sender.ts'
@@ -19,14 +20,12 @@ export type DispatcherContext = {
   readonly scheduler: Pick<Scheduler, 'schedule' | 'handle' | 'isClosed'>
   readonly worlds: Pick<Worlds, 'look' | 'now'>
   readonly events: Pick<Events, 'publish' | 'hasListeners'>
+  /** told when a callback ends, in the transaction that ends it */
+  readonly domainEvents: Pick<DomainEventChannel, 'emit'>
   readonly deliver: Deliver
-  readonly onOutcome: OnOutcome
   readonly signatureHeader: string
   readonly userAgent: string
 }
 
 /** How a callback ended: acknowledged, or given up. */
 export type End = 'acked' | 'failed'
-
-/** Called in the transaction that ends a callback. `at` in ms of the world's time. */
-export type OnOutcome = (callback: Callback, outcome: End, at: number) => void

@@ -182,7 +182,7 @@ function endCallback(
   ctx.stores.callbacks.setState(callback.seq, state)
   publishCallback(ctx, callback, at, state, callback.because)
   if (outcome !== reportedOutcome && decides(ctx, callback, outcome))
-    ctx.onOutcome(callback, outcome, at)
+    ctx.domainEvents.emit('callback.ended', { callback, outcome, at })
   sendNextInOrder(ctx, callback, at)
 }
 

@@ -1,10 +1,11 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
+import type { DomainEventChannel } from '../scheduler/domain-events.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
-import type { Db } from '../storage/database.ts'
+import type { Db } from '../storage/db.ts'
 import type { JobStore } from '../storage/job-store.ts'
 import type { PayerStepStore } from '../storage/payer-step-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
@@ -26,10 +27,8 @@ export type CheckoutContext = {
   readonly events: Events
   /** null: a payment without a payer */
   readonly findCheckoutDefinition: (payment: Payment) => CheckoutDefinition | null
-  readonly reportEvent: ReportEvent
+  /** told of a payer's steps, in the transaction of the step */
+  readonly domainEvents: Pick<DomainEventChannel, 'emit'>
   /** who plays the payer where the scenario does not say */
   readonly defaultPayer: 'interactive' | 'auto'
 }
-
-/** How a provider tells Ping what happened to a payer. `shift`: ms by which the bank is slower than planned. */
-export type ReportEvent = (payment: Payment, event: string, at: number, shift?: number) => void

@@ -68,7 +68,8 @@ export function performStep(
   const step = { action, was: session.state, state, actor, bank, account, goesTo }
   ctx.stores.payerSteps.addStep({ paymentSeq, at, ...step })
   publishStep(ctx, payment, after, { action, actor, at })
-  for (const { event, shift } of reports) ctx.reportEvent(payment, event, at, shift)
+  for (const { event, shift } of reports)
+    ctx.domainEvents.emit('checkout.event', { payment, event, at, shift })
 }
 
 /** Schedules the next step of the scenario's own payer, after its think time. `at` in ms of the world's time. */

@@ -90,5 +90,5 @@ function recordRedirect(
 ): void {
   const step = { action: 'redirect', was: state, state, actor: 'scenario', bank, account, goesTo }
   ctx.stores.payerSteps.addStep({ paymentSeq: payment.seq, at, ...step })
-  ctx.reportEvent(payment, 'redirect.sent', at)
+  ctx.domainEvents.emit('checkout.event', { payment, event: 'redirect.sent', at, shift: 0 })
 }

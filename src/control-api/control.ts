@@ -1,10 +1,10 @@
-import type { Approvals } from '../approvals/approvals.ts'
+import type { ApprovalContext } from '../approvals/approvals.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { SeedFile } from '../seed/read-seed.ts'
 
 /** What the functions of this module work with. The dashboard and the demo shop call the same functions. */
 export type Control = Engine & {
-  readonly approvals: Approvals
+  readonly approvals: ApprovalContext
   /** what a world has from its beginning */
   readonly seed: SeedFile
   /** name of the header that carries the signature of a callback */

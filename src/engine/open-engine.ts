@@ -1,7 +1,6 @@
-import { type Approvals, createApprovals } from '../approvals/approvals.ts'
-import type { Deliver } from '../callbacks/deliver.ts'
-import { createDeliveryPolicy } from '../callbacks/delivery-policy.ts'
+import { type ApprovalContext, findApproval, registerApprovalJobs } from '../approvals/approvals.ts'
 import { createDispatcher } from '../callbacks/dispatcher.ts'
+import type { Deliver } from '../callbacks/http-sender.ts'
 import { createCheckoutService } from '../checkout/checkout-service.ts'
 import type { CheckoutContext } from '../checkout/context.ts'
 import type { Plan } from '../payment/plan-types.ts'
@@ -29,7 +28,7 @@ import { registerJobs, registerListeners } from './listeners.ts'
 /** An engine, and what asks a person on its behalf. */
 export type OpenedEngine = {
   readonly engine: Engine
-  readonly approvals: Approvals
+  readonly approvals: ApprovalContext
   readonly bankId: BankIdSimulator
 }
 
@@ -81,19 +80,15 @@ export function openEngine({
   const scheduler = createScheduler({ db, store: stores.jobs, worlds, onError })
   const dispatcher = createDispatcher({
     ...callbacks,
-    db,
-    store: stores.callbacks,
+    stores,
     scheduler,
     worlds,
     events,
+    domainEvents,
     deliver,
-    policyFor: createDeliveryPolicy(stores),
-    onOutcome: (callback, outcome, at) =>
-      domainEvents.emit('callback.ended', { callback, outcome, at }),
   })
-  const approvals = createApprovals({
-    db,
-    store: stores.approvals,
+  const approvals: ApprovalContext = {
+    stores,
     scheduler,
     worlds,
     events,
@@ -101,7 +96,7 @@ export function openEngine({
     newId,
     defaultPayer: payer,
     expiry: settings.paymentExpiry,
-  })
+  }
   const providers = createProviderRegistry([
     ...ownProviders({
       bankId: { stores, scheduler, newId },
@@ -125,8 +120,7 @@ export function openEngine({
     worlds,
     events,
     findCheckoutDefinition: (payment) => providers.find(payment).checkoutDefinition,
-    reportEvent: (payment, event, at, shift = 0) =>
-      domainEvents.emit('checkout.event', { payment, event, at, shift }),
+    domainEvents,
     defaultPayer: payer,
   }
   const checkouts = createCheckoutService(checkoutContext)
@@ -146,12 +140,13 @@ export function openEngine({
   }
   registerListeners(engine)
   registerJobs(engine)
+  registerApprovalJobs(approvals)
   return { engine, approvals, bankId }
 }
 
 /** A consent as the payments that are charged on it need to know it. */
-function findConsent(approvals: Approvals, tenantId: string, id: string) {
-  const consent = approvals.find(tenantId, 'payment_consent', id)
+function findConsent(approvals: ApprovalContext, tenantId: string, id: string) {
+  const consent = findApproval(approvals, tenantId, 'payment_consent', id)
   if (consent === undefined) return undefined
   const { provider, method } = consent.document
   return { provider: String(provider), method: String(method), status: consent.status }

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import type { Approvals } from '../approvals/approvals.ts'
+import type { ApprovalContext } from '../approvals/approvals.ts'
 import type { Engine } from '../engine/engine.ts'
 import { createSleep } from '../scheduler/sleep.ts'
 import { accountVerificationRoutes } from './account-verification-sessions/account-verification-sessions.ts'
@@ -43,7 +43,7 @@ export function createPingPaymentsApi({
   onError,
 }: {
   engine: Engine
-  approvals: Approvals
+  approvals: ApprovalContext
   auth: TenantAuth
   /** told of what ends in a 500 */
   onError: (error: unknown) => void

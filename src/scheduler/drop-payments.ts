@@ -1,5 +1,5 @@
 import { isTerminal, type PaymentStatus } from '../payment/status.ts'
-import type { Db } from '../storage/database.ts'
+import type { Db } from '../storage/db.ts'
 import type { DroppedStore, OldPayment } from '../storage/dropped-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { Events } from './events.ts'

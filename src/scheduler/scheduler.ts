@@ -1,6 +1,6 @@
 import { longestTimer } from '../payment/duration.ts'
-import type { Db } from '../storage/database.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
+import type { Db } from '../storage/db.ts'
 import type { JobRow, JobStore } from '../storage/job-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import { endOfTime } from './clock.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 
 export const recipientTypes = ['tenant', 'merchant', 'payment_facilitator'] as const

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../payment/json.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 export type ApprovalRecord = {
   readonly seq: number

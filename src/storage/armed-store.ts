@@ -1,6 +1,6 @@
 import { createBoundedCache } from '../input/bounded-cache.ts'
 import { limits } from '../input/limits.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { afterRollback } from './transactions.ts'
 
 /** worlds that are remembered to have nothing armed */

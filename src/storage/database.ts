@@ -20,7 +20,6 @@ import { migrate } from './migrations.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
 import { UnusableDatabaseError } from './unusable-database.ts'
 
-export type { Db }
 export { UnusableDatabaseError }
 
 /** Files up to this size are looked through at start, bytes; it takes some 10 ms at the most. */

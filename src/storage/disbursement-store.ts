@@ -1,5 +1,5 @@
 import type { Currency } from '../payment/money.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 /** Money of settled orders, sent out together. */
 export type Disbursement = {

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 /** A file that a tenant attached to a payment, such as an invoice. */
 export type PaymentDocument = {

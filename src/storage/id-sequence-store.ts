@@ -1,4 +1,4 @@
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 /** How many ids were drawn from each seed of a world. */
 export function createIdSequenceStore(db: Db) {

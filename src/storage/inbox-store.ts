@@ -1,5 +1,5 @@
 import { limits } from '../input/limits.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { afterRollback, atomically } from './transactions.ts'
 
 export type InboxMessage = {

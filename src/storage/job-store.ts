@@ -1,4 +1,4 @@
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 /** Something that happens later: one durable row. */
 export type JobRow = {

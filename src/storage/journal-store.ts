@@ -1,4 +1,4 @@
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { atEndOfTurn, atomically } from './transactions.ts'
 
 /** One request to the Ping Payments API and its answer. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 export type LiquidityAccount = {
   readonly seq: number

@@ -1,4 +1,4 @@
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 /** One step of a payer, as it happened. */
 export type PayerStep = {

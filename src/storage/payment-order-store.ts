@@ -1,6 +1,6 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { PaymentOrder, PaymentOrderStatus } from '../payment/payment-order.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 
 type Row = Omit<PaymentOrder, 'splitParameters' | 'closeCondition' | 'settleSchedule'> & {

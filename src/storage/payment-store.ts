@@ -1,7 +1,6 @@
 import type { OrderItem, Payment, StatusChange } from '../payment/payment.ts'
 import { isTerminal, type PaymentStatus, paymentStatuses } from '../payment/status.ts'
-import type { Db } from './database.ts'
-import type { Statement } from './db.ts'
+import type { Db, Statement } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 
 type Document = Pick<

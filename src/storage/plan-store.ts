@@ -1,5 +1,5 @@
 import { createBoundedCache } from '../input/bounded-cache.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { afterRollback } from './transactions.ts'
 
 /** The plans of payments, each version once. A payment keeps its plan for life; the latest plans are cached. */

@@ -1,6 +1,6 @@
 import type { Currency } from '../payment/money.ts'
 import type { OrderItem } from '../payment/payment.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 /** @GUESS the values: no source lists them (docs/contract/ping-payments-api.md#open-20) */
 export type RefundStatus = 'PENDING' | 'COMPLETED' | 'FAILED'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../payment/json.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 
 /** How the money of an order is split; set up by the vendor, here by the seed file. */
 export type SplitTree = {

@@ -1,5 +1,5 @@
 import type { Currency } from '../payment/money.ts'
-import type { Db } from './database.ts'
+import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 
 /** Money that came in on a deposit bank account. */

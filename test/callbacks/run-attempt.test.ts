@@ -94,7 +94,8 @@ async function sendTwo(faulty: number) {
       ...faults.in('events', { publish: () => undefined }),
       hasListeners: () => true,
     },
-    ...faults.in('outside', { deliver, onOutcome: () => undefined }),
+    domainEvents: faults.in('domain events', { emit: () => undefined }),
+    ...faults.in('outside', { deliver }),
     signatureHeader: 'signature',
     userAgent: 'test',
   })
@@ -133,6 +134,7 @@ test('ends every attempt, whichever step of it breaks, and sends what follows', 
   expect(new Set(steps.map((step) => step.split('.')[0]))).toEqual(
     new Set([
       'outside',
+      'domain events',
       'callbacks',
       'payments',
       'plans',

@@ -4,9 +4,10 @@ import {
   approvalActions,
   approvalKinds,
   IllegalApprovalError,
-  toMoves,
   toReturnUrl,
+  transitionsFrom,
 } from '../../approvals/approval.ts'
+import { actOnApproval, findApprovalsAnywhere } from '../../approvals/approvals.ts'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
@@ -67,9 +68,9 @@ const act = createRoute({
 /** Consents, account verifications and activations that wait for a person. */
 export function approvalRoutes({ approvals }: Control): OpenAPIHono {
   function find(id: string, tenantId: string | null): Approval {
-    const found = approvals
-      .findAnywhere(id.toLowerCase())
-      .find((approval) => tenantId === null || approval.tenantId === tenantId)
+    const found = findApprovalsAnywhere(approvals, id.toLowerCase()).find(
+      (approval) => tenantId === null || approval.tenantId === tenantId,
+    )
     return found ?? refuse(404, 'not_found', `No approval has the id ${id}.`)
   }
 
@@ -79,7 +80,10 @@ export function approvalRoutes({ approvals }: Control): OpenAPIHono {
       const approval = find(c.req.valid('param').approval_id, namedWorld(c))
       const { action } = c.req.valid('json')
       try {
-        return c.json(shape(approvals.act(approval, action, `${action} by the control API`)), 200)
+        return c.json(
+          shape(actOnApproval(approvals, approval, action, `${action} by the control API`)),
+          200,
+        )
       } catch (error) {
         if (!(error instanceof IllegalApprovalError)) throw error
         const facts = { status: error.status, legal_actions: [...error.legal] }
@@ -98,7 +102,9 @@ function shape(approval: Approval): z.infer<typeof approvalSchema> {
     token,
     created_at: toWireTime(createdAt),
     return_url: maskUrlIfAny(toReturnUrl(approval), 'userinfo'),
-    legal_actions: approvalActions.filter((action) => toMoves(approval)[action] !== undefined),
+    legal_actions: approvalActions.filter(
+      (action) => transitionsFrom(approval)[action] !== undefined,
+    ),
     history: history.map((change) => ({
       status: change.status,
       at: toWireTime(change.occurredAt),

@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Approval } from '../../approvals/approval.ts'
-import type { Approvals } from '../../approvals/approvals.ts'
+import { type ApprovalContext, beginApproval, findApproval } from '../../approvals/approvals.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { requireKnownMerchant } from '../../engine/require-known.ts'
@@ -98,7 +98,7 @@ const bankAccount: JsonObject = {
 
 export function accountVerificationRoutes(
   engine: Engine,
-  approvals: Approvals,
+  approvals: ApprovalContext,
 ): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
@@ -107,7 +107,7 @@ export function accountVerificationRoutes(
     refuseNobody(body.account_holder.identifier)
     requireKnownMerchant(engine, tenantId, body.merchant_id)
     const urls = body.session_options
-    const session = approvals.begin({
+    const session = beginApproval(approvals, {
       tenantId,
       kind: 'account_verification',
       statusCallbackUrl: body.status_callback_url ?? null,
@@ -128,7 +128,7 @@ export function accountVerificationRoutes(
   })
 
   serve(app, get, (c, { params: { account_verification_session_id: wanted } }) => {
-    const session = approvals.find(c.get('call').tenantId, 'account_verification', wanted)
+    const session = findApproval(approvals, c.get('call').tenantId, 'account_verification', wanted)
     return answer(c, shapeSession(session ?? notFound('account verification session', wanted)))
   })
 

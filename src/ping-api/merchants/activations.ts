@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Approval } from '../../approvals/approval.ts'
-import type { Approvals } from '../../approvals/approvals.ts'
+import { type ApprovalContext, beginApproval, findApproval } from '../../approvals/approvals.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
@@ -55,7 +55,7 @@ const get = operation({
  */
 export function activationRoutes(
   { stores: { merchants }, providers }: Engine,
-  approvals: Approvals,
+  approvals: ApprovalContext,
 ): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
   const body = activationBody(providers.all)
@@ -85,7 +85,7 @@ export function activationRoutes(
       if (activation === undefined) throw new Error(`${requested.provider} is not activated.`)
       const { provider, method } = requested
       const parameters = requested.provider_method_parameters as JsonObject
-      const approval = approvals.begin({
+      const approval = beginApproval(approvals, {
         tenantId,
         kind: 'activation',
         statusCallbackUrl: requested.status_callback_url ?? null,
@@ -105,7 +105,7 @@ export function activationRoutes(
   serve(app, get, (c, { params }) => {
     const { tenantId } = c.get('call')
     const merchant = findMerchant(tenantId, params.merchant_id)
-    const found = approvals.find(tenantId, 'activation', params.activation_id)
+    const found = findApproval(approvals, tenantId, 'activation', params.activation_id)
     const isOwn = found?.document['merchant_id'] === merchant.id
     const approval =
       found !== undefined && isOwn ? found : notFound('activation', params.activation_id)

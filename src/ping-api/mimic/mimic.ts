@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { IllegalApprovalError } from '../../approvals/approval.ts'
-import type { Approvals } from '../../approvals/approvals.ts'
+import { type ApprovalContext, findApproval, setApprovalStatus } from '../../approvals/approvals.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { receiveFunds } from '../../engine/receive-funds.ts'
 import { recordStatus } from '../../engine/record-event.ts'
@@ -15,7 +15,7 @@ import * as mimic from './mimic-schemas.ts'
 const because = 'asked for through Mimic'
 
 /** Ping's tool for tests, with rules of its own (docs/contract/ping-payments-api.md#62-mimic). */
-export function mimicRoutes(engine: Engine, approvals: Approvals): OpenAPIHono<ApiEnv> {
+export function mimicRoutes(engine: Engine, approvals: ApprovalContext): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
   const { merchants, payments } = engine.stores
 
@@ -54,12 +54,12 @@ export function mimicRoutes(engine: Engine, approvals: Approvals): OpenAPIHono<A
   })
 
   serve(app, mimic.autogiroMandate, (c, { body: { id, status } }) => {
-    const consent = approvals.find(c.get('call').tenantId, 'payment_consent', id)
+    const consent = findApproval(approvals, c.get('call').tenantId, 'payment_consent', id)
     const { provider, method } = consent?.document ?? {}
     if (consent !== undefined && decidedBy({ provider, method }) === 'autogiro') {
       const revokes = status === 'CANCELLED' && consent.status === 'ACTIVE'
       ignoreIllegal(() =>
-        approvals.setStatus(consent, revokes ? 'REVOKED' : mandates[status], because),
+        setApprovalStatus(approvals, consent, revokes ? 'REVOKED' : mandates[status], because),
       )
     }
     return answerNothing(c)
@@ -77,10 +77,10 @@ export function mimicRoutes(engine: Engine, approvals: Approvals): OpenAPIHono<A
 
   serve(app, mimic.paymentConsent, (c, { params, body: { status } }) => {
     const id = params.payment_consent_id
-    const consent = approvals.find(c.get('call').tenantId, 'payment_consent', id)
+    const consent = findApproval(approvals, c.get('call').tenantId, 'payment_consent', id)
     if (consent === undefined) return unknown('payment consent', id)
     try {
-      approvals.setStatus(consent, status, because)
+      setApprovalStatus(approvals, consent, status, because)
     } catch (error) {
       if (!(error instanceof IllegalApprovalError)) throw error
       invalid([{ error: 'invalid_transition', description: error.message, property: 'status' }])

@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Approval } from '../../approvals/approval.ts'
-import type { Approvals } from '../../approvals/approvals.ts'
+import { type ApprovalContext, beginApproval, findApproval } from '../../approvals/approvals.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
@@ -50,7 +50,7 @@ const get = operation({
 
 export function paymentConsentRoutes(
   { providers }: Engine,
-  approvals: Approvals,
+  approvals: ApprovalContext,
 ): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
   const body = consentBody(providers.all)
@@ -73,7 +73,7 @@ export function paymentConsentRoutes(
       const { consent } = providers.find(requested)
       if (consent === undefined) throw new Error(`${requested.provider} takes no consent.`)
       const { provider, method, flow, provider_method_parameters: parameters } = requested
-      const approval = approvals.begin({
+      const approval = beginApproval(approvals, {
         tenantId,
         kind: 'payment_consent',
         statusCallbackUrl: requested.status_callback_url ?? null,
@@ -95,7 +95,7 @@ export function paymentConsentRoutes(
   )
 
   serve(app, get, (c, { params: { payment_consent_id: wanted } }) => {
-    const consent = approvals.find(c.get('call').tenantId, 'payment_consent', wanted)
+    const consent = findApproval(approvals, c.get('call').tenantId, 'payment_consent', wanted)
     return answer(c, shapeConsent(consent ?? notFound('payment consent', wanted)))
   })
 

@@ -4,10 +4,14 @@ import {
   type ApprovalAction,
   approvalActions,
   isAnswered,
-  toMoves,
   toReturnUrl,
+  transitionsFrom,
 } from '../../approvals/approval.ts'
-import type { Approvals } from '../../approvals/approvals.ts'
+import {
+  type ApprovalContext,
+  actOnApproval,
+  findApprovalByToken,
+} from '../../approvals/approvals.ts'
 import { maskUrl } from '../../input/mask-secrets.ts'
 import { isWebUrl } from '../../input/url-rules.ts'
 import { headerSafe } from '../checkout/next-page.ts'
@@ -23,23 +27,24 @@ export function approvalRoutes({
   approvals,
   render,
 }: {
-  approvals: Approvals
+  approvals: ApprovalContext
   render: Render
 }): Hono {
   const app = new Hono()
   app.use('/approvals/*', refusePrefetch)
   app.use('/approvals/:token/*', async (c, next) => {
     await next()
-    const isFramed = approvals.findByToken(c.req.param('token'))?.document['iframed'] === true
+    const isFramed =
+      findApprovalByToken(approvals, c.req.param('token'))?.document['iframed'] === true
     const headers = isFramed ? frameablePage : unframedPage
     for (const [name, value] of Object.entries(headers)) c.header(name, value)
   })
 
   /** What can be done now is done; double clicks and old pages change nothing. */
   function play(token: string, action: ApprovalAction): Approval | undefined {
-    const approval = approvals.findByToken(token)
-    if (approval === undefined || toMoves(approval)[action] === undefined) return approval
-    return approvals.act(approval, action, `${action} by a person on the page`)
+    const approval = findApprovalByToken(approvals, token)
+    if (approval === undefined || transitionsFrom(approval)[action] === undefined) return approval
+    return actOnApproval(approvals, approval, action, `${action} by a person on the page`)
   }
 
   const unknown = (c: Context) => {
@@ -50,14 +55,14 @@ export function approvalRoutes({
 
   app.get('/approvals/:token', (c) => {
     const token = c.req.param('token')
-    const approval = isPeek(c) ? approvals.findByToken(token) : play(token, 'open')
+    const approval = isPeek(c) ? findApprovalByToken(approvals, token) : play(token, 'open')
     return approval === undefined
       ? unknown(c)
       : c.html(render('approval', page(approval, toViewer(c))))
   })
 
   app.get('/approvals/:token/continue', (c) => {
-    const approval = approvals.findByToken(c.req.param('token'))
+    const approval = findApprovalByToken(approvals, c.req.param('token'))
     const back = approval === undefined ? null : backFrom(approval, toViewer(c))
     return back === null ? unknown(c) : c.redirect(headerSafe(back), 303)
   })
@@ -90,7 +95,7 @@ function page(approval: Approval, viewer: Viewer): ApprovalPage {
   const other = lang === 'sv' ? 'en' : 'sv'
   const toUrl = (action: ApprovalAction) =>
     linkFor(viewer, `/approvals/${approval.token}/${action}`)
-  const legal = approvalActions.filter((action) => toMoves(approval)[action] !== undefined)
+  const legal = approvalActions.filter((action) => transitionsFrom(approval)[action] !== undefined)
   return {
     lang,
     t: textsIn(lang),

@@ -4,13 +4,13 @@ import type { ActionInput } from '../../../src/checkout/checkout-definition.ts'
 import { createCheckoutService, type TestControls } from '../../../src/checkout/checkout-service.ts'
 import type { PayerAction } from '../../../src/checkout/checkout-session.ts'
 import type { JsonObject } from '../../../src/payment/json.ts'
-import type { Payment } from '../../../src/payment/payment.ts'
 import type { Plan } from '../../../src/payment/plan-types.ts'
 import type { PaymentStatus } from '../../../src/payment/status.ts'
 import { createBankIdSimulator } from '../../../src/providers/open-payments/bankid-simulator.ts'
 import { openPaymentsPis } from '../../../src/providers/open-payments/pis-provider.ts'
 import { parseScenario } from '../../../src/scenarios/format/parse-scenario.ts'
 import { toPlan } from '../../../src/scenarios/plan/plan.ts'
+import { createDomainEvents } from '../../../src/scheduler/domain-events.ts'
 import { createEvents } from '../../../src/scheduler/events.ts'
 import { createScheduler } from '../../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../../src/scheduler/worlds.ts'
@@ -56,14 +56,17 @@ export function openBank({
     checkoutUrlKeys: ['checkout_url'],
   })
   if (checkoutDefinition === null) throw new Error('Open Payments asks its payer')
+  const domainEvents = createDomainEvents()
   const context = {
     ...world,
     events: createEvents(),
     findCheckoutDefinition: () => checkoutDefinition,
-    reportEvent: (_: Payment, event: string, at: number, shift = 0) =>
-      reports.push({ event, after: at - start, shift }),
+    domainEvents,
     defaultPayer: payer,
   }
+  domainEvents.on('checkout.event', ({ event, at, shift }) =>
+    reports.push({ event, after: at - start, shift }),
+  )
   const checkoutService = createCheckoutService(context)
   const bankId = createBankIdSimulator(context, { qrForm })
   const scenario = parseScenario({ version: 1, name: 'told', checkout }, 'a test', shipped)
