@@ -1,7 +1,6 @@
 import type { Hono } from 'hono'
 import type { Control } from '../control-api/control.ts'
 import type { BankIdSimulator } from '../providers/open-payments/bankid-simulator.ts'
-import { testPersons } from '../providers/open-payments/test-persons.ts'
 import { approvalRoutes } from './approvals/approval-routes.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
@@ -22,7 +21,7 @@ export function createWeb({
   const { checkouts: checkoutService, approvals } = control
   const { getOrigin } = control.publicApi
   return [
-    checkoutRoutes({ checkoutService, bankId, render, testPersons, getOrigin }),
+    checkoutRoutes({ checkoutService, bankId, render, getOrigin }),
     approvalRoutes({ approvals, render }),
     demoShopRoutes(control, render),
     dashboardRoutes(control, render),

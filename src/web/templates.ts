@@ -1,41 +1,68 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { CheckoutPages } from './checkout/page-models.ts'
-import type { DashboardPages } from './dashboard/page-model.ts'
-import type { DemoPages } from './demo-shop/page-model.ts'
+import type { ApprovalPage } from './approvals/approval-page.ts'
+import type { BankIdFailedPage, BankIdPage } from './checkout/bankid-pages.ts'
+import type { BankIdPanel } from './checkout/bankid-panel.ts'
+import type { CheckoutPage } from './checkout/checkout-page.ts'
+import type { ChooseAccountPage, ChooseBankPage } from './checkout/choice-pages.ts'
+import type { ClosedPage, ResultPage } from './checkout/end-pages.ts'
+import type { InvoicePage } from './checkout/invoice-page.ts'
+import type { PayFormPage } from './checkout/pay-page.ts'
+import type { PhoneEndPage, PhonePage } from './checkout/phone-page.ts'
+import type { SignPage } from './checkout/sign-page.ts'
+import type { Frame } from './dashboard/frame.ts'
+import type { PaymentPage } from './dashboard/payment-page.ts'
+import type { PaymentsPage } from './dashboard/payments-page.ts'
+import type { RefusalPage } from './dashboard/refusal-page.ts'
+import type { DryRunPage, ScenarioPage, ScenariosPage } from './dashboard/scenario-pages.ts'
+import type { BackPage, OrderPage } from './demo-shop/order-page.ts'
+import type { ShopPage } from './demo-shop/shop-page.ts'
+import type { NotFoundPage } from './page.ts'
 
 const require = createRequire(import.meta.url)
 const folder = new URL('../../views/', import.meta.url)
 
-/** Template name → what it shows. Every template has its line here, partials only if they are rendered alone. */
-export type Pages = CheckoutPages & DashboardPages & DemoPages
+/** What each template shows: its path in `views/`, and the type of its model, which stands with the code that builds it. */
+export type Pages = {
+  'approvals/approval': ApprovalPage
+  'checkout/bankid': BankIdPage
+  'checkout/bankid-failed': BankIdFailedPage
+  'checkout/choose-account': ChooseAccountPage
+  'checkout/choose-bank': ChooseBankPage
+  'checkout/closed': ClosedPage
+  'checkout/invoice': InvoicePage
+  'checkout/not-found': NotFoundPage
+  'checkout/pay-app': PayFormPage
+  'checkout/pay-card': PayFormPage
+  'checkout/pay-confirm': PayFormPage
+  'checkout/phone-ask': PhonePage
+  'checkout/phone-end': PhoneEndPage
+  'checkout/processing': CheckoutPage
+  'checkout/result': ResultPage
+  'checkout/sign': SignPage
+  'dashboard/docs': Frame
+  'dashboard/dry-run': DryRunPage
+  'dashboard/payment': PaymentPage
+  'dashboard/payments': PaymentsPage
+  'dashboard/refusal': RefusalPage
+  'dashboard/scenario': ScenarioPage
+  'dashboard/scenarios': ScenariosPage
+  'demo-shop/back': BackPage
+  'demo-shop/order': OrderPage
+  'demo-shop/shop': ShopPage
+  // Live parts of an open checkout, which are also rendered alone.
+  'partials/bankid-message': BankIdPanel
+  'partials/bankid-open': BankIdPanel
+  'partials/bankid-qr': BankIdPanel
+  'partials/bankid-time': BankIdPanel
+}
 
 export type Render = <Name extends keyof Pages>(name: Name, model: Pages[Name]) => string
 
-// No form-action: it would also forbid the redirect to the merchant's own URL after a POST.
-const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
-
 /**
- * What every page of a payer's answers with: nothing from another host, nothing kept. It may be framed by any page:
- * `frame-ancestors *` would refuse web views and apps, whose pages are `file:`, `capacitor://` or `about:blank`.
- */
-export const frameablePage: Readonly<Record<string, string>> = {
-  'content-security-policy': policy,
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-}
-
-/** The same, in no frame: what a payer agrees to here must not be hidden under another page. */
-export const unframedPage: Readonly<Record<string, string>> = {
-  ...frameablePage,
-  'content-security-policy': `${policy}; frame-ancestors 'none'`,
-  'x-frame-options': 'DENY',
-}
-
-/**
- * The templates of `views/*.hbs`, where `_name.hbs` is the partial `name`. A value a template names and its model lacks
- * is an error. Handlebars and the files are loaded with the first page, because the start does not need them.
+ * The templates of `views/`; those of `views/partials/` can be included by their file names. A value that a template
+ * names and its model lacks is an error. Handlebars and the files are loaded with the first page, so that the start does
+ * not pay for them.
  */
 export function createRender({ assetUrl }: { assetUrl: (name: string) => string }): Render {
   let loaded: ReadonlyMap<string, (model: unknown) => string> | null = null
@@ -54,11 +81,13 @@ function compileAll(assetUrl: (name: string) => string) {
     text.split(' ').map(fn).join(''),
   )
   const templates = new Map<string, (model: unknown) => string>()
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.hbs'))) {
-    const name = file.slice(0, -'.hbs'.length)
-    const source = readFileSync(new URL(file, folder), 'utf8')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  for (const file of files.filter((path) => path.endsWith('.hbs'))) {
+    const name = file.slice(0, -'.hbs'.length).replaceAll('\\', '/')
+    const source = readFileSync(new URL(`${name}.hbs`, folder), 'utf8')
     const template = handlebars.compile(source, { strict: true, preventIndent: true })
-    if (name.startsWith('_')) handlebars.registerPartial(name.slice(1), template)
+    const [, partial] = /^partials\/(.+)$/.exec(name) ?? []
+    if (partial !== undefined) handlebars.registerPartial(partial, template)
     templates.set(name, template)
   }
   return templates

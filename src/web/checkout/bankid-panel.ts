@@ -4,10 +4,31 @@ import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
 import { parseUrl } from '../../input/parse-url.ts'
 import { sessionLimit } from '../../providers/open-payments/bankid.ts'
 import type { BankIdSimulator } from '../../providers/open-payments/bankid-simulator.ts'
-import type { BankIdPanel } from './page-models.ts'
+import type { Link } from '../page.ts'
+import type { RfaMessage } from './rfa.ts'
 import { pendingMessage } from './rfa.ts'
+import type { Locale, Texts } from './texts.ts'
 import { textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
+
+export type BankIdPanel = {
+  readonly lang: Locale
+  readonly t: Texts
+  /** `null` once the app is open, and on phones */
+  readonly qr: { readonly code: string; readonly svg: string; readonly isForHere: boolean } | null
+  readonly message: RfaMessage
+  readonly timeLeft: string | null
+  readonly open:
+    | (Link & {
+        readonly rfa: string
+        readonly newTab: boolean
+        /** the QR code beside it is meant first */
+        readonly isSecondary: boolean
+        /** go there at once, but only once for this order */
+        readonly auto: string | null
+      })
+    | null
+}
 
 /** The live part of the BankID screens, at the world's now. `origin` is the one the payer's browser knows us by. */
 export function bankIdPanel(

@@ -1,14 +1,50 @@
 import type { CheckoutService } from '../../checkout/checkout-service.ts'
-import type { Checkout, CheckoutState } from '../../checkout/checkout-session.ts'
+import type { Checkout, CheckoutOutcome, CheckoutState } from '../../checkout/checkout-session.ts'
 import { maskUrl } from '../../input/mask-secrets.ts'
 import { isWebUrl } from '../../input/url-rules.ts'
-import type { CheckoutPage, Onward } from './page-models.ts'
+import type { Link, Page } from '../page.ts'
+import type { Summary } from './payment-summary.ts'
 import { toSummary } from './payment-summary.ts'
 import { returnUrlFor } from './return-url.ts'
 import { toPlace, toScreen } from './screen-name.ts'
+import type { ControlsModel } from './test-controls.ts'
 import { toControls } from './test-controls.ts'
 import { type Locale, textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
+
+export type CheckoutPage = Page & {
+  readonly state: CheckoutState
+  /** changes when the page should be another one; the script compares it */
+  readonly at: string
+  readonly pageUrl: string
+  /** `null` where nothing can change any more */
+  readonly liveUrl: string | null
+  /** seconds between reloads where scripts are off */
+  readonly refresh: number | null
+  readonly summary: Summary
+  readonly steps: readonly {
+    readonly label: string
+    readonly isDone: boolean
+    readonly isNow: boolean
+  }[]
+  readonly otherLanguage: Link & { readonly lang: Locale }
+  readonly cancelUrl: string | null
+  readonly controls: ControlsModel | null
+  /** the page waits for what happens only when somebody moves the world's clock */
+  readonly stands: { readonly url: string; readonly timelineUrl: string } | null
+  /** told to the page around a frame */
+  readonly ended: {
+    readonly outcome: CheckoutOutcome | null
+    readonly status: string
+    readonly paymentId: string
+  } | null
+}
+
+/**
+ * The way on after the end: by itself after `follow` seconds, or by pressing. `address` is where it leads, shown where
+ * that is an app and no web page.
+ */
+export type Onward = Link & { readonly follow: number | null; readonly address: string | null }
 
 /** What every screen of one checkout has. */
 export function checkoutPage(

@@ -3,10 +3,35 @@ import type { Checkout } from '../../checkout/checkout-session.ts'
 import { formatAmount } from '../../payment/money.ts'
 import { banks } from '../../providers/open-payments/banks.ts'
 import { usableAccounts } from '../../providers/open-payments/usable-accounts.ts'
+import type { CheckoutPage } from './checkout-page.ts'
 import { checkoutPage } from './checkout-page.ts'
-import type { ChooseAccountPage, ChooseBankPage } from './page-models.ts'
 import { textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
+
+export type ChooseBankPage = CheckoutPage & {
+  readonly chooseUrl: string
+  readonly search: string
+  /** `[name, value]` of the wishes a search keeps */
+  readonly kept: readonly { readonly name: string; readonly value: string }[]
+  readonly banks: readonly {
+    readonly bic: string
+    readonly name: string
+    readonly initial: string
+  }[]
+}
+
+export type AccountModel = {
+  readonly iban: string
+  readonly name: string
+  readonly number: string
+  readonly balance: string
+  readonly usable: boolean
+}
+
+export type ChooseAccountPage = CheckoutPage & {
+  readonly chooseUrl: string
+  readonly accounts: readonly AccountModel[]
+}
 
 export function chooseBankPage(
   checkoutService: CheckoutService,

@@ -1,12 +1,32 @@
 import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout, CheckoutOutcome } from '../../checkout/checkout-session.ts'
+import type { Icon } from '../page.ts'
+import type { CheckoutPage, Onward } from './checkout-page.ts'
 import { checkoutPage, toOnward } from './checkout-page.ts'
-import type { ClosedPage, ResultPage } from './page-models.ts'
+import type { Fact } from './payment-summary.ts'
 import { known, toFacts } from './payment-summary.ts'
 import { reasonText } from './reasons.ts'
 import { returnUrlFor } from './return-url.ts'
 import { textsIn } from './texts.ts'
 import type { Viewer } from './viewer.ts'
+
+export type ResultPage = CheckoutPage & {
+  readonly outcome: CheckoutOutcome
+  readonly mood: 'good' | 'waiting' | 'bad'
+  readonly icon: Icon
+  readonly text: string
+  readonly reason: string | null
+  readonly facts: readonly Fact[]
+  readonly onward: Onward | null
+  readonly goesNowhere: boolean
+}
+
+export type ClosedPage = CheckoutPage & {
+  readonly mood: ResultPage['mood']
+  readonly icon: Icon
+  readonly text: string
+  readonly onward: Onward | null
+}
 
 const secondsToRead = 3
 

@@ -1,16 +1,33 @@
 import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout } from '../../checkout/checkout-session.ts'
 import { testCards } from '../../providers/cards.ts'
+import type { CheckoutPage } from './checkout-page.ts'
 import { checkoutPage } from './checkout-page.ts'
-import type { PayFormPage } from './page-models.ts'
+import type { Fact } from './payment-summary.ts'
 import { toSummary } from './payment-summary.ts'
 import { textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
+/** The one page of a provider that needs no more. */
+export type PayFormPage = CheckoutPage & {
+  readonly name: string
+  readonly ask: string
+  readonly facts: readonly Fact[]
+  readonly payUrl: string
+  readonly payLabel: string
+  /** test cards, where the form takes a card */
+  readonly cards: readonly {
+    readonly number: string
+    readonly shown: string
+    readonly does: string
+  }[]
+  readonly problem: string | null
+}
+
 const templates = {
-  app: 'checkout-pay-app',
-  card: 'checkout-pay-card',
-  confirm: 'checkout-pay-confirm',
+  app: 'checkout/pay-app',
+  card: 'checkout/pay-card',
+  confirm: 'checkout/pay-confirm',
 } as const
 
 /** The one page of a provider: the template of its form, and what the provider says on it. */

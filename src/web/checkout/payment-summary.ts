@@ -3,8 +3,21 @@ import { formatAmount } from '../../payment/money.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { banks } from '../../providers/open-payments/banks.ts'
 import { usableAccounts } from '../../providers/open-payments/usable-accounts.ts'
-import type { Fact, Summary } from './page-models.ts'
 import { type Locale, textsIn } from './texts.ts'
+
+/** What is paid for, above every screen. */
+export type Summary = {
+  readonly amount: string
+  readonly what: string | null
+  readonly reference: string | null
+}
+
+export type Fact = {
+  readonly label: string
+  readonly value: string
+  /** behind the value, never broken into two lines */
+  readonly whole?: string
+}
 
 /** What is paid for. A payment has no shop name, so the first item and the reference stand for it. */
 export function toSummary(payment: Payment, lang: Locale): Summary {

@@ -1,10 +1,35 @@
 import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
-import type { Onward, PhoneOverPage, PhonePage } from './page-models.ts'
+import type { Icon, Page } from '../page.ts'
+import type { Onward } from './checkout-page.ts'
+import type { Summary } from './payment-summary.ts'
 import { toBankName, toSummary } from './payment-summary.ts'
 import { type Texts, textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
+
+export type PhonePage = Page & {
+  readonly ask: string
+  readonly summary: Summary
+  readonly persons: readonly {
+    readonly number: string
+    readonly label: string
+    readonly isNow: boolean
+  }[]
+  readonly signedInAs: string | null
+  readonly signUrl: string
+  readonly cancelUrl: string
+  readonly doSign: string
+}
+
+export type PhoneEndPage = Page & {
+  readonly mood: 'good' | 'bad'
+  readonly icon: Icon
+  readonly text: string
+  readonly back: Onward | null
+  /** the payer goes on at the screen that showed the code */
+  readonly elsewhere: boolean
+}
 
 export type CheckoutAtPhone = Checkout & { readonly order: BankIdOrder }
 
@@ -74,12 +99,12 @@ export function phonePage(
 }
 
 /** The page after the phone answered, or where there is nothing to answer. */
-export function phoneOverPage(
+export function phoneEndPage(
   end: PhoneEnd,
   viewer: Viewer,
   checkout: Checkout | null = null,
   back: Back = null,
-): PhoneOverPage {
+): PhoneEndPage {
   const t = textsIn(viewer.lang)
   const isGood = end === 'complete' || end === 'signed'
   return {

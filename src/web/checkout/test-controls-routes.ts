@@ -1,25 +1,19 @@
 import { type Context, Hono } from 'hono'
-import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import { parseDuration } from '../../payment/duration.ts'
 import { MoveTimeError } from '../../scheduler/move-time.ts'
 import { readForm } from '../form.ts'
+import type { CheckoutContext } from './context.ts'
 import { nextPage } from './next-page.ts'
-import { firstChoice, isPayerAction, type Play } from './perform.ts'
+import { answerNotFound } from './not-found.ts'
+import { firstChoice, isPayerAction, takeAction } from './take-action.ts'
 import { linkFor, toViewer } from './viewer.ts'
 
 const moods = ['normal', 'slow'] as const
 const announcements = ['as_planned', 'twice', 'never', 'now'] as const
 
-/** What the test controls' forms ask for. */
-export function controlsRoutes({
-  checkoutService,
-  play,
-  unknown,
-}: {
-  checkoutService: CheckoutService
-  play: Play
-  unknown: (c: Context) => Response | Promise<Response>
-}): Hono {
+/** What the forms of the test controls do. */
+export function controlsRoutes(context: CheckoutContext): Hono {
+  const { checkoutService, render } = context
   const app = new Hono()
   const pageFor = (c: Context, token: string) => linkFor(toViewer(c), `/checkout/${token}`)
 
@@ -27,9 +21,9 @@ export function controlsRoutes({
     const { action, framed } = await readForm(c)
     const token = c.req.param('token')
     const before = checkoutService.findCheckout(token)
-    if (before === null || !isPayerAction(action)) return unknown(c)
+    if (before === null || !isPayerAction(action)) return answerNotFound(render, c, 'unknown')
     const refused = checkoutService.legalActions(before.session).includes(action) ? null : action
-    const checkout = play(token, action, firstChoice(action, before)) ?? before
+    const checkout = takeAction(context, token, action, firstChoice(action, before)) ?? before
     const isFramed = framed === '1'
     const how = { action, isFramed, refused }
     return c.redirect(nextPage(checkoutService, checkout, toViewer(c), how), 303)
@@ -38,11 +32,9 @@ export function controlsRoutes({
   app.post('/checkout/:token/controls', async (c) => {
     const form = await readForm(c)
     const token = c.req.param('token')
-    if (checkoutService.findCheckout(token) === null) return unknown(c)
+    if (checkoutService.findCheckout(token) === null) return answerNotFound(render, c, 'unknown')
     const bankMood = moods.find((mood) => mood === form['bank_mood'])
-    const announce = announcements.find(
-      (checkoutDefinition) => checkoutDefinition === form['announce'],
-    )
+    const announce = announcements.find((known) => known === form['announce'])
     checkoutService.setControls(token, {
       ...(bankMood === undefined ? {} : { bankMood }),
       ...(announce === undefined ? {} : { announce }),
@@ -54,7 +46,7 @@ export function controlsRoutes({
     const form = await readForm(c)
     const token = c.req.param('token')
     const checkout = checkoutService.findCheckout(token)
-    if (checkout === null) return unknown(c)
+    if (checkout === null) return answerNotFound(render, c, 'unknown')
     const { next } = checkoutService.clockFor(checkout.payment)
     const by = form['next'] === undefined ? parseDuration(form['by'] ?? '') : next
     try {

@@ -1,5 +1,11 @@
 import type { PayerAction } from '../../checkout/checkout-session.ts'
-import type { ControlsTexts } from './page-models.ts'
+
+export type ControlsTexts = Readonly<
+  Record<
+    'title' | 'payer' | 'nothing' | 'bank' | 'callbacks' | 'clock' | 'because' | 'story',
+    string
+  >
+>
 
 /**
  * Words of the test controls. They are the tester's, not the payer's: English on every page, as are the scenarios and

@@ -1,9 +1,30 @@
 import type { CheckoutClock, CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout } from '../../checkout/checkout-session.ts'
 import { formatDuration } from '../../payment/duration.ts'
-import type { ControlsModel } from './page-models.ts'
+import type { ControlsTexts } from './test-controls-texts.ts'
 import { controlsTexts as words } from './test-controls-texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
+
+export type ControlsModel = {
+  readonly t: ControlsTexts
+  readonly open: boolean
+  /** what was asked for last and could not be done any more, in a sentence */
+  readonly refusal: string | null
+  readonly scenario: { readonly name: string; readonly summary: string; readonly because: string }
+  readonly actions: readonly { readonly verb: string; readonly label: string }[]
+  readonly moods: readonly Choice[]
+  readonly announcements: readonly Choice[]
+  readonly clock: { readonly now: string; readonly iso: string; readonly mode: string }
+  /** label of the button that leads to it; null: nothing is planned */
+  readonly nextEvent: string | null
+  readonly jumps: readonly { readonly by: string; readonly label: string }[]
+  readonly timelineUrl: string
+  readonly actUrl: string
+  readonly controlsUrl: string
+  readonly clockUrl: string
+}
+
+export type Choice = { readonly value: string; readonly label: string; readonly isOn: boolean }
 
 /** The drawer below every checkout page. */
 export function toControls(

@@ -3,7 +3,18 @@ import { getArmed } from '../../control-api/queries/armed.ts'
 import { listPayments } from '../../control-api/queries/list-payments.ts'
 import { listWorlds } from '../../control-api/queries/list-worlds.ts'
 import { demoTenant, shopTenant } from '../../payment/own-tenants.ts'
-import type { ArmedWorld, ScenariosPage } from './page-model.ts'
+
+/** A world in which something is armed. */
+export type ArmedWorld = {
+  readonly tenantId: string
+  readonly world: string
+  readonly armed: readonly {
+    readonly scenario: string
+    readonly next: number
+    readonly because: string
+  }[]
+  readonly standard: { readonly scenario: string; readonly because: string } | null
+}
 
 const own: Readonly<Record<string, string>> = {
   [demoTenant]: 'test payments',
@@ -31,7 +42,7 @@ export function armedWorlds(control: Control, tenantId: string | null): ArmedWor
 export function worldChoices(
   control: Control,
   tenantId: string | null,
-): ScenariosPage['worldChoices'] {
+): { readonly value: string; readonly label: string }[] {
   if (tenantId !== null) return []
   const [latest] = listPayments(control, {}, { limit: 1 }).payments.map(
     ({ tenant_id }) => tenant_id,

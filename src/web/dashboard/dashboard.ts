@@ -6,44 +6,27 @@ import { findPayment } from '../../control-api/queries/find-payment.ts'
 import { listPayments } from '../../control-api/queries/list-payments.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { readForm } from '../form.ts'
+import { dashboardHeaders, docsHeaders, setPageHeaders } from '../page-headers.ts'
 import type { Render } from '../templates.ts'
 import { actionRoutes } from './actions.ts'
 import { frameFor, inWorld, shownWorld } from './frame.ts'
-import { ownPath } from './notices.ts'
-import type { RefusalPage } from './page-model.ts'
 import { paymentPage } from './payment-page.ts'
 import { paymentsPage, toSearch } from './payments-page.ts'
+import { refusalPage } from './refusal-page.ts'
 import { dryRunPage, scenarioPage, scenariosPage } from './scenario-pages.ts'
-
-/** Unlike the checkout, the dashboard may not be framed. */
-const policy = "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-const headers = {
-  'content-security-policy': `default-src 'self'; img-src 'self' data:; ${policy}`,
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-}
-
-/** Swagger UI sets styles on its elements. */
-const docsPolicy = `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; ${policy}`
 
 /** The dashboard for people: payments and their timelines, scenarios, the description of the API. */
 export function dashboardRoutes(control: Control, render: Render): Hono {
   const renderPayments = (c: Context) =>
-    render('dashboard-payments', paymentsPage(control, c, shownWorld(control, c)))
+    render('dashboard/payments', paymentsPage(control, c, shownWorld(control, c)))
 
   const app = new Hono()
   app.onError(async (error, c) => {
     if (!(error instanceof ControlError)) throw error
-    return c.html(render('dashboard-lost', await refusalPage(control, c, error)), error.status)
+    return c.html(render('dashboard/refusal', await refusalPage(control, c, error)), error.status)
   })
   return app
-    .use(async (c, next) => {
-      await next()
-      for (const [name, value] of Object.entries(headers)) {
-        if (!c.res.headers.has(name)) c.header(name, value)
-      }
-    })
+    .use(setPageHeaders(dashboardHeaders))
     .get('/', (c) => c.html(renderPayments(c)))
     .get('/payments', (c) => {
       const only = onlyPayment(control, c)
@@ -52,7 +35,7 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
     .get('/payments/latest', (c) => c.redirect(latestPayment(control, c), 302))
     .get('/payments/:id', (c) => {
       const page = paymentPage(control, c, paymentFor(control, c))
-      return c.html(render('dashboard-payment', page))
+      return c.html(render('dashboard/payment', page))
     })
     .get('/payments/:id/scenario.yaml', (c) => {
       const { name, yaml } = exportScenario(control, paymentFor(control, c))
@@ -61,20 +44,19 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
     })
     .get('/scenarios', (c) => {
       const page = scenariosPage(control, c, shownWorld(control, c))
-      return c.html(render('dashboard-scenarios', page))
+      return c.html(render('dashboard/scenarios', page))
     })
     .on(['GET', 'POST'], '/scenarios/dry-run', async (c) => {
       const form = c.req.method === 'POST' ? await readForm(c) : null
       const page = dryRunPage(control, c, shownWorld(control, c), form)
-      return c.html(render('dashboard-dry-run', page))
+      return c.html(render('dashboard/dry-run', page))
     })
     .get('/scenarios/:name', (c) => {
       const page = scenarioPage(control, c, c.req.param('name'), shownWorld(control, c))
-      return c.html(render('dashboard-scenario', page))
+      return c.html(render('dashboard/scenario', page))
     })
     .get('/docs', (c) => {
-      c.header('content-security-policy', docsPolicy)
-      return c.html(render('dashboard-docs', frameFor(control, c, 'API', null)))
+      return c.html(render('dashboard/docs', frameFor(control, c, 'API', null)), 200, docsHeaders)
     })
     .route('/', actionRoutes(control))
     .get('*', (c, next) => {
@@ -107,24 +89,5 @@ function latestPayment(control: Control, c: Context): string {
   return returned === undefined ? link : `${link}&returned=${encodeURIComponent(returned)}`
 }
 
-/** The page for a refused form stays, and leads back to where the form came from. */
-async function refusalPage(
-  control: Control,
-  c: Context,
-  { status, message: text }: ControlError,
-): Promise<RefusalPage> {
-  const page = {
-    ...frameFor(control, c, 'Not so', null),
-    heading: headings[status] ?? 'That did not work',
-  }
-  const toPayments = { href: '/', label: 'To the payments' }
-  if (c.req.method === 'GET') return { ...page, text, back: toPayments }
-  const { here } = await readForm(c)
-  const back = here === undefined ? toPayments : { href: ownPath(here), label: 'Back' }
-  return { ...page, text, eventsUrl: null, back }
-}
-
 const nothingYet =
   'There is no payment yet. Make one on the first page, in the demo shop or with your own client; it shows here then.'
-
-const headings: Readonly<Record<number, string>> = { 404: 'Not here', 409: 'Not now' }

@@ -1,5 +1,34 @@
-import type { Arrow as TimelineArrow } from '../../control-api/queries/arrow.ts'
-import type { Arrow, Row } from './page-model.ts'
+import type { Arrow } from '../../control-api/queries/arrow.ts'
+import type { Tone } from '../page.ts'
+
+/** One row of a sequence diagram; positions are per cent of its width. */
+export type Row = {
+  readonly key: string
+  readonly kind: string
+  readonly time: string
+  readonly iso: string
+  readonly date: string | null
+  readonly since: string | null
+  readonly realTime: string | null
+  readonly text: string
+  readonly tone: Tone
+  readonly isAhead: boolean
+  /** read out by a screen reader */
+  readonly told: string
+  readonly arrow: DrawnArrow | null
+  readonly answer: (DrawnArrow & { readonly text: string; readonly tone: Tone }) | null
+  /** what happens at one place */
+  readonly dot: { readonly x: string; readonly isAlone: boolean } | null
+  readonly height: number
+  readonly note: string | null
+}
+
+type DrawnArrow = {
+  readonly from: string
+  readonly to: string
+  readonly middle: string
+  readonly pointsLeft: boolean
+}
 
 /** Where the lifelines of a diagram stand, per cent of its width. */
 const columns = { backend: 12.5, ping: 37.5, open_payments: 62.5, payer: 87.5 } as const
@@ -19,12 +48,12 @@ const longest = 26
 
 /** The drawing of one arrow, with what came back. */
 export function drawArrow(
-  line: TimelineArrow,
+  line: Arrow,
 ): Pick<Row, 'kind' | 'text' | 'tone' | 'told' | 'arrow' | 'answer' | 'dot' | 'height'> {
   const { kind, from, to, text, tone, answer } = line
   const isAlone = from === to
-  const arrow = isAlone ? null : toArrow(columns[from], columns[to])
-  const back = answer === null ? null : { ...toArrow(columns[to], columns[from]), ...answer }
+  const arrow = isAlone ? null : drawLine(columns[from], columns[to])
+  const back = answer === null ? null : { ...drawLine(columns[to], columns[from]), ...answer }
   const isStatus = kind === 'status' || isAlone
   return {
     kind,
@@ -38,12 +67,12 @@ export function drawArrow(
   }
 }
 
-function toArrow(from: number, to: number): Arrow {
+function drawLine(from: number, to: number): DrawnArrow {
   const middle = `${(from + to) / 2}%`
   return { from: `${from}%`, to: `${to}%`, middle, pointsLeft: to < from }
 }
 
-function toLabel({ from, to, text, answer }: TimelineArrow): string {
+function toLabel({ from, to, text, answer }: Arrow): string {
   const route = from === to ? names[from] : `${names[from]} to ${names[to]}`
   return `${route}: ${text}${answer === null ? '' : `, answered ${answer.text}`}`
 }

@@ -1,11 +1,26 @@
 import type { TimelineEntry } from '../../control-api/queries/timeline.ts'
-import type { Body, TimelineRow } from './page-model.ts'
+
+type Body = { readonly text: string; readonly isCut: boolean }
+
+export type Exchange = {
+  readonly line: string
+  readonly took: string | null
+  readonly headers: readonly { readonly name: string; readonly value: string }[]
+  readonly body: Body | null
+  readonly answer: {
+    readonly status: string
+    readonly headers: readonly { readonly name: string; readonly value: string }[]
+    readonly body: Body | null
+  } | null
+  readonly error: string | null
+  readonly curl: string
+}
 
 /** Characters of a body that a page shows; the whole is in the API. */
 const shown = 6_000
 
 /** A request and its answer as people read them. */
-export function toExchange(entry: TimelineEntry): TimelineRow['exchange'] {
+export function toExchange(entry: TimelineEntry): Exchange | null {
   const { request, response, method, url, took_ms, error, curl } = entry
   if (request === null || curl === null) return null
   return {

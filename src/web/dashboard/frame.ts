@@ -4,9 +4,46 @@ import { namedWorld } from '../../control-api/http/world.ts'
 import { listWorlds } from '../../control-api/queries/list-worlds.ts'
 import { readClock } from '../../control-api/queries/read-clock.ts'
 import { clockModes } from '../../scheduler/clock.ts'
-import { toNotice } from './notices.ts'
-import type { Frame, World } from './page-model.ts'
+import { type Notice, toNotice } from './notices.ts'
 import { formatGap, readable } from './times.ts'
+
+/** What every page of the window has around it. */
+export type Frame = {
+  readonly lang: 'en'
+  readonly title: string
+  readonly refresh: null
+  readonly nav: readonly {
+    readonly label: string
+    readonly href: string
+    readonly isHere: boolean
+  }[]
+  /** address of this page: where forms come back to */
+  readonly here: string
+  readonly worlds: readonly {
+    readonly value: string
+    readonly label: string
+    readonly isShown: boolean
+  }[]
+  /** null: all worlds */
+  readonly world: World | null
+  /** null: the page is the answer to a form, and is not fetched anew */
+  readonly eventsUrl: string | null
+  /** the payment this page is about; what happens to others does not concern it */
+  readonly about: string | null
+  readonly notice: Notice | null
+}
+
+export type World = {
+  readonly tenantId: string
+  readonly clock: {
+    readonly now: string
+    readonly iso: string
+    readonly mode: string
+    readonly isRunning: boolean
+    readonly modes: readonly { readonly value: string; readonly isNow: boolean }[]
+    readonly next: { readonly at: string; readonly wait: string } | null
+  }
+}
 
 const places = [
   { label: 'Payments', path: '/' },

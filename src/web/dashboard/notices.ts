@@ -1,6 +1,13 @@
 import { parseUrl } from '../../input/parse-url.ts'
 import { nameOfWorld } from './armed-worlds.ts'
-import type { Frame } from './page-model.ts'
+
+/** A message on the page: what a form did, or failed to do. */
+export type Notice = {
+  readonly text: string
+  readonly tone: 'good' | 'bad'
+  /** what was refused or came to nothing is an `alert` */
+  readonly role: 'status' | 'alert'
+}
 
 type Told = (what: string, world: string) => string
 
@@ -22,13 +29,13 @@ const failed: Readonly<Record<string, Told>> = {
   unacknowledged: (what) => `The callback was sent again, and not acknowledged: ${what}.`,
 }
 
-const returns: Readonly<Record<string, Frame['notice']>> = {
+const returns: Readonly<Record<string, Notice | null>> = {
   success_url: { text: 'The payer came back to success_url.', tone: 'good', role: 'status' },
   cancel_url: { text: 'The payer came back to cancel_url.', tone: 'bad', role: 'status' },
   error_url: { text: 'The payer came back to error_url.', tone: 'bad', role: 'status' },
 }
 
-export function toNotice(query: Readonly<Record<string, string>>): Frame['notice'] {
+export function toNotice(query: Readonly<Record<string, string>>): Notice | null {
   const { did = '', what = '', in: world = '', returned = '' } = query
   const tell = (codes: Readonly<Record<string, Told>>) =>
     Object.hasOwn(codes, did)

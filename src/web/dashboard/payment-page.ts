@@ -8,12 +8,55 @@ import { getTimeline, type TimelineEntry } from '../../control-api/queries/timel
 import { type SignatureVerdict, verifyCallback } from '../../control-api/queries/verify-callback.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import type { Payment } from '../../payment/payment.ts'
+import type { Tone } from '../page.ts'
 import { payerLabels } from './action-labels.ts'
+import type { Frame } from './frame.ts'
 import { frameFor } from './frame.ts'
-import type { PaymentPage, TimelineRow, Trouble } from './page-model.ts'
 import { toReference } from './payments-page.ts'
+import type { TimelineRow } from './timeline-rows.ts'
 import { timelineRows } from './timeline-rows.ts'
 import { readable } from './times.ts'
+
+/** What the callback doctor says, and of which callbacks. */
+export type Trouble = {
+  readonly heading: string
+  readonly problem: string
+  readonly advice: string
+  readonly callbacks: readonly {
+    readonly id: string
+    readonly status: string
+    readonly url: string
+    readonly state: string
+    readonly attempts: number
+  }[]
+}
+
+export type PaymentPage = Frame & {
+  readonly id: string
+  readonly tenantId: string
+  readonly orderId: string
+  readonly amount: string
+  readonly status: string
+  readonly tone: Tone
+  readonly reference: string
+  readonly createdAt: string
+  readonly provider: string
+  readonly callbackUrl: string | null
+  readonly metadata: readonly { readonly name: string; readonly value: string }[]
+  readonly scenario: {
+    readonly name: string
+    readonly href: string
+    readonly summary: string
+    readonly because: string
+  }
+  readonly checkout: { readonly href: string; readonly state: string } | null
+  readonly actions: readonly { readonly value: string; readonly label: string }[]
+  readonly trouble: readonly Trouble[]
+  readonly rows: readonly TimelineRow[]
+  readonly hasAhead: boolean
+  /** nothing is planned for this payment: what comes next in its world is of others */
+  readonly isOthers: boolean
+}
 
 /** The page of one payment: what it is, what can be done, and its timeline. */
 export function paymentPage(control: Control, c: Context, payment: Payment): PaymentPage {

@@ -11,9 +11,55 @@ import { limits } from '../../input/limits.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import { paymentStatuses } from '../../payment/status.ts'
+import type { Tone } from '../page.ts'
+import type { Frame } from './frame.ts'
 import { frameFor, inWorld } from './frame.ts'
-import type { PaymentRow, PaymentsPage } from './page-model.ts'
 import { readable } from './times.ts'
+
+export type PaymentRow = {
+  readonly id: string
+  readonly href: string
+  readonly reference: string
+  readonly amount: string
+  readonly status: string
+  readonly tone: Tone
+  readonly createdAt: string
+  readonly scenario: string
+  readonly because: string
+  /** shown where payments of several worlds are listed */
+  readonly tenantId: string | null
+  readonly callbacks: readonly {
+    readonly status: string
+    readonly state: string
+    readonly tone: Tone
+  }[]
+  /** how the callbacks fare together: one failed or lost, one still to come, or neither */
+  readonly callbacksAre: 'ok' | 'open' | 'bad'
+}
+
+export type Option = { readonly value: string; readonly label: string; readonly isChosen: boolean }
+
+export type PaymentsPage = Frame & {
+  /** what is wrong in scenario files */
+  readonly problems: readonly string[]
+  readonly baseUrl: string
+  readonly payments: readonly PaymentRow[]
+  readonly filter: {
+    readonly q: string
+    readonly statuses: readonly Option[]
+    readonly scenarios: readonly Option[]
+    readonly undelivered: boolean
+    readonly kept: readonly { readonly name: string; readonly value: string }[]
+    readonly isOn: boolean
+    readonly clearUrl: string
+  }
+  readonly older: string | null
+  readonly newer: string | null
+  readonly armed: readonly { readonly scenario: string; readonly next: number }[]
+  readonly standard: string | null
+  readonly testScenarios: readonly Option[]
+  readonly testTenant: string
+}
 
 /** Payments on a page. */
 const perPage = 50

@@ -12,18 +12,65 @@ import {
 import type { JsonObject } from '../../payment/json.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import type { Form } from '../form.ts'
+import type { ArmedWorld } from './armed-worlds.ts'
 import { armedWorlds, worldChoices } from './armed-worlds.ts'
+import type { Row } from './diagram-row.ts'
+import type { Frame } from './frame.ts'
 import { frameFor, inWorld } from './frame.ts'
-import { toNotice } from './notices.ts'
-import type {
-  ArmedWorld,
-  DryRunPage,
-  Frame,
-  ScenarioCard,
-  ScenarioPage,
-  ScenariosPage,
-} from './page-model.ts'
+import { type Notice, toNotice } from './notices.ts'
 import { previewRows } from './timeline-rows.ts'
+
+export type ScenarioCard = {
+  readonly name: string
+  readonly href: string
+  readonly summary: string
+  readonly explanation: string
+  readonly source: string
+  readonly tags: readonly string[]
+  readonly appliesTo: readonly string[]
+  readonly isStandard: boolean
+  readonly isArmed: boolean
+  readonly rows: readonly Row[]
+}
+
+/** What a page that arms scenarios has. */
+export type Arming = {
+  /** null: all worlds, and the form asks for one */
+  readonly tenantId: string | null
+  /** empty where a world is shown */
+  readonly worldChoices: readonly { readonly value: string; readonly label: string }[]
+  readonly tryTenant: string
+  readonly scenariosUrl: string
+}
+
+export type ScenariosPage = Frame &
+  Arming & {
+    readonly scenarios: readonly ScenarioCard[]
+    readonly tags: readonly {
+      readonly name: string
+      readonly href: string
+      readonly isChosen: boolean
+    }[]
+    readonly problems: readonly string[]
+    readonly armedIn: readonly ArmedWorld[]
+    readonly dryRunUrl: string
+  }
+
+export type ScenarioPage = Frame &
+  Arming & {
+    readonly scenario: ScenarioCard
+    readonly timeline: string
+  }
+
+export type DryRunPage = Frame &
+  Arming & {
+    readonly yaml: string
+    readonly dryRunUrl: string
+    /** what is wrong with the document, or why it was not armed */
+    readonly problems: readonly string[]
+    /** null: nothing was sent yet, or there are problems */
+    readonly result: { readonly scenario: ScenarioCard; readonly timeline: string } | null
+  }
 
 /** What the editor of the dry run begins with. */
 const example = `version: 1
@@ -148,7 +195,7 @@ function runAndArm(control: Control, { yaml = '', how, tenant_id = '' }: Form): 
 }
 
 type DryRunAnswer = {
-  readonly notice: Frame['notice']
+  readonly notice: Notice | null
   readonly problems: readonly string[]
   readonly result: ScenarioReport | null
 }

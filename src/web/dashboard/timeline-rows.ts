@@ -1,9 +1,20 @@
 import type { PreviewArrow } from '../../control-api/queries/preview.ts'
 import type { TimelineEntry } from '../../control-api/queries/timeline.ts'
+import type { Row } from './diagram-row.ts'
 import { drawArrow } from './diagram-row.ts'
+import type { Exchange } from './exchange.ts'
 import { toExchange } from './exchange.ts'
-import type { Row, TimelineRow } from './page-model.ts'
 import { formatDate, formatGap, formatTime } from './times.ts'
+
+export type TimelineRow = Row & {
+  readonly because: string | null
+  readonly diagnosis: { readonly problem: string; readonly advice: string } | null
+  readonly exchange: Exchange | null
+  readonly signature: { readonly isGood: boolean; readonly text: string } | null
+  readonly callbackId: string | null
+  /** did it go well? `note` where that is no question, or not known yet */
+  readonly verdict: 'ok' | 'bad' | 'note'
+}
 
 /** ms by which a clock may drift from row to row and still count as not moved */
 const same = 5_000

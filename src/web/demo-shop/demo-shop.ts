@@ -3,12 +3,14 @@ import type { Control } from '../../control-api/control.ts'
 import { listScenarios } from '../../control-api/queries/scenarios.ts'
 import { shopTenant } from '../../payment/own-tenants.ts'
 import { readForm } from '../form.ts'
+import { setPageHeaders, shopHeaders, shopReturnHeaders } from '../page-headers.ts'
 import type { Render } from '../templates.ts'
 import { createBackend } from './backend.ts'
 import { goods } from './goods.ts'
 import { createOrderBook } from './order.ts'
-import { orderPage, shopPage } from './pages.ts'
+import { orderPage } from './order-page.ts'
 import { createPingClient } from './ping-client.ts'
+import { shopPage } from './shop-page.ts'
 
 const returns = ['success_url', 'cancel_url', 'error_url']
 
@@ -33,13 +35,8 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
   const lost = (c: Context) => c.redirect('/demo', 303)
 
   return new Hono()
-    .use('/demo/*', async (c, next) => {
-      await next()
-      for (const [name, value] of Object.entries(toHeaders(getOrigin(c.req.raw)))) {
-        if (!c.res.headers.has(name)) c.header(name, value)
-      }
-    })
-    .get('/demo', (c) => c.html(render('demo-shop', shopPage(orders, scenarios()))))
+    .use('/demo/*', (c, next) => setPageHeaders(shopHeaders(getOrigin(c.req.raw)))(c, next))
+    .get('/demo', (c) => c.html(render('demo-shop/shop', shopPage(orders, scenarios()))))
     .post('/demo/orders', async (c) => {
       const { goods: wanted, scenario } = await readForm(c)
       const chosen = goods.find(({ id }) => id === wanted) ?? goods[0]
@@ -51,7 +48,7 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
     .get('/demo/orders/:number', (c) => {
       const order = findOrderFor(c)
       if (order === undefined) return lost(c)
-      return c.html(render('demo-order', orderPage(order, scenarios(), shopTenant, control)))
+      return c.html(render('demo-shop/order', orderPage(order, scenarios(), shopTenant, control)))
     })
     .post('/demo/orders/:number/payment', async (c) => {
       const order = findOrderFor(c)
@@ -66,11 +63,9 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
       await backend.browserCameBack(order, how, getOrigin(c.req.raw))
       const href = `/demo/orders/${order.number}`
       if (c.req.header('sec-fetch-dest') !== 'iframe') return c.redirect(href, 303)
-      c.header('content-security-policy', `default-src 'self'; ${policy}; frame-ancestors 'self'`)
       const title = how === 'success_url' ? 'Welcome back' : 'Back in the shop'
-      return c.html(
-        render('demo-back', { lang: 'en', title, refresh: null, href, headline: title }),
-      )
+      const page = { lang: 'en', title, refresh: null, href, headline: title } as const
+      return c.html(render('demo-shop/back', page), 200, shopReturnHeaders)
     })
     .post('/demo/callbacks/:number', async (c) => {
       const order = findOrderFor(c)
@@ -79,16 +74,4 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
       const status = backend.receive(order, body, c.req.raw.headers, getOrigin(c.req.raw))
       return c.text(status === 200 ? 'thanks' : 'refused', status === 200 ? 200 : 401)
     })
-}
-
-const policy = "object-src 'none'; base-uri 'none'"
-
-/** The shop frames the checkout, and nobody frames the shop. */
-function toHeaders(checkoutOrigin: string): Readonly<Record<string, string>> {
-  return {
-    'content-security-policy': `default-src 'self'; img-src 'self' data:; frame-src 'self' ${checkoutOrigin}; ${policy}; frame-ancestors 'none'`,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  }
 }

@@ -1,3 +1,4 @@
+import { formatAmount } from '../../payment/money.ts'
 import type { Goods } from './goods.ts'
 
 /** What happened to an order, as the shop wrote it down. */
@@ -72,3 +73,14 @@ export function createOrderBook() {
 }
 
 export type OrderBook = ReturnType<typeof createOrderBook>
+
+/** What the shop believes of an order, as its pages say it. */
+export const beliefs = {
+  waiting: { status: 'waiting', tone: 'waiting', headline: 'Waiting for your payment' },
+  paid: { status: 'paid', tone: 'good', headline: 'Thank you! Your order is being packed.' },
+  not_paid: { status: 'not paid', tone: 'bad', headline: 'The payment did not come about.' },
+} as const
+
+export function kronor(amount: number): string {
+  return formatAmount(amount, 'SEK', 'en')
+}

@@ -1,5 +1,4 @@
 import { createAssets } from '../../../src/http/assets.ts'
-import { testPersons } from '../../../src/providers/open-payments/test-persons.ts'
 import { checkoutRoutes } from '../../../src/web/checkout/checkout-routes.ts'
 import type { Live } from '../../../src/web/checkout/live.ts'
 import { createRender } from '../../../src/web/templates.ts'
@@ -11,7 +10,6 @@ export function openCheckout(beginning: Parameters<typeof createFakeCheckout>[0]
   const app = checkoutRoutes({
     ...fake,
     render: createRender(createAssets()),
-    testPersons,
     getOrigin: (request) => new URL(request.url).origin,
   })
   const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
