@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { itemsOf, openDeposit } from './deposit.ts'
+import { itemsOf, openDeposit } from '../ping-api/deposit.ts'
 
 test.each([
   [[100], 'COMPLETED'],
