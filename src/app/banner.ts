@@ -23,13 +23,13 @@ export function greeting(
       reference: 'Order 1',
     },
   })
-  const doors = `Base URL for your client   ${url}/payments/
+  const addresses = `Base URL for your client   ${url}/payments/
 Web page                   ${page}/${locked ? '?token=<SANDBOX_CONTROL_TOKEN>' : ''}
 Demo shop                  ${page}/demo
 `
   if (strict)
-    return `${doors}Strict mode                only listed tenants, with their secrets and merchants\n\n`
-  return `${doors}A first payment            (paste, then open the checkout_url of the answer)
+    return `${addresses}Strict mode                only listed tenants, with their secrets and merchants\n\n`
+  return `${addresses}A first payment            (paste, then open the checkout_url of the answer)
 
 curl -s ${api}/payment_orders -H 'tenant_id: ${tenant}' \\
   -H 'content-type: application/json' -d '{"id":"${order}","currency":"SEK"}' &&

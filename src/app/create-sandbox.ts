@@ -40,10 +40,10 @@ export function createSandbox(
     providers: moreProviders = [],
   }: {
     onError: (error: unknown) => void
-    /** told of what the user should mend, such as a scenario file broken while it is edited */
+    /** called with what the user should mend, such as a scenario file broken while it is edited */
     onWarning?: (text: string) => void
     machineTime?: MachineTime
-    /** ways to pay besides our own */
+    /** besides our own */
     providers?: readonly Provider[]
   },
 ): Sandbox {

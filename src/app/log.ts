@@ -5,7 +5,7 @@ import { printableLine } from '../input/printable.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { Events, SandboxEvent } from '../scheduler/events.ts'
 
-const told: Partial<Record<SandboxEvent['kind'], (events: SandboxEvent) => string>> = {
+const formats: Partial<Record<SandboxEvent['kind'], (event: SandboxEvent) => string>> = {
   'payment.created': ({ facts }) => `created (${facts['provider']}/${facts['method']})`,
   'payment.status': ({ facts }) => String(facts['status']),
   checkout: ({ facts }) => `checkout ${facts['action']} → ${facts['state']}`,
@@ -23,13 +23,13 @@ export function logEvents(
   log: Pick<ConsolaInstance, 'log'>,
   productionWarnings: Pick<ProductionWarnings, 'callback'>,
 ): void {
-  const kinds = Object.keys(told) as SandboxEvent['kind'][]
+  const kinds = Object.keys(formats) as SandboxEvent['kind'][]
   events.listen((item) => {
     if (item.kind === 'callback.attempt') productionWarnings.callback(String(item.facts['url']))
-    const tell = told[item.kind]
-    if (tell === undefined) return
+    const format = formats[item.kind]
+    if (format === undefined) return
     const subject = item.paymentId === null ? '' : `${item.paymentId} `
-    const line = `${toWireTime(item.at).slice(0, 23)}Z ${subject}${tell(item)} — ${maskText(item.because)}`
+    const line = `${toWireTime(item.at).slice(0, 23)}Z ${subject}${format(item)} — ${maskText(item.because)}`
     log.log(printableLine(line))
   }, kinds)
 }

@@ -17,9 +17,9 @@ export type Engine = {
   readonly worlds: Worlds
   readonly scheduler: Scheduler
   readonly newId: NewId
-  /** told after the commit: waits, the live stream, the log */
+  /** after the commit: waits, the live stream and the log listen */
   readonly events: Events
-  /** told inside the transaction; `listeners.ts` says who listens */
+  /** inside the transaction; `listeners.ts` says who listens */
   readonly domainEvents: DomainEventChannel
   readonly dispatcher: Dispatcher
   readonly checkouts: CheckoutService

@@ -57,7 +57,7 @@ export function openEngine({
   clockMode: ClockMode
   /** the scenarios there are now */
   catalogue: () => Catalogue
-  /** ways to pay besides our own */
+  /** besides our own */
   moreProviders?: readonly Provider[]
   /** how callbacks leave */
   deliver: Deliver
@@ -70,7 +70,7 @@ export function openEngine({
   qrForm: 'link' | 'bankid'
   settings: EngineSettings
   newId?: NewId
-  /** told of errors that no request answers for */
+  /** called with errors that belong to no request */
   onError: (error: unknown) => void
 }): OpenedEngine {
   const { db } = stores

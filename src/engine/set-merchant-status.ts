@@ -3,7 +3,7 @@ import type { Merchant } from '../storage/merchant-store.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
 
-/** The vendor decides on a merchant, and the tenant is told. `at` in ms of the world's time. */
+/** The vendor decides on a merchant, and the tenant gets a callback. `at` in ms of the world's time. */
 export function setMerchantStatus(
   engine: Engine,
   merchant: Merchant,

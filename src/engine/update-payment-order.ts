@@ -20,7 +20,7 @@ export function updatePaymentOrder(
   // An unknown split tree is a 404 here (docs/contract/ping-payments-api.md#31-endpoints-of-orders).
   const isUnknown = isNewTree && stores.splitTrees.find(order.tenantId, treeId) === undefined
   if (settings.strict && isUnknown) notFound('split tree', treeId)
-  // @GUESS an order that is split can no longer be told how to split
+  // @GUESS how an order is split can no longer be changed once it is
   if (hasReached(order, 'SPLIT')) {
     forbidden('operation_forbidden', `The payment order ${order.id} is ${order.status} already.`)
   }

@@ -39,11 +39,11 @@ export function parseSeed(text: string, file: string): SeedFile {
   const toPlace = (path: readonly (string | number)[]) => placeAt(tree, path)
   const misfits = findMisfits(parsed.data)
   if (misfits.length > 0) {
-    const told = misfits.slice(0, limits.problems).map(({ path, message }) => ({
+    const problems = misfits.slice(0, limits.problems).map(({ path, message }) => ({
       ...toPlace(path),
       message: `${spelled(path)}${typeof message === 'string' ? message : message()}`,
     }))
-    throw new SeedError(told)
+    throw new SeedError(problems)
   }
   return { tenants: parsed.data.tenants, toPlace }
 }

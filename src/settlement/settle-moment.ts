@@ -11,7 +11,7 @@ export type ScheduleType = (typeof scheduleTypes)[number]
 
 const timestamp = z.iso.datetime({ offset: true })
 
-/** What each form of `settle_schedule` looks like, as told to a client that got it wrong. */
+/** What each form of `settle_schedule` looks like, for a client that got it wrong. */
 export const scheduleForms: Readonly<Record<ScheduleType, string>> = {
   relative: 'a duration such as 3d, 2d12h or P3D',
   cron: 'a cron expression such as 0 6 * * 1-5, in UTC, that comes round',

@@ -49,7 +49,7 @@ const pendingLimit = 200
 
 /**
  * The newest `keep` entries of all worlds together are kept (one at the least), and no more than `keepBytes` of bodies.
- * `onError` is told of entries that could not be written.
+ * `onError` is called where entries could not be written.
  */
 export function createJournalStore(
   db: Db,
@@ -83,7 +83,7 @@ export function createJournalStore(
   // Never less than what is stored: rows that went meanwhile are found out when the sum is taken again.
   let stored = total.get()?.bytes ?? 0
 
-  /** Forgets the oldest until a tenth of the room is free again, so that this is seldom. */
+  /** Drops the oldest until a tenth of the space is free again, so that this is seldom. */
   function makeRoom(last: number): void {
     stored = total.get()?.bytes ?? 0
     if (stored <= keepBytes) return

@@ -13,7 +13,7 @@ const probeSize = 32 * 1024
 /** ms for which an answer is good: whoever asks more often than that has nothing written */
 const freshFor = 250
 
-/** Knows whether the database takes what is to be written. `onError` is told of every error that `report` is. */
+/** Knows whether the database takes what is to be written. `onError` is called with every error that `report` gets. */
 export function createReadiness(db: Db, onError: (error: unknown) => void) {
   const identity = identityOf(db.name)
   const put = db.prepare<[string]>(`INSERT OR REPLACE INTO plans (version, plan) VALUES ('', ?)`)

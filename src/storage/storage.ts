@@ -41,8 +41,8 @@ export type StorageSettings = {
 }
 
 /**
- * Opens the database and prepares every table's statements. `onMigrated` is told where a file had an older layout,
- * `onError` of every error that `readiness` is told of. Throws UnusableDatabaseError where it cannot serve.
+ * Opens the database and prepares every table's statements. `onMigrated` is called where a file had an older layout,
+ * `onError` with every error that `readiness` gets. Throws UnusableDatabaseError where it cannot serve.
  */
 export function createStorage<Plan extends { readonly version: string }>(
   settings: StorageSettings,

@@ -153,7 +153,7 @@ function beginBatch(db: Db, transactions: Transactions): Batch {
   const written = new Promise<void>((resolve) => {
     settle = resolve
   })
-  // Where nobody waits for it, nobody was told that it would be written.
+  // Where nobody waits for it, no answer depends on it.
   written.catch(() => undefined)
   const end = () => {
     transactions.batch = null
@@ -171,7 +171,7 @@ function beginBatch(db: Db, transactions: Transactions): Batch {
     settle(undefined)
     runAll(transactions)
   }
-  // By then whoever is told of its outcome waits for it.
+  // By then every answer that depends on it waits for it.
   setImmediate(() => {
     if (transactions.batch === batch) end()
     if (transactions.failed === written) transactions.failed = null

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
+import type { Engine } from '../../engine/engine.ts'
 import { maskText } from '../../input/mask-secrets.ts'
-import type { OperationId } from '../../scenarios/format/operations.ts'
+import type { Sleep } from '../../scheduler/sleep.ts'
 
 /** One request to the API, noted down while it is answered; the journal keeps it. */
 export type Call = {
@@ -31,19 +32,17 @@ export type Call = {
 }
 
 export type ApiEnv = {
-  Variables: { call: Call; injectFault: InjectFault }
+  Variables: {
+    call: Call
+    engine: Engine
+    /** waits in the time of a world */
+    sleep: Sleep
+  }
   /** what the Node adapter adds to a request that came through a port; there is no `env` at all without one */
   Bindings: { readonly incoming?: IncomingMessage }
 }
 
 export type ApiContext = Context<ApiEnv>
-
-/** Answers a request, with whatever a scenario does to this operation. */
-export type InjectFault = (
-  c: ApiContext,
-  operation: OperationId,
-  proceed: () => Response,
-) => Response | Promise<Response>
 
 /** Answers JSON; `because` says why, in the header `Sandbox-Because`. */
 export function answer(

@@ -1,19 +1,16 @@
-import type { Engine } from '../../engine/engine.ts'
 import { canBodySelect } from '../../engine/select-scenario.ts'
 import type { OperationId } from '../../scenarios/format/operations.ts'
-import type { Sleep } from '../../scheduler/sleep.ts'
 import type { ApiContext } from './call.ts'
 import { findFault } from './find-fault.ts'
 import { playFault } from './play-fault.ts'
 
 /** Answers a request as its scenario's `api` wants it; as it is, where that says nothing of this operation. */
 export function injectFault(
-  engine: Engine,
-  sleep: Sleep,
   c: ApiContext,
   operation: OperationId,
   proceed: () => Response,
 ): Response | Promise<Response> {
+  const engine = c.get('engine')
   const { tenantId, at, requestBody } = c.get('call')
   const isRead = operation === 'create_payment' && canBodySelect(engine, requestBody)
   const found = findFault(engine, {
@@ -24,7 +21,7 @@ export function injectFault(
     paymentId: c.req.param('payment_id')?.toLowerCase() ?? null,
     body: isRead ? parseUnchecked(requestBody) : undefined,
   })
-  return found === null ? proceed() : playFault(engine, sleep, c, found, proceed)
+  return found === null ? proceed() : playFault(c, found, proceed)
 }
 
 /** The operation itself says what is wrong with a body. */

@@ -5,6 +5,7 @@ import { errorAnswer } from './answer-schemas.ts'
 import { invalid, type Problem } from './api-error.ts'
 import type { ApiContext, ApiEnv } from './call.ts'
 import { uuid } from './fields.ts'
+import { injectFault } from './inject-fault.ts'
 import { parseJson } from './request-body.ts'
 import { type Parsed, parse } from './validation.ts'
 
@@ -46,9 +47,9 @@ export function operation<const Spec extends Operation>(spec: Spec): Spec {
 
 /**
  * Puts an operation on the app and into its OpenAPI document. Everything that is wrong with path, query and body is
- * answered at once and before anything is looked up (docs/contract/ping-payments-api.md#fact-3). We validate
- * ourselves: the library's own way
- * refuses bodies without a content type, which the SDKs send. `checkBody` replaces the plain check of the schema.
+ * answered at once and before anything is looked up (docs/contract/ping-payments-api.md#fact-3). We validate ourselves:
+ * the library refuses bodies without a content type, which the SDKs send. `checkBody` replaces the plain check of the
+ * schema.
  */
 export function serve<Spec extends Operation, Body = Output<Spec['body']>>(
   app: OpenAPIHono<ApiEnv>,
@@ -61,7 +62,7 @@ export function serve<Spec extends Operation, Body = Output<Spec['body']>>(
   app.on([spec.method.toUpperCase()], [route.getRoutingPath()], (c) => {
     c.get('call').operation = spec.id
     const proceed = () => handler(c, readInput(c, spec, checkBody))
-    return isMimic(spec.id) ? proceed() : c.get('injectFault')(c, spec.id, proceed)
+    return isMimic(spec.id) ? proceed() : injectFault(c, spec.id, proceed)
   })
 }
 

@@ -1,7 +1,6 @@
 import type { Engine } from '../../engine/engine.ts'
 import { watchPayments } from '../../engine/watch-payments.ts'
 import type { ApiFault } from '../../payment/plan-types.ts'
-import type { Sleep } from '../../scheduler/sleep.ts'
 import { type ApiContext, answer, type Call } from './call.ts'
 import { breakJson, resetConnection, truncateAnswer } from './cut-connection.ts'
 import type { FoundFault } from './find-fault.ts'
@@ -14,8 +13,6 @@ const longestHold = 300_000
  * `truncate`, `bad_json` and `respond` change the answer to one that was. Waits are in the world's time.
  */
 export async function playFault(
-  engine: Engine,
-  sleep: Sleep,
   c: ApiContext,
   { fault, use }: FoundFault,
   proceed: () => Response,
@@ -23,21 +20,19 @@ export async function playFault(
   const call = c.get('call')
   use()
   call.fault = fault.because
-  publishFault(engine, call, fault)
+  publishFault(c.get('engine'), call, fault)
   // An auto world may jump while the answer is held, or nobody would ever get it.
   call.letTimeJump()
-  if (fault.delay !== null) await wait(engine, sleep, c, fault.delay)
+  if (fault.delay !== null) await wait(c, fault.delay)
   if (fault.fail !== null) {
     const { status, error } = fault.fail
     const description = `Scenario: ${fault.because}`
     return answer(c, { errors: [{ error, description }] }, fault.because, status)
   }
-  if (fault.fault === 'hang') return hang(engine, sleep, c, fault.for)
+  if (fault.fault === 'hang') return hang(c, fault.for)
   if (fault.fault === 'reset') return resetConnection(c)
   const response =
-    fault.respondAt === null
-      ? proceed()
-      : await respondAt(engine, sleep, c, fault.respondAt, proceed)
+    fault.respondAt === null ? proceed() : await respondAt(c, fault.respondAt, proceed)
   if (fault.fault === 'truncate') return truncateAnswer(c, response)
   return fault.fault === 'bad_json' ? breakJson(response) : response
 }
@@ -48,33 +43,29 @@ function publishFault({ events }: Engine, call: Call, { because }: ApiFault): vo
   events.publish({ tenantId, at, kind: 'fault', paymentId, about: null, facts, because })
 }
 
-function wait({ worlds }: Engine, sleep: Sleep, c: ApiContext, ms: number): Promise<void> {
+function wait(c: ApiContext, ms: number): Promise<void> {
   const { tenantId } = c.get('call')
-  return sleep(tenantId, worlds.now(tenantId) + ms, c.req.raw.signal)
+  const dueAt = c.get('engine').worlds.now(tenantId) + ms
+  return c.get('sleep')(tenantId, dueAt, c.req.raw.signal)
 }
 
 function forEver({ req }: ApiContext): Promise<void> {
   return new Promise((resolve) => req.raw.signal.addEventListener('abort', () => resolve()))
 }
 
-async function hang(
-  engine: Engine,
-  sleep: Sleep,
-  c: ApiContext,
-  ms: number | null,
-): Promise<Response> {
-  await (ms === null ? forEver(c) : wait(engine, sleep, c, ms))
+async function hang(c: ApiContext, ms: number | null): Promise<Response> {
+  await (ms === null ? forEver(c) : wait(c, ms))
   return resetConnection(c)
 }
 
 /** Carries the request out and holds its answer until a moment in the life of its payment. */
 async function respondAt(
-  { stores, worlds, domainEvents }: Engine,
-  sleep: Sleep,
   c: ApiContext,
   moment: NonNullable<ApiFault['respondAt']>,
   proceed: () => Response,
 ): Promise<Response> {
+  const { stores, worlds, domainEvents } = c.get('engine')
+  const sleep = c.get('sleep')
   const watch = watchPayments(domainEvents)
   const waiting = endingWith(c.req.raw.signal)
   try {

@@ -7,7 +7,7 @@ export type Parsed<Value> =
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /**
- * Checks `raw` against a schema. What is wrong is told as OpenApiSpex would, in the order of the schema's fields: the
+ * Checks `raw` against a schema. Problems are worded as OpenApiSpex does, in the order of the schema's fields: the
  * one 422 body we know is word for word that library's (docs/contract/ping-payments-api.md#22-error-codes). `prefix`
  * goes before each property.
  */
@@ -111,7 +111,7 @@ function typeProblem(expected: string | null, value: unknown): Problem | null {
   return { error: 'invalid_type', description: `Invalid ${expected}. Got: ${got}` }
 }
 
-/** Type of JSON the schema wants here; null where the issue does not tell. */
+/** Type of JSON the schema wants here; null where the issue does not say. */
 function expectedType(issue: z.core.$ZodIssue): string | null {
   switch (issue.code) {
     // Schemas of whole numbers carry the message "integer": zod itself says "number" of a string there.
