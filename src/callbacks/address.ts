@@ -34,7 +34,8 @@ export function parseAddress(url: string, hostMap: HostMap): Address {
   const host = hostMap.get(canonicalHost(given) ?? given) ?? given
   target.hostname = host.includes(':') ? `[${host}]` : host
   const usualPort = protocol === 'https:' ? 443 : 80
-  const port = target.port === '' ? usualPort : Number(target.port)
+  // Node takes port 0 for none, too.
+  const port = Number(target.port) || usualPort
   const { hostname, path, auth } = urlToHttpOptions(target)
   return {
     target,

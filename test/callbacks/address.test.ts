@@ -25,6 +25,15 @@ test('goes to another host, and says what it was asked for', () => {
   expect(note).toBe('localhost stands for host.docker.internal by SANDBOX_CALLBACK_HOST_MAP')
 })
 
+test.each([
+  ['http://127.0.0.1:0/cb', 80],
+  ['https://127.0.0.1:0/cb', 443],
+  ['http://127.0.0.1:000/cb', 80],
+])('tells the port of %s that is connected to: %i', (url, port) => {
+  const { options, port: told } = parseAddress(url, new Map())
+  expect([told, options.port]).toEqual([port, port])
+})
+
 test('goes to an IPv6 address', () => {
   expect(parseAddress('http://shop/cb', map).target.href).toBe('http://[::1]/cb')
 })
