@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, openSync, type Stats, statSync } from
 import { dirname, resolve } from 'node:path'
 import { type FileHead, readFileHead } from './file-head.ts'
 import { firstTables } from './migrations.ts'
-import { applicationId, schemaVersion } from './schema.ts'
+import { applicationId, schema, schemaVersion } from './schema.ts'
 import { UnusableDatabaseError } from './unusable-database.ts'
 
 /** `new`: absent or without anything in it, ours to fill. A number: a file of ours, of that layout. */
@@ -29,7 +29,7 @@ export function lookAtFile(path: string): FileKind {
 }
 
 function layoutOf(path: string, { applicationId: id, userVersion, names }: FileHead): FileKind {
-  if (id === applicationId && userVersion > 0) return knownLayout(path, userVersion)
+  if (id === applicationId && userVersion > 0) return knownLayout(path, userVersion, names)
   if (id === applicationId || (id === 0 && names === null)) throw damaged(path)
   if (id !== 0) {
     const mark = `0x${(id >>> 0).toString(16).padStart(8, '0')}`
@@ -43,14 +43,24 @@ function layoutOf(path: string, { applicationId: id, userVersion, names }: FileH
   throw new UnusableDatabaseError(path, `it belongs to another program, whose ${what} it has`)
 }
 
-function knownLayout(path: string, found: number): number {
-  if (found <= schemaVersion) return found
+function knownLayout(path: string, found: number, names: FileHead['names']): number {
+  if (found <= schemaVersion) {
+    const tables = found === schemaVersion ? currentTables() : firstTables
+    const missing = tables.find((table) => names?.includes(table) === false)
+    if (missing === undefined) return found
+    const reason = `it has the mark of ping-sandbox, but no table ${missing}`
+    throw new UnusableDatabaseError(path, reason)
+  }
   const reason = `it has layout ${found} of a newer version of ping-sandbox, this one reads up to ${schemaVersion}`
   throw new UnusableDatabaseError(
     path,
     reason,
     'It was left as it is. Start the newer version, or name another file in SANDBOX_DB.',
   )
+}
+
+function currentTables(): string[] {
+  return [...schema.matchAll(/CREATE TABLE (\w+)/g)].map(([, name = '']) => name)
 }
 
 function damaged(path: string): UnusableDatabaseError {

@@ -16,6 +16,7 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase, UnusableDatabaseError } from '../../src/storage/database.ts'
 import { applicationId, schema, schemaVersion } from '../../src/storage/schema.ts'
+import { createStorage } from '../../src/storage/storage.ts'
 import { newFile } from './open-storage.ts'
 
 /** What the opening of a file complains of. Fails where the file or what is beside it was changed. */
@@ -48,6 +49,8 @@ function foreign(sql: string): string {
 
 const tables = 'CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT);'
 
+const mark = `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};`
+
 test.each([
   ['tables', `${tables} INSERT INTO customers VALUES (1, 'Ada')`, /customers|another program/],
   ['tables of a name that we have too', 'CREATE TABLE payments (x)', /another program/],
@@ -64,6 +67,17 @@ test.each([
   ],
   ['an application_id below zero', 'PRAGMA application_id = -2', /application_id 0xfffffffe/],
   ['pages of another size', `PRAGMA page_size = 65536; ${tables}`, /another program/],
+  ['our mark and version', `${tables} ${mark}`, /the mark of ping-sandbox, but no table worlds/],
+  [
+    'our mark and version, and all our tables but one',
+    `${schema} DROP TABLE merchants; ${mark}`,
+    /no table merchants/,
+  ],
+  [
+    'our mark and an older version',
+    `${tables} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion - 1}`,
+    /the mark of ping-sandbox, but no table/,
+  ],
   ['a text in UTF-16', `PRAGMA encoding = 'UTF-16le'; ${tables}`, /another program/],
   ['all of our tables but not our mark', `${schema} PRAGMA user_version = 5`, /user_version 5/],
 ] as const)('leaves a database of somebody with %s as it is', (_, sql, complaint) => {
@@ -209,4 +223,19 @@ test('takes :memory: for what it is', () => {
   expect(db.prepare('SELECT count(*) FROM payments').pluck().get()).toBe(0)
   db.close()
   expect(existsSync(':memory:')).toBe(false)
+})
+
+test('tells of a file of ours whose tables somebody changed', () => {
+  const change = (sql: string) => {
+    const path = foreign(`${schema} ${mark} ${sql}`)
+    return () => createStorage({ path, journalLimit: 10 })
+  }
+  for (const sql of [
+    'ALTER TABLE merchants RENAME COLUMN status TO state;',
+    'ALTER TABLE worlds DROP COLUMN settings;',
+    'DROP TABLE journal; CREATE TABLE journal (x);',
+  ]) {
+    expect(change(sql), sql).toThrow(UnusableDatabaseError)
+    expect(change(sql), sql).toThrow(/not as it was made|not those of ping-sandbox/)
+  }
 })
