@@ -81,7 +81,7 @@ function connectToLiquidityAccount(engine: Engine, transfer: Transfer, because: 
     liquidity_account_id: account.id,
     amount,
     currency,
-    balance: liquidityAccounts.toBalance(account.seq),
+    balance: liquidityAccounts.balance(account.seq),
     occurred_at: toWireTime(at),
   }
   const subject = 'credit_account_top_up'

@@ -37,7 +37,7 @@ export function liquidityObstacle(
 ): NoEntry | null {
   const account = findAccount(liquidityAccounts, entry)
   if (typeof account === 'string') return account
-  return liquidityAccounts.toBalance(account.seq) < entry.amount ? 'not_enough' : null
+  return liquidityAccounts.balance(account.seq) < entry.amount ? 'not_enough' : null
 }
 
 function addEntry(

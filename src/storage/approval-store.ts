@@ -18,10 +18,11 @@ type Row = Omit<ApprovalRecord, 'document'> & { readonly document: string }
 
 const columns = `seq, id, tenant_id AS tenantId, kind, token, status, created_at AS createdAt, document`
 
-/** What persons are asked for that is no payment: consents, account verifications, activations. */
+/** Consents, account verifications and activations: what people are asked for that is no payment. */
 export function createApprovalStore(db: Db) {
-  const insert = db.prepare<[string, string, string, string, string, number, string]>(
-    `INSERT INTO approvals (id, tenant_id, kind, token, status, created_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  const insert = db.prepare<Omit<Row, 'seq'>>(
+    `INSERT INTO approvals (id, tenant_id, kind, token, status, created_at, document)
+     VALUES (@id, @tenantId, @kind, @token, @status, @createdAt, @document)`,
   )
   const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM approvals WHERE seq = ?`)
   const byId = db.prepare<[string, string], Row>(
@@ -37,15 +38,14 @@ export function createApprovalStore(db: Db) {
 
   return {
     insert(approval: Omit<ApprovalRecord, 'seq'>): number {
-      const { id, tenantId, kind, token, status, createdAt, document } = approval
-      const row = [id, tenantId, kind, token, status, createdAt, JSON.stringify(document)] as const
-      return Number(insert.run(...row).lastInsertRowid)
+      const document = JSON.stringify(approval.document)
+      return Number(insert.run({ ...approval, document }).lastInsertRowid)
     },
     findBySeq: (seq: number): ApprovalRecord | undefined => fromRow(bySeq.get(seq)),
     find: (tenantId: string, id: string): ApprovalRecord | undefined =>
       fromRow(byId.get(id, tenantId)),
     findByToken: (token: string): ApprovalRecord | undefined => fromRow(byToken.get(token)),
-    /** Ids are unique in a world only: those of every world with this id, newest first. */
+    /** Those of every world with this id, newest first: ids are unique in a world only. */
     findAnywhere: (id: string): ApprovalRecord[] =>
       anywhere.all(id).flatMap((row) => fromRow(row) ?? []),
     save: (seq: number, status: string, document: JsonObject): void => {

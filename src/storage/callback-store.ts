@@ -1,7 +1,7 @@
 import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 
-/** `planned`: waits for its moment, its predecessor or a retry. `failed`: given up. `lost`: never sent, on purpose. */
+/** `planned`: waits until it is due, for its predecessor or for a retry. `failed`: given up. `lost`: never sent, on purpose. */
 export const callbackStates = ['planned', 'sending', 'delivered', 'failed', 'lost'] as const
 
 export type CallbackState = (typeof callbackStates)[number]
@@ -15,7 +15,7 @@ export type Callback = {
   readonly subject: string
   readonly status: string
   readonly url: string
-  /** JSON text as it would be without mutations; fixed when the callback was written */
+  /** JSON text without the scenario's mutations; fixed when the callback is queued */
   readonly body: string
   /** JSON of a scenario's mutation, or null */
   readonly mutate: string | null
@@ -54,11 +54,11 @@ export type CallbackFilter = {
 const columns = `seq, id, tenant_id AS tenantId, payment_seq AS paymentSeq, subject, status, url, body, mutate, state,
   due_at AS dueAt, in_order AS inOrder, because`
 
-/** `keep`: of so many attempts, the newest, what the merchant answered is kept whole; of others the status code stays. */
+/** `keep`: how many attempts, the newest ones, keep the merchant's whole answer. Of older ones only the status code stays. */
 export function createCallbackStore(db: Db, keep: number) {
-  const insert = db.prepare(
+  const insert = db.prepare<Omit<Callback, 'seq'>>(
     `INSERT INTO callbacks (id, tenant_id, payment_seq, subject, status, url, body, mutate, state, due_at, in_order, because)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (@id, @tenantId, @paymentSeq, @subject, @status, @url, @body, @mutate, @state, @dueAt, @inOrder, @because)`,
   )
   const bySeq = db.prepare<[number], Callback>(`SELECT ${columns} FROM callbacks WHERE seq = ?`)
   const byId = db.prepare<[string], Callback>(`SELECT ${columns} FROM callbacks WHERE id = ?`)
@@ -102,57 +102,27 @@ export function createCallbackStore(db: Db, keep: number) {
   )
 
   return {
-    insert(callback: Omit<Callback, 'seq'>): number {
-      const {
-        id,
-        tenantId,
-        paymentSeq,
-        subject,
-        status,
-        url,
-        body,
-        mutate,
-        state,
-        dueAt,
-        inOrder,
-        because,
-      } = callback
-      return Number(
-        insert.run(
-          id,
-          tenantId,
-          paymentSeq,
-          subject,
-          status,
-          url,
-          body,
-          mutate,
-          state,
-          dueAt,
-          inOrder,
-          because,
-        ).lastInsertRowid,
-      )
-    },
+    insert: (callback: Omit<Callback, 'seq'>): number =>
+      Number(insert.run(callback).lastInsertRowid),
     findBySeq: (seq: number): Callback | undefined => bySeq.get(seq),
     find: (id: string): Callback | undefined => byId.get(id),
     /** Oldest first. */
     ofPayment: (paymentSeq: number): Callback[] => ofPayment.all(paymentSeq),
-    /** The oldest one of a payment that others have to wait for. */
+    /** The oldest callback of a payment that later ones have to wait for. */
     firstUnfinishedInOrder: (paymentSeq: number): Callback | undefined =>
       unfinishedInOrder.get(paymentSeq),
     /** How many callbacks of a timeline entry still wait for an acknowledgement, and how many have it. */
     ofStep: (paymentSeq: number, subject: string) =>
       ofStep.get(paymentSeq, subject) ?? { open: 0, delivered: 0 },
-    /** Those whose attempt is under way, of one world or (null) of all. */
+    /** Callbacks whose attempt is under way, of one world or (null) of all. */
     sending: (tenantId: string | null): Callback[] => sending.all({ tenantId }),
-    /** `dueAt` where the next attempt has a new moment; it stays as it was otherwise. */
+    /** `dueAt` (ms, world time) of the next attempt; null leaves it as it is. */
     setState: (seq: number, state: CallbackState, dueAt: number | null = null): void => {
       setState.run(state, dueAt, seq)
     },
     addAttempt: (seq: number, startedAt: number, because: string, request: string): number =>
       Number(addAttempt.run(seq, startedAt, because, request).lastInsertRowid),
-    /** False if it is not under way any more: closed as interrupted, or gone with its world. */
+    /** False where the attempt is not under way any more: it was closed as interrupted, or is gone with its world. */
     endAttempt: (
       attempt: number,
       tookMs: number,
@@ -162,7 +132,7 @@ export function createCallbackStore(db: Db, keep: number) {
       forgetAnswer.run(attempt - keep)
       return endAttempt.run(tookMs, response, error, attempt).changes === 1
     },
-    /** Closes attempts that never got an outcome. */
+    /** Closes attempts without an outcome. */
     interruptAttempts: (seq: number, error: string): void => {
       interrupt.run(error, seq)
     },

@@ -21,6 +21,9 @@ export type BankIdRecord = {
   readonly hintCode: string | null
 }
 
+type OrderChange = Pick<BankIdRecord, 'orderRef' | 'openedAt' | 'status' | 'hintCode'>
+
+/** Checkouts, and the BankID orders in them. */
 export function createCheckoutStore(db: Db) {
   const columns = `payment_seq AS paymentSeq, token, session`
   const insert = db.prepare<[number, string, string]>(
@@ -35,17 +38,20 @@ export function createCheckoutStore(db: Db) {
   const save = db.prepare<[string, number]>(
     `UPDATE checkouts SET session = ? WHERE payment_seq = ?`,
   )
-  const insertOrder = db.prepare(
+  const insertOrder = db.prepare<BankIdRecord>(
     `INSERT INTO bankid_orders (order_ref, payment_seq, purpose, auto_start_token, qr_start_token, qr_start_secret,
-       created_at, opened_at, status, hint_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       created_at, opened_at, status, hint_code)
+     VALUES (@orderRef, @paymentSeq, @purpose, @autoStartToken, @qrStartToken, @qrStartSecret,
+       @createdAt, @openedAt, @status, @hintCode)`,
   )
   const order = db.prepare<[string], BankIdRecord>(
     `SELECT order_ref AS orderRef, payment_seq AS paymentSeq, purpose, auto_start_token AS autoStartToken,
        qr_start_token AS qrStartToken, qr_start_secret AS qrStartSecret, created_at AS createdAt,
        opened_at AS openedAt, status, hint_code AS hintCode FROM bankid_orders WHERE order_ref = ?`,
   )
-  const saveOrder = db.prepare<[number | null, string, string | null, string]>(
-    `UPDATE bankid_orders SET opened_at = ?, status = ?, hint_code = ? WHERE order_ref = ?`,
+  const saveOrder = db.prepare<OrderChange>(
+    `UPDATE bankid_orders SET opened_at = @openedAt, status = @status, hint_code = @hintCode
+     WHERE order_ref = @orderRef`,
   )
 
   return {
@@ -57,23 +63,12 @@ export function createCheckoutStore(db: Db) {
     save: (paymentSeq: number, session: string): void => {
       save.run(session, paymentSeq)
     },
-    insertOrder(o: BankIdRecord): void {
-      insertOrder.run(
-        o.orderRef,
-        o.paymentSeq,
-        o.purpose,
-        o.autoStartToken,
-        o.qrStartToken,
-        o.qrStartSecret,
-        o.createdAt,
-        o.openedAt,
-        o.status,
-        o.hintCode,
-      )
+    insertOrder: (order: BankIdRecord): void => {
+      insertOrder.run(order)
     },
     findOrder: (orderRef: string): BankIdRecord | undefined => order.get(orderRef),
-    saveOrder: (o: Pick<BankIdRecord, 'orderRef' | 'openedAt' | 'status' | 'hintCode'>): void => {
-      saveOrder.run(o.openedAt, o.status, o.hintCode, o.orderRef)
+    saveOrder: ({ orderRef, openedAt, status, hintCode }: OrderChange): void => {
+      saveOrder.run({ orderRef, openedAt, status, hintCode })
     },
   }
 }

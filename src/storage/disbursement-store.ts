@@ -16,8 +16,9 @@ export type Disbursement = {
 const columns = `seq, id, tenant_id AS tenantId, amount, currency, disbursed_at AS disbursedAt`
 
 export function createDisbursementStore(db: Db) {
-  const insert = db.prepare<[string, string, number, string, number]>(
-    `INSERT INTO disbursements (id, tenant_id, amount, currency, disbursed_at) VALUES (?, ?, ?, ?, ?)`,
+  const insert = db.prepare<Omit<Disbursement, 'seq'>>(
+    `INSERT INTO disbursements (id, tenant_id, amount, currency, disbursed_at)
+     VALUES (@id, @tenantId, @amount, @currency, @disbursedAt)`,
   )
   const byId = db.prepare<[string, string], Disbursement>(
     `SELECT ${columns} FROM disbursements WHERE id = ? AND tenant_id = ?`,
@@ -28,8 +29,8 @@ export function createDisbursementStore(db: Db) {
   )
 
   return {
-    insert({ id, tenantId, amount, currency, disbursedAt }: Omit<Disbursement, 'seq'>): void {
-      insert.run(id, tenantId, amount, currency, disbursedAt)
+    insert: (disbursement: Omit<Disbursement, 'seq'>): void => {
+      insert.run(disbursement)
     },
     find: (tenantId: string, id: string): Disbursement | undefined => byId.get(id, tenantId),
     /** Oldest first; `from` and `to` in ms of the world's time, inclusive. */

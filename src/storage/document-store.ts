@@ -10,16 +10,17 @@ export type PaymentDocument = {
 }
 
 export function createDocumentStore(db: Db) {
-  const insert = db.prepare<[number, string, string, string, string]>(
-    `INSERT INTO payment_documents (payment_seq, name, mime_type, type, content) VALUES (?, ?, ?, ?, ?)`,
+  const insert = db.prepare<PaymentDocument & { readonly paymentSeq: number }>(
+    `INSERT INTO payment_documents (payment_seq, name, mime_type, type, content)
+     VALUES (@paymentSeq, @name, @mimeType, @type, @content)`,
   )
   const ofPayment = db.prepare<[number], PaymentDocument>(
     `SELECT name, mime_type AS mimeType, type, content FROM payment_documents WHERE payment_seq = ? ORDER BY seq`,
   )
 
   return {
-    insert: (paymentSeq: number, { name, mimeType, type, content }: PaymentDocument): void => {
-      insert.run(paymentSeq, name, mimeType, type, content)
+    insert: (paymentSeq: number, document: PaymentDocument): void => {
+      insert.run({ paymentSeq, ...document })
     },
     /** Oldest first. */
     ofPayment: (paymentSeq: number): PaymentDocument[] => ofPayment.all(paymentSeq),

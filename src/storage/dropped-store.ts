@@ -1,17 +1,17 @@
 import type { Db } from './db.ts'
 
-/** A payment as far as it matters for whether it may be dropped. */
+/** What decides whether a payment may be dropped. */
 export type OldPayment = {
   readonly seq: number
   readonly tenantId: string
   readonly status: string
   /** ms, world time, of its last status */
   readonly changedAt: number
-  /** 1 while something of it is to happen yet */
+  /** 1 while a job or callback of it is still planned */
   readonly isBusy: 0 | 1
 }
 
-/** Payments that were kept once and are not any more, and those that may follow. */
+/** Drops old payments, and remembers in which worlds. */
 export function createDroppedStore(db: Db) {
   const count = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM payments')
   const oldest = db.prepare<{ after: number; tenantId: string | null; limit: number }, OldPayment>(
@@ -32,15 +32,15 @@ export function createDroppedStore(db: Db) {
 
   return {
     count: (): number => count.get()?.n ?? 0,
-    /** The oldest behind `after`, of one world or (null) of all. */
+    /** The oldest payments after the seq `after`, of one world or (null) of all. */
     oldest: (after: number, tenantId: string | null, limit: number): OldPayment[] =>
       oldest.all({ after, tenantId, limit }),
-    /** Removes a payment with all of its rows, and remembers that there was one. */
+    /** Removes a payment with all of its rows, and remembers that its world had one. */
     drop({ seq, tenantId }: Pick<OldPayment, 'seq' | 'tenantId'>): void {
       remove.run(seq)
       note.run(tenantId)
     },
-    /** Whether payments of this world, or (null) of any, were dropped. */
+    /** Were payments of this world, or (null) of any, dropped? */
     has: (tenantId: string | null): boolean => any.get({ tenantId }) !== undefined,
   }
 }

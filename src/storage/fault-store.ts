@@ -7,7 +7,7 @@ export type FaultUse = {
   readonly firstAt: number
 }
 
-/** How often faults of our own answers were applied, counted in each world. */
+/** How often injected API faults were applied, counted in each world. */
 export function createFaultStore(db: Db) {
   const find = db.prepare<[string, string], FaultUse>(
     `SELECT count, first_at AS firstAt FROM fault_uses WHERE tenant_id = ? AND fault = ?`,
@@ -18,7 +18,7 @@ export function createFaultStore(db: Db) {
   )
   return {
     find: (tenantId: string, fault: string): FaultUse | undefined => find.get(tenantId, fault),
-    /** One more use, at `at` ms of the world's time. */
+    /** Counts one more use. `at` in ms of the world's time. */
     add: (tenantId: string, fault: string, at: number): void => {
       add.run(tenantId, fault, at)
     },

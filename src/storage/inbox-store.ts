@@ -20,7 +20,7 @@ const droppedNamesKept = 10
 const called = ['payments', 'payment_orders', 'approvals', 'merchants', 'disbursements']
 
 const isOfOthers = called
-  .map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE id = told AND tenant_id <> @tenantId)`)
+  .map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE id = named AND tenant_id <> @tenantId)`)
   .join(' OR ')
 
 /**
@@ -35,8 +35,9 @@ export function createInboxStore(
     readonly names: number
   } = limits.inbox,
 ) {
-  const insert = db.prepare<[string, number, string, string, string]>(
-    `INSERT INTO inbox (name, received_at, method, headers, body) VALUES (?, ?, ?, ?, ?)`,
+  const insert = db.prepare<object>(
+    `INSERT INTO inbox (name, received_at, method, headers, body)
+     VALUES (@name, @receivedAt, @method, @headers, @body)`,
   )
   const tooOld = db.prepare<[string, number], { seq: number }>(
     `SELECT seq FROM inbox WHERE name = ? AND method <> '' ORDER BY seq DESC LIMIT 1 OFFSET ?`,
@@ -57,7 +58,7 @@ export function createInboxStore(
   const clear = db.prepare<[string]>(`DELETE FROM inbox WHERE name = ?`)
   const clearWorld = db.prepare<{ tenantId: string }>(
     `DELETE FROM inbox WHERE seq IN (
-       SELECT seq FROM (SELECT seq, CASE WHEN json_valid(body) THEN body ->> '$.id' END AS told FROM inbox)
+       SELECT seq FROM (SELECT seq, CASE WHEN json_valid(body) THEN body ->> '$.id' END AS named FROM inbox)
        WHERE NOT (${isOfOthers}))`,
   )
 
@@ -81,7 +82,7 @@ export function createInboxStore(
   function mark(names: Iterable<string>): void {
     for (const name of names) {
       unmark.run(name)
-      insert.run(name, Date.now(), '', '{}', '')
+      insert.run({ name, receivedAt: Date.now(), method: '', headers: '{}', body: '' })
     }
     forgetMarks.run(keep.names * droppedNamesKept)
   }
@@ -124,7 +125,7 @@ export function createInboxStore(
       const { name, receivedAt, method, headers, body } = message
       atomically(db, () => {
         const now = stored ?? look()
-        insert.run(name, receivedAt, method, headers, body)
+        insert.run({ name, receivedAt, method, headers, body })
         now.bytes += Buffer.byteLength(JSON.stringify(body)) + Buffer.byteLength(headers)
         now.names.delete(name)
         now.names.add(name)

@@ -1,17 +1,17 @@
 import type { Db } from './db.ts'
 
-/** Something that happens later: one durable row. */
+/** A job as it is stored: something that happens later. */
 export type JobRow = {
   readonly seq: number
   readonly tenantId: string
   /** ms, world time */
   readonly dueAt: number
   readonly kind: string
-  /** rows of one payment keep their order */
+  /** jobs of one payment run in order */
   readonly paymentSeq: number | null
-  /** JSON text, understood by the handler of this kind */
+  /** JSON text for the handler of this kind */
   readonly payload: string
-  /** who is timed out by it: 0 nobody, 1 a person, whom the `auto` clock never times out, 2 the scenario's own payer */
+  /** whom the job times out: 0 nobody, 1 a person, whom the `auto` clock never times out, 2 the scenario's own payer */
   readonly timeoutOwner: number
 }
 
@@ -66,15 +66,15 @@ export function createJobStore(db: Db) {
     add(row: Omit<JobRow, 'seq'>): void {
       insert.run(row.tenantId, row.dueAt, row.kind, row.paymentSeq, row.payload, row.timeoutOwner)
     },
-    /** False if it was gone already. */
+    /** False where it was gone already. */
     remove: (seq: number): boolean => remove.run(seq).changes === 1,
-    /** Rows due until `until`, in time order, behind the row `after`. */
+    /** Jobs due until `until` (ms, world time), in time order, after the job `after`. */
     due: (tenantId: string, until: number, after: { dueAt: number; seq: number }, limit: number) =>
       dueAfter.all(tenantId, until, after.dueAt, after.seq, limit),
-    /** The first row due until `until` of one payment, or (null) of none. */
+    /** The first job due until `until` that belongs to this payment, or (null) to none. */
     firstOf: (tenantId: string, paymentSeq: number | null, until: number): JobRow | undefined =>
       firstOfPayment.get(tenantId, paymentSeq, until),
-    /** When the next row is due, ms world time; a person's time-out counts only where asked for. */
+    /** When the next job is due, ms of the world's time. A person's time-outs count only where asked for. */
     nextDue: (tenantId: string, withPayerTimeouts: boolean): number | null =>
       next.get(tenantId, withPayerTimeouts ? 1 : 0)?.dueAt ?? null,
     ofPayment: (paymentSeq: number): JobRow[] => ofPayment.all(paymentSeq),
@@ -96,11 +96,11 @@ export function createJobStore(db: Db) {
     removeTimeouts: (paymentSeq: number): void => {
       removeTimeouts.run(paymentSeq)
     },
-    /** Time-outs of the scenario's own payer become those of a person. */
+    /** Time-outs of the scenario's own payer become time-outs of a person. */
     assignTimeoutToPayer: (paymentSeq: number): void => {
       assignTimeoutToPayer.run(paymentSeq)
     },
-    /** Makes the rows of a kind due at `at`. */
+    /** Makes the jobs of a kind due at `at`. */
     reschedule: (paymentSeq: number, kind: string, at: number): void => {
       reschedule.run(at, paymentSeq, kind)
     },

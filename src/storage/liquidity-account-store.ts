@@ -7,7 +7,7 @@ export type LiquidityAccount = {
   readonly id: string
   readonly tenantId: string
   readonly currency: Currency
-  /** what a bank transfer to this account has to say; null: it takes none */
+  /** the reference of bank transfers to this account; null: it takes none */
   readonly depositReference: string | null
   /** ms, world time */
   readonly createdAt: number
@@ -21,9 +21,9 @@ const columns = `seq, id, tenant_id AS tenantId, currency, deposit_reference AS 
   created_at AS createdAt, document`
 
 export function createLiquidityAccountStore(db: Db) {
-  const insert = db.prepare(
+  const insert = db.prepare<Omit<Row, 'seq'>>(
     `INSERT INTO liquidity_accounts (id, tenant_id, currency, deposit_reference, created_at, document)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+     VALUES (@id, @tenantId, @currency, @depositReference, @createdAt, @document)`,
   )
   const byId = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM liquidity_accounts WHERE id = ? AND tenant_id = ?`,
@@ -31,8 +31,9 @@ export function createLiquidityAccountStore(db: Db) {
   const byReference = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM liquidity_accounts WHERE tenant_id = ? AND deposit_reference = ?`,
   )
-  const addEntry = db.prepare<[number, number, number, number, string]>(
-    `INSERT INTO liquidity_entries (account_seq, amount, balance, occurred_at, because) VALUES (?, ?, ?, ?, ?)`,
+  const addEntry = db.prepare<object>(
+    `INSERT INTO liquidity_entries (account_seq, amount, balance, occurred_at, because)
+     VALUES (@accountSeq, @amount, @balance, @occurredAt, @because)`,
   )
   const balance = db.prepare<[number], { balance: number }>(
     `SELECT balance FROM liquidity_entries WHERE account_seq = ? ORDER BY seq DESC LIMIT 1`,
@@ -43,13 +44,13 @@ export function createLiquidityAccountStore(db: Db) {
      WHERE tenant_id = ? GROUP BY currency ORDER BY min(liquidity_accounts.seq)`,
   )
 
-  function toBalance(accountSeq: number): number {
+  function balanceOn(accountSeq: number): number {
     return balance.get(accountSeq)?.balance ?? 0
   }
 
   return {
-    insert({ id, tenantId, currency, depositReference, createdAt, document }: NewAccount): void {
-      insert.run(id, tenantId, currency, depositReference, createdAt, JSON.stringify(document))
+    insert: (account: Omit<LiquidityAccount, 'seq'>): void => {
+      insert.run({ ...account, document: JSON.stringify(account.document) })
     },
     find(tenantId: string, id: string): LiquidityAccount | undefined {
       const row = byId.get(id, tenantId)
@@ -59,18 +60,17 @@ export function createLiquidityAccountStore(db: Db) {
       const row = byReference.get(tenantId, reference)
       return row && fromRow(row)
     },
-    /** Minor units (öre). */
-    toBalance,
+    /** In minor units (öre). */
+    balance: balanceOn,
     /** Sum over a tenant's accounts, one row a currency. */
     balances: (tenantId: string) => balances.all(tenantId),
     /** `amount` in minor units (öre): below zero, money leaves the account. */
     addEntry(accountSeq: number, amount: number, occurredAt: number, because: string): void {
-      addEntry.run(accountSeq, amount, toBalance(accountSeq) + amount, occurredAt, because)
+      const balance = balanceOn(accountSeq) + amount
+      addEntry.run({ accountSeq, amount, balance, occurredAt, because })
     },
   }
 }
-
-type NewAccount = Omit<LiquidityAccount, 'seq'>
 
 function fromRow(row: Row): LiquidityAccount {
   return { ...row, document: JSON.parse(row.document) }

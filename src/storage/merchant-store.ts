@@ -18,8 +18,9 @@ type Row = Omit<Merchant, 'document'> & { readonly document: string }
 const columns = `seq, id, tenant_id AS tenantId, status, created_at AS createdAt, document`
 
 export function createMerchantStore(db: Db) {
-  const insert = db.prepare<[string, string, string, number, string]>(
-    `INSERT INTO merchants (id, tenant_id, status, created_at, document) VALUES (?, ?, ?, ?, ?)`,
+  const insert = db.prepare<Omit<Row, 'seq'>>(
+    `INSERT INTO merchants (id, tenant_id, status, created_at, document)
+     VALUES (@id, @tenantId, @status, @createdAt, @document)`,
   )
   const byId = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM merchants WHERE id = ? AND tenant_id = ?`,
@@ -28,8 +29,7 @@ export function createMerchantStore(db: Db) {
 
   return {
     insert: (merchant: Omit<Merchant, 'seq'>): void => {
-      const { id, tenantId, status, createdAt, document } = merchant
-      insert.run(id, tenantId, status, createdAt, JSON.stringify(document))
+      insert.run({ ...merchant, document: JSON.stringify(merchant.document) })
     },
     find(tenantId: string, id: string): Merchant | undefined {
       const row = byId.get(id, tenantId)

@@ -19,7 +19,7 @@ export type PayerStep = {
   readonly account: string | null
   /** which of the merchant's URLs the browser goes to, where it is known by then */
   readonly goesTo: string | null
-  /** the last status change of any payment before it: tells what came first within a millisecond */
+  /** the last status change of any payment before it, by which steps and statuses of one millisecond are sorted */
   readonly statusSeq: number
 }
 
@@ -36,11 +36,14 @@ export type StatusRecord = {
   readonly because: string
 }
 
-/** What happened to a payment, for those who want to be told the whole story. */
+type NewStep = Omit<PayerStep, 'seq' | 'realAt' | 'statusSeq'>
+
+/** What happened to a payment, as its timeline shows it. */
 export function createPayerStepStore(db: Db) {
-  const addStep = db.prepare(
+  const addStep = db.prepare<NewStep>(
     `INSERT INTO payer_steps (payment_seq, at, action, was, state, actor, bank, account, goes_to, status_seq)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM payment_statuses))`,
+     VALUES (@paymentSeq, @at, @action, @was, @state, @actor, @bank, @account, @goesTo,
+       (SELECT coalesce(max(seq), 0) FROM payment_statuses))`,
   )
   const steps = db.prepare<[number], PayerStep>(
     `SELECT seq, real_at AS realAt, payment_seq AS paymentSeq, at, action, was, state, actor, bank, account,
@@ -53,9 +56,8 @@ export function createPayerStepStore(db: Db) {
 
   return {
     /** In the transaction of the step. */
-    addStep(step: Omit<PayerStep, 'seq' | 'realAt' | 'statusSeq'>): void {
-      const { paymentSeq, at, action, was, state, actor, bank, account, goesTo } = step
-      addStep.run(paymentSeq, at, action, was, state, actor, bank, account, goesTo)
+    addStep: (step: NewStep): void => {
+      addStep.run(step)
     },
     /** Oldest first. */
     steps: (paymentSeq: number): PayerStep[] => steps.all(paymentSeq),

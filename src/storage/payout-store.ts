@@ -18,8 +18,9 @@ const columns = `seq, id, tenant_id AS tenantId, disbursement_id AS disbursement
   completed_at AS completedAt`
 
 export function createPayoutStore(db: Db) {
-  const insert = db.prepare<[string, string, string, number, string, number]>(
-    `INSERT INTO payouts (id, tenant_id, disbursement_id, amount, currency, completed_at) VALUES (?, ?, ?, ?, ?, ?)`,
+  const insert = db.prepare<Omit<Payout, 'seq'>>(
+    `INSERT INTO payouts (id, tenant_id, disbursement_id, amount, currency, completed_at)
+     VALUES (@id, @tenantId, @disbursementId, @amount, @currency, @completedAt)`,
   )
   const byId = db.prepare<[string, string], Payout>(
     `SELECT ${columns} FROM payouts WHERE id = ? AND tenant_id = ?`,
@@ -30,9 +31,8 @@ export function createPayoutStore(db: Db) {
   )
 
   return {
-    insert(payout: Omit<Payout, 'seq'>): void {
-      const { id, tenantId, disbursementId, amount, currency, completedAt } = payout
-      insert.run(id, tenantId, disbursementId, amount, currency, completedAt)
+    insert: (payout: Omit<Payout, 'seq'>): void => {
+      insert.run(payout)
     },
     find: (tenantId: string, id: string): Payout | undefined => byId.get(id, tenantId),
     /** Oldest first; `from` and `to` in ms of the world's time, inclusive. */

@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3'
 import type { Db, Statement } from './db.ts'
 
-/** What several pieces of work write in one turn of the event loop, committed together at its end. */
+/** Everything that is written in one turn of the event loop, committed together at its end. */
 type Batch = {
   readonly written: Promise<void>
-  /** what is written with it at its end */
-  readonly lastWords: (() => void)[]
-  /** commits: at the end of the turn, or before what must be written by itself */
+  /** writes that are made just before the commit */
+  readonly beforeCommit: (() => void)[]
+  /** commits: at the end of the turn, or before work that needs a commit of its own */
   readonly end: () => void
 }
 
@@ -15,28 +15,28 @@ type Transactions = {
   readonly begin: Statement
   readonly commit: Statement
   readonly rollback: Statement
-  /** the batch that takes more work */
+  /** the batch of this turn; null where none is open */
   batch: Batch | null
-  /** rejects: a batch of this turn that was undone */
+  /** rejects: the batch of this turn was rolled back */
   failed: Promise<void> | null
-  /** why SQLite undid everything by itself, as it does where the disk is full */
-  undoneBy: unknown
-  /** is a piece of work of the batch being done? */
+  /** why SQLite rolled back by itself, as it does when the disk is full */
+  rolledBackBy: unknown
+  /** is work of the batch running? */
   isInside: boolean
-  /** what waits for the commit, in order */
-  waiting: (() => void)[]
-  readonly forgetters: (() => void)[]
+  /** effects that run after the commit, in order */
+  effects: (() => void)[]
+  readonly onRollback: (() => void)[]
 }
 
 const known = new WeakMap<Db, Transactions>()
 
-// As it is when the program starts: tests of others may stop the clock of the whole process.
+// The original function: other people's tests may replace the timers of the whole process.
 const { setImmediate } = globalThis
 
 function transactionsFor(db: Db): Transactions {
   const found = known.get(db)
   if (found !== undefined) return found
-  // Made once: better-sqlite3 builds four functions and their properties for each.
+  // Made once, because better-sqlite3 builds four functions each time.
   const run = db.transaction((work: () => unknown) => work())
   const made: Transactions = {
     run,
@@ -45,142 +45,142 @@ function transactionsFor(db: Db): Transactions {
     rollback: db.prepare('ROLLBACK'),
     batch: null,
     failed: null,
-    undoneBy: null,
+    rolledBackBy: null,
     isInside: false,
-    waiting: [],
-    forgetters: [],
+    effects: [],
+    onRollback: [],
   }
   known.set(db, made)
   return made
 }
 
 /**
- * Does all of the work or nothing of it. What one turn of the event loop does shares one commit, because a commit costs
- * as much as the work: no answer leaves before {@link written}. Inside of another transaction it is a part of that.
+ * Does all of the work or nothing of it. All transactions in one turn of the event loop share one commit, because a commit
+ * costs as much as the work, so no answer may be sent before {@link written}. A nested transaction is part of the outer one.
  */
 export function transaction<T>(db: Db, work: () => T): T {
   const transactions = transactionsFor(db)
   if (!db.inTransaction) {
-    // There is still one where SQLite undid everything.
+    // A batch is still open where SQLite has rolled it back by itself.
     transactions.batch?.end()
     transactions.batch = beginBatch(db, transactions)
   }
   const { isInside } = transactions
   transactions.isInside = true
   try {
-    return doOrUndo(db, transactions, work)
+    return runOrRollBack(db, transactions, work)
   } finally {
     transactions.isInside = isInside
   }
 }
 
 /**
- * The same, and it is committed when this returns: for work that no request waits for, such as a scheduled job, whose
- * effects outside of the database come right after it.
+ * Does all of the work or nothing of it, and has committed when it returns: for work that has effects outside of the
+ * database right after it, such as a scheduled job.
  */
 export function atomically<T>(db: Db, work: () => T): T {
   const transactions = transactionsFor(db)
   if (!transactions.isInside) transactions.batch?.end()
-  return doOrUndo(db, transactions, work)
+  return runOrRollBack(db, transactions, work)
 }
 
-/** When everything done until now is written; null where it is already. Rejects where it was undone instead. */
+/** Resolves when everything done until now is committed; null where it is already. Rejects where it was rolled back. */
 export function written(db: Db): Promise<void> | null {
   const transactions = known.get(db)
   return transactions?.batch?.written ?? transactions?.failed ?? null
 }
 
-/** Writes what has come together, and closes the database. */
+/** Commits the open batch and closes the database. */
 export function closeDatabase(db: Db): void {
   known.get(db)?.batch?.end()
   db.close()
 }
 
-/** Runs `write` at the end of this turn, as a part of what has come together by then. It must not throw. */
+/** Runs `write` at the end of this turn, in the commit of this turn where there is one. It must not throw. */
 export function atEndOfTurn(db: Db, write: () => void): void {
   const transactions = transactionsFor(db)
-  if (transactions.batch !== null) transactions.batch.lastWords.push(write)
+  if (transactions.batch !== null) transactions.batch.beforeCommit.push(write)
   else
     setImmediate(() => {
-      if (transactions.batch !== null) transactions.batch.lastWords.push(write)
+      if (transactions.batch !== null) transactions.batch.beforeCommit.push(write)
       else write()
     })
 }
 
-/** Runs after the commit of what is being done, or at once where nothing is; never where that is undone. */
+/** Runs `effect` after the commit of the running transaction, or at once where there is none; never after a rollback. */
 export function afterCommit(db: Db, effect: () => void): void {
-  if (db.inTransaction) transactionsFor(db).waiting.push(effect)
+  if (db.inTransaction) transactionsFor(db).effects.push(effect)
   else effect()
 }
 
-/** `forgetIt` runs after each rollback: for who keeps at hand what it wrote. */
-export function afterRollback(db: Db, forgetIt: () => void): void {
-  transactionsFor(db).forgetters.push(forgetIt)
+/** Runs `invalidate` after each rollback: for caches of what was written. */
+export function afterRollback(db: Db, invalidate: () => void): void {
+  transactionsFor(db).onRollback.push(invalidate)
 }
 
-function doOrUndo<T>(db: Db, transactions: Transactions, work: () => T): T {
-  const before = transactions.waiting.length
+function runOrRollBack<T>(db: Db, transactions: Transactions, work: () => T): T {
+  const before = transactions.effects.length
   let result: T
   try {
     result = transactions.run(work) as T
   } catch (error) {
-    forget(transactions, before)
-    if (!db.inTransaction) transactions.undoneBy = error
+    discard(transactions, before)
+    if (!db.inTransaction) transactions.rolledBackBy = error
     throw error
   }
-  if (!db.inTransaction) runAll(transactions)
+  if (!db.inTransaction) runEffects(transactions)
   return result
 }
 
-function runAll(transactions: Transactions): void {
-  const { waiting } = transactions
-  if (waiting.length === 0) return
-  transactions.waiting = []
-  for (const effect of waiting) effect()
+function runEffects(transactions: Transactions): void {
+  const { effects } = transactions
+  if (effects.length === 0) return
+  transactions.effects = []
+  for (const effect of effects) effect()
 }
 
-/** What was done is undone, but for the first `kept` of what waits. */
-function forget({ waiting, forgetters }: Transactions, kept: number): void {
-  waiting.length = kept
-  for (const forgetOne of forgetters) forgetOne()
+/** After a rollback: drops all effects but the first `kept`, which belong to the outer transaction. */
+function discard({ effects, onRollback }: Transactions, kept: number): void {
+  effects.length = kept
+  for (const invalidate of onRollback) invalidate()
 }
 
 function beginBatch(db: Db, transactions: Transactions): Batch {
   const { begin, commit, rollback } = transactions
   begin.run()
-  transactions.undoneBy = null
+  transactions.rolledBackBy = null
   let settle: (outcome: Promise<void> | undefined) => void = () => undefined
   const written = new Promise<void>((resolve) => {
     settle = resolve
   })
-  // Where nobody waits for it, no answer depends on it.
+  // A rejection that nobody waits for must not end the process.
   written.catch(() => undefined)
   const end = () => {
     transactions.batch = null
     try {
-      for (const write of batch.lastWords) write()
-      if (!db.inTransaction) throw transactions.undoneBy ?? undone()
+      for (const write of batch.beforeCommit) write()
+      if (!db.inTransaction) throw transactions.rolledBackBy ?? rolledBack()
       commit.run()
     } catch (error) {
       if (db.inTransaction) rollback.run()
-      forget(transactions, 0)
+      discard(transactions, 0)
       settle(Promise.reject(error))
       transactions.failed = written
       return
     }
     settle(undefined)
-    runAll(transactions)
+    runEffects(transactions)
   }
-  // By then every answer that depends on it waits for it.
+  // Everybody who needs the outcome waits for it by then.
   setImmediate(() => {
     if (transactions.batch === batch) end()
     if (transactions.failed === written) transactions.failed = null
   })
-  const batch: Batch = { written, lastWords: [], end }
+  const batch: Batch = { written, beforeCommit: [], end }
   return batch
 }
 
-/** By a single statement outside of all this. */
-function undone(): Error {
+/** A statement outside of these functions ended the transaction. */
+function rolledBack(): Error {
   return new Database.SqliteError('everything was undone', 'SQLITE_IOERR')
 }

@@ -6,7 +6,7 @@ export const clockModes = ['real', 'manual', 'auto'] as const
 
 export type ClockMode = (typeof clockModes)[number]
 
-/** A tenant's own everything. */
+/** A world: everything that one tenant has. */
 export type WorldRecord = {
   readonly tenantId: string
   /** ms, real time */
@@ -82,7 +82,7 @@ export function createWorldStore(db: Db) {
     'worlds',
   ].map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE tenant_id = ?`))
 
-  // Every request asks for its world, several times.
+  // Every request asks for its world several times.
   const cache = createBoundedCache<string, WorldRecord>(cacheLimit)
   afterRollback(db, () => cache.clear())
 

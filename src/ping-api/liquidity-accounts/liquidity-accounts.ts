@@ -97,7 +97,7 @@ export function liquidityAccountRoutes({ stores, worlds, newId }: Engine): OpenA
       accounts.find(c.get('call').tenantId, asked) ?? notFound('liquidity account', asked)
     return answer(c, {
       id: account.id,
-      balance: accounts.toBalance(account.seq),
+      balance: accounts.balance(account.seq),
       currency: account.currency,
       deposit_information: toInformation(account),
     })
