@@ -55,7 +55,7 @@ export function maskJson<Value>(value: Value, extent: Extent = 'all'): Value {
 
 /** A body: JSON, a form, or any text. Where nothing is hidden it stays as it was, to the byte. */
 export function maskBody(body: string): string {
-  if (!body.includes('@') && !/[?&=%]/.test(body)) return body
+  if (!mayHoldSecrets(body) && !body.includes('\\u')) return body
   if (isJson(body)) return maskLiterals(body, 'all')
   const isForm = /^[^\s{[<"]{1,200}=/.test(body)
   if (isForm) return maskPairs(body, 'userinfo', 0)
@@ -127,7 +127,7 @@ function maskTextAt(text: string, extent: Extent, depth: number): string {
   }
   const open = maskAuthorities(text)
   if (extent === 'userinfo') return open
-  return open.replace(/([?&#])([\w.-]{1,40})=[^&#\s"'<>]*/g, (whole, mark, name) =>
+  return open.replace(/([?&#])([\w.[\]%-]{1,40})=[^&#\s"'<>]*/g, (whole, mark, name) =>
     isSecretParameter(name) ? `${mark}${name}=${hiddenValue}` : whole,
   )
 }
@@ -136,7 +136,8 @@ function maskTextAt(text: string, extent: Extent, depth: number): string {
 function maskAuthorities(text: string): string {
   const lastAt = text.lastIndexOf('@')
   if (lastAt < 0) return text
-  const beginning = /\bhttps?:[/\\\s]*|:[\t\r\n]*[/\\][/\\\s]+/gi
+  // `//host` takes the scheme of the page it is on.
+  const beginning = /\bhttps?:[/\\\s]*|:[\t\r\n]*[/\\][/\\\s]+|^[\0- ]*[/\\]{2}[/\\\s]*/gi
   let shown = ''
   let done = 0
   for (;;) {
@@ -217,7 +218,10 @@ function decodedOf(text: string): string {
 }
 
 function isSecretParameter(name: string): boolean {
-  return secretParameters.has(decodedOf(name).toLowerCase().replace(/[-_.]/g, ''))
+  const whole = decodedOf(name).toLowerCase()
+  // `user[password]`
+  const last = whole.endsWith(']') ? whole.slice(whole.lastIndexOf('[') + 1, -1) : whole
+  return secretParameters.has(last.replace(/[-_.]/g, ''))
 }
 
 function isJson(text: string): boolean {

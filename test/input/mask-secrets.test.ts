@@ -148,3 +148,29 @@ test('hides the password of every URL, in every kind of text', () => {
     { numRuns: 2_000 },
   )
 })
+
+test.each([
+  ['a URL without a scheme', '//u:SECRET@h/x', '//h/x'],
+  ['one after a space', ' //u:SECRET@h', ' //h'],
+  ['one with backslashes', '\\\\u:SECRET@h', '\\\\h'],
+  [
+    'a parameter in brackets',
+    'http://h/?user[password]=SECRET&b=1',
+    'http://h/?user[password]=***&b=1',
+  ],
+  ['the same, escaped', 'http://h/?user%5Btoken%5D=SECRET', 'http://h/?user%5Btoken%5D=***'],
+  [
+    'the same in a sentence',
+    'sent to http://h/?a[b][api_key]=SECRET now',
+    'sent to http://h/?a[b][api_key]=*** now',
+  ],
+])('hides a secret in %s', (_, text, shown) => {
+  expect(maskText(text)).toBe(shown)
+  expect(maskBody(JSON.stringify({ url: text }))).not.toContain('SECRET')
+  expect(maskBody(JSON.stringify({ url: text, other: 1 }))).not.toContain('SECRET')
+})
+
+test('hides a URL whose @ is one only to a reader, in a body without any other sign of one', () => {
+  for (const at of ['\uff20', '\ufe6b', '\\u0040', '\\uFF20'])
+    expect(maskBody(`{"url":"http://u:SECRET${at}h/"}`)).not.toContain('SECRET')
+})
