@@ -180,6 +180,20 @@ test('docs/architecture.md shows the table and its layers (npx vitest run test/a
   await expect(fresh).toMatchFileSnapshot(document)
 })
 
+/** Rules of one provider are capabilities of its definition; `schema.ts` has an index for the payments of one. */
+const providerRule = /\b(?:provider|method)'?\]?\s*(?:===|!==|=)\s*'[a-z_]+'/
+
+test('no rule of a single provider stands outside of its module', () => {
+  const modules = ['engine', 'settlement', 'seed', 'ping-api', 'storage', 'callbacks', 'checkout']
+  const elsewhere = files.filter(
+    (file) => modules.includes(moduleOf(file)) && file !== 'storage/schema.ts',
+  )
+  const found = elsewhere.filter((file) => providerRule.test(readFileSync(join(src, file), 'utf8')))
+  expect(found).toEqual([])
+  for (const rule of ["provider === 'swish'", "['method'] !== 'autogiro'", "provider = 'ping'"])
+    expect(rule).toMatch(providerRule)
+})
+
 test('docs/architecture.md says what every module does, and of none that is gone', () => {
   const document = new URL('../docs/architecture.md', import.meta.url)
   const [, layout = ''] = readFileSync(document, 'utf8').split(/^## (?=Layout|Layers)/m)

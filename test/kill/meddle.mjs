@@ -31,13 +31,13 @@ function lateRecord(own, args) {
 }
 
 /** Each callback is due at once, whatever goes before it. */
-function noOrder(own, args) {
-  return run.apply(own, args.with(10, 0))
+function noOrder(own, [callback]) {
+  return run.call(own, { ...callback, inOrder: 0 })
 }
 
 /** An öre of each allocation gets lost. */
-function lostMoney(own, args) {
-  return run.apply(own, args.with(5, args[5] - 1))
+function lostMoney(own, [allocation]) {
+  return run.call(own, { ...allocation, amount: allocation.amount - 1 })
 }
 
 statement.run = function (...args) {
