@@ -1,4 +1,4 @@
-import type { ArmedReport as Armed } from '../control-api/queries/armed.ts'
+import type { ArmedReport as Armed } from '../control-api/schemas/armed.ts'
 import { printableLine } from '../input/printable.ts'
 import { type Command, readWhole } from './command.ts'
 import { readScenarioFile } from './scenario-file.ts'

@@ -1,4 +1,4 @@
-import type { ClockReport as Clock } from '../control-api/queries/read-clock.ts'
+import type { ClockReport as Clock } from '../control-api/schemas/clock.ts'
 import { type Command, type Report, UsageError } from './command.ts'
 import { tellMoved } from './moved.ts'
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '../control-api/queries/delivery.ts'
+import type { Delivery } from '../control-api/schemas/delivery.ts'
 import { printableLine } from '../input/printable.ts'
 
 /** A callback with its attempts, one line each. */

@@ -1,4 +1,4 @@
-import type { MovedReport as Moved } from '../control-api/actions/move-clock.ts'
+import type { MovedReport as Moved } from '../control-api/schemas/clock.ts'
 import { printableLine } from '../input/printable.ts'
 import type { Report } from './command.ts'
 

@@ -1,5 +1,5 @@
 import type { World } from '../client/world.ts'
-import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
+import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
 import { printableLine } from '../input/printable.ts'
 import type { Command } from './command.ts'
 

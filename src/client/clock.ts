@@ -1,4 +1,4 @@
-import type { ClockReport } from '../control-api/queries/read-clock.ts'
+import type { ClockReport } from '../control-api/schemas/clock.ts'
 import type { Call } from './call.ts'
 
 /** The clock of one world. */

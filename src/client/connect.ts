@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ScenarioReport } from '../control-api/queries/scenarios.ts'
+import type { ScenarioReport } from '../control-api/schemas/scenario.ts'
 import { createCall, type Send } from './call.ts'
 import { createWorld, type World } from './world.ts'
 

@@ -1,5 +1,5 @@
 import type { PayerAction } from '../checkout/checkout-session.ts'
-import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
+import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
 import type { Call } from './call.ts'
 
 /** A payment: its id, or anything that carries it. */

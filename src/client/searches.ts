@@ -1,5 +1,5 @@
-import type { Delivery } from '../control-api/queries/delivery.ts'
-import type { PaymentDetail } from '../control-api/queries/describe-payment.ts'
+import type { Delivery } from '../control-api/schemas/delivery.ts'
+import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
 import { type PaymentRef, toId } from './payer.ts'
 
 /** Which callbacks are meant. */

@@ -97,7 +97,7 @@ for (const { how, options, hasScripts } of ways) {
       await sandbox.payer(id, 'sign_in')
       if (hasScripts) await at(page, 'choose_account')
       else await page.reload()
-      expect(await alertIn(page).textContent()).toContain('“Choose first bank” changed nothing')
+      expect(await alertIn(page).textContent()).toContain('“Choose a bank” changed nothing')
       await page.unroute('**/act?**')
       await press(page, 'act-choose_account')
       await at(page, 'sign')

@@ -73,9 +73,9 @@ test('shows the demo shop and the timeline of its payment as the README does', a
   await page.locator('#callback-3').waitFor()
   // The page is not to write itself anew over what is stilled.
   await page.addInitScript('window.fetch = () => new Promise(() => undefined)')
-  await seen(page, 'story-link').click()
+  await seen(page, 'timeline-link').click()
   await page.locator('[data-testid=status]', { hasText: 'COMPLETED' }).waitFor()
   await page.locator('.diagram-head').evaluate("(head) => { head.style.position = 'static' }")
-  await picture(page, 'timeline', '.story')
+  await picture(page, 'timeline', '.timeline-card')
   expect(await page.locator('#status-past-3').textContent()).toContain('COMPLETED')
 })

@@ -54,7 +54,7 @@ test('keeps a refusal on an order of the demo shop', async ({ openPage }) => {
   await press(page, 'buy-cup')
   await page.waitForURL(/orders/)
   const [id = ''] =
-    /[0-9a-f-]{36}/.exec((await seen(page, 'story-link').getAttribute('href')) ?? '') ?? []
+    /[0-9a-f-]{36}/.exec((await seen(page, 'timeline-link').getAttribute('href')) ?? '') ?? []
   const body = JSON.stringify({ errors: [{ error: 'refused', description: 'Not now.' }] })
   await page.route('**/clock', (route) =>
     route.fulfill({ status: 409, body, contentType: 'application/json' }),

@@ -106,12 +106,12 @@ test('says nothing of a clock that runs, or to a payer without controls', async 
   }
 })
 
-test('leads to the story of the payment', async ({ openPage }) => {
+test('leads to the timeline of the payment', async ({ openPage }) => {
   const { order, sandbox } = await startShop()
   const { checkoutUrl, id } = await order()
   const page = await openPage()
   await page.goto(`${checkoutUrl}?drawer=open`)
   const tab = page.waitForEvent('popup')
-  await press(page, 'story')
+  await press(page, 'timeline-link')
   await (await tab).waitForURL(`${sandbox.url}/payments/${id}`)
 })

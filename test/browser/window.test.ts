@@ -107,7 +107,7 @@ test('can be used with the keyboard alone: a row opens with Enter', async ({ ope
   await page.locator('#callback-past-1', { hasText: 'Nothing listens' }).waitFor()
 })
 
-test('works without scripts: plays the payer, moves the clock, shows the story', async ({
+test('works without scripts: plays the payer, moves the clock, shows the timeline', async ({
   openPage,
 }) => {
   const { order, sandbox } = await startShop({ SANDBOX_CLOCK: 'manual' })

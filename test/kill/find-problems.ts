@@ -1,5 +1,5 @@
-import type { Delivery } from '../../src/control-api/queries/delivery.ts'
-import type { PaymentDetail } from '../../src/control-api/queries/describe-payment.ts'
+import type { Delivery } from '../../src/control-api/schemas/delivery.ts'
+import type { PaymentDetail } from '../../src/control-api/schemas/payment-detail.ts'
 import { isTerminal, type PaymentStatus } from '../../src/payment/status.ts'
 import type { Arrival } from './merchant.ts'
 import type { RequestedScenario } from './traffic.ts'

@@ -3,7 +3,7 @@ const page = document.querySelector('[data-testid="checkout"]')
 const isFramed = window.parent !== window
 const drawer = document.querySelector('details.drawer')
 
-// While the browser is on its way to the next page, news must not send it elsewhere.
+// While the browser loads the next page, an update must not send it elsewhere.
 let quietUntil = 0
 const keepQuiet = () => {
   quietUntil = Date.now() + 30_000

@@ -1,4 +1,4 @@
-// Keeps a page of the window up to date, and sends its forms without leaving it. Every page works without it.
+// Keeps a page of the dashboard up to date, and sends its forms without leaving it. Every page works without it.
 const main = () => document.querySelector('main')
 const kinds = [
   'payment_order.status',
@@ -242,8 +242,8 @@ document.addEventListener('submit', async (event) => {
   } catch {
     tellRefusal('The sandbox did not answer. Whether it did what you asked for is not known.')
   }
-  const told = document.querySelector('#notice') ?? document.querySelector('[data-answer]')
-  told?.scrollIntoView({ block: 'nearest' })
+  const message = document.querySelector('#notice') ?? document.querySelector('[data-answer]')
+  message?.scrollIntoView({ block: 'nearest' })
   busy -= 1
   button?.removeAttribute('aria-busy')
   if ('progress' in form.dataset) progress.end()

@@ -1,10 +1,10 @@
 // Tells below the list what the chosen scenario does: a narrow list cuts it off.
 const list = document.getElementById('scenario')
-const told = document.querySelector('[data-chosen]')
+const summary = document.querySelector('[data-chosen]')
 
 function tell() {
-  told.textContent = list.selectedOptions[0]?.dataset.summary ?? ''
-  told.hidden = false
+  summary.textContent = list.selectedOptions[0]?.dataset.summary ?? ''
+  summary.hidden = false
 }
 
 list.addEventListener('change', tell)

@@ -1,45 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { z } from '@hono/zod-openapi'
-import { callbackUrl } from '../../input/url-schemas.ts'
 import type { Control, PublicApi } from '../control.ts'
 import { refuse } from '../http/errors.ts'
-import { strictly } from '../http/strict.ts'
 import { tenantFrom } from '../http/world.ts'
-
-export const testPaymentRequestSchema = strictly({
-  scenario: z.string().optional(),
-  status_callback_url: callbackUrl
-    .optional()
-    .openapi({ description: 'an inbox of its own if absent' }),
-  count: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_000)
-    .default(1)
-    .openapi({ description: 'how many; the answer is about the last one' }),
-  metadata: z.record(z.string(), z.string()).optional(),
-  amount: z.number().int().min(1).max(100_000_000).default(12_500).openapi({ description: 'öre' }),
-})
-
-type TestPaymentRequest = z.input<typeof testPaymentRequestSchema>
-
-export const testPaymentSchema = z
-  .object({
-    tenant_id: z.uuid(),
-    payment_order_id: z.uuid(),
-    payment_id: z.uuid(),
-    checkout_url: z.string(),
-    inbox_url: z.string(),
-  })
-  .openapi('TestPayment')
+import {
+  type TestPayment,
+  type TestPaymentRequest,
+  testPaymentRequestSchema,
+} from '../schemas/test-payment.ts'
 
 const errorsSchema = z.object({
   errors: z.array(z.object({ error: z.string(), description: z.string().nullish() })).min(1),
 })
-
-export type TestPayment = z.infer<typeof testPaymentSchema>
 
 /**
  * Makes payments as a merchant's backend would: through the public API and nothing else. Answers the last one. Throws

@@ -1,4 +1,3 @@
-import { z } from '@hono/zod-openapi'
 import { parseDuration } from '../../payment/duration.ts'
 import { type ClockMode, endOfTime, toWireTime } from '../../scheduler/clock.ts'
 import { type SandboxEvent, toWorldEvent } from '../../scheduler/events.ts'
@@ -8,27 +7,8 @@ import {
   StoppedTimeError,
 } from '../../scheduler/move-time.ts'
 import { refuse } from '../http/errors.ts'
-import {
-  type ClockContext,
-  type ClockReport,
-  clockSchema,
-  readClock,
-} from '../queries/read-clock.ts'
-
-export const movedSchema = clockSchema
-  .extend({
-    data: z.array(
-      z.looseObject({
-        at: z.string(),
-        kind: z.string(),
-        payment_id: z.string().nullable(),
-        because: z.string(),
-      }),
-    ),
-  })
-  .openapi('Moved')
-
-export type MovedReport = z.infer<typeof movedSchema>
+import { type ClockContext, readClock } from '../queries/read-clock.ts'
+import type { ClockReport, MovedReport } from '../schemas/clock.ts'
 
 /** By how much, or to when: one of the two. */
 export type Move = { readonly by?: string | undefined; readonly to?: string | undefined }

@@ -1,18 +1,22 @@
 import { type ActionInput, UnknownChoiceError } from '../../checkout/checkout-definition.ts'
-import { IllegalActionError, payerActions } from '../../checkout/checkout-session.ts'
+import {
+  IllegalActionError,
+  type PayerAction,
+  payerActions,
+} from '../../checkout/checkout-session.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Control } from '../control.ts'
 import { ControlError } from '../http/errors.ts'
 
 type Input = { readonly [key in keyof ActionInput]: string | undefined }
 
-/** Plays the payer. Throws ControlError where the payment has none, or where the payer cannot do this now. */
+/** Plays the payer; answers the action. Throws ControlError where the payment has none, or where the payer cannot do this now. */
 export function playPayer(
   { checkouts }: Control,
   payment: Payment,
   action: string,
   input: Input = {},
-): void {
+): PayerAction {
   const known = payerActions.find((name) => name === action)
   if (known === undefined)
     throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
@@ -23,6 +27,7 @@ export function playPayer(
   }
   try {
     checkouts.act(checkout.session.token, known, 'api', given(input))
+    return known
   } catch (error) {
     if (error instanceof IllegalActionError) {
       const facts = { state: error.state, legal_actions: [...error.legal] }

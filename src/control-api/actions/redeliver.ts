@@ -2,7 +2,8 @@ import type { SandboxEvent } from '../../scheduler/events.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import { waitFor } from '../http/wait.ts'
-import { type Delivery, describeCallback } from '../queries/delivery.ts'
+import { describeCallback } from '../queries/delivery.ts'
+import type { Delivery } from '../schemas/delivery.ts'
 
 /** Longer than any attempt may take, ms of real time. */
 const attemptLimit = 120_000

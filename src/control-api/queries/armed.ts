@@ -1,14 +1,5 @@
-import { z } from '@hono/zod-openapi'
 import type { Control } from '../control.ts'
-
-export const armedSchema = z
-  .object({
-    armed: z.array(z.object({ scenario: z.string(), next: z.number(), because: z.string() })),
-    default: z.object({ scenario: z.string(), because: z.string() }).nullable(),
-  })
-  .openapi('Armed')
-
-export type ArmedReport = z.infer<typeof armedSchema>
+import type { ArmedReport } from '../schemas/armed.ts'
 
 /** What is armed in a world, in the order in which it is used up, and the default of the world. */
 export function getArmed({ stores, worlds }: Control, tenantId: string): ArmedReport {

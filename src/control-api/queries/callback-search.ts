@@ -9,7 +9,8 @@ import {
   type CallbackStore,
   callbackStates,
 } from '../../storage/callback-store.ts'
-import { type Delivery, formatDelivery } from './delivery.ts'
+import type { Delivery } from '../schemas/delivery.ts'
+import { formatDelivery } from './delivery.ts'
 import { nearestMiss, type Point } from './nearest-miss.ts'
 
 /** Statuses that a callback may announce: of a payment, an order or a refund, and of the test callback of `poke`. */

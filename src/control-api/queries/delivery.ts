@@ -1,37 +1,10 @@
-import { z } from '@hono/zod-openapi'
 import { maskBody, maskHeaders, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import { type Callback, type CallbackStore, callbackStates } from '../../storage/callback-store.ts'
+import type { Callback, CallbackStore } from '../../storage/callback-store.ts'
 import type { Control } from '../control.ts'
-import { diagnose, diagnosisSchema } from './diagnose.ts'
-
-const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
-
-export const deliverySchema = z
-  .object({
-    id: z.uuid(),
-    payment_id: z.uuid().nullable(),
-    status: z.string(),
-    url: z.string(),
-    state: z.enum(callbackStates),
-    due_at: z.string(),
-    because: z.string(),
-    attempts: z.array(
-      z.object({
-        started_at: z.string(),
-        real_at: z.string().openapi({ description: 'real time' }),
-        because: z.string(),
-        took_ms: z.number().nullable(),
-        request: message,
-        response: message.extend({ status_code: z.number() }).nullable(),
-        error: z.string().nullable(),
-        diagnosis: diagnosisSchema.nullable(),
-      }),
-    ),
-  })
-  .openapi('Delivery')
-
-export type Delivery = z.infer<typeof deliverySchema>
+import type { Delivery } from '../schemas/delivery.ts'
+import type { Message } from '../schemas/message.ts'
+import { diagnose } from './diagnose.ts'
 
 /** A callback as the control API shows it, with what went over the wire at each attempt. */
 export function toDelivery(
@@ -79,7 +52,7 @@ export function describeCallback(
 }
 
 /** Headers and body of a request or an answer as people may see them. */
-export function maskMessage({ headers, body }: z.infer<typeof message>): z.infer<typeof message> {
+export function maskMessage({ headers, body }: Message): Message {
   return { headers: maskHeaders(headers), body: maskBody(body) }
 }
 

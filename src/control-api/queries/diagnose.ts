@@ -1,15 +1,6 @@
-import { z } from '@hono/zod-openapi'
 import { maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { parseUrl } from '../../input/parse-url.ts'
-
-export const diagnosisSchema = z
-  .object({
-    problem: z.string().openapi({ description: 'what was wrong with the attempt, in words' }),
-    advice: z.string().openapi({ description: 'what would have worked' }),
-  })
-  .openapi('Diagnosis')
-
-export type Diagnosis = z.infer<typeof diagnosisSchema>
+import type { Diagnosis } from '../schemas/diagnosis.ts'
 
 type Attempt = {
   readonly url: string

@@ -1,7 +1,8 @@
 import type { Payment } from '../../payment/payment.ts'
 import type { PaymentSearch } from '../../storage/payment-search.ts'
 import type { Control } from '../control.ts'
-import { describePayment, type PaymentDetail } from './describe-payment.ts'
+import type { PaymentDetail } from '../schemas/payment-detail.ts'
+import { describePayment } from './describe-payment.ts'
 
 export type PaymentPage = {
   /** newest first */

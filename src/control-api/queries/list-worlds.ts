@@ -1,16 +1,6 @@
-import { z } from '@hono/zod-openapi'
-import { clockModes, toWireTime } from '../../scheduler/clock.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
-
-export const worldSchema = z
-  .object({
-    tenant_id: z.uuid(),
-    created_at: z.string(),
-    clock: z.object({ mode: z.enum(clockModes), now: z.string() }),
-  })
-  .openapi('World')
-
-export type WorldReport = z.infer<typeof worldSchema>
+import type { WorldReport } from '../schemas/world.ts'
 
 /** The newest worlds, or those older than the world `before`. */
 export function listWorlds(

@@ -1,50 +1,39 @@
-import { z } from '@hono/zod-openapi'
+import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import { describeFault, describeMutation } from '../../dry-run/describe.ts'
 import { dryRun, type Happening } from '../../dry-run/dry-run.ts'
 import type { Plan } from '../../payment/plan-types.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import {
   type Arrow,
-  arrowSchema,
   callbackArrow,
   payerArrow,
   redirectArrow,
   statusArrow,
-} from './arrow.ts'
-
-/** What a scenario would do: one arrow of its diagram. */
-export const previewSchema = arrowSchema.extend({
-  moment: z
-    .string()
-    .nullable()
-    .openapi({ description: 'when, relative to an event', example: 'checkout.approved + 1s' }),
-  detail: z.string().nullable().openapi({ description: 'what is done to a callback on its way' }),
-})
-
-export type PreviewArrow = z.infer<typeof previewSchema>
+} from '../schemas/arrow.ts'
+import type { PreviewArrow } from '../schemas/preview.ts'
 
 /** The usual course of a plan: its payer as described, a merchant that acknowledges everything at once. */
 export function toPreview(plan: Plan): PreviewArrow[] {
   const faults = Object.entries(plan.api).flatMap(([id, list]) =>
     list.map((fault) => toNote(`${id} ${describeFault(fault)}`)),
   )
-  return [...faults, ...dryRun(plan).flatMap(toLine)]
+  return [...faults, ...dryRun(plan).flatMap(toPreviewArrows)]
 }
 
-export const payerActionLabels: Readonly<Record<string, string>> = {
-  'checkout.opened': 'opens the checkout',
-  'checkout.bank_chosen': 'chooses a bank',
-  'checkout.approved': 'approves the payment',
-  'checkout.cancelled': 'cancels',
+export const payerEventSentences: Readonly<Record<string, string>> = {
+  'checkout.opened': payerActionTexts.open.sentence,
+  'checkout.bank_chosen': payerActionTexts.choose_bank.sentence,
+  'checkout.approved': payerActionTexts.sign.sentence,
+  'checkout.cancelled': payerActionTexts.cancel.sentence,
   'checkout.failed': 'fails at BankID, gives up',
-  'checkout.left': 'closes the tab',
+  'checkout.left': payerActionTexts.leave.sentence,
 }
 
-function toLine(happening: Happening): PreviewArrow[] {
+function toPreviewArrows(happening: Happening): PreviewArrow[] {
   switch (happening.kind) {
     case 'event': {
       if (happening.event === 'payment.created') return [creation]
-      const label = payerActionLabels[happening.event]
+      const label = payerEventSentences[happening.event]
       return label === undefined ? [] : [{ ...payerArrow(label), moment: null, detail: null }]
     }
     case 'status': {

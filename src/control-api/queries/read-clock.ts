@@ -1,16 +1,6 @@
-import { z } from '@hono/zod-openapi'
-import { clockModes, toWireTime } from '../../scheduler/clock.ts'
+import { toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
-
-export const clockSchema = z
-  .object({
-    mode: z.enum(clockModes),
-    now: z.string(),
-    next_due_at: z.string().nullable().openapi({ description: 'when the next job is due' }),
-  })
-  .openapi('Clock')
-
-export type ClockReport = z.infer<typeof clockSchema>
+import type { ClockReport } from '../schemas/clock.ts'
 
 /** What the functions of the clock need. */
 export type ClockContext = Pick<Control, 'worlds' | 'scheduler' | 'events'> & {

@@ -1,4 +1,3 @@
-import { z } from '@hono/zod-openapi'
 import { explain, timelineText } from '../../dry-run/explain.ts'
 import { sequenceDiagram } from '../../dry-run/sequence-diagram.ts'
 import type { JsonObject } from '../../payment/json.ts'
@@ -10,24 +9,8 @@ import { toPlan } from '../../scenarios/plan/plan.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
-import { previewSchema, toPreview } from './preview.ts'
-
-export const scenarioSchema = z
-  .object({
-    name: z.string(),
-    summary: z.string(),
-    tags: z.array(z.string()),
-    source: z.string(),
-    line: z.number(),
-    explanation: z.string().openapi({ description: 'what it does, in a sentence' }),
-    timeline: z.string(),
-    diagram: z.string().openapi({ description: 'a Mermaid sequence diagram' }),
-    course: z.array(previewSchema).openapi({ description: 'the same, arrow by arrow' }),
-    applies_to: z.array(z.string()).openapi({ description: 'what its match asks of a payment' }),
-  })
-  .openapi('Scenario')
-
-export type ScenarioReport = z.infer<typeof scenarioSchema>
+import type { ScenarioReport } from '../schemas/scenario.ts'
+import { toPreview } from './preview.ts'
 
 export type DryRun = {
   readonly scenario: ScenarioReport | null

@@ -6,8 +6,14 @@ import { isTerminal } from '../../payment/status.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import type { Callback } from '../../storage/callback-store.ts'
 import type { JobRow } from '../../storage/job-store.ts'
-import { type Arrow, callbackArrow, payerArrow, redirectArrow, statusArrow } from './arrow.ts'
-import { payerActionLabels } from './preview.ts'
+import {
+  type Arrow,
+  callbackArrow,
+  payerArrow,
+  redirectArrow,
+  statusArrow,
+} from '../schemas/arrow.ts'
+import { payerEventSentences } from './preview.ts'
 
 /** Something that is still to come. */
 export type Ahead = {
@@ -93,7 +99,7 @@ function possible(
 ): Omit<Ahead, 'at'> | null {
   switch (happening.kind) {
     case 'event': {
-      const label = payerActionLabels[happening.event]
+      const label = payerEventSentences[happening.event]
       const isOver = label === undefined || events.has(happening.event) || events.has('ended')
       return isOver ? null : { arrow: payerArrow(label), moment: null, because: null }
     }

@@ -1,3 +1,5 @@
+import { payerActions } from '../../checkout/checkout-session.ts'
+import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Bank } from '../../providers/open-payments/banks.ts'
 import type { JournalEntry } from '../../storage/journal-store.ts'
@@ -9,8 +11,8 @@ import {
   redirectArrow,
   statusArrow,
   type Tone,
-} from './arrow.ts'
-import type { Delivery } from './delivery.ts'
+} from '../schemas/arrow.ts'
+import type { Delivery } from '../schemas/delivery.ts'
 
 /** Something that happened to a payment, and where it belongs in the order of things. */
 export type Happened = {
@@ -75,7 +77,9 @@ export function stepHappened(
   const went = { arrow: redirectArrow(goesTo ?? 'nowhere'), ...base, rank: [2, seq] as const }
   if (action === 'continue' || action === 'redirect') return [went]
   const bank = banks.find(({ bic }) => bic === step.bank)?.name ?? 'a bank'
-  const text = action === 'choose_bank' ? `chooses ${bank}` : (labels[action] ?? action)
+  const known = payerActions.find((name) => name === action)
+  const sentence = known === undefined ? action : payerActionTexts[known].sentence
+  const text = action === 'choose_bank' ? `chooses ${bank}` : sentence
   const done: Happened = { arrow: payerArrow(text), ...base, rank }
   if (action !== 'cancel' || goesTo === null) return [done]
   // The browser goes once all of it is done, which may take a millisecond of real time more.
@@ -87,22 +91,6 @@ const actors: Readonly<Record<string, string>> = {
   browser: 'a person in the checkout',
   api: 'played by the control API',
   scenario: "the scenario's own payer",
-}
-
-const labels: Readonly<Record<string, string>> = {
-  open: 'opens the checkout',
-  open_app: 'opens the BankID app',
-  sign_in: 'signs in with BankID',
-  cancel_in_app: 'cancels in the BankID app',
-  block_bankid: 'has a blocked BankID',
-  time_out: 'lets BankID run out of time',
-  try_again: 'tries again',
-  other_bank: 'wants another bank',
-  choose_account: 'chooses an account',
-  sign: 'approves the payment',
-  refuse: 'is refused by the bank',
-  cancel: 'cancels',
-  leave: 'closes the tab',
 }
 
 export function attemptHappened(delivery: Delivery, number: number): Happened | null {

@@ -1,14 +1,12 @@
-import { z } from '@hono/zod-openapi'
 import { maskPath, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { banks } from '../../providers/open-payments/banks.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { PayerStep } from '../../storage/payer-step-store.ts'
 import type { Control } from '../control.ts'
-import { arrowSchema } from './arrow.ts'
+import type { TimelineEntry } from '../schemas/timeline-entry.ts'
 import { asCurl } from './as-curl.ts'
 import { maskMessage, toDelivery } from './delivery.ts'
-import { diagnosisSchema } from './diagnose.ts'
 import { type Ahead, listPlanned, listPossible } from './timeline-ahead.ts'
 import {
   attemptHappened,
@@ -18,32 +16,6 @@ import {
   statusHappened,
   stepHappened,
 } from './timeline-past.ts'
-
-const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
-
-export const timelineEntrySchema = arrowSchema
-  .extend({
-    state: z.enum(['past', 'planned', 'possible']).openapi({
-      description:
-        'past: it happened. planned: it is scheduled. possible: it depends on something that has not happened',
-    }),
-    at: z.string().nullable().openapi({ description: "the world's time" }),
-    real_at: z.string().nullable().openapi({ description: 'real time' }),
-    moment: z.string().nullable().openapi({ example: 'checkout.approved + 1s' }),
-    because: z.string().nullable(),
-    took_ms: z.number().nullable(),
-    url: z.string().nullable(),
-    method: z.string().nullable(),
-    request: message.nullable(),
-    response: message.extend({ status_code: z.number() }).nullable(),
-    error: z.string().nullable(),
-    diagnosis: diagnosisSchema.nullable(),
-    curl: z.string().nullable().openapi({ description: 'the request, to paste into a shell' }),
-    callback_id: z.uuid().nullable(),
-  })
-  .openapi('TimelineEntry')
-
-export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
 /** The newest requests of a payment, as many as its timeline shows. */
 const requestLimit = 100

@@ -1,25 +1,8 @@
-import { z } from '@hono/zod-openapi'
 import { verifySignature } from '../../callbacks/signature.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
-
-export const verdictSchema = z
-  .object({
-    header: z.string().openapi({ description: 'the header that carries it' }),
-    public_key: z.string().nullable().openapi({ description: 'base64 of the 32 raw bytes' }),
-    attempts: z.array(
-      z.object({
-        started_at: z.string(),
-        signature: z.string().nullable(),
-        verifies: z.boolean(),
-        explanation: z.string(),
-      }),
-    ),
-  })
-  .openapi('SignatureVerdict')
-
-export type SignatureVerdict = z.infer<typeof verdictSchema>
+import type { SignatureVerdict } from '../schemas/signature-verdict.ts'
 
 /** Checks the signature of each attempt as a merchant would. Throws ControlError for an id that no callback has. */
 export function verifyCallback(

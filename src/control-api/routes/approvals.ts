@@ -2,7 +2,6 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import {
   type Approval,
   approvalActions,
-  approvalKinds,
   IllegalApprovalError,
   toReturnUrl,
   transitionsFrom,
@@ -15,20 +14,7 @@ import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
-
-const approvalSchema = z
-  .object({
-    id: z.uuid(),
-    tenant_id: z.uuid(),
-    kind: z.enum(approvalKinds),
-    status: z.string(),
-    token: z.string(),
-    created_at: z.string(),
-    return_url: z.string().nullable(),
-    legal_actions: z.array(z.enum(approvalActions)),
-    history: z.array(z.object({ status: z.string(), at: z.string(), because: z.string() })),
-  })
-  .openapi('Approval')
+import { type ApprovalReport, approvalSchema } from '../schemas/approval.ts'
 
 const params = z.object({ approval_id: z.uuid() })
 
@@ -92,7 +78,7 @@ export function approvalRoutes({ approvals }: Control): OpenAPIHono {
     })
 }
 
-function shape(approval: Approval): z.infer<typeof approvalSchema> {
+function shape(approval: Approval): ApprovalReport {
   const { id, tenantId, kind, status, token, createdAt, history } = approval
   return {
     id,

@@ -6,7 +6,8 @@ import { refuse } from '../http/errors.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
-import { armedSchema, getArmed } from '../queries/armed.ts'
+import { getArmed } from '../queries/armed.ts'
+import { armedSchema } from '../schemas/armed.ts'
 
 const arm = createRoute({
   operationId: 'sandbox_arm',

@@ -15,9 +15,10 @@ import {
   searchCallbacks,
   searchQuery,
 } from '../queries/callback-search.ts'
-import { type Delivery, deliverySchema, describeCallback } from '../queries/delivery.ts'
+import { describeCallback } from '../queries/delivery.ts'
 import { findPayment } from '../queries/find-payment.ts'
 import { durationText, wholeInQuery } from '../queries/numbers.ts'
+import { type Delivery, deliverySchema } from '../schemas/delivery.ts'
 
 const list = createRoute({
   operationId: 'sandbox_list_callbacks',

@@ -1,11 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { clockModes } from '../../scheduler/clock.ts'
-import { moveClock, movedSchema, setClockMode } from '../actions/move-clock.ts'
+import { moveClock, setClockMode } from '../actions/move-clock.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
 import { durationText, worldTime } from '../queries/numbers.ts'
-import { type ClockContext, clockSchema, readClock } from '../queries/read-clock.ts'
+import { type ClockContext, readClock } from '../queries/read-clock.ts'
+import { clockSchema, movedSchema } from '../schemas/clock.ts'
 
 const show = createRoute({
   operationId: 'sandbox_get_clock',

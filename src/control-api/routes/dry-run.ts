@@ -3,7 +3,8 @@ import type { JsonObject } from '../../payment/json.ts'
 import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
-import { dryRunScenario, scenarioSchema } from '../queries/scenarios.ts'
+import { dryRunScenario } from '../queries/scenarios.ts'
+import { scenarioSchema } from '../schemas/scenario.ts'
 
 const dryRun = createRoute({
   operationId: 'sandbox_dry_run',

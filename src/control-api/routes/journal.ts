@@ -13,30 +13,10 @@ import { requireWorld, worldParameters } from '../http/world.ts'
 import { maskMessage } from '../queries/delivery.ts'
 import { nearestMiss } from '../queries/nearest-miss.ts'
 import { durationText, wholeInQuery } from '../queries/numbers.ts'
+import { type JournalReport, journalEntrySchema } from '../schemas/journal-entry.ts'
 
 /** Those of our routes, and those that somebody may use by mistake. */
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
-
-const message = z.object({ headers: z.record(z.string(), z.string()), body: z.string() })
-
-const entrySchema = z
-  .object({
-    real_at: z.string().openapi({ description: 'real time, when it came in' }),
-    at: z.string(),
-    took_ms: z.number(),
-    operation: z.string().nullable(),
-    method: z.string(),
-    path: z.string(),
-    status_code: z.number(),
-    payment_id: z.string().nullable(),
-    payment_order_id: z.string().nullable(),
-    because: z.string().nullable(),
-    request: message,
-    response: message,
-  })
-  .openapi('JournalEntry')
-
-export type JournalReport = z.infer<typeof entrySchema>
 
 const list = createRoute({
   operationId: 'sandbox_list_journal',
@@ -64,7 +44,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ data: z.array(entrySchema), has_older: hasOlder }), 'Oldest first'),
+    200: json(z.object({ data: z.array(journalEntrySchema), has_older: hasOlder }), 'Oldest first'),
     ...refusals(408, 422),
   },
 })

@@ -7,10 +7,11 @@ import type { Control } from '../control.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
 import { searchQuery, strictly } from '../http/strict.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
-import { describePayment, paymentDetailSchema } from '../queries/describe-payment.ts'
+import { describePayment } from '../queries/describe-payment.ts'
 import { findPayment } from '../queries/find-payment.ts'
 import { listPayments, readMetadata } from '../queries/list-payments.ts'
 import { wholeInQuery } from '../queries/numbers.ts'
+import { paymentDetailSchema } from '../schemas/payment-detail.ts'
 
 const params = z.object({ payment_id: z.uuid() })
 

@@ -1,12 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
-import {
-  findScenario,
-  listScenarioProblems,
-  listScenarios,
-  scenarioSchema,
-} from '../queries/scenarios.ts'
+import { findScenario, listScenarioProblems, listScenarios } from '../queries/scenarios.ts'
+import { scenarioSchema } from '../schemas/scenario.ts'
 
 const list = createRoute({
   operationId: 'sandbox_list_scenarios',

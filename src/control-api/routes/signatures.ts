@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
-import { verdictSchema, verifyCallback } from '../queries/verify-callback.ts'
+import { verifyCallback } from '../queries/verify-callback.ts'
+import { verdictSchema } from '../schemas/signature-verdict.ts'
 
 const verify = createRoute({
   operationId: 'sandbox_verify_signature',

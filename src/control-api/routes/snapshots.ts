@@ -6,26 +6,7 @@ import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
-
-// `.` and `..` are no names that a URL can end with.
-const name = z
-  .string()
-  .regex(
-    /^(?!\.{1,2}$)[\w.-]{1,100}$/,
-    'expected letters, digits, dots, dashes and underscores, and not "." or ".."',
-  )
-  .openapi({ example: 'before-the-payment' })
-
-const snapshotSchema = z
-  .object({
-    name,
-    taken_at: z.string().openapi({ description: "the world's time" }),
-    rows: z.number().openapi({ description: 'how much it holds' }),
-    bytes: z.number().openapi({ description: 'and how many bytes' }),
-  })
-  .openapi('Snapshot')
-
-export type SnapshotReport = z.infer<typeof snapshotSchema>
+import { snapshotName as name, type SnapshotReport, snapshotSchema } from '../schemas/snapshot.ts'
 
 const take = createRoute({
   operationId: 'sandbox_take_snapshot',

@@ -1,13 +1,10 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { demoTenant } from '../../payment/own-tenants.ts'
-import {
-  makeTestPayment,
-  testPaymentRequestSchema,
-  testPaymentSchema,
-} from '../actions/make-test-payment.ts'
+import { makeTestPayment } from '../actions/make-test-payment.ts'
 import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
+import { testPaymentRequestSchema, testPaymentSchema } from '../schemas/test-payment.ts'
 
 const create = createRoute({
   operationId: 'sandbox_create_test_payment',

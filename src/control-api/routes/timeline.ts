@@ -3,7 +3,8 @@ import type { Control } from '../control.ts'
 import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { namedWorld, worldParameters } from '../http/world.ts'
 import { findPayment } from '../queries/find-payment.ts'
-import { getTimeline, timelineEntrySchema } from '../queries/timeline.ts'
+import { getTimeline } from '../queries/timeline.ts'
+import { timelineEntrySchema } from '../schemas/timeline-entry.ts'
 
 const show = createRoute({
   operationId: 'sandbox_get_timeline',

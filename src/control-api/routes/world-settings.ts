@@ -8,19 +8,10 @@ import { json, onInvalid, refusals } from '../http/route-parts.ts'
 import { strictly } from '../http/strict.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
 import { worldTime } from '../queries/numbers.ts'
+import { type WorldSettings, worldSettingsSchema } from '../schemas/world-settings.ts'
 
 /** When a seeded world begins, unless the call says otherwise. */
 const beginning = '2026-01-01T00:00:00Z'
-
-const worldSettingsSchema = z
-  .object({
-    tenant_id: z.uuid(),
-    seed: z.string().nullable(),
-    clock: z.object({ mode: z.enum(clockModes), now: z.string() }),
-  })
-  .openapi('WorldSettings')
-
-export type WorldSettings = z.infer<typeof worldSettingsSchema>
 
 const show = createRoute({
   operationId: 'sandbox_get_world',

@@ -2,8 +2,9 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Control } from '../control.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
 import { worldQuery } from '../http/strict.ts'
-import { listWorlds, worldSchema } from '../queries/list-worlds.ts'
+import { listWorlds } from '../queries/list-worlds.ts'
 import { wholeInQuery } from '../queries/numbers.ts'
+import { worldSchema } from '../schemas/world.ts'
 
 const list = createRoute({
   operationId: 'sandbox_list_worlds',

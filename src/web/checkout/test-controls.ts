@@ -1,5 +1,6 @@
 import type { CheckoutClock, CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout } from '../../checkout/checkout-session.ts'
+import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { ControlsTexts } from './test-controls-texts.ts'
 import { controlsTexts as words } from './test-controls-texts.ts'
@@ -38,12 +39,12 @@ export function toControls(
   return {
     t: words.headings,
     open: viewer.drawerOpen || viewer.refused !== null,
-    refusal: viewer.refused && words.refusal(words.actions[viewer.refused]),
+    refusal: viewer.refused && words.refusal(payerActionTexts[viewer.refused].button),
     scenario: checkoutService.scenarioFor(payment),
     actions: checkoutService
       .legalActions(session)
       .filter((verb) => verb !== 'open')
-      .map((verb) => ({ verb, label: words.actions[verb] })),
+      .map((verb) => ({ verb, label: payerActionTexts[verb].button })),
     moods: choices(words.moods, session.bankMood),
     announcements: choices(words.announcements, session.announce),
     clock: clockText(clock),

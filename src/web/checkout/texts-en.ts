@@ -11,7 +11,7 @@ export const en: typeof sv = {
     cancel: 'Cancel payment',
     stands: 'The world’s clock stands still. Nothing happens until it is moved.',
     moveClock: 'Move it to the next event',
-    story: 'See the whole story',
+    timeline: 'See the timeline',
     offline: 'The sandbox does not answer right now. The page goes on when it does.',
   },
   steps: ['Bank', 'BankID', 'Account', 'Pay'],

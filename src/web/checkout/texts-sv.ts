@@ -9,7 +9,7 @@ export const sv = {
     cancel: 'Avbryt betalningen',
     stands: 'Världens klocka står stilla. Inget händer förrän den flyttas.',
     moveClock: 'Flytta den till nästa händelse',
-    story: 'Se hela förloppet',
+    timeline: 'Se hela förloppet',
     offline: 'Ingen kontakt med sandlådan just nu. Sidan fortsätter när den svarar.',
   },
   steps: ['Bank', 'BankID', 'Konto', 'Betala'],

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import { armScenario } from '../../control-api/actions/arm-scenario.ts'
 import { makeTestPayment } from '../../control-api/actions/make-test-payment.ts'
 import { moveClock, setClockMode } from '../../control-api/actions/move-clock.ts'
@@ -23,8 +24,8 @@ export function actionRoutes(control: Control): Hono {
     .post('/payments/:id/payer', async (c) => {
       const { tenant_id, action = '', here } = await readForm(c)
       const payment = findPayment(control, c.req.param('id'), tenant_id ?? null)
-      playPayer(control, payment, action)
-      return c.redirect(backTo(here, 'played', action.replaceAll('_', ' ')), 303)
+      const { sentence } = payerActionTexts[playPayer(control, payment, action)]
+      return c.redirect(backTo(here, 'played', sentence), 303)
     })
     .post('/callbacks/:id/redeliver', async (c) => {
       const { here } = await readForm(c)

@@ -1,4 +1,4 @@
-import type { Arrow } from '../../control-api/queries/arrow.ts'
+import type { Arrow } from '../../control-api/schemas/arrow.ts'
 import type { Tone } from '../page.ts'
 
 /** One row of a sequence diagram; positions are per cent of its width. */
@@ -14,7 +14,7 @@ export type Row = {
   readonly tone: Tone
   readonly isAhead: boolean
   /** read out by a screen reader */
-  readonly told: string
+  readonly label: string
   readonly arrow: DrawnArrow | null
   readonly answer: (DrawnArrow & { readonly text: string; readonly tone: Tone }) | null
   /** what happens at one place */
@@ -49,7 +49,7 @@ const longest = 26
 /** The drawing of one arrow, with what came back. */
 export function drawArrow(
   line: Arrow,
-): Pick<Row, 'kind' | 'text' | 'tone' | 'told' | 'arrow' | 'answer' | 'dot' | 'height'> {
+): Pick<Row, 'kind' | 'text' | 'tone' | 'label' | 'arrow' | 'answer' | 'dot' | 'height'> {
   const { kind, from, to, text, tone, answer } = line
   const isAlone = from === to
   const arrow = isAlone ? null : drawLine(columns[from], columns[to])
@@ -59,7 +59,7 @@ export function drawArrow(
     kind,
     text: text.length > longest ? `${text.slice(0, longest - 1)}…` : text,
     tone,
-    told: toLabel(line),
+    label: toLabel(line),
     arrow,
     answer: back,
     dot: isStatus ? { x: `${columns[to]}%`, isAlone } : null,

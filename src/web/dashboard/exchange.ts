@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../control-api/queries/timeline.ts'
+import type { TimelineEntry } from '../../control-api/schemas/timeline-entry.ts'
 
 type Body = { readonly text: string; readonly isCut: boolean }
 

@@ -13,7 +13,7 @@ type Told = (what: string, world: string) => string
 
 /** What a form did, told on the page it leads back to: `?did=<code>&what=<name>&in=<world>`. */
 const done: Readonly<Record<string, Told>> = {
-  played: (what) => `The payer did it: ${what}.`,
+  played: (what) => `The payer ${what}.`,
   redelivered: (what) => `The callback was sent again: ${what}.`,
   armed: (what, world) => `Armed: the next payment of world ${world} gets ${what}.`,
   standard: (what, world) => `${what} is the default of world ${world} now.`,

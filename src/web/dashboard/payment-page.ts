@@ -1,15 +1,17 @@
 import type { Context } from 'hono'
+import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import type { Control } from '../../control-api/control.ts'
-import { toTone } from '../../control-api/queries/arrow.ts'
-import type { Delivery } from '../../control-api/queries/delivery.ts'
 import { describePayment } from '../../control-api/queries/describe-payment.ts'
 import { readClock } from '../../control-api/queries/read-clock.ts'
-import { getTimeline, type TimelineEntry } from '../../control-api/queries/timeline.ts'
-import { type SignatureVerdict, verifyCallback } from '../../control-api/queries/verify-callback.ts'
+import { getTimeline } from '../../control-api/queries/timeline.ts'
+import { verifyCallback } from '../../control-api/queries/verify-callback.ts'
+import { toTone } from '../../control-api/schemas/arrow.ts'
+import type { Delivery } from '../../control-api/schemas/delivery.ts'
+import type { SignatureVerdict } from '../../control-api/schemas/signature-verdict.ts'
+import type { TimelineEntry } from '../../control-api/schemas/timeline-entry.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Tone } from '../page.ts'
-import { payerLabels } from './action-labels.ts'
 import type { Frame } from './frame.ts'
 import { frameFor } from './frame.ts'
 import { toReference } from './payments-page.ts'
@@ -99,7 +101,7 @@ export function paymentPage(control: Control, c: Context, payment: Payment): Pay
         : { href: `/checkout/${checkout.token}`, state: checkout.state.replaceAll('_', ' ') },
     actions: (checkout?.legal_actions ?? [])
       .filter((action) => action !== 'open' || checkout?.opened_at === null)
-      .map((action) => ({ value: action, label: payerLabels[action] })),
+      .map((action) => ({ value: action, label: payerActionTexts[action].button })),
     trouble: findTroubles(deliveries),
     rows,
     hasAhead: rows.some(({ isAhead }) => isAhead),

@@ -7,8 +7,8 @@ import {
   findScenario,
   listScenarioProblems,
   listScenarios,
-  type ScenarioReport,
 } from '../../control-api/queries/scenarios.ts'
+import type { ScenarioReport } from '../../control-api/schemas/scenario.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import { demoTenant } from '../../payment/own-tenants.ts'
 import type { Form } from '../form.ts'

@@ -1,5 +1,5 @@
-import type { PreviewArrow } from '../../control-api/queries/preview.ts'
-import type { TimelineEntry } from '../../control-api/queries/timeline.ts'
+import type { PreviewArrow } from '../../control-api/schemas/preview.ts'
+import type { TimelineEntry } from '../../control-api/schemas/timeline-entry.ts'
 import type { Row } from './diagram-row.ts'
 import { drawArrow } from './diagram-row.ts'
 import type { Exchange } from './exchange.ts'
@@ -19,7 +19,7 @@ export type TimelineRow = Row & {
 /** ms by which a clock may drift from row to row and still count as not moved */
 const same = 5_000
 
-/** A story as rows of a diagram. `signatureOf` tells of the attempt a row shows. */
+/** A timeline as rows of a diagram. `signatureFor` judges the attempt that a row shows. */
 export function timelineRows(
   entries: readonly TimelineEntry[],
   now: string,
@@ -56,23 +56,23 @@ function verdictOf({ state, tone, answer }: TimelineEntry): TimelineRow['verdict
   return judged === 'bad' ? 'bad' : 'note'
 }
 
-/** A backend that asks again and again is told once, by the last time. */
+/** Repeated requests of a backend are one entry: the last one. */
 function withoutRepeats(
   entries: readonly TimelineEntry[],
 ): { entry: TimelineEntry; times: number }[] {
-  const told: { entry: TimelineEntry; times: number }[] = []
+  const kept: { entry: TimelineEntry; times: number }[] = []
   for (const entry of entries) {
-    const last = told.at(-1)
+    const last = kept.at(-1)
     const isRepeat =
       last !== undefined &&
       entry.kind === 'request' &&
       entry.method === 'GET' &&
       entry.text === last.entry.text &&
       entry.answer?.text === last.entry.answer?.text
-    if (isRepeat) told[told.length - 1] = { entry, times: last.times + 1 }
-    else told.push({ entry, times: 1 })
+    if (isRepeat) kept[kept.length - 1] = { entry, times: last.times + 1 }
+    else kept.push({ entry, times: 1 })
   }
-  return told
+  return kept
 }
 
 function toTimes(
@@ -103,10 +103,10 @@ function toLead(entry: Pick<TimelineEntry, 'at' | 'real_at'> | null): number {
   return Date.parse(entry.at) - Date.parse(entry.real_at)
 }
 
-/** The course of a scenario as rows of a diagram. */
-export function previewRows(course: readonly PreviewArrow[]): Row[] {
-  return course.map((line, index) => ({
-    key: `course-${index}`,
+/** The preview of a scenario as rows of a diagram. */
+export function previewRows(preview: readonly PreviewArrow[]): Row[] {
+  return preview.map((line, index) => ({
+    key: `preview-${index}`,
     ...drawArrow(line.kind === 'note' ? { ...line, text: 'our answers are disturbed' } : line),
     time: '',
     iso: '',

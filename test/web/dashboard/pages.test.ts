@@ -76,7 +76,7 @@ test('says so where there is no such payment, and leads on', async () => {
   expect(html).toContain('href="/" role="button"')
 })
 
-test('shows the doctor where a callback does not arrive', async () => {
+test('shows the diagnosis where a callback does not arrive', async () => {
   const { page, createPayment, payer, advance } = openWindow()
   const { id } = await createPayment({ callbackUrl: 'http://127.0.0.1:9/cb' })
   await payer(id, 'open')

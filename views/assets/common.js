@@ -1,4 +1,4 @@
-// Small comforts of the window's pages: buttons that copy, and clocks that run.
+// For the pages of the dashboard and the demo shop: buttons that copy, and clocks that run.
 async function copy(button) {
   const source = document.getElementById(button.dataset.copy)
   const label = button.textContent

@@ -1,0 +1,21 @@
+import { z } from '@hono/zod-openapi'
+import { messageSchema as message } from './message.ts'
+
+export const journalEntrySchema = z
+  .object({
+    real_at: z.string().openapi({ description: 'real time, when it came in' }),
+    at: z.string(),
+    took_ms: z.number(),
+    operation: z.string().nullable(),
+    method: z.string(),
+    path: z.string(),
+    status_code: z.number(),
+    payment_id: z.string().nullable(),
+    payment_order_id: z.string().nullable(),
+    because: z.string().nullable(),
+    request: message,
+    response: message,
+  })
+  .openapi('JournalEntry')
+
+export type JournalReport = z.infer<typeof journalEntrySchema>
