@@ -1,5 +1,5 @@
-import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { lookup } from 'node:dns'
+import { BlockList, isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { canonicalHost } from '../input/host-name.ts'
 import type { TargetRule } from '../input/target-rules.ts'
@@ -7,9 +7,19 @@ import type { TargetRule } from '../input/target-rules.ts'
 /** Where a callback would connect to. */
 export type Target = { readonly host: string; readonly port: number; readonly target: URL }
 
+// Types of Node's in our own words: the types of the library reach this file, and must need no other types.
+type Found = { address: string; family: number }
+
+/** `dns.lookup`, as `http.request` calls it. */
+type Lookup = (
+  name: string,
+  options: { readonly all?: boolean | undefined },
+  done: (error: Error | null, address: string | Found[], family?: number) => void,
+) => void
+
 /** Options for `http.request` and `net.connect`, with which they connect to nothing that is refused. */
 export type Guarded = {
-  readonly lookup: LookupFunction
+  readonly lookup: Lookup
   /** may it use a connection that was opened for another request? */
   readonly isShared: boolean
 }
@@ -17,8 +27,8 @@ export type Guarded = {
 /** Answers as `dns.lookup` does with `all: true`. */
 type Resolve = (
   name: string,
-  options: LookupAllOptions,
-  done: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+  options: { readonly all: true },
+  done: (error: Error | null, found: Found[]) => void,
 ) => void
 
 /** A target that callbacks may not go to. */
@@ -61,7 +71,7 @@ export function createTargets({
       const host = canonicalHost(at.host) ?? at.host
       const refusal = toRefusal(at, host, isIP(host) === 0 ? null : host, own)
       if (refusal !== null) throw new RefusedTargetError(refusal)
-      const checked: LookupFunction = (name, options, done) => {
+      const checked: Lookup = (name, options, done) => {
         resolve(name, { ...options, all: true }, (error, found) => {
           if (error !== null) return done(error, [])
           const verdicts = found.map(({ address }) =>

@@ -2,7 +2,7 @@ import { unreadableRow } from './database-trouble.ts'
 import type { Db } from './db.ts'
 import { copyPrefix, listColumns, type WorldTable, worldTables } from './world-tables.ts'
 
-type Cell = string | number | null | Buffer
+type Cell = string | number | null | Uint8Array
 
 /** How much a world holds. */
 export type WorldSize = { readonly rows: number; readonly bytes: number }
