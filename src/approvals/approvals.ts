@@ -3,7 +3,7 @@ import type { JsonObject } from '../payment/json.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
-import type { Job, Scheduler } from '../scheduler/scheduler.ts'
+import type { DueJob, Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { ApprovalRecord, ApprovalStore } from '../storage/approval-store.ts'
 import type { Db } from '../storage/db.ts'
@@ -132,7 +132,7 @@ export function findApprovalsAnywhere(
   return stores.approvals.findAnywhere(id).flatMap((record) => fromRecord(record) ?? [])
 }
 
-function actionIsDue(ctx: ApprovalContext, job: Job): undefined {
+function actionIsDue(ctx: ApprovalContext, job: DueJob): undefined {
   const { approval: seq, action }: DueAction = JSON.parse(job.payload)
   const approval = fromRecord(ctx.stores.approvals.findBySeq(seq))
   if (approval === undefined || isAnswered(approval)) return

@@ -1,4 +1,4 @@
-import type { Job } from '../scheduler/scheduler.ts'
+import type { DueJob } from '../scheduler/scheduler.ts'
 import type { Callback } from '../storage/callback-store.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 import { atomically } from '../storage/transactions.ts'
@@ -16,7 +16,10 @@ const databasePause = 500
  * One attempt. Its row is written here, in the transaction of its job; it is sent and its outcome written after the
  * commit. Every attempt that has a row ends with an outcome, whatever breaks.
  */
-export function attemptIsDue(ctx: DispatcherContext, job: Job): undefined | (() => Promise<void>) {
+export function attemptIsDue(
+  ctx: DispatcherContext,
+  job: DueJob,
+): undefined | (() => Promise<void>) {
   const due: DueAttempt = JSON.parse(job.payload)
   try {
     const callback = findDue(ctx, due)
@@ -38,7 +41,7 @@ function findDue({ stores }: DispatcherContext, due: DueAttempt): Callback | und
   return isDue ? callback : undefined
 }
 
-function beginAttempt(ctx: DispatcherContext, callback: Callback, due: DueAttempt, job: Job) {
+function beginAttempt(ctx: DispatcherContext, callback: Callback, due: DueAttempt, job: DueJob) {
   const { callbacks } = ctx.stores
   const { message, fault } = compose(ctx, callback)
   const because = formatBecause(callback, due)

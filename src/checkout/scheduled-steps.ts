@@ -1,5 +1,5 @@
 import type { Payment } from '../payment/payment.ts'
-import type { Job } from '../scheduler/scheduler.ts'
+import type { DueJob } from '../scheduler/scheduler.ts'
 import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'
 import type { CheckoutContext } from './context.ts'
 import { isScripted, loadCheckout, saveSession } from './load-checkout.ts'
@@ -17,7 +17,7 @@ export function registerCheckoutJobs(ctx: CheckoutContext, openPages: OpenPages)
   ctx.scheduler.handle('browser', (job) => browserIsDue(ctx, openPages, job))
 }
 
-function scenarioPayerIsDue(ctx: CheckoutContext, job: Job): undefined {
+function scenarioPayerIsDue(ctx: CheckoutContext, job: DueJob): undefined {
   const checkout = loadCheckout(ctx, job.paymentSeq ?? -1)
   const { session, payment, plan, definition } = checkout
   const next = isScripted(ctx, checkout) ? definition.flow.next(plan.payer, session) : null
@@ -28,14 +28,14 @@ function scenarioPayerIsDue(ctx: CheckoutContext, job: Job): undefined {
 }
 
 /** The provider's app shows the payment to the payer. */
-function pushIsDue(ctx: CheckoutContext, job: Job): undefined {
+function pushIsDue(ctx: CheckoutContext, job: DueJob): undefined {
   const { session, payment } = loadCheckout(ctx, job.paymentSeq ?? -1)
   if (session.openedAt !== null || session.state === 'closed') return
   performStep(ctx, payment.seq, { action: 'open', actor: 'scenario', at: job.at })
 }
 
 /** The plan sends the browser back to the shop. */
-function browserIsDue(ctx: CheckoutContext, openPages: OpenPages, job: Job): undefined {
+function browserIsDue(ctx: CheckoutContext, openPages: OpenPages, job: DueJob): undefined {
   const { goesTo, wasRead = false }: { goesTo: RedirectTarget; wasRead?: boolean } = JSON.parse(
     job.payload,
   )

@@ -1,7 +1,7 @@
 import type { Payment } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import { isTerminal } from '../payment/status.ts'
-import type { Job } from '../scheduler/scheduler.ts'
+import type { DueJob } from '../scheduler/scheduler.ts'
 import { SplitParameterError } from '../settlement/split-money.ts'
 import type { Engine } from './engine.ts'
 import { ForbiddenError } from './errors.ts'
@@ -23,7 +23,7 @@ export function automateOrder(
 }
 
 /** The job of kind `settle_order`. */
-export function settlementIsDue(engine: Engine, { tenantId, payload, at }: Job): undefined {
+export function settlementIsDue(engine: Engine, { tenantId, payload, at }: DueJob): undefined {
   const order = engine.stores.paymentOrders.find(tenantId, JSON.parse(payload).order)
   if (order !== undefined) settleIfDue(engine, order, at)
   return undefined

@@ -5,7 +5,7 @@ import type { Plan, Planned, Step } from '../payment/plan-types.ts'
 import { canMove, isTerminal, nextStatus, type PaymentStatus } from '../payment/status.ts'
 import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
 import { isMoreThanTelling, plannedOn } from '../scenarios/plan/planned-on.ts'
-import type { Job } from '../scheduler/scheduler.ts'
+import type { DueJob } from '../scheduler/scheduler.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
 import { isSignedLimitOver, limitSigned } from './signed-limit.ts'
@@ -65,7 +65,7 @@ export function recordStatus(
 }
 
 /** The job of kind `status`: a planned step is due. */
-export function plannedStatusIsDue(engine: Engine, job: Job): undefined {
+export function plannedStatusIsDue(engine: Engine, job: DueJob): undefined {
   const payment = engine.stores.payments.findBySeq(job.paymentSeq ?? -1)
   if (payment === undefined) return undefined
   const { step: id, signed } = JSON.parse(job.payload)

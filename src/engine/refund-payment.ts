@@ -4,7 +4,7 @@ import { type Currency, sumOfItems } from '../payment/money.ts'
 import type { OrderItem, Payment } from '../payment/payment.ts'
 import { hasReached, type PaymentOrder } from '../payment/payment-order.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import type { Job } from '../scheduler/scheduler.ts'
+import type { DueJob } from '../scheduler/scheduler.ts'
 import { depositLiquidity } from '../settlement/liquidity.ts'
 import type { Refund, RefundStatus } from '../storage/refund-store.ts'
 import { transaction } from '../storage/transactions.ts'
@@ -71,7 +71,7 @@ export function refundPayment(
 }
 
 /** The job of kind `refund`. */
-export function refundIsDue(engine: Engine, { payload, at }: Job): undefined {
+export function refundIsDue(engine: Engine, { payload, at }: DueJob): undefined {
   const { refunds, payments } = engine.stores
   const refund = refunds.findBySeq(JSON.parse(payload).refund)
   const payment = refund && payments.findBySeq(refund.paymentSeq)

@@ -83,7 +83,7 @@ export function createPingPaymentsApi({
 
 /** What every request passes. One step instead of three, which costs less. */
 function enterWith(engine: Engine, auth: TenantAuth): MiddlewareHandler<ApiEnv> {
-  const sleep = createSleep({ scheduler: engine.scheduler, rows: engine.stores.jobs })
+  const sleep = createSleep({ scheduler: engine.scheduler, jobs: engine.stores.jobs })
   return (c, next) => {
     c.set('engine', engine)
     c.set('sleep', sleep)

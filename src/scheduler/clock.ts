@@ -4,10 +4,10 @@ export const clockModes = ['real', 'manual', 'auto'] as const satisfies readonly
 
 export type { ClockMode }
 
-/** ms since the epoch, never running backwards; tests and seeded runs hand in another. */
+/** ms since the epoch, never running backwards. Tests and seeded runs pass their own. */
 export type MachineTime = () => number
 
-/** The last moment that a time of the wire can spell, ms. Every clock stops there; what is due later never comes. */
+/** ms: the last moment that a time on the wire can express. Every clock stops there; jobs due later never run. */
 export const endOfTime = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** The world's now, ms since the epoch: a `real` clock runs, the others stand until they are moved. */

@@ -5,23 +5,23 @@ import { atomically } from '../storage/transactions.ts'
 import type { Events } from './events.ts'
 import type { Worlds } from './worlds.ts'
 
-/** How many payments are kept (`SANDBOX_KEEP`): the newest so many of all worlds together, or those of an age, ms. */
+/** Which payments are kept (`SANDBOX_KEEP`): the newest ones of all worlds together, or those up to an age, ms. */
 export type Keep = { readonly payments: number } | { readonly age: number }
 
-/** ms of real time between two looks */
-const pause = 1_000
+/** ms of real time between two runs */
+const interval = 1_000
 
-/** payments one look goes through, and drops: so that nobody waits for it */
-const mostLookedAt = 500
-const mostDropped = 100
+/** payments that one run reads, and drops, at most: so that no request waits for it */
+const readLimit = 500
+const dropLimit = 100
 
-/** looks when the time of a world was moved, before the call that moved it is answered */
-const looksAfterMove = 5
+/** runs after the time of a world was moved, before the call that moved it is answered */
+const runsAfterMove = 5
 
 /**
- * Drops ended payments that nothing is planned for, the oldest first, with all of their rows. Looks every second, and
- * when payments were made or time was moved; a look costs the same however many payments there are. Answers a function
- * that ends it.
+ * Drops ended payments for which nothing is planned, the oldest first, with all of their rows. Runs every second, and when
+ * payments were created or time was moved; a run costs the same however many payments there are. Answers a function that
+ * stops it.
  */
 export function dropPayments({
   db,
@@ -57,10 +57,10 @@ function dropSome({
   keep: Keep
   onError: (error: unknown) => void
 }): () => void {
-  /** payments there are; null: to be counted */
+  /** how many payments there are; null: to be counted */
   let count: number | null = null
-  /** where the last look ended, which could not drop all it saw */
-  let reached = 0
+  /** seq of the payment where the last run ended, if it could not read all */
+  let resumeAfter = 0
   let isSoon = false
   let isOver = false
 
@@ -70,18 +70,18 @@ function dropSome({
   }
 
   function surplus(): number {
-    if (!('payments' in keep)) return mostDropped
+    if (!('payments' in keep)) return dropLimit
     count ??= store.count()
-    return Math.min(mostDropped, count - keep.payments)
+    return Math.min(dropLimit, count - keep.payments)
   }
 
-  /** Answers how many were dropped, and whether there are more to look at. */
-  function look(tenantId: string | null, after: number) {
+  /** Answers how many were dropped, and the seq after which there are more (0: there are none). */
+  function drop(tenantId: string | null, after: number) {
     const left = surplus()
     if (left <= 0) return { dropped: 0, next: 0 }
-    const rows = store.oldest(after, tenantId, mostLookedAt)
+    const rows = store.oldest(after, tenantId, readLimit)
     const dropped = rows.filter(isDroppable).slice(0, left)
-    const last = dropped.length === left ? dropped.at(-1) : rows[mostLookedAt - 1]
+    const last = dropped.length === left ? dropped.at(-1) : rows[readLimit - 1]
     if (dropped.length > 0)
       atomically(db, () => {
         for (const payment of dropped) store.drop(payment)
@@ -90,7 +90,7 @@ function dropSome({
     return { dropped: dropped.length, next: last?.seq ?? 0 }
   }
 
-  /** What cannot be done now is done at one of the next looks. */
+  /** What fails now is tried again in one of the next runs. */
   function attempt(work: () => void): void {
     try {
       work()
@@ -100,12 +100,12 @@ function dropSome({
     }
   }
 
-  function lookOn(): void {
+  function runNow(): void {
     isSoon = false
     if (isOver) return
     attempt(() => {
-      const { dropped, next } = look(null, reached)
-      reached = next
+      const { dropped, next } = drop(null, resumeAfter)
+      resumeAfter = next
       if (dropped > 0) soon()
     })
   }
@@ -113,23 +113,23 @@ function dropSome({
   function soon(): void {
     if (isSoon) return
     isSoon = true
-    setImmediate(lookOn)
+    setImmediate(runNow)
   }
 
-  function lookAt(tenantId: string): void {
+  function dropOfWorld(tenantId: string): void {
     let after = 0
-    for (let looks = 0; looks < looksAfterMove; looks += 1) {
-      const { dropped, next } = look(tenantId, after)
+    for (let run = 0; run < runsAfterMove; run += 1) {
+      const { dropped, next } = drop(tenantId, after)
       if (dropped === 0 && next === 0) return
       after = next
     }
     soon()
   }
 
-  const timer = setInterval(soon, pause).unref()
+  const timer = setInterval(soon, interval).unref()
   const stopListening = events.listen(
     ({ kind, tenantId }) => {
-      if (kind === 'clock') attempt(() => lookAt(tenantId))
+      if (kind === 'clock') attempt(() => dropOfWorld(tenantId))
       else if (kind !== 'payment.created') count = null
       else if (count !== null) {
         count += 1

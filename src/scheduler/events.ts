@@ -1,6 +1,6 @@
 import type { Json } from '../payment/json.ts'
 
-/** Something that happened in a world, told to whoever listens: waits, `advance`, the live stream. */
+/** Something that happened in a world, published to whoever listens: waits, `advance`, the live stream. */
 export type SandboxEvent = {
   readonly tenantId: string
   /** ms, world time */
@@ -34,7 +34,7 @@ export type SandboxEvent = {
   readonly because: string
 }
 
-/** News of a world itself, not of a payment in it. */
+/** An event of a world itself, not of a payment in it. */
 export function toWorldEvent(
   { tenantId, at, kind, because }: Pick<SandboxEvent, 'tenantId' | 'at' | 'kind' | 'because'>,
   facts: SandboxEvent['facts'] = {},
@@ -43,56 +43,57 @@ export function toWorldEvent(
 }
 
 /**
- * Listeners must not throw; they only take notes. They are called when what is told is written, and never where it was
- * undone: `afterCommit` sees to that.
+ * Events after the commit: `afterCommit` calls listeners when the transaction of an event is committed, and never after a
+ * rollback. Listeners must not throw. Events inside the transaction are in `domain-events.ts`.
  */
 export function createEvents(afterCommit: (effect: () => void) => void = (effect) => effect()) {
   const listeners = new Set<Listener>()
-  const resetListeners = new Set<() => void>()
+  const closeListeners = new Set<() => void>()
   let closed = false
   const hasListeners = (kind: SandboxEvent['kind']) =>
-    [...listeners].some((one) => hears(one, kind))
+    [...listeners].some((listener) => listensTo(listener, kind))
   return {
-    publish(events: SandboxEvent): void {
-      if (!hasListeners(events.kind)) return
+    publish(event: SandboxEvent): void {
+      if (!hasListeners(event.kind)) return
       afterCommit(() => {
-        for (const one of listeners) if (hears(one, events.kind)) one.hear(events)
+        for (const listener of listeners)
+          if (listensTo(listener, event.kind)) listener.onEvent(event)
       })
     },
-    /** To everything, unless `kinds` are named. Answers a function that stops listening. */
+    /** Listens to every event, or to those of `kinds`. Answers a function that stops listening. */
     listen(
-      hear: (events: SandboxEvent) => void,
+      onEvent: (event: SandboxEvent) => void,
       kinds?: readonly SandboxEvent['kind'][],
     ): () => void {
-      const listener = { hear, kinds }
+      const listener = { onEvent, kinds }
       listeners.add(listener)
       return () => {
         listeners.delete(listener)
       }
     },
-    /** Tells who waits for news that none will come any more. Answers a function that takes it back. */
+    /** Calls `listener` when no more events will come. Answers a function that removes it. */
     onClose(listener: () => void): () => void {
-      resetListeners.add(listener)
+      closeListeners.add(listener)
       return () => {
-        resetListeners.delete(listener)
+        closeListeners.delete(listener)
       }
     },
     close(): void {
       closed = true
-      for (const listener of resetListeners) listener()
+      for (const listener of closeListeners) listener()
     },
     isClosed: (): boolean => closed,
-    /** Is anybody listening to this? Saves making news nobody hears. */
+    /** Does anybody listen to this kind? Saves building an event that nobody gets. */
     hasListeners,
   }
 }
 
 type Listener = {
-  readonly hear: (events: SandboxEvent) => void
+  readonly onEvent: (event: SandboxEvent) => void
   readonly kinds: readonly SandboxEvent['kind'][] | undefined
 }
 
-function hears({ kinds }: Listener, kind: SandboxEvent['kind']): boolean {
+function listensTo({ kinds }: Listener, kind: SandboxEvent['kind']): boolean {
   return kinds?.includes(kind) ?? true
 }
 

@@ -34,14 +34,14 @@ export function createHostClock({
     lastSteady = steadyNow
     if (Math.abs(step) > Math.max(tolerance, elapsed / 1_000)) {
       lead = Math.max(0, lead - step)
-      onStep(told(step))
+      onStep(describe(step))
     }
     last = Math.max(last, wallNow + lead)
     return last
   }
 }
 
-function told(step: number): string {
+function describe(step: number): string {
   const by = formatDuration(Math.round(Math.abs(step) / 1_000) * 1_000)
   return step < 0
     ? `The clock of this machine was set back by ${by}. Time in the sandbox goes on without the step.`

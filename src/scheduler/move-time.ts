@@ -6,14 +6,14 @@ import type { Worlds } from './worlds.ts'
 /** The time of a world could not be moved as far as it was to be; the message says why. */
 export class MoveTimeError extends Error {}
 
-/** Time was moved into work that never ends. */
+/** Time was moved, and the world planned ever more jobs. */
 export class EndlessScheduleError extends MoveTimeError {
-  override name = 'EndlessAgendaError'
+  override name = 'EndlessScheduleError'
 }
 
 function endless(count: number): EndlessScheduleError {
   return new EndlessScheduleError(
-    `Stopped after ${count} rows: this world plans more work for ever. The clock stands at the last row that ran.`,
+    `Stopped after ${count} jobs: this world plans more work for ever. The clock stands at the last job that ran.`,
   )
 }
 
@@ -26,7 +26,7 @@ export class AbandonedTimeError extends MoveTimeError {
   }
 }
 
-/** The sandbox is stopped; what was not done yet is done when it is started again. */
+/** The sandbox is stopped. Jobs that did not run yet run after the next start. */
 export class StoppedTimeError extends MoveTimeError {
   override name = 'StoppedTimeError'
 
@@ -37,7 +37,7 @@ export class StoppedTimeError extends MoveTimeError {
 
 type Budget = { left: number; yieldedAt: number }
 
-/** Moves the time of a world: runs rows in the order of time, each at its own instant, payments beside each other. */
+/** Moves the time of a world: runs jobs in the order of time, each at its own instant. Payments do not wait for each other. */
 export function createMoveTime({
   store,
   worlds,
@@ -47,14 +47,14 @@ export function createMoveTime({
 }: {
   store: JobStore
   worlds: Worlds
-  /** takes a row off the agenda and does what it says, at `at` ms */
+  /** removes a job and runs its handler, at `at` ms of the world's time */
   run: (queue: TenantQueue, row: JobRow, at: number, moved: boolean) => void
-  /** rows one move may run */
+  /** jobs that one move may run */
   limit: number
-  /** ms of work after which others get a turn: their requests, the streams that tell how far this is */
+  /** ms of work after which other requests and streams get a turn */
   yieldAfterMs: number
 }) {
-  /** The first row until `target` that nothing holds back; null if there is none right now. */
+  /** The first job until `target` that is not blocked; null where there is none right now. */
   function firstFree(
     queue: TenantQueue,
     target: number,
@@ -63,7 +63,7 @@ export function createMoveTime({
     let after = from
     for (let batch = 1; ; batch = 100) {
       const rows = store.due(queue.tenantId, target, after, batch)
-      const free = rows.find((row) => !queue.holdsBack(row))
+      const free = rows.find((row) => !queue.isBlocked(row))
       if (free !== undefined) return free
       const last = rows.at(-1)
       if (last === undefined) return null
@@ -71,7 +71,7 @@ export function createMoveTime({
     }
   }
 
-  /** One row of a world whose time is moved to it. `budget`: rows that may still run. */
+  /** Moves the world's time to a job and runs it. `budget`: jobs that may still run. */
   async function runMoved(
     queue: TenantQueue,
     row: JobRow,
@@ -88,28 +88,28 @@ export function createMoveTime({
     refuseAbandoned(queue)
   }
 
-  /** Dispatches, in time order, every row until `target` that nothing holds back. */
+  /** Runs, in time order, every job until `target` that is not blocked. */
   async function runAll(
     queue: TenantQueue,
     target: number,
     start: number,
     budget: Budget,
   ): Promise<void> {
-    queue.isChanged = false
-    queue.loosened.clear()
+    queue.needsFullScan = false
+    queue.unblocked.clear()
     let after = { dueAt: -1, seq: 0 }
     for (;;) {
       const row = firstFree(queue, target, after)
       if (row === null) return
       queue.earliestAdded = Number.POSITIVE_INFINITY
       await runMoved(queue, row, start, budget)
-      // Rows before this one are held back, unless it added some that are due earlier still.
+      // Earlier jobs are blocked, unless this job added some that are due earlier.
       after = queue.earliestAdded < row.dueAt ? { dueAt: -1, seq: 0 } : row
     }
   }
 
-  /** The same for the loosened payments alone: every other row was looked at and is held back. */
-  async function runLoosened(
+  /** The same for the unblocked payments alone: all other jobs were read before and are blocked. */
+  async function runUnblocked(
     queue: TenantQueue,
     target: number,
     start: number,
@@ -117,31 +117,31 @@ export function createMoveTime({
   ): Promise<void> {
     const free = new Map<number | null, JobRow>()
     for (;;) {
-      for (const payment of queue.loosened) {
+      for (const payment of queue.unblocked) {
         const row = store.firstOf(queue.tenantId, payment, target)
-        if (row === undefined || queue.holdsBack(row)) free.delete(payment)
+        if (row === undefined || queue.isBlocked(row)) free.delete(payment)
         else free.set(payment, row)
       }
-      queue.loosened.clear()
+      queue.unblocked.clear()
       const row = earliest(free.values())
       if (row === null) return
       free.delete(row.paymentSeq)
-      queue.loosened.add(row.paymentSeq)
+      queue.unblocked.add(row.paymentSeq)
       await runMoved(queue, row, start, budget)
     }
   }
 
-  /** Answers when every row until `target` (ms, world time) has run and every outside wait has ended. */
+  /** Resolves when every job until `target` (ms, world time) has run and no job is in flight. */
   return async function moveTime(queue: TenantQueue, target: number): Promise<void> {
     const start = worlds.now(queue.tenantId)
     const budget = { left: limit, yieldedAt: performance.now() }
-    queue.isChanged = true
+    queue.needsFullScan = true
     for (;;) {
       refuseAbandoned(queue)
-      const runFree = queue.isChanged ? runAll : runLoosened
-      await runFree(queue, target, start, budget)
-      // Others had turns meanwhile: what they loosened was not looked at.
-      if (queue.isChanged || queue.loosened.size > 0) continue
+      const runReady = queue.needsFullScan ? runAll : runUnblocked
+      await runReady(queue, target, start, budget)
+      // Others had turns meanwhile, and may have unblocked payments.
+      if (queue.needsFullScan || queue.unblocked.size > 0) continue
       if (queue.inFlight === 0) return
       await queue.nextChange()
     }

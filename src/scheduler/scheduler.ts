@@ -4,37 +4,37 @@ import type { Db } from '../storage/db.ts'
 import type { JobRow, JobStore } from '../storage/job-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import { endOfTime } from './clock.ts'
-import { createLookAgain } from './look-again.ts'
 import { AbandonedTimeError, createMoveTime, StoppedTimeError } from './move-time.ts'
+import { createOverdueCheck } from './overdue-check.ts'
 import { createTenantQueue, type TenantQueue } from './tenant-queue.ts'
 import type { Worlds } from './worlds.ts'
 
-/** A row of the agenda whose moment has come. */
-export type Job = {
+/** A job that is due, as its handler gets it; as it is stored it is a `JobRow`. */
+export type DueJob = {
   readonly tenantId: string
   readonly paymentSeq: number | null
   readonly payload: string
-  /** ms, world time: the instant at which it happens, also while time is being moved far past it */
+  /** ms, world time: the instant of the job, also while time is being moved far past it */
   readonly at: number
-  /** The instant for what the job causes after an outside wait: `at` while time is moved, otherwise the world's now. */
+  /** The instant of what the job causes while it is in flight: `at` while time is moved, otherwise the world's now. */
   readonly instant: () => number
 }
 
-/** Who is timed out by a job. The `auto` clock never times out a person, only the scenario's own payer. */
+/** Whom a job times out. The `auto` clock never times out a person, only the scenario's own payer. */
 export type TimeoutOwner = 'none' | 'payer' | 'scenario'
 
 const timeoutOwnerCodes: Record<TimeoutOwner, number> = { none: 0, payer: 1, scenario: 2 }
 
-/** Runs in the transaction that takes the row off the agenda; what it answers runs after the commit. */
-export type Handler = (job: Job) => undefined | (() => Promise<void>)
+/** Runs in the transaction that removes the job. The function that it answers runs after the commit: the job is in flight. */
+export type Handler = (job: DueJob) => undefined | (() => Promise<void>)
 
-/** ms of real time until work that the database refused is tried again */
-const trouble = 1_000
+/** ms of real time until jobs that the database refused are tried again */
+const retryAfter = 1_000
 
 /**
- * The durable to-do list of every world, and the only place that waits. `real` worlds sleep until the next row is due;
- * `advance` and `settle` run rows in time order, each at its own instant; `auto` worlds jump to the next row whenever
- * nothing goes on. Rows of one payment keep their order, payments do not wait for each other.
+ * The durable jobs of every world, and the only place that waits. `real` worlds sleep until the next job is due. `advance`
+ * and `settle` run jobs in time order, each at its own instant. `auto` worlds jump to the next job whenever they are idle.
+ * Jobs of one payment keep their order; payments do not wait for each other.
  */
 export function createScheduler({
   db,
@@ -49,11 +49,11 @@ export function createScheduler({
   store: JobStore
   worlds: Worlds
   onError: (error: unknown, row: JobRow | null) => void
-  /** rows one `advance` or `settle` may run */
+  /** jobs that one `advance` or `settle` may run */
   limit?: number
-  /** ms that one may work before others get a turn */
+  /** ms of work after which other requests get a turn */
   yieldAfterMs?: number
-  /** ms of real time that attempts under way get at the end */
+  /** ms of real time that in-flight jobs get when the scheduler closes */
   grace?: number
 }) {
   const handlers = new Map<string, Handler>()
@@ -61,7 +61,7 @@ export function createScheduler({
   const abandoned = new Set<TenantQueue>()
   const resetListeners: ((tenantId: string) => void)[] = []
   let closed = false
-  let isOver = false
+  let hasGivenUp = false
 
   function queueFor(tenantId: string): TenantQueue {
     const known = queues.get(tenantId)
@@ -71,7 +71,7 @@ export function createScheduler({
     return queue
   }
 
-  function dispatch(queue: TenantQueue, row: JobRow, at: number, moved: boolean): void {
+  function run(queue: TenantQueue, row: JobRow, at: number, moved: boolean): void {
     const instant = () => (moved ? at : worlds.now(row.tenantId))
     const { tenantId, paymentSeq, payload } = row
     let after: undefined | (() => Promise<void>)
@@ -81,7 +81,7 @@ export function createScheduler({
         if (store.remove(row.seq)) after = handler?.({ tenantId, paymentSeq, payload, at, instant })
       })
     } catch (error) {
-      // Nothing was written, so the row is still there to be run when the database is well again.
+      // Nothing was written, so the job is still there to be run when the database works again.
       if (databaseTrouble(error) !== null) throw error
       store.remove(row.seq)
       onError(error, row)
@@ -98,25 +98,25 @@ export function createScheduler({
     const end = queue.begin(row.paymentSeq, at)
     work()
       .catch((error: unknown) => {
-        // What was cut off at the end has nowhere to be written.
-        if (!isOver) onError(error, row)
+        // The outcome of a job that was cut off at the end cannot be written any more.
+        if (!hasGivenUp) onError(error, row)
       })
       .finally(() => {
         end()
         queue.changed()
         if (queue.inFlight === 0) abandoned.delete(queue)
-        nudge(queueFor(row.tenantId))
+        pumpSoon(queueFor(row.tenantId))
       })
   }
 
-  /** Runs what is due by the world's now, then sees to it that the next row is not forgotten. */
+  /** Runs the jobs that are due by the world's now, then sleeps until the next one or jumps to it. */
   function pump(queue: TenantQueue): void {
     try {
       pumpNow(queue)
     } catch (error) {
       onError(error, null)
       queue.stopTimer()
-      if (!closed) queue.startTimer(trouble, () => pump(queue))
+      if (!closed) queue.startTimer(retryAfter, () => pump(queue))
     }
   }
 
@@ -134,7 +134,7 @@ export function createScheduler({
     if (queue.isIdle && store.nextDue(tenantId, true) === null) queues.delete(tenantId)
   }
 
-  /** False where more may be due: what has just been begun gets on its way first. */
+  /** False where more jobs may be due: the in-flight job that was just begun gets a turn first. */
   function runDue(queue: TenantQueue): boolean {
     for (;;) {
       const now = worlds.now(queue.tenantId)
@@ -142,7 +142,7 @@ export function createScheduler({
       if (rows.length === 0) return true
       for (const row of rows) {
         const { inFlight } = queue
-        dispatch(queue, row, now, false)
+        run(queue, row, now, false)
         if (queue.inFlight > inFlight) return false
       }
     }
@@ -155,7 +155,7 @@ export function createScheduler({
     queue.startTimer(Math.min(wait, longestTimer), () => pump(queue))
     queue.sleepsUntil = next
     queue.wakesAt = worlds.machineTime() + wait
-    lookAgain.start()
+    overdueCheck.start()
   }
 
   function jumpIfIdle(queue: TenantQueue): void {
@@ -166,26 +166,26 @@ export function createScheduler({
     wake(queue.tenantId)
   }
 
-  function nudge(queue: TenantQueue): void {
+  function pumpSoon(queue: TenantQueue): void {
     queue.changed()
     if (!closed) queue.soon(() => pump(queue))
   }
 
   function wake(tenantId: string): void {
     const queue = queueFor(tenantId)
-    queue.isChanged = true
-    nudge(queue)
+    queue.needsFullScan = true
+    pumpSoon(queue)
   }
 
-  const lookAgain = createLookAgain(queues, worlds.machineTime, pump)
-  const move = createMoveTime({ store, worlds, run: dispatch, limit, yieldAfterMs })
+  const overdueCheck = createOverdueCheck(queues, worlds.machineTime, pump)
+  const move = createMoveTime({ store, worlds, run, limit, yieldAfterMs })
 
   return {
-    /** Tells what to do with rows of a kind. */
+    /** Sets the handler for jobs of a kind. */
     handle(kind: string, handler: Handler): void {
       handlers.set(kind, handler)
     },
-    /** Adds a row, in the caller's transaction. `dueAt` in ms of the world's time. */
+    /** Adds a job in the caller's transaction. `dueAt` in ms of the world's time. */
     schedule(
       row: Omit<JobRow, 'seq' | 'timeoutOwner' | 'payload'> & {
         payload?: unknown
@@ -204,12 +204,12 @@ export function createScheduler({
       })
       const queue = queueFor(tenantId)
       queue.earliestAdded = Math.min(queue.earliestAdded, dueAt)
-      queue.loosened.add(paymentSeq)
-      // Who sleeps until then or less need not be woken for it.
+      queue.unblocked.add(paymentSeq)
+      // A world that sleeps until then or less need not be woken.
       if (queue.sleepsUntil !== null && queue.sleepsUntil <= dueAt) queue.changed()
-      else nudge(queue)
+      else pumpSoon(queue)
     },
-    /** Takes a row off again that nobody waits for any more. */
+    /** Removes a job that nobody waits for any more. */
     cancel(row: Pick<JobRow, 'tenantId' | 'dueAt' | 'kind'> & { payload: unknown }): void {
       if (closed) return
       try {
@@ -219,16 +219,15 @@ export function createScheduler({
       }
       wake(row.tenantId)
     },
-    /** From now on the payer of this payment is a person: time-outs of the scenario's own payer become theirs. */
+    /** From now on the payer of this payment is a person: time-outs of the scenario's own payer become the person's. */
     assignTimeoutToPayer: store.assignTimeoutToPayer,
-    /** Takes rows of a kind off the agenda. */
+    /** Removes the jobs of a kind that belong to a payment. */
     removeOfPayment: store.removeOfPayment,
-    /** Looks again at a world whose rows or clock were changed from outside. */
+    /** Reads the jobs of a world again, whose jobs or clock were changed from outside. */
     wake,
     /**
      * Moves a world's time forward, to the ms that `target` answers when its turn has come, or through everything that
-     * is planned (`null`). Answers when every row has run and every attempt has its outcome. Calls for one world take
-     * turns.
+     * is planned (`null`). Resolves when every job has run and none is in flight. Calls for one world take turns.
      */
     async move(tenantId: string, target: (now: number) => number | null): Promise<void> {
       if (closed) throw new StoppedTimeError()
@@ -241,8 +240,8 @@ export function createScheduler({
       wake(tenantId)
     },
     /**
-     * Lets go of what a world has under way, because the world becomes another one: outcomes of outside waits change
-     * nothing any more, and calls that move its time are cut ({@link AbandonedTimeError}).
+     * Discards the in-flight jobs of a world that is emptied or restored: their outcomes change nothing any more, and
+     * calls that move its time end with {@link AbandonedTimeError}.
      */
     abandon(tenantId: string): void {
       const queue = queues.get(tenantId)
@@ -251,11 +250,11 @@ export function createScheduler({
       queue?.abandon(new AbandonedTimeError())
       for (const listener of resetListeners) listener(tenantId)
     },
-    /** Tells somebody who waits of each world that is abandoned. */
+    /** Calls `listener` with each world that is abandoned. */
     onReset(listener: (tenantId: string) => void): void {
       resetListeners.push(listener)
     },
-    /** Keeps an `auto` world from jumping while something goes on, e.g. a request. Answers the release. */
+    /** Keeps an `auto` world from jumping, e.g. during a request. Answers the function that releases it. */
     hold(tenantId: string): () => void {
       const release = queueFor(tenantId).hold()
       return () => {
@@ -263,18 +262,18 @@ export function createScheduler({
         wake(tenantId)
       }
     },
-    /** Wakes every world that has rows: after a start on an existing database. */
+    /** Wakes every world that has jobs: after a start on an existing database. */
     resume(): void {
       for (const tenantId of store.tenants()) wake(tenantId)
     },
     isClosed: (): boolean => closed,
-    /** Takes no more rows; answers when attempts under way have ended, or had time enough: they are made again. */
+    /** Runs no more jobs. Resolves when in-flight jobs have ended, or after `grace`: then they run again at the next start. */
     async close(): Promise<void> {
       closed = true
-      lookAgain.stop()
+      overdueCheck.stop()
       const drained = [...queues.values(), ...abandoned].map((queue) => queue.drain())
       await withinTime(Promise.all(drained), grace)
-      isOver = true
+      hasGivenUp = true
       for (const queue of queues.values()) queue.abandon(new StoppedTimeError())
     },
   }

@@ -5,18 +5,18 @@ import type { Scheduler } from './scheduler.ts'
 const kind = 'wake'
 
 /**
- * Waits in the world's time, as everything else does: on the agenda. A wait is for somebody in this process, such as
- * an open request; what a stopped process or a snapshot left behind would wake nobody, and is taken off.
+ * Waits in the world's time, as a job, for something in this process such as an open request. Jobs that a stopped process
+ * or a snapshot left behind would wake nobody, and are removed.
  */
 export function createSleep({
   scheduler,
-  rows,
+  jobs,
 }: {
   scheduler: Scheduler
-  rows: Pick<JobStore, 'removeKind'>
+  jobs: Pick<JobStore, 'removeKind'>
 }) {
   const sleepers = new Map<string, { readonly tenantId: string; readonly wake: () => void }>()
-  rows.removeKind(kind, null)
+  jobs.removeKind(kind, null)
 
   function wake(name: string): void {
     sleepers.get(name)?.wake()
@@ -29,10 +29,10 @@ export function createSleep({
   })
   scheduler.onReset((tenantId) => {
     for (const [name, sleeper] of sleepers) if (sleeper.tenantId === tenantId) wake(name)
-    rows.removeKind(kind, tenantId)
+    jobs.removeKind(kind, tenantId)
   })
 
-  /** Until `dueAt`, ms of the world's time, or until the signal, or until the world is emptied or restored. */
+  /** Resolves at `dueAt` (ms, world time), at the signal, or when the world is emptied or restored. */
   return function sleep(tenantId: string, dueAt: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {

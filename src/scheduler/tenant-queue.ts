@@ -1,8 +1,9 @@
 import type { JobRow } from '../storage/job-store.ts'
 
-/** What one world has under way in this process: outside waits, its timer, whose turn it is to move its time. */
+/** What one world has under way in this process: in-flight jobs, its timer, and calls that move its time. */
 export function createTenantQueue(tenantId: string) {
-  const running = new Map<number | null, number[]>()
+  /** ms at which the in-flight jobs of each payment began */
+  const begun = new Map<number | null, number[]>()
   const waiters = new Set<() => void>()
   let inFlight = 0
   let holds = 0
@@ -29,16 +30,16 @@ export function createTenantQueue(tenantId: string) {
 
   const queue = {
     tenantId,
-    /** ms: the earliest row added since the last look */
+    /** ms: when the earliest job is due that was added since the last scan */
     earliestAdded: Number.POSITIVE_INFINITY,
-    /** ms of the world's time at which the timer looks again of itself; null where no timer runs */
+    /** ms of the world's time until which the timer sleeps; null where no timer runs */
     sleepsUntil: null as number | null,
     /** the same in ms of the machine's time */
     wakesAt: Number.POSITIVE_INFINITY,
-    /** payments (null: no payment) that have new rows, or whose rows are held back no longer */
-    loosened: new Set<number | null>(),
-    /** rows may have been changed by others: look at all of them */
-    isChanged: true,
+    /** payments (null: no payment) that have new jobs, or whose jobs are not blocked any more */
+    unblocked: new Set<number | null>(),
+    /** jobs may have been changed from outside: all of them have to be read again */
+    needsFullScan: true,
     get inFlight(): number {
       return inFlight
     },
@@ -51,32 +52,33 @@ export function createTenantQueue(tenantId: string) {
     get abandonedBy(): Error | null {
       return abandonedBy
     },
-    /** The world has become another one, or is stopped: who moves its time is told so. */
-    abandon(why: Error): void {
-      abandonedBy = why
+    /** The world was emptied, restored or stopped: calls that move its time end with this error. */
+    abandon(error: Error): void {
+      abandonedBy = error
       stopTimer()
       changed()
     },
     changed,
     nextChange,
-    /** Notes an outside wait that began at `at`; answers the function that ends it. */
+    /** Counts an in-flight job that began at `at` (ms, world time); answers the function that ends it. */
     begin(paymentSeq: number | null, at: number): () => void {
-      const { loosened } = queue
+      const { unblocked } = queue
       inFlight += 1
-      running.set(paymentSeq, [...(running.get(paymentSeq) ?? []), at])
+      begun.set(paymentSeq, [...(begun.get(paymentSeq) ?? []), at])
       return () => {
         inFlight -= 1
-        loosened.add(paymentSeq)
-        const rest = running.get(paymentSeq) ?? []
+        unblocked.add(paymentSeq)
+        const rest = begun.get(paymentSeq) ?? []
         rest.splice(rest.indexOf(at), 1)
-        if (rest.length === 0) running.delete(paymentSeq)
+        if (rest.length === 0) begun.delete(paymentSeq)
       }
     },
-    /** While time is moved, a payment's later rows wait for its earlier outside waits. */
-    holdsBack(row: JobRow): boolean {
+    /** While time is moved, a payment's later jobs wait for its earlier in-flight jobs. */
+    isBlocked(row: JobRow): boolean {
       if (row.paymentSeq === null) return false
-      return running.get(row.paymentSeq)?.some((at) => at < row.dueAt) ?? false
+      return begun.get(row.paymentSeq)?.some((at) => at < row.dueAt) ?? false
     },
+    /** Keeps the world from being idle until the function that it answers is called. */
     hold(): () => void {
       holds += 1
       let isHeld = true
@@ -92,7 +94,7 @@ export function createTenantQueue(tenantId: string) {
       }, ms)
     },
     stopTimer,
-    /** Once, when the transaction and the answer under way are done. */
+    /** Runs `pump` once, after the current transaction and answer. */
     soon(pump: () => void): void {
       if (pumpIsDue) return
       pumpIsDue = true
@@ -101,6 +103,7 @@ export function createTenantQueue(tenantId: string) {
         pump()
       })
     },
+    /** Runs `work` when all earlier calls have ended. */
     async takeTurn(work: () => Promise<void>): Promise<void> {
       moving += 1
       const turn = lastTurn.then(work)
@@ -111,6 +114,7 @@ export function createTenantQueue(tenantId: string) {
         moving -= 1
       }
     },
+    /** Resolves when no job is in flight. */
     async drain(): Promise<void> {
       stopTimer()
       while (inFlight > 0) await nextChange()

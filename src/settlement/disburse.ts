@@ -1,7 +1,7 @@
 import { notifyTenant } from '../callbacks/notify-tenant.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import type { Job } from '../scheduler/scheduler.ts'
+import type { DueJob } from '../scheduler/scheduler.ts'
 import type { Allocation } from '../storage/allocation-store.ts'
 import type { SettlementContext } from './context.ts'
 import { nextDisbursement } from './disbursement-time.ts'
@@ -35,7 +35,7 @@ export function settleAllocations(
 /** The job of kind `disbursement`. */
 export function disbursementIsDue(
   context: SettlementContext,
-  { tenantId, payload, at }: Job,
+  { tenantId, payload, at }: DueJob,
 ): undefined {
   const { currency } = JSON.parse(payload)
   const ready = context.stores.allocations.toDisburse(tenantId, currency)

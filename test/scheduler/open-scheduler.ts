@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { ClockMode, MachineTime } from '../../src/scheduler/clock.ts'
-import { createScheduler, type Job, type TimeoutOwner } from '../../src/scheduler/scheduler.ts'
+import { createScheduler, type DueJob, type TimeoutOwner } from '../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../src/scheduler/worlds.ts'
 import { createStorage } from '../../src/storage/storage.ts'
 
@@ -40,7 +40,7 @@ export function openScheduler({
     yieldAfterMs,
     grace,
   })
-  scheduler.handle('note', ({ payload, at }: Job) => {
+  scheduler.handle('note', ({ payload, at }: DueJob) => {
     noted.push({ what: JSON.parse(payload), after: at - start })
     return undefined
   })

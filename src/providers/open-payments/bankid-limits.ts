@@ -8,7 +8,7 @@ import {
 import { performStep, scheduleScenarioPayer } from '../../checkout/perform-action.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { NewId } from '../../scheduler/ids.ts'
-import type { Job, Scheduler } from '../../scheduler/scheduler.ts'
+import type { DueJob, Scheduler } from '../../scheduler/scheduler.ts'
 import type { CheckoutStore } from '../../storage/checkout-store.ts'
 import { newBankIdOrder, openLimit, sessionLimit } from './bankid.ts'
 
@@ -57,7 +57,7 @@ export function startBankId(
 }
 
 /** A limit of BankID has run out: runs the jobs of the kind bankid. */
-export function bankIdLimitIsDue(ctx: CheckoutContext & BankIdContext, job: Job): undefined {
+export function bankIdLimitIsDue(ctx: CheckoutContext & BankIdContext, job: DueJob): undefined {
   const limit: Limit = JSON.parse(job.payload)
   const checkout = loadCheckout(ctx, job.paymentSeq ?? -1)
   const { session, order } = checkout

@@ -1,14 +1,14 @@
 import type { MachineTime } from './clock.ts'
 import type { TenantQueue } from './tenant-queue.ts'
 
-/** ms of real time between two looks at the worlds that sleep */
-const every = 1_000
+/** ms of real time between two checks */
+const interval = 1_000
 
 /**
- * Wakes each sleeping world that is overdue. Timers count how long the machine was awake, not what its clock says: a
- * step of the clock or a sleep of the machine would leave them late.
+ * Wakes each sleeping world that is overdue. Timers count how long the machine was awake, not what its clock says, so a
+ * step of the clock or a sleep of the machine would make them late.
  */
-export function createLookAgain(
+export function createOverdueCheck(
   queues: ReadonlyMap<string, TenantQueue>,
   machineTime: MachineTime,
   wake: (queue: TenantQueue) => void,
@@ -20,7 +20,7 @@ export function createLookAgain(
     timer = undefined
   }
 
-  function look(): void {
+  function check(): void {
     const now = machineTime()
     let anySleeps = false
     for (const queue of queues.values()) {
@@ -32,7 +32,7 @@ export function createLookAgain(
 
   return {
     start(): void {
-      timer ??= setInterval(look, every).unref()
+      timer ??= setInterval(check, interval).unref()
     },
     stop,
   }
