@@ -37,7 +37,7 @@ export type InitiateBody = {
   readonly total_amount: number
 }
 
-type InitiateRequest = {
+export type InitiateRequest = {
   readonly tenantId: string
   readonly orderId: string
   readonly body: InitiateBody

@@ -1,11 +1,8 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
-import {
-  depositBankAccountFor,
-  toBban,
-  toDepositReference,
-} from '../../settlement/deposit-bank-account.ts'
+import { createLiquidityAccount } from '../../settlement/create-liquidity-account.ts'
+import { depositBankAccountFor, toBban } from '../../settlement/deposit-bank-account.ts'
 import type { LiquidityAccount } from '../../storage/liquidity-account-store.ts'
 import { id } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
@@ -73,23 +70,13 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-export function liquidityAccountRoutes({ stores, worlds, newId }: Engine): OpenAPIHono<ApiEnv> {
+export function liquidityAccountRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
-  const accounts = stores.liquidityAccounts
+  const accounts = engine.stores.liquidityAccounts
 
   serve(app, create, (c, { body }) => {
-    const { tenantId } = c.get('call')
-    const accountId = newId({ tenantId })
-    const account = {
-      id: accountId,
-      tenantId,
-      currency: body.currency,
-      depositReference: body.enable_deposits ? toDepositReference(accountId) : null,
-      createdAt: worlds.now(tenantId),
-      document: { name: body.name, account_holder: body.account_holder ?? null },
-    }
-    accounts.insert(account)
-    return answer(c, { id: accountId, deposit_information: toInformation(account) })
+    const account = createLiquidityAccount(engine, c.get('call').tenantId, body)
+    return answer(c, { id: account.id, deposit_information: toInformation(account) })
   })
 
   serve(app, get, (c, { params: { liquidity_account_id: asked } }) => {

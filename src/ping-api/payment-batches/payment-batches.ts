@@ -1,8 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import { createPaymentOrder, type NewPaymentOrder } from '../../engine/create-payment-order.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { type InitiateBody, initiatePayment } from '../../engine/initiate-payment.ts'
-import { transaction } from '../../storage/transactions.ts'
+import { type BatchEntry, initiatePaymentBatch } from '../../engine/initiate-payment-batch.ts'
 import { idAnswer } from '../http/answer-schemas.ts'
 import type { Problem } from '../http/api-error.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
@@ -13,12 +11,6 @@ import { type Parsed, parse } from '../http/validation.ts'
 import { createOrderBody } from '../payment-orders/payment-order-schemas.ts'
 import type { InitiateBodyCheck } from '../payments/initiate-body.ts'
 
-type Entry = { readonly payment_order: NewPaymentOrder; readonly payment: InitiateBody }
-
-/**
- * Orders with a payment each, all or none of them (docs/contract/ping-payments-api.md#41-endpoints-of-payments).
- * @GUESS all or none, and that what becomes of them is announced by their own callbacks only
- */
 export function paymentBatchRoutes(
   engine: Engine,
   initiateBody: InitiateBodyCheck,
@@ -46,7 +38,7 @@ export function paymentBatchRoutes(
     errors: [403, 404, 422],
   })
 
-  function checkEntry(raw: unknown, index: number): Parsed<Entry> {
+  function checkEntry(raw: unknown, index: number): Parsed<BatchEntry> {
     const entry = isObject(raw) ? raw : {}
     const at = ['batch', index]
     const order = parse(createOrderBody, entry['payment_order'], [...at, 'payment_order'])
@@ -59,7 +51,7 @@ export function paymentBatchRoutes(
     return { ok: true, value: { payment_order: order.value, payment: payment.value } }
   }
 
-  function check(raw: unknown): Parsed<readonly Entry[]> {
+  function check(raw: unknown): Parsed<readonly BatchEntry[]> {
     const list = isObject(raw) && Array.isArray(raw['batch']) ? raw['batch'] : []
     if (list.length === 0) {
       const base = parse(schema, raw)
@@ -77,13 +69,8 @@ export function paymentBatchRoutes(
     (c, { body }) => {
       const { tenantId, origin } = c.get('call')
       const scenarioHeader = c.req.header('sandbox-scenario') ?? null
-      transaction(engine.stores.db, () => {
-        for (const { payment_order: order, payment } of body) {
-          const { id: orderId } = createPaymentOrder(engine, tenantId, order)
-          initiatePayment(engine, { tenantId, orderId, body: payment, scenarioHeader, origin })
-        }
-      })
-      return answer(c, { id: engine.newId({ tenantId }) })
+      const request = { tenantId, origin, scenarioHeader }
+      return answer(c, initiatePaymentBatch(engine, body, request))
     },
     check,
   )
