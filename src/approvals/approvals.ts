@@ -22,7 +22,7 @@ import {
 /** What the verbs of this module work with. */
 export type ApprovalContext = {
   readonly stores: { readonly db: Db; readonly approvals: ApprovalStore }
-  readonly scheduler: Pick<Scheduler, 'handle' | 'schedule'>
+  readonly scheduler: Pick<Scheduler, 'handle' | 'schedule' | 'cancel' | 'holdTimeouts'>
   readonly worlds: Pick<Worlds, 'now'>
   readonly events: Pick<Events, 'publish'>
   readonly dispatcher: Pick<Dispatcher, 'post'>
@@ -90,7 +90,11 @@ export function actOnApproval(
   const status = transitionsFrom(approval)[action]
   if (status === undefined) throw new IllegalApprovalError(action, approval)
   const at = ctx.worlds.now(approval.tenantId)
-  return atomically(ctx.stores.db, () => move(ctx, approval, { action, status, because, at }))
+  return atomically(ctx.stores.db, () => {
+    const moved = move(ctx, approval, { action, status, because, at })
+    if (action === 'open') holdTimeout(ctx, moved)
+    return moved
+  })
 }
 
 /** The same, by the status that the approval shall have. Throws IllegalApprovalError. */
@@ -105,6 +109,11 @@ export function setApprovalStatus(
   if (action === undefined) throw new IllegalApprovalError(`way to ${status}`, approval)
   const at = ctx.worlds.now(approval.tenantId)
   return atomically(ctx.stores.db, () => move(ctx, approval, { action, status, because, at }))
+}
+
+/** Notes that a person has come to the page: the `auto` clock waits for the answer. */
+export function approvalPageWasOpened(ctx: ApprovalContext, approval: Approval): void {
+  if (!isAnswered(approval)) atomically(ctx.stores.db, () => holdTimeout(ctx, approval))
 }
 
 export function findApproval(
@@ -147,10 +156,30 @@ function schedule(
   dueAt: number,
   action: ApprovalAction,
 ): void {
-  const payload: DueAction = { approval: seq, action }
+  const payload = toDueAction(seq, action)
   const timeoutOwner = action === 'time_out' ? 'payer' : 'none'
   const job = { tenantId, paymentSeq: null, dueAt, kind: 'approval' }
   scheduler.schedule({ ...job, payload, timeoutOwner })
+}
+
+/** An answered approval waits for nothing more. */
+function cancelJobs(
+  { scheduler, expiry }: ApprovalContext,
+  { tenantId, seq, createdAt }: Approval,
+): void {
+  const job = { tenantId, kind: 'approval' }
+  const [approve, timeOut] = [toDueAction(seq, 'approve'), toDueAction(seq, 'time_out')]
+  scheduler.cancel({ ...job, dueAt: createdAt + thinkTime, payload: approve })
+  scheduler.cancel({ ...job, dueAt: createdAt + expiry, payload: timeOut })
+}
+
+function holdTimeout({ scheduler }: ApprovalContext, { tenantId, seq }: Approval): void {
+  const payload = JSON.stringify(toDueAction(seq, 'time_out'))
+  scheduler.holdTimeouts(tenantId, { tenantId, kind: 'approval', payload })
+}
+
+function toDueAction(seq: number, action: ApprovalAction): DueAction {
+  return { approval: seq, action }
 }
 
 type Change = {
@@ -169,6 +198,7 @@ function move(
   const change = { status, occurredAt: at, action, because }
   const moved = { ...approval, status, history: [...approval.history, change] }
   ctx.stores.approvals.save(approval.seq, status, toDocument(moved))
+  if (isAnswered(moved)) cancelJobs(ctx, moved)
   publishStatus(ctx, moved, because, at)
   queueStatusCallback(ctx, moved, because, at)
   return moved

@@ -13,7 +13,7 @@ import {
   saveSession,
 } from './load-checkout.ts'
 import { createOpenPages } from './open-pages.ts'
-import { performAction, scheduleScenarioPayer } from './perform-action.ts'
+import { notePresence, performAction, scheduleScenarioPayer } from './perform-action.ts'
 import { registerCheckoutJobs } from './scheduled-steps.ts'
 import { newSession } from './session.ts'
 
@@ -78,6 +78,12 @@ export function createCheckoutService(ctx: CheckoutContext) {
     /** Notes that a page with this checkout is open in a browser right now. */
     pageWasPolled(token: string): void {
       openPages.polled(token)
+    },
+    /** Notes that a person has come to a page of this checkout. */
+    pageWasOpened(token: string): void {
+      const { paymentSeq } = find(token)
+      const { session, payment } = loadCheckout(ctx, paymentSeq)
+      atomically(ctx.stores.db, () => notePresence(ctx, payment, session))
     },
     /** What the payer may do now, in no particular order; empty at the end. */
     legalActions(session: CheckoutSession): readonly PayerAction[] {

@@ -70,6 +70,17 @@ export function performStep(
   publishStep(ctx, payment, after, { action, actor, at })
   for (const { event, shift } of reports)
     ctx.domainEvents.emit('checkout.event', { payment, event, at, shift })
+  if (actor !== 'scenario') notePresence(ctx, payment, after)
+}
+
+/** A person or a test is at the checkout, or has gone: the `auto` clock waits for whoever is there. */
+export function notePresence(
+  { scheduler }: Pick<CheckoutContext, 'scheduler'>,
+  { tenantId, seq: paymentSeq }: Payment,
+  { state, left }: CheckoutSession,
+): void {
+  if (left || state === 'closed') scheduler.releaseTimeouts(tenantId, paymentSeq)
+  else scheduler.holdTimeouts(tenantId, { paymentSeq })
 }
 
 /** Schedules the next step of the scenario's own payer, after its think time. `at` in ms of the world's time. */

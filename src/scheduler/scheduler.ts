@@ -3,6 +3,7 @@ import { databaseTrouble } from '../storage/database-trouble.ts'
 import type { Db } from '../storage/db.ts'
 import type { JobRow, JobStore } from '../storage/job-store.ts'
 import { atomically } from '../storage/transactions.ts'
+import { createAutoClock, type TimeoutOwner, timeoutOwnerCodes } from './auto-clock.ts'
 import { endOfTime } from './clock.ts'
 import { AbandonedTimeError, createMoveTime, StoppedTimeError } from './move-time.ts'
 import { createOverdueCheck } from './overdue-check.ts'
@@ -19,11 +20,6 @@ export type DueJob = {
   /** The instant of what the job causes while it is in flight: `at` while time is moved, otherwise the world's now. */
   readonly instant: () => number
 }
-
-/** Whom a job times out. The `auto` clock never times out a person, only the scenario's own payer. */
-export type TimeoutOwner = 'none' | 'payer' | 'scenario'
-
-const timeoutOwnerCodes: Record<TimeoutOwner, number> = { none: 0, payer: 1, scenario: 2 }
 
 /** Runs in the transaction that removes the job. The function that it answers runs after the commit: the job is in flight. */
 export type Handler = (job: DueJob) => undefined | (() => Promise<void>)
@@ -131,7 +127,7 @@ export function createScheduler({
     queue.stopTimer()
     if (mode === 'real') sleepUntilNext(queue)
     if (mode === 'auto') jumpIfIdle(queue)
-    if (queue.isIdle && store.nextDue(tenantId, true) === null) queues.delete(tenantId)
+    if (queue.isIdle && store.nextDue(tenantId) === null) queues.delete(tenantId)
   }
 
   /** False where more jobs may be due: the in-flight job that was just begun gets a turn first. */
@@ -149,20 +145,28 @@ export function createScheduler({
   }
 
   function sleepUntilNext(queue: TenantQueue): void {
-    const next = store.nextDue(queue.tenantId, true)
+    const next = store.nextDue(queue.tenantId)
     if (next === null || next > endOfTime) return
-    const wait = Math.max(0, next - worlds.now(queue.tenantId))
+    sleep(queue, next, Math.max(0, next - worlds.now(queue.tenantId)))
+  }
+
+  /** For `wait` ms of real time. Rows due at `until` (ms, world time) or later do not end it. */
+  function sleep(queue: TenantQueue, until: number, wait: number): void {
     queue.startTimer(Math.min(wait, longestTimer), () => pump(queue))
-    queue.sleepsUntil = next
+    queue.sleepsUntil = until
     queue.wakesAt = worlds.machineTime() + wait
     overdueCheck.start()
   }
 
   function jumpIfIdle(queue: TenantQueue): void {
     if (!queue.isIdle) return
-    const next = store.nextDue(queue.tenantId, false)
-    if (next === null || next > endOfTime) return
-    worlds.moveTo(queue.tenantId, next)
+    const { target, held } = autoClock.next(queue.tenantId)
+    if (target === null) return
+    if (held !== null) {
+      sleep(queue, target, held.heldUntil - worlds.machineTime())
+      return
+    }
+    worlds.moveTo(queue.tenantId, target)
     wake(queue.tenantId)
   }
 
@@ -177,6 +181,7 @@ export function createScheduler({
     pumpSoon(queue)
   }
 
+  const autoClock = createAutoClock(store, worlds)
   const overdueCheck = createOverdueCheck(queues, worlds.machineTime, pump)
   const move = createMoveTime({ store, worlds, run, limit, yieldAfterMs })
 
@@ -223,6 +228,13 @@ export function createScheduler({
     assignTimeoutToPayer: store.assignTimeoutToPayer,
     /** Removes the jobs of a kind that belong to a payment. */
     removeOfPayment: store.removeOfPayment,
+    holdTimeouts: autoClock.holdTimeouts,
+    /** The person has gone: the `auto` clock goes on. In the caller's transaction. */
+    releaseTimeouts(tenantId: string, paymentSeq: number): void {
+      store.release(paymentSeq)
+      wake(tenantId)
+    },
+    heldBy: autoClock.heldBy,
     /** Reads the jobs of a world again, whose jobs or clock were changed from outside. */
     wake,
     /**

@@ -11,9 +11,23 @@ export type JobRow = {
   readonly paymentSeq: number | null
   /** JSON text for the handler of this kind */
   readonly payload: string
-  /** whom the job times out: 0 nobody, 1 a person, whom the `auto` clock never times out, 2 the scenario's own payer */
+  /**
+   * who is timed out by it: 0 nobody, 1 a person, whom the `auto` clock never times out, 2 the scenario's own payer, 3
+   * nobody, and nobody sees it happen
+   */
   readonly timeoutOwner: number
 }
+
+/** A time-out of a person who is there. */
+export type HeldRow = JobRow & {
+  /** ms, the machine's time: until then the `auto` clock does not go past it */
+  readonly heldUntil: number
+}
+
+/** Whose time-outs: those of a payment, or of something that its job names by `kind` and `payload` (JSON text). */
+export type TimeoutsOf =
+  | { readonly paymentSeq: number }
+  | { readonly tenantId: string; readonly kind: string; readonly payload: string }
 
 const columns = `seq, tenant_id AS tenantId, due_at AS dueAt, kind, payment_seq AS paymentSeq, payload, timeout_owner AS timeoutOwner`
 
@@ -31,9 +45,23 @@ export function createJobStore(db: Db) {
     `SELECT ${columns} FROM jobs INDEXED BY jobs_by_payment
      WHERE tenant_id = ? AND payment_seq IS ? AND due_at <= ? ORDER BY due_at, seq LIMIT 1`,
   )
-  const next = db.prepare<[string, number], { dueAt: number }>(
-    `SELECT due_at AS dueAt FROM jobs WHERE tenant_id = ? AND (? OR timeout_owner <> 1) ORDER BY due_at, seq LIMIT 1`,
+  const nextWhere = (which: string) =>
+    db.prepare<[string], { dueAt: number }>(
+      `SELECT due_at AS dueAt FROM jobs WHERE tenant_id = ? AND ${which} ORDER BY due_at, seq LIMIT 1`,
+    )
+  const next = nextWhere('true')
+  const nextVisible = nextWhere('timeout_owner <> 3')
+  const nextForAuto = nextWhere('timeout_owner NOT IN (1, 3)')
+  const firstHeld = db.prepare<[string, number, number], HeldRow>(
+    `SELECT ${columns}, held_until AS heldUntil FROM jobs
+     WHERE tenant_id = ? AND due_at <= ? AND held_until > ? AND timeout_owner = 1 ORDER BY due_at, seq LIMIT 1`,
   )
+  const hold = `UPDATE jobs SET held_until = due_at + ? WHERE held_until IS NULL AND timeout_owner = 1`
+  const release = `UPDATE jobs SET held_until = NULL WHERE held_until IS NOT NULL`
+  const named = `tenant_id = ? AND kind = ? AND payload = ?`
+  const holdOfPayment = db.prepare<[number, number]>(`${hold} AND payment_seq = ?`)
+  const holdNamed = db.prepare<[number, string, string, string]>(`${hold} AND ${named}`)
+  const releaseOfPayment = db.prepare<[number]>(`${release} AND payment_seq = ?`)
   const ofPayment = db.prepare<[number], JobRow>(
     `SELECT ${columns} FROM jobs WHERE payment_seq = ? ORDER BY due_at, seq`,
   )
@@ -74,9 +102,24 @@ export function createJobStore(db: Db) {
     /** The first job due until `until` that belongs to this payment, or (null) to none. */
     firstOf: (tenantId: string, paymentSeq: number | null, until: number): JobRow | undefined =>
       firstOfPayment.get(tenantId, paymentSeq, until),
-    /** When the next job is due, ms of the world's time. A person's time-outs count only where asked for. */
-    nextDue: (tenantId: string, withPayerTimeouts: boolean): number | null =>
-      next.get(tenantId, withPayerTimeouts ? 1 : 0)?.dueAt ?? null,
+    /** When the next job is due, ms of the world’s time. */
+    nextDue: (tenantId: string): number | null => next.get(tenantId)?.dueAt ?? null,
+    /** The same without what nobody sees happen. */
+    nextVisible: (tenantId: string): number | null => nextVisible.get(tenantId)?.dueAt ?? null,
+    /** The same without the time-outs of persons either: what an `auto` clock goes to. */
+    nextForAuto: (tenantId: string): number | null => nextForAuto.get(tenantId)?.dueAt ?? null,
+    /** The first time-out until `until` (ms, world time) of a person who is there at `machineNow` (ms). */
+    firstHeld: (tenantId: string, until: number, machineNow: number): HeldRow | undefined =>
+      firstHeld.get(tenantId, until, machineNow),
+    /** A person is there: these time-outs are held, each for as long as it is ahead. `lead`: machine time less world time, ms. */
+    hold: (which: TimeoutsOf, lead: number): void => {
+      if ('paymentSeq' in which) holdOfPayment.run(lead, which.paymentSeq)
+      else holdNamed.run(lead, which.tenantId, which.kind, which.payload)
+    },
+    /** The person has gone. */
+    release: (paymentSeq: number): void => {
+      releaseOfPayment.run(paymentSeq)
+    },
     ofPayment: (paymentSeq: number): JobRow[] => ofPayment.all(paymentSeq),
     removeOfPayment: (paymentSeq: number, kind: string): void => {
       removeOfPayment.run(paymentSeq, kind)

@@ -118,6 +118,7 @@ function renameTables(db: Db): void {
   db.exec(`
     ALTER TABLE agenda RENAME TO jobs;
     ALTER TABLE jobs RENAME COLUMN patience TO timeout_owner;
+    ALTER TABLE jobs ADD COLUMN held_until INTEGER;
     ALTER TABLE errands RENAME TO approvals;
     ALTER TABLE id_draws RENAME TO id_sequences;
     DROP INDEX agenda_by_due;

@@ -203,7 +203,8 @@ CREATE TABLE jobs (
   kind          TEXT NOT NULL,
   payment_seq   INTEGER,
   payload       TEXT NOT NULL,
-  timeout_owner INTEGER NOT NULL
+  timeout_owner INTEGER NOT NULL,
+  held_until    INTEGER
 ) STRICT;
 CREATE INDEX jobs_by_due ON jobs (tenant_id, due_at, seq);
 CREATE INDEX jobs_by_payment ON jobs (payment_seq);

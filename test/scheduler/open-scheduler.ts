@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
+import type { TimeoutOwner } from '../../src/scheduler/auto-clock.ts'
 import type { ClockMode, MachineTime } from '../../src/scheduler/clock.ts'
-import { createScheduler, type DueJob, type TimeoutOwner } from '../../src/scheduler/scheduler.ts'
+import { createScheduler, type DueJob } from '../../src/scheduler/scheduler.ts'
 import { createWorlds } from '../../src/scheduler/worlds.ts'
 import { createStorage } from '../../src/storage/storage.ts'
 

@@ -47,14 +47,15 @@ test('never uses the number of a row again', () => {
 
 test('counts a person’s timeoutOwner only where asked for', () => {
   const { jobs, add } = openAgendaStore()
+  add('renewal', 0, { timeoutOwner: 3 })
   add('person', 1, { timeoutOwner: 1 })
   add('scenario', 2, { timeoutOwner: 2 })
-  expect(jobs.nextDue(tenantId, true)).toBe(1)
-  expect(jobs.nextDue(tenantId, false)).toBe(2)
+  expect([jobs.nextDue(tenantId), jobs.nextVisible(tenantId)]).toEqual([0, 1])
+  expect(jobs.nextForAuto(tenantId)).toBe(2)
 })
 
 test('knows when nothing is due', () => {
-  expect(openAgendaStore().jobs.nextDue(tenantId, true)).toBeNull()
+  expect(openAgendaStore().jobs.nextDue(tenantId)).toBeNull()
 })
 
 test('removes rows of a payment by kind', () => {

@@ -8,7 +8,7 @@ export type ClockContext = Pick<Control, 'worlds' | 'scheduler' | 'events'> & {
 }
 
 export function readClock({ worlds, stores }: ClockContext, tenantId: string): ClockReport {
-  const next = stores.jobs.nextDue(tenantId, true)
+  const next = stores.jobs.nextVisible(tenantId)
   return {
     mode: worlds.mode(tenantId),
     now: toWireTime(worlds.now(tenantId)),

@@ -16,6 +16,7 @@ import {
   searchQuery,
 } from '../queries/callback-search.ts'
 import { describeCallback } from '../queries/delivery.ts'
+import { explainHold } from '../queries/explain-hold.ts'
 import { findPayment } from '../queries/find-payment.ts'
 import { durationText, wholeInQuery } from '../queries/numbers.ts'
 import { type Delivery, deliverySchema } from '../schemas/delivery.ts'
@@ -92,7 +93,7 @@ export function callbackRoutes(control: Control): OpenAPIHono {
       const found = await waitFor(events, ms, concerns, () => enough(find(wanted)))
       if (found !== null) return c.json(toAnswer(found), 200)
       const happened = searchCallbacks(stores.callbacks, scope, {}, 20).items.map(describe)
-      const until = untilWhen(events, wait ?? '')
+      const until = `${untilWhen(events, wait ?? '')}.${explainHold(control, tenantId)}`
       return refuseLate(wanted, `${count}`, until, happened, adviceOnClock(control, tenantId))
     })
     .openapi(sendAgain, async (c) => {
@@ -114,7 +115,7 @@ function refuseLate(
   return refuse(
     408,
     'wait_timeout',
-    `${often} ${what.join(' to ') || 'callback'} was ${how} ${until}. ${describeMiss(wanted, happened, advice)}`,
+    `${often} ${what.join(' to ') || 'callback'} was ${how} ${until} ${describeMiss(wanted, happened, advice)}`,
     { deliveries: happened.map((delivery) => ({ ...delivery })) },
   )
 }

@@ -11,6 +11,7 @@ import { worldQuery } from '../http/strict.ts'
 import { readWait, untilWhen, waitFor } from '../http/wait.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
 import { maskMessage } from '../queries/delivery.ts'
+import { explainHold } from '../queries/explain-hold.ts'
 import { nearestMiss } from '../queries/nearest-miss.ts'
 import { durationText, wholeInQuery } from '../queries/numbers.ts'
 import { type JournalReport, journalEntrySchema } from '../schemas/journal-entry.ts'
@@ -49,7 +50,8 @@ const list = createRoute({
   },
 })
 
-export function journalRoutes({ stores, events }: Control): OpenAPIHono {
+export function journalRoutes(control: Control): OpenAPIHono {
+  const { stores, events } = control
   const { journal } = stores
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(list, async (c) => {
     const tenantId = requireWorld(c)
@@ -94,7 +96,7 @@ export function journalRoutes({ stores, events }: Control): OpenAPIHono {
     return refuseLate({
       count,
       found: found.length,
-      until: untilWhen(events, wait ?? ''),
+      until: `${untilWhen(events, wait ?? '')}.${explainHold(control, tenantId)}`,
       filter,
       others,
     })
@@ -119,7 +121,7 @@ function refuseLate({
   /** oldest first */
   others: readonly JournalEntry[]
 }): never {
-  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} ${until}.`
+  const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} ${until}`
   const near = nearestMiss(others, (entry) => [
     { name: 'operation', wanted: filter.operation, found: entry.operation },
     { name: 'method', wanted: filter.method, found: entry.method },

@@ -46,12 +46,12 @@ export function startBankId(
   const { tenantId, seq: paymentSeq } = payment
   const order = newBankIdOrder(newId(payment), paymentSeq, purpose, at, () => newId(payment))
   stores.checkouts.insertOrder(order)
-  const job = { tenantId, paymentSeq, kind: 'bankid', timeoutOwner }
+  const job = { tenantId, paymentSeq, kind: 'bankid' }
   const opening: Limit = { order: order.orderRef, limit: 'open' }
-  scheduler.schedule({ ...job, dueAt: at + openLimit, payload: opening })
+  scheduler.schedule({ ...job, dueAt: at + openLimit, payload: opening, timeoutOwner: 'silent' })
   if (at === since) {
     const round: Limit = { since, limit: 'session' }
-    scheduler.schedule({ ...job, dueAt: since + sessionLimit, payload: round })
+    scheduler.schedule({ ...job, dueAt: since + sessionLimit, payload: round, timeoutOwner })
   }
   return order.orderRef
 }

@@ -8,6 +8,7 @@ import {
 import {
   type ApprovalContext,
   actOnApproval,
+  approvalPageWasOpened,
   findApprovalByToken,
 } from '../../approvals/approvals.ts'
 import { isWebUrl } from '../../input/url-rules.ts'
@@ -47,6 +48,7 @@ export function approvalRoutes({
   app.get('/approvals/:token', (c) => {
     const token = c.req.param('token')
     const approval = isPeek(c) ? findApprovalByToken(approvals, token) : play(token, 'open')
+    if (approval !== undefined && !isPeek(c)) approvalPageWasOpened(approvals, approval)
     return approval === undefined
       ? notFound(c)
       : c.html(render('approvals/approval', approvalPage(approval, toViewer(c))))

@@ -35,6 +35,7 @@ export function checkoutRoutes(context: CheckoutContext): Hono {
     const found = checkoutService.findCheckout(c.req.param('token'))
     const checkout = isPeek(c) ? found : opened(context, found)
     if (checkout === null) return notFound(c)
+    if (!isPeek(c)) checkoutService.pageWasOpened(checkout.session.token)
     return c.html(renderScreen(context, checkout, toViewer(c), getOrigin(c.req.raw)))
   })
 

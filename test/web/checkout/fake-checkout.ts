@@ -110,6 +110,7 @@ export function createFakeCheckout(beginning: Beginning = {}) {
     begin: () => undefined,
     isScripted: () => false,
     findCheckout: (wanted) => (wanted === token ? checkout : null),
+    pageWasOpened: () => undefined,
     pageWasPolled: () => undefined,
     findCheckoutOfPayment: (seq) => (seq === payment.seq ? checkout : null),
     legalActions: (session) => legalInPis(session, checkout.order),
