@@ -7,6 +7,7 @@ import type { Provider, Refusal } from '../providers/provider.ts'
 import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
 import { toPlan } from '../scenarios/plan/plan.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
 import type { PaymentOrderHead } from '../storage/payment-order-store.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
@@ -43,6 +44,8 @@ export type InitiateRequest = {
   readonly body: InitiateBody
   /** value of the request header Sandbox-Scenario */
   readonly scenarioHeader: string | null
+  /** the scenario of a dry run, which selects none */
+  readonly scenario?: Scenario
   /** `scheme://host` the checkout URL is built on */
   readonly origin: string
 }
@@ -154,13 +157,16 @@ function storePayment(
 function planFor(
   engine: Engine,
   provider: Provider,
-  { tenantId, body, scenarioHeader }: InitiateRequest,
+  { tenantId, body, scenarioHeader, scenario: given }: InitiateRequest,
 ): { readonly plan: Plan; readonly because: string } {
   const parameters = body.provider_method_parameters
   const fixedTimeline = provider.fixedTimeline?.(parameters) ?? null
   if (fixedTimeline !== null)
     return { plan: fixedPlan(fixedTimeline), because: fixedTimeline.summary }
-  const { scenario, because } = selectScenario(engine, tenantId, body, scenarioHeader)
+  const { scenario, because } =
+    given === undefined
+      ? selectScenario(engine, tenantId, body, scenarioHeader)
+      : { scenario: given, because: 'dry run' }
   const expiry = provider.waitsOnBank === true ? null : engine.settings.paymentExpiry
   const plan = toPlan(scenario, { expiry })
   return { plan: provider.adapt?.(plan, parameters) ?? plan, because }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../input/url-schemas.ts'
 import { type FindConsent, refuseConsent } from './consents.ts'
 import { nowhere, onePage, returnTo } from './one-page.ts'
-import { details, text, uuid } from './parameters.ts'
+import { details, exampleId, text, uuid } from './parameters.ts'
 import { defineProvider, type Provider } from './provider.ts'
 
 const autogiro = { provider: 'bankgirot', method: 'autogiro' } as const
@@ -31,6 +31,7 @@ export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent })
     ...autogiro,
     currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid }),
+    example: { consent_id: exampleId },
     checkoutDefinition: {
       flow: onePage(),
       page: {

@@ -9,6 +9,7 @@ export const dummy = defineProvider({
   provider: 'dummy',
   method: 'dummy',
   parameters: z.object({ desired_payment_status: z.enum([...waiting, ...ends]) }),
+  example: { desired_payment_status: 'COMPLETED' },
   checkoutDefinition: null,
   // As the C# tests show.
   refunds: 'own',

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../input/url-schemas.ts'
 import { onePage, returnTo } from './one-page.ts'
-import { details, text, uuid } from './parameters.ts'
+import { details, exampleId, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 const wanted = url.nullish()
@@ -28,6 +28,18 @@ export const klarnaHpp = defineProvider({
     purchase_country: text,
     redirect_urls: redirectUrls,
   }),
+  example: {
+    designated_merchant_id: exampleId,
+    locale: 'sv-SE',
+    purchase_country: 'SE',
+    redirect_urls: {
+      back: 'https://shop.example/back',
+      cancel: 'https://shop.example/cancel',
+      error: 'https://shop.example/error',
+      failure: 'https://shop.example/failure',
+      success: 'https://shop.example/success',
+    },
+  },
   checkoutDefinition: {
     flow: onePage(),
     page: {

@@ -8,6 +8,9 @@ export const flag = z.boolean().nullish()
 
 export const uuid = z.guid().toLowerCase().openapi({ type: 'string', format: 'uuid' })
 
+/** Stands for any id in examples. */
+export const exampleId = '11111111-1111-4111-8111-111111111111'
+
 /** What a provider takes and this sandbox does nothing with. */
 export const details = z
   .custom<JsonObject>(

@@ -17,6 +17,11 @@ const parameters = z.object({
 const common = {
   provider: 'payment_iq',
   parameters,
+  example: {
+    success_url: 'https://shop.example/success',
+    error_url: 'https://shop.example/error',
+    locale: 'sv-SE',
+  },
   refunds: 'own' as const,
   respond: (request: Parameters<typeof formatCheckoutUrl>[0]) => ({
     pay_url: formatCheckoutUrl(request),

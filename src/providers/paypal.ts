@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../input/url-schemas.ts'
 import { alwaysTo, onePage } from './one-page.ts'
-import { details, text, uuid } from './parameters.ts'
+import { details, exampleId, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 export const paypalPpcp = defineProvider({
@@ -15,6 +15,12 @@ export const paypalPpcp = defineProvider({
     redirect_url: url,
     shipping: details,
   }),
+  example: {
+    description: 'Coffee',
+    designated_merchant_id: exampleId,
+    locale: 'sv-SE',
+    redirect_url: 'https://shop.example/back',
+  },
   checkoutDefinition: {
     flow: onePage(),
     page: {

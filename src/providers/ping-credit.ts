@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { PayPage } from '../checkout/checkout-definition.ts'
 import type { Currency } from '../payment/money.ts'
 import { nowhere, onePage } from './one-page.ts'
-import { uuid } from './parameters.ts'
+import { exampleId, uuid } from './parameters.ts'
 import { defineProvider, type Provider } from './provider.ts'
 
 /** Why a liquidity account cannot pay `amount` (öre) now; null: it can. */
@@ -32,6 +32,7 @@ export function pingCredit({ creditObstacle }: { creditObstacle: CreditObstacle 
     provider: 'ping',
     method: 'credit',
     parameters: z.object({ liquidity_account_id: uuid }),
+    example: { liquidity_account_id: exampleId },
     checkoutDefinition: { flow: onePage(), page, entry: 'none', returnUrl: nowhere },
     refunds: 'own',
     liquidityAccountFor({ liquidity_account_id: id }) {

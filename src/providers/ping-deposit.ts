@@ -62,6 +62,7 @@ export function pingDeposit({
       desired_date_of_payment: z.string().nullish(),
       invoice: z.union([details, z.boolean()]),
     }),
+    example: { reference_type: 'OCR', complete_when_funded: true },
     checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
     waitsOnBank: true,
     // See docs/contract/ping-payments-api.md#45-statuses: with `complete_when_funded: false` it waits to be reconciled.

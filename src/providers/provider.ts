@@ -51,6 +51,8 @@ export type Provider<Parameters = JsonObject> = {
   readonly currencies?: readonly Currency[]
   /** of `provider_method_parameters` */
   readonly parameters: z.ZodObject
+  /** `provider_method_parameters` of a payment that succeeds: for documents and dry runs */
+  readonly example: JsonObject
   /** how its payer pays; null where there is none */
   readonly checkoutDefinition: CheckoutDefinition | null
   /** `provider_method_response` */

@@ -3,7 +3,7 @@ import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { alwaysTo, onePage } from './one-page.ts'
-import { flag, text, uuid } from './parameters.ts'
+import { exampleId, flag, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 const common = {
@@ -20,12 +20,15 @@ const parameters = {
   language: text,
 }
 
+const example = { redirect_url: 'https://shop.example/back', designated_merchant_id: exampleId }
+
 const returnUrl = alwaysTo('redirect_url')
 
 export const quickpayVipps = defineProvider({
   ...common,
   method: 'vipps',
   parameters: z.object({ ...parameters, payment_text: text }),
+  example,
   checkoutDefinition: { flow: onePage(), page: appPage('Vipps'), entry: 'link', returnUrl },
 })
 
@@ -33,6 +36,7 @@ export const quickpayCard = defineProvider({
   ...common,
   method: 'card',
   parameters: z.object({ ...parameters, branding: text }),
+  example,
   checkoutDefinition: {
     flow: cardPage,
     page: {

@@ -3,7 +3,7 @@ import type { Payment } from '../payment/payment.ts'
 import { appPage } from './app-page.ts'
 import { type FindConsent, refuseConsent } from './consents.ts'
 import { nowhere, onePage } from './one-page.ts'
-import { flag, uuid } from './parameters.ts'
+import { exampleId, flag, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl, type Provider } from './provider.ts'
 import { qrFormats, qrImage } from './qr-image.ts'
 import { refuseByCode, timelineForCode } from './swish-codes.ts'
@@ -66,6 +66,7 @@ export const swishECommerce = defineProvider({
   refunds: 'own',
   currencies: ['SEK'],
   parameters: z.object({ message, phone_number: z.string().min(1) }),
+  example: { message: 'Coffee', phone_number: '0739000001' },
   checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
   respond: () => ({}),
   ...byCode,
@@ -77,6 +78,7 @@ export const swishMCommerce = defineProvider({
   refunds: 'own',
   currencies: ['SEK'],
   parameters: z.object({ message, ...qrParameters }),
+  example: { message: 'Coffee' },
   checkoutDefinition: { flow: onePage(), page, entry: 'link', returnUrl: nowhere },
   respond(request) {
     const payment_request_token = swishToken(request.token ?? '')
@@ -113,6 +115,7 @@ export function swishRecurring({ findConsent }: { findConsent: FindConsent }): P
     refunds: 'own',
     currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid, message }),
+    example: { consent_id: exampleId, message: 'Coffee' },
     checkoutDefinition: { flow: onePage(), page, entry: 'none', returnUrl: nowhere },
     respond: () => ({}),
     refuse: ({ tenantId, parameters: { consent_id, message } }) =>

@@ -10,6 +10,7 @@ export const vippsMobilepayCheckout = defineProvider({
   method: 'checkout',
   refunds: 'own',
   parameters: z.object({ payment_description: text, prefill_customer: details, return_url: url }),
+  example: { payment_description: 'Coffee', return_url: 'https://shop.example/back' },
   checkoutDefinition: {
     flow: onePage(),
     page: appPage('Vipps MobilePay'),

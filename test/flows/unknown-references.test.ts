@@ -88,7 +88,8 @@ test('takes a match on a provider that was added to our own', () => {
     provider: 'pretend',
     method: 'wave',
     parameters: z.object({}),
-    checkoutDefinition: null,
+    example: {},
+      checkoutDefinition: null,
     respond: () => ({}),
   })
   const folder = directoryOf({

@@ -12,6 +12,7 @@ const wave = defineProvider({
   provider: 'pretend',
   method: 'wave',
   parameters: z.object({ colour: z.enum(['red', 'blue']).default('red'), back: z.url() }),
+  example: { colour: 'red', back: 'https://shop.example/back' },
   checkoutDefinition: {
     flow: onePage(),
     page: {

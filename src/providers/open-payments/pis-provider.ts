@@ -24,6 +24,12 @@ export function openPaymentsPis({
     // Not on the vendor's list of those with refunds.
     refunds: 'by_setting',
     mimic: 'open_payments',
+    example: {
+      success_url: 'https://shop.example/success',
+      cancel_url: 'https://shop.example/cancel',
+      error_url: 'https://shop.example/error',
+      reference: 'ORDER-1',
+    },
     parameters: z.object({
       success_url: url,
       cancel_url: url,
