@@ -34,7 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'approvals',
     'settlement',
   ],
-  'dry-run': ['payment', 'scenarios'],
+  'dry-run': ['payment', 'scenarios', 'storage', 'callbacks', 'checkout', 'providers', 'engine'],
   seed: ['input', 'payment', 'scenarios', 'storage', 'settlement', 'engine'],
   'ping-api': [
     'input',
@@ -75,6 +75,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'callbacks',
     'providers',
     'engine',
+    'dry-run',
     'seed',
     'ping-api',
     'control-api',

@@ -2,6 +2,7 @@ import { createTransport } from '../callbacks/transport.ts'
 import type { Config } from '../config.ts'
 import { createControlApi } from '../control-api/app.ts'
 import type { Control } from '../control-api/control.ts'
+import { createDryRuns } from '../dry-run/dry-runs.ts'
 import { openEngine } from '../engine/open-engine.ts'
 import { createAssets } from '../http/assets.ts'
 import { createOwnAddresses } from '../http/own-addresses.ts'
@@ -71,6 +72,12 @@ export function createSandbox(
     onError,
   })
   const { events, scheduler, dispatcher } = engine
+  const dryRuns = createDryRuns({
+    settings: options.settings,
+    catalogue: scenarios.current,
+    moreProviders,
+    defaultPayer: options.payer,
+  })
   const stopDropping = dropPayments({ ...stores, ...engine, keep: config.SANDBOX_KEEP, onError })
 
   const auth = toTenantAuth(config, seed)
@@ -81,6 +88,7 @@ export function createSandbox(
   const control: Control = {
     ...engine,
     approvals,
+    dryRuns,
     seed,
     signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
     publicApi: { fetch, getOrigin, ownOrigin: addresses.publicUrl, ...toCaller(config, auth) },
@@ -107,6 +115,7 @@ export function createSandbox(
       journal.flush()
       transport.close()
       stopDropping()
+      await dryRuns.close()
       closeDatabase(db)
     },
     events,

@@ -1,10 +1,11 @@
+import { toEngineOptions } from '../app/settings.ts'
+import { readConfig } from '../config.ts'
+import { createDryRuns, type DryRuns } from '../dry-run/dry-runs.ts'
 import { explain, timelineText } from '../dry-run/explain.ts'
 import { sequenceDiagram } from '../dry-run/sequence-diagram.ts'
 import { findWarnings } from '../dry-run/warnings.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
 import { loadPaths, unreadFolders } from '../scenarios/load.ts'
-import { toPlan } from '../scenarios/plan/plan.ts'
-import { defaultExpiry } from '../scenarios/plan/timeline.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Command } from './command.ts'
 
@@ -20,9 +21,13 @@ Exit code 1 if there are errors.
   --strict   warnings count as errors`,
 
   async run({ words, options, validValues }) {
-    const { scenarios, problems } = loadPaths(words, await validValues())
-    const warnings = [...scenarios.flatMap(findWarnings), ...words.flatMap(unreadFolders)]
-    const described = scenarios.map(describe)
+    const { scenarios, problems, catalogue } = loadPaths(words, await validValues())
+    const { settings } = toEngineOptions(readConfig({}))
+    const dryRuns = createDryRuns({ settings, catalogue: () => catalogue })
+    const described = await inTurn(scenarios, (scenario) => describe(dryRuns, scenario))
+    const found = await inTurn(scenarios, (scenario) => findWarnings(dryRuns, scenario))
+    await dryRuns.close()
+    const warnings = [...found.flat(), ...words.flatMap(unreadFolders)]
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
     const lines = [
       ...(options['quiet'] === true ? [] : described.map(tell)),
@@ -35,17 +40,18 @@ Exit code 1 if there are errors.
   },
 }
 
-function describe(scenario: Scenario) {
-  const plan = toPlan(scenario, { expiry: defaultExpiry })
+async function describe(dryRuns: DryRuns, scenario: Scenario) {
+  const runs = await dryRuns.run(scenario)
+  const [first] = runs
   const { name, summary, source: file, line } = scenario
   return {
     name,
     file,
     line,
     summary,
-    explanation: explain(plan),
-    timeline: timelineText(plan),
-    diagram: sequenceDiagram(plan),
+    explanation: explain(runs),
+    timeline: timelineText(dryRuns.planFor(scenario)),
+    diagram: first === undefined ? '' : sequenceDiagram(first),
   }
 }
 
@@ -56,9 +62,18 @@ function tell({
   summary,
   timeline,
   diagram,
-}: ReturnType<typeof describe>): string {
+}: Awaited<ReturnType<typeof describe>>): string {
   const title = `${name} (${file}:${line})${summary === '' ? '' : `: ${summary}`}`
   return `${title}\n\n${timeline}\n\n\`\`\`mermaid\n${diagram}\n\`\`\`\n`
+}
+
+async function inTurn<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (const item of items) results.push(await work(item))
+  return results
 }
 
 function count(number: number, what: string): string {

@@ -1,10 +1,13 @@
 import type { ApprovalContext } from '../approvals/approvals.ts'
+import type { DryRuns } from '../dry-run/dry-runs.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { SeedFile } from '../seed/read-seed.ts'
 
 /** What the functions of this module work with. The dashboard and the demo shop call the same functions. */
 export type Control = Engine & {
   readonly approvals: ApprovalContext
+  /** plays documents without touching any world */
+  readonly dryRuns: DryRuns
   /** what a world has from its beginning */
   readonly seed: SeedFile
   /** name of the header that carries the signature of a callback */

@@ -1,6 +1,7 @@
 import type { EngineSettings } from '../engine/engine.ts'
-import { toPlan } from '../scenarios/plan/plan.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Catalogue } from '../scenarios/catalogue.ts'
+import { toPlan } from '../scenarios/plan/plan.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { type DryRunPayer, usualPayers } from './payers.ts'
 import { type DryRun, runScenario } from './run-scenario.ts'
@@ -24,10 +25,12 @@ const runsPerEngine = 500
 export function createDryRuns({
   settings,
   catalogue,
+  moreProviders,
   defaultPayer = 'interactive',
 }: {
   settings: EngineSettings
   catalogue: () => Catalogue
+  moreProviders?: readonly Provider[]
   /** who plays the payer where the scenario does not say */
   defaultPayer?: 'interactive' | 'auto'
 }) {
@@ -42,7 +45,7 @@ export function createDryRuns({
       opened = null
     }
     if (opened === null) {
-      opened = openThrowAwayEngine(settings, catalogue)
+      opened = openThrowAwayEngine(settings, catalogue, moreProviders)
       runs = 0
     }
     runs += 1
@@ -73,9 +76,7 @@ export function createDryRuns({
       const { provider = 'open_payments', method = 'pis', merchant = [200] } = request
       const engine = await engineAtHand()
       const payers =
-        request.payer === undefined
-          ? payersOf(scenario, engine, provider, method)
-          : [request.payer]
+        request.payer === undefined ? payersOf(scenario, engine, provider, method) : [request.payer]
       const results: DryRun[] = []
       for (const payer of payers)
         results.push(await runScenario(engine, scenario, { payer, provider, method, merchant }))

@@ -4,16 +4,18 @@ import { formatMoment } from '../scenarios/format/moments.ts'
 import { defaultRetry, defaultTimeout } from '../scenarios/plan/deliveries.ts'
 import { endsOnceSigned } from '../scenarios/plan/reachability.ts'
 import { describeDelivery, describeFault } from './describe.ts'
-import { dryRun, type Happening } from './dry-run.ts'
+import type { DryRunPayer } from './payers.ts'
+import type { DryRun } from './run-scenario.ts'
 
-/** What a plan does, in one paragraph. */
-export function explain(plan: Plan): string {
-  const happened = dryRun(plan)
+/** What a scenario does, in one paragraph: read off its first run, which is that of the payer who approves or of its own. */
+export function explain([run]: readonly DryRun[]): string {
+  if (run === undefined) return ''
+  const { plan } = run
   const sentences = [
     payerSentence(plan.payer),
-    statusSentence(plan, happened),
+    statusSentence(run),
     limitSentence(plan),
-    browserSentence(happened),
+    browserSentence(run),
     callbackSentence(plan),
     ...apiSentences(plan),
   ]
@@ -55,20 +57,36 @@ function payerSentence({ mode, bankid, cancelAt, leaveAt, rounds }: PayerPlan): 
   const signs = rounds === 1 ? '' : ` ${rounds} signatures are asked for.`
   if (mode === 'auto') return `The scenario plays a payer who ${label}.${signs}`
   if (mode === 'interactive') return `A person plays the payer.${signs}`
-  return label === bankIdWords.approve
-    ? signs.trim()
-    : `The payer ${label}, if nobody else plays.${signs}`
+  return signs.trim()
 }
 
-function statusSentence({ steps }: Plan, happened: readonly Happening[]): string {
-  const usual = happened.flatMap((happening) =>
-    happening.kind === 'status' ? [happening.step] : [],
+/** How a run with this payer goes, in a sentence or two. */
+export function summarize(run: DryRun): string {
+  return `${payerWords[run.payer]} ${courseSentence(run)} ${browserSentence(run)}`
+}
+
+const payerWords: Readonly<Record<DryRunPayer, string>> = {
+  scenario: 'The scenario plays the payer.',
+  approves: 'The payer approves.',
+  cancels: 'The payer cancels.',
+  is_refused: 'The bank refuses.',
+  leaves: 'The payer closes the tab.',
+  lets_time_run_out: 'The payer opens the checkout and does nothing.',
+}
+
+function courseSentence({ statuses }: DryRun): string {
+  const later = statuses.slice(1)
+  if (later.length === 0) return 'It stays INITIATED.'
+  const words = later.map(({ status, step, at }) =>
+    step === null ? `${status} after ${formatDuration(at)}` : stepWords(step),
   )
-  const others = steps.filter((step) => step.status !== 'INITIATED' && !usual.includes(step))
-  const become =
-    usual.length === 0
-      ? 'It stays INITIATED.'
-      : `It becomes ${usual.map(stepWords).join(', then ')}.`
+  return `It becomes ${words.join(', then ')}.`
+}
+
+function statusSentence(run: DryRun): string {
+  const taken = run.statuses.map(({ step }) => step?.id)
+  const others = run.plan.steps.filter(({ id }) => !taken.includes(id))
+  const become = courseSentence(run)
   return others.length === 0
     ? become
     : `${become} If things go otherwise: ${others.map(stepWords).join(', ')}.`
@@ -85,11 +103,11 @@ function stepWords({ status, reason, at }: Step): string {
   return `${status}${reason === null ? '' : ` (${reason})`} at ${formatMoment(at)}`
 }
 
-function browserSentence(happened: readonly Happening[]): string {
-  const back = happened.find((happening) => happening.kind === 'browser')
-  return back === undefined
-    ? 'The browser does not come back.'
-    : `The browser goes to ${back.goesTo} at ${formatMoment(back.moment)}.`
+function browserSentence({ happened }: DryRun): string {
+  const back = happened.find((happening) => happening.kind === 'redirect')
+  if (back === undefined) return 'The browser does not come back.'
+  const when = back.moment === null ? '' : ` at ${formatMoment(back.moment)}`
+  return `The browser goes to ${back.to}${when}.`
 }
 
 function callbackSentence(plan: Plan): string {

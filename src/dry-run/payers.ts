@@ -36,4 +36,3 @@ function acts(last: PayerAction) {
     { at: 10_000, action: last },
   ] as const
 }
-

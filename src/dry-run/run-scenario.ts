@@ -95,7 +95,9 @@ function createPayment(
     currency,
     total_amount: amount,
     order_items: [{ name: 'Coffee', amount, vat_rate: 12 }],
-    provider_method_parameters: provider.parameters.parse(provider.example) as Payment['providerMethodParameters'],
+    provider_method_parameters: provider.parameters.parse(
+      provider.example,
+    ) as Payment['providerMethodParameters'],
     status_callback_url: 'http://merchant.example/callbacks',
   }
   return initiatePayment(engine, {
@@ -112,7 +114,10 @@ function createPayment(
 function withOwnPayer(scenario: Scenario): Scenario {
   const { document } = scenario
   if (document.checkout?.mode !== undefined) return scenario
-  return { ...scenario, document: { ...document, checkout: { ...document.checkout, mode: 'auto' } } }
+  return {
+    ...scenario,
+    document: { ...document, checkout: { ...document.checkout, mode: 'auto' } },
+  }
 }
 
 async function play(

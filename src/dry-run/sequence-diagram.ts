@@ -1,8 +1,7 @@
 import { formatDuration } from '../payment/duration.ts'
-import type { Plan } from '../payment/plan-types.ts'
 import { formatMoment } from '../scenarios/format/moments.ts'
 import { describeFault, describeMutation } from './describe.ts'
-import { dryRun, type Happening } from './dry-run.ts'
+import type { DryRun, Happening } from './run-scenario.ts'
 
 const payerActionLabels: Readonly<Record<string, string>> = {
   'checkout.opened': 'opens the checkout',
@@ -13,10 +12,10 @@ const payerActionLabels: Readonly<Record<string, string>> = {
   'checkout.left': 'leaves',
 }
 
-/** The usual course of a plan as a Mermaid sequence diagram. */
-export function sequenceDiagram(plan: Plan): string {
-  const happened = dryRun(plan).flatMap((happening) => toLines(happening))
-  const disturbed = Object.entries(plan.api).flatMap(([id, faults]) =>
+/** A dry run as a Mermaid sequence diagram. */
+export function sequenceDiagram(run: DryRun): string {
+  const happened = run.happened.flatMap((happening) => toLines(happening))
+  const disturbed = Object.entries(run.plan.api).flatMap(([id, faults]) =>
     faults.map((fault) => `Note over Ping: ${id} ${describeFault(fault)}`),
   )
   return [
@@ -29,29 +28,44 @@ export function sequenceDiagram(plan: Plan): string {
   ].join('\n')
 }
 
+type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>
+
 function toLines(happening: Happening): readonly string[] {
   switch (happening.kind) {
-    case 'event': {
-      if (happening.event === 'payment.created') {
-        return ['Backend->>Ping: create payment', 'Ping-->>Backend: INITIATED and a checkout URL']
-      }
-      const label = payerActionLabels[happening.event]
-      return label === undefined ? [] : [`Payer->>OP: ${label}`]
-    }
-    case 'status': {
-      const { status, at, reason } = happening.step
-      return [
-        `OP->>Ping: ${status}${reason === null ? '' : ` (${reason})`}`,
-        ...(at.delay === 0 ? [] : [`Note over Ping: ${formatMoment(at)}`]),
-      ]
-    }
-    case 'callback': {
-      const { delivery, status } = happening
-      const damage = describeMutation(delivery)
-      const late = delivery.at.delay === 0 ? '' : ` ${formatDuration(delivery.at.delay)} later`
-      return [`Ping->>Backend: callback ${status}${damage === '' ? '' : ` ${damage}`}${late}`]
-    }
-    case 'browser':
-      return [`OP-->>Payer: redirect to ${happening.goesTo}`]
+    case 'event':
+      return eventLines(happening)
+    case 'status':
+      return statusLines(happening)
+    case 'attempt':
+      return [attemptLine(happening)]
+    case 'redirect':
+      return [`OP-->>Payer: redirect to ${happening.to}`]
   }
+}
+
+function eventLines({ event }: Of<'event'>): readonly string[] {
+  if (event === 'payment.created')
+    return ['Backend->>Ping: create payment', 'Ping-->>Backend: INITIATED and a checkout URL']
+  const label = payerActionLabels[event]
+  return label === undefined ? [] : [`Payer->>OP: ${label}`]
+}
+
+function statusLines({ status, step }: Of<'status'>): readonly string[] {
+  if (status === 'INITIATED') return []
+  const reason = step === null || step.reason === null ? '' : ` (${step.reason})`
+  const isLate = step !== null && step.at.delay !== 0
+  const note = isLate ? [`Note over Ping: ${formatMoment(step.at)}`] : []
+  return [`OP->>Ping: ${status}${reason}`, ...note]
+}
+
+function attemptLine({ callback, delivery, attempt }: Of<'attempt'>): string {
+  const damage = delivery === null ? '' : describeMutation(delivery)
+  const delay = delivery?.at.delay ?? 0
+  const words = [
+    `Ping->>Backend: callback ${callback.status}`,
+    damage === '' ? '' : ` ${damage}`,
+    delay === 0 ? '' : ` ${formatDuration(delay)} later`,
+    attempt === 1 ? '' : `, attempt ${attempt}`,
+  ]
+  return words.join('')
 }

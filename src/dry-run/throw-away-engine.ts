@@ -1,7 +1,8 @@
-import { type Outcome, toReason } from '../callbacks/deliver.ts'
+import { type Outcome, toReason } from '../callbacks/outcome.ts'
 import type { Engine, EngineSettings } from '../engine/engine.ts'
 import { openEngine } from '../engine/open-engine.ts'
 import type { Plan } from '../payment/plan-types.ts'
+import type { Provider } from '../providers/provider.ts'
 import { createProviderRegistry } from '../providers/registry.ts'
 import type { Catalogue } from '../scenarios/catalogue.ts'
 import { createStorage } from '../storage/storage.ts'
@@ -23,10 +24,11 @@ export type ThrowAwayEngine = {
 /** Worlds of dry runs begin at this instant (ms): a Monday at noon, far from daylight saving and bank holidays. */
 export const dryRunStart = Date.UTC(2026, 1, 2, 12)
 
-/** Opens one. `settings` and `catalogue` are those of the sandbox for which it plays documents. */
+/** Opens one with settings, scenarios and providers of the sandbox for which it plays documents. */
 export function openThrowAwayEngine(
   settings: EngineSettings,
   catalogue: () => Catalogue,
+  moreProviders: readonly Provider[] = [],
 ): ThrowAwayEngine {
   const stores = createStorage<Plan>({ path: null, journalLimit: 10_000 })
   const answers = new Map<string, (body: string) => Answer>()
@@ -36,6 +38,7 @@ export function openThrowAwayEngine(
     machineTime: () => dryRunStart,
     clockMode: 'manual',
     catalogue,
+    moreProviders,
     deliver: (_url, { body }, { tenantId }) =>
       Promise.resolve(toOutcome(answers.get(tenantId)?.(body) ?? 200)),
     callbacks: { signatureHeader: 'signature', userAgent: 'ping-sandbox' },

@@ -1,66 +1,97 @@
-import type { Plan } from '../payment/plan-types.ts'
+import { isTerminal } from '../payment/status.ts'
 import type { Problem } from '../scenarios/format/problem.ts'
 import { spelled } from '../scenarios/format/schema-problems.ts'
 import { type Path, placeAt } from '../scenarios/format/source-tree.ts'
-import { toPlan } from '../scenarios/plan/plan.ts'
-import { defaultExpiry, ownSteps } from '../scenarios/plan/timeline.ts'
+import { ownSteps } from '../scenarios/plan/timeline.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
-import { dryRun, type Happening } from './dry-run.ts'
+import type { DryRuns } from './dry-runs.ts'
+import type { DryRun } from './run-scenario.ts'
 
-/** What a sound scenario says that was probably not meant. */
-export function findWarnings(scenario: Scenario): readonly Problem[] {
-  const plan = toPlan(scenario, { expiry: defaultExpiry })
-  const happened = dryRun(plan)
+/** What a sound scenario says that was probably not meant, read off its dry runs. */
+export async function findWarnings(
+  dryRuns: DryRuns,
+  scenario: Scenario,
+): Promise<readonly Problem[]> {
+  const runs = await dryRuns.run(scenario)
+  const [first] = runs
+  if (first === undefined) return []
   return [
-    ...unplayedSteps(scenario, plan, happened),
-    ...missingEnd(scenario, happened),
-    ...unmetExpectations(scenario, happened),
+    ...(await unreachedSteps(dryRuns, scenario, first)),
+    ...missingEnd(scenario, first),
+    ...unmetExpectations(scenario, first),
+    ...unusedPayer(scenario, first),
     ...withoutSummary(scenario),
   ]
 }
 
-/** Where the scenario plays the payer itself there is no other course than the rehearsed one. */
-function unplayedSteps(
+/**
+ * Where the scenario plays the payer itself, nothing else can happen than its run shows: with a merchant that
+ * acknowledges every callback, or with one that acknowledges none.
+ */
+async function unreachedSteps(
+  dryRuns: DryRuns,
   scenario: Scenario,
-  plan: Plan,
-  happened: readonly Happening[],
-): readonly Problem[] {
-  if (plan.payer.mode !== 'auto') return []
-  const reached = happened.flatMap((item) => (item.kind === 'status' ? [item.step.id] : []))
-  return ownSteps(scenario).flatMap(({ id, at, status }, index) => {
-    if (reached.includes(id) || status === 'INITIATED') return []
+  run: DryRun,
+): Promise<readonly Problem[]> {
+  if (run.plan.payer.mode !== 'auto') return []
+  const steps = ownSteps(scenario)
+  const isReached = (runs: readonly DryRun[], id: string) =>
+    runs.some(({ statuses }) => statuses.some(({ step }) => step?.id === id))
+  const missing = steps.some(({ id, status }) => status !== 'INITIATED' && !isReached([run], id))
+  if (!missing) return []
+  const runs = [run, ...(await dryRuns.run(scenario, { merchant: [500] }))]
+  return steps.flatMap(({ id, at, status }, index) => {
+    if (status === 'INITIATED' || isReached(runs, id)) return []
     const message = `${status} is not reached: with the payer of this scenario ${at.event} does not happen, or comes after the end`
     return [warning(scenario, ['timeline', index], message)]
   })
 }
 
-/** An approved payment that only the limit ends is seldom what a timeline is written for. */
-function missingEnd(scenario: Scenario, happened: readonly Happening[]): readonly Problem[] {
-  const isSigned = happened.some(
+/** An approved payment that only the time limit ends is seldom what a timeline is written for. */
+function missingEnd(scenario: Scenario, { happened, statuses }: DryRun): readonly Problem[] {
+  const isApproved = happened.some(
     (item) => item.kind === 'event' && item.event === 'checkout.approved',
   )
-  const isCutOff = happened.some((item) => item.kind === 'status' && item.step.isTimeout)
-  if (!isSigned || !isCutOff || scenario.document.expect?.status === 'EXPIRED') return []
+  const end = statuses.find(({ status }) => isTerminal(status))
+  const isTimedOut = end === undefined || end.step?.isTimeout === true
+  if (!isApproved || !isTimedOut || scenario.document.expect?.status === 'EXPIRED') return []
   const message =
     'gives an approved payment no end, so that it expires; expected an end after checkout.approved, or expect: { status: EXPIRED }'
   return [warning(scenario, ['timeline'], message)]
 }
 
-function unmetExpectations(scenario: Scenario, happened: readonly Happening[]): readonly Problem[] {
+function unmetExpectations(
+  scenario: Scenario,
+  { statuses, callbacks, redirect }: DryRun,
+): readonly Problem[] {
   const { expect } = scenario.document
-  const statuses = happened.flatMap((item) => (item.kind === 'status' ? [item.step.status] : []))
-  const told = happened.flatMap((item) => (item.kind === 'callback' ? [item.status] : []))
-  const back = happened.flatMap((item) => (item.kind === 'browser' ? [item.goesTo] : []))
+  const sent = callbacks.filter(({ state }) => state !== 'lost')
+  const inOrder = sent.toSorted((a, b) => a.at - b.at).map(({ status }) => status)
   const points = [
-    { key: 'status', wanted: expect?.status, found: statuses.at(-1) ?? 'INITIATED' },
-    { key: 'callbacks', wanted: expect?.callbacks?.join(', '), found: told.join(', ') },
-    { key: 'browser', wanted: expect?.browser, found: back[0] ?? 'nowhere' },
+    { key: 'status', wanted: expect?.status, found: statuses.at(-1)?.status ?? 'INITIATED' },
+    { key: 'callbacks', wanted: expect?.callbacks?.join(', '), found: inOrder.join(', ') },
+    { key: 'browser', wanted: expect?.browser, found: redirect?.to ?? 'nowhere' },
   ]
   return points.flatMap(({ key, wanted, found }) => {
     if (wanted === undefined || wanted === found) return []
-    const message = `says ${wanted || 'none'}, but the usual course has ${found || 'none'}`
+    const message = `says ${wanted || 'none'}, but the dry run has ${found || 'none'}`
     return [warning(scenario, ['expect', key], message)]
   })
+}
+
+/** Keys that say what the scenario's own payer does, where it plays none. */
+function unusedPayer({ document, tree, ...scenario }: Scenario, run: DryRun): readonly Problem[] {
+  if (run.payer === 'scenario') return []
+  const given = (['bankid', 'cancel_at', 'leave_at'] as const).filter(
+    (key) => document.checkout?.[key] !== undefined,
+  )
+  return given.map((key) =>
+    warning(
+      { ...scenario, document, tree },
+      ['checkout', key],
+      'has no effect while a person or a test plays the payer; expected mode: auto beside it',
+    ),
+  )
 }
 
 function withoutSummary(scenario: Scenario): readonly Problem[] {

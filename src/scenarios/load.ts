@@ -82,7 +82,7 @@ function entriesOf(directory: string): readonly Dirent[] {
 }
 
 /**
- * Reads files and directories over the shipped scenarios, as a sandbox with these would. Answers what is in them and
+ * Reads files and directories over the shipped scenarios, as a sandbox with these would. Returns what is in them and
  * what is wrong in them, and nothing of the shipped ones.
  */
 export function loadPaths(
@@ -91,6 +91,8 @@ export function loadPaths(
 ): {
   readonly scenarios: readonly Scenario[]
   readonly problems: readonly Problem[]
+  /** with the shipped ones */
+  readonly catalogue: Catalogue
 } {
   const directories = paths.filter(isDirectory)
   const files = paths.filter((path) => !directories.includes(path))
@@ -100,6 +102,7 @@ export function loadPaths(
   return {
     scenarios: catalogue.all().filter(({ source }) => known.has(source)),
     problems: catalogue.problems.filter(({ file }) => known.has(file)),
+    catalogue,
   }
 }
 

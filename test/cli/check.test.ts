@@ -91,10 +91,10 @@ timeline:
   expect((await meant.check('--quiet')).out).toContain('0 warnings')
 })
 
-test('warns of an expectation that the usual course does not meet', async () => {
+test('warns of an expectation that the dry run does not meet', async () => {
   const { check } = openFolder({ 'odd.yaml': `${sound}expect: { status: DECLINED }\n` })
   expect((await check('--quiet')).out).toContain(
-    'expect.status: says DECLINED, but the usual course has COMPLETED',
+    'expect.status: says DECLINED, but the dry run has COMPLETED',
   )
 })
 

@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dryRun } from '../../src/dry-run/dry-run.ts'
 import { isTerminal } from '../../src/payment/status.ts'
-import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { clientOf } from '../client.ts'
+import { openDryRuns } from '../dry-run/open-dry-runs.ts'
 import { startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
 import { droppedOf, loadable, type Past } from './random-timeline.ts'
 
-const expiry = 900_000
-
-test('every rehearsal of a payer who signs comes to an end', () => {
-  fc.assert(
-    fc.property(loadable, ({ scenario }) => {
-      const happened = dryRun(toPlan(scenario, { expiry }))
-      const steps = happened.flatMap((item) => (item.kind === 'status' ? [item.step.status] : []))
-      expect(steps.filter(isTerminal)).toHaveLength(1)
-      expect(happened.length).toBeLessThan(100)
+test('every dry run of a payer who approves comes to an end', async () => {
+  const { dryRuns } = openDryRuns()
+  await fc.assert(
+    fc.asyncProperty(loadable, async ({ scenario }) => {
+      const [run] = await dryRuns.run(scenario, { payer: 'approves' })
+      expect(run?.statuses.filter(({ status }) => isTerminal(status))).toHaveLength(1)
+      expect(run?.happened.length).toBeLessThan(100)
     }),
     { numRuns: 500 },
   )

@@ -89,7 +89,7 @@ test('takes a match on a provider that was added to our own', () => {
     method: 'wave',
     parameters: z.object({}),
     example: {},
-      checkoutDefinition: null,
+    checkoutDefinition: null,
     respond: () => ({}),
   })
   const folder = directoryOf({

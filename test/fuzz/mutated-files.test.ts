@@ -8,9 +8,9 @@ import { sequenceDiagram } from '../../src/dry-run/sequence-diagram.ts'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { ScenarioError } from '../../src/scenarios/format/problem.ts'
 import { isScenarioFile, loadCatalogue, shipped } from '../../src/scenarios/load.ts'
-import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { parseSeed } from '../../src/seed/read-seed.ts'
 import { SeedError } from '../../src/seed/seed-error.ts'
+import { openDryRuns } from '../dry-run/open-dry-runs.ts'
 import { seedFile, shopSeed } from '../seed/seed-file.ts'
 
 /** `npm run test:fuzz` changes every byte in every way; the short form a few of them, the same in each run. */
@@ -92,7 +92,8 @@ function readOrRefuse<Value>(text: string, read: () => Value): Value | null {
 
 const timeout = isLong ? 3_600_000 : 120_000
 
-test('reads or refuses scenario files whatever byte of them is changed', { timeout }, () => {
+test('reads or refuses scenario files whatever byte of them is changed', { timeout }, async () => {
+  const { dryRuns } = openDryRuns()
   const catalogue = loadCatalogue([shipped])
   let read = 0
   let refused = 0
@@ -102,8 +103,9 @@ test('reads or refuses scenario files whatever byte of them is changed', { timeo
       if (scenario === null) refused += 1
       else {
         read += 1
-        const plan = toPlan(scenario, { expiry: 60_000 })
-        expect(`${explain(plan)}${timelineText(plan)}${sequenceDiagram(plan)}`).not.toBe('')
+        const [run] = await dryRuns.run(scenario, { payer: 'approves' })
+        if (run === undefined) throw new Error('no run')
+        expect(`${explain([run])}${timelineText(run.plan)}${sequenceDiagram(run)}`).not.toBe('')
       }
     }
   }

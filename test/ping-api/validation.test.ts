@@ -168,8 +168,7 @@ test('takes a provider that is one more entry', async () => {
   const { z } = await import('@hono/zod-openapi')
   const parameters = z.object({ colour: z.enum(['red']).default('red') })
   const names = { provider: 'pretend', method: 'wave' }
-  const wave = { ...names, parameters, example: {},
-      checkoutDefinition: null, respond: () => ({}) }
+  const wave = { ...names, parameters, example: {}, checkoutDefinition: null, respond: () => ({}) }
   const { call, createOrder, payments } = openApi({ moreProviders: [wave] })
   const body = { ...pis(), ...names, provider_method_parameters: {} }
   const { status } = await call('POST', `/payment_orders/${await createOrder()}/payments`, body)

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { dryRun } from '../../src/dry-run/dry-run.ts'
 import type { Plan } from '../../src/payment/plan-types.ts'
 import { formatMoment } from '../../src/scenarios/format/moments.ts'
 import { toPlan } from '../../src/scenarios/plan/plan.ts'
+import type { Scenario } from '../../src/scenarios/scenario.ts'
+import { openDryRuns } from '../dry-run/open-dry-runs.ts'
 import { expiry, shipped } from './scenario-files.ts'
 
 const names = [
@@ -56,7 +57,7 @@ test('ships the scenarios of the format, all sound', () => {
 })
 
 for (const name of names) {
-  test(`${name} has its schema, its summary and its expected end`, () => {
+  test(`${name} has its schema, its summary and its expected end`, async () => {
     const scenario = shipped.get(name)
     const text = readFileSync(`scenarios/${name}.yaml`, 'utf8')
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./scenario.v1.schema.json')
@@ -64,13 +65,14 @@ for (const name of names) {
     expect(scenario?.line).toBe(3)
     expect(plan(name).source).toBe(`scenarios/${name}.yaml:3`)
 
-    const happened = dryRun(plan(name))
-    const of = <K extends string>(kind: K) =>
-      happened.filter((one): one is Extract<typeof one, { kind: K }> => one.kind === kind)
+    const [run] = await openDryRuns().dryRuns.run(scenario as Scenario)
     expect({
-      status: of('status').at(-1)?.step.status,
-      callbacks: of('callback').map(({ status }) => status),
-      ...(of('browser')[0] === undefined ? {} : { browser: of('browser')[0]?.goesTo }),
+      status: run?.statuses.at(-1)?.status,
+      callbacks: run?.callbacks
+        .filter(({ state }) => state !== 'lost')
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ status }) => status),
+      ...(run?.redirect === null ? {} : { browser: run?.redirect.to }),
     }).toEqual(scenario?.document.expect)
   })
 }
@@ -147,10 +149,9 @@ test('callback-before-answer holds the answer until PENDING is acknowledged', ()
   })
 })
 
-test('redirect-before-callback has the browser back 5 s before the first callback', () => {
-  const happened = dryRun(plan('redirect-before-callback'))
-  const back = happened.find(({ kind }) => kind === 'browser')?.at ?? 0
-  expect((happened.find(({ kind }) => kind === 'callback')?.at ?? 0) - back).toBe(5_000)
+test('redirect-before-callback has the browser back 5 s before the first callback', async () => {
+  const [run] = await openDryRuns().run('extends: redirect-before-callback')
+  expect((run?.callbacks[0]?.at ?? 0) - (run?.redirect?.at ?? 0)).toBe(5_000)
 })
 
 test('flaky-merchant tries again after 1 s, 10 s and 1 min', () => {

@@ -1,7 +1,6 @@
 import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import { describeFault, describeMutation } from '../../dry-run/describe.ts'
-import { dryRun, type Happening } from '../../dry-run/dry-run.ts'
-import type { Plan } from '../../payment/plan-types.ts'
+import type { DryRun, Happening } from '../../dry-run/run-scenario.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
 import {
   type Arrow,
@@ -12,12 +11,12 @@ import {
 } from '../schemas/arrow.ts'
 import type { PreviewArrow } from '../schemas/preview.ts'
 
-/** The usual course of a plan: its payer as described, a merchant that acknowledges everything at once. */
-export function toPreview(plan: Plan): PreviewArrow[] {
-  const faults = Object.entries(plan.api).flatMap(([id, list]) =>
+/** A dry run, arrow by arrow. */
+export function toPreview(run: DryRun): PreviewArrow[] {
+  const faults = Object.entries(run.plan.api).flatMap(([id, list]) =>
     list.map((fault) => toNote(`${id} ${describeFault(fault)}`)),
   )
-  return [...faults, ...dryRun(plan).flatMap(toPreviewArrows)]
+  return [...faults, ...run.happened.flatMap(toLine)]
 }
 
 export const payerEventSentences: Readonly<Record<string, string>> = {
@@ -29,32 +28,43 @@ export const payerEventSentences: Readonly<Record<string, string>> = {
   'checkout.left': payerActionTexts.leave.sentence,
 }
 
-function toPreviewArrows(happening: Happening): PreviewArrow[] {
+type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>
+
+function toLine(happening: Happening): PreviewArrow[] {
   switch (happening.kind) {
-    case 'event': {
-      if (happening.event === 'payment.created') return [creation]
-      const label = payerEventSentences[happening.event]
-      return label === undefined ? [] : [{ ...payerArrow(label), moment: null, detail: null }]
+    case 'event':
+      return toEvent(happening)
+    case 'status':
+      return toStatus(happening)
+    case 'attempt':
+      return [toAttempt(happening)]
+    case 'redirect': {
+      const moment = happening.moment === null ? null : toMoment(happening.moment)
+      return [{ ...redirectArrow(happening.to), moment, detail: null }]
     }
-    case 'status': {
-      const { status, reason, at } = happening.step
-      const arrow = statusArrow(status, reason, 'open_payments')
-      return [{ ...arrow, moment: toMoment(at), detail: null }]
-    }
-    case 'callback': {
-      const { delivery, status, copy } = happening
-      const late = delivery.at.delay + (copy - 1) * delivery.gap
-      const damage = describeMutation(delivery)
-      const tone = damage === '' ? 'plain' : 'bad'
-      const arrow = callbackArrow(`callback ${status}`, { text: '200', tone: 'good' }, tone)
-      const moment = toMoment({ event: delivery.at.event, delay: late })
-      return [{ ...arrow, moment, detail: damage === '' ? null : damage }]
-    }
-    case 'browser':
-      return [
-        { ...redirectArrow(happening.goesTo), moment: toMoment(happening.moment), detail: null },
-      ]
   }
+}
+
+function toEvent({ event }: Of<'event'>): PreviewArrow[] {
+  if (event === 'payment.created') return [creation]
+  const label = payerEventSentences[event]
+  return label === undefined ? [] : [{ ...payerArrow(label), moment: null, detail: null }]
+}
+
+function toStatus({ status, step }: Of<'status'>): PreviewArrow[] {
+  if (status === 'INITIATED') return []
+  const arrow = statusArrow(status, step?.reason ?? null, 'open_payments')
+  return [{ ...arrow, moment: step === null ? null : toMoment(step.at), detail: null }]
+}
+
+function toAttempt({ callback, delivery, attempt, answer }: Of<'attempt'>): PreviewArrow {
+  const damage = delivery === null ? '' : describeMutation(delivery)
+  const again = attempt === 1 ? '' : `, attempt ${attempt}`
+  const answered = { text: String(answer), tone: answer < 300 ? 'good' : 'bad' } as const
+  const tone = damage === '' ? 'plain' : 'bad'
+  const arrow = callbackArrow(`callback ${callback.status}${again}`, answered, tone)
+  const moment = delivery === null ? null : toMoment(delivery.at)
+  return { ...arrow, moment, detail: damage === '' ? null : damage }
 }
 
 function toMoment(moment: { event: string; delay: number }): string | null {

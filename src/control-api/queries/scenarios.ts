@@ -1,30 +1,34 @@
-import { explain, timelineText } from '../../dry-run/explain.ts'
+import type { DryRunRequest } from '../../dry-run/dry-runs.ts'
+import { explain, summarize, timelineText } from '../../dry-run/explain.ts'
+import type { DryRun } from '../../dry-run/run-scenario.ts'
 import { sequenceDiagram } from '../../dry-run/sequence-diagram.ts'
+import { findWarnings } from '../../dry-run/warnings.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
 import { parseScenario } from '../../scenarios/format/parse-scenario.ts'
 import { formatProblem, ScenarioError } from '../../scenarios/format/problem.ts'
 import { toConditions } from '../../scenarios/match.ts'
-import { toPlan } from '../../scenarios/plan/plan.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
+import type { DryRunSummary } from '../schemas/dry-run.ts'
 import type { ScenarioReport } from '../schemas/scenario.ts'
 import { toPreview } from './preview.ts'
 
-export type DryRun = {
+export type DryRunReport = {
+  /** what the first run shows */
   readonly scenario: ScenarioReport | null
   /** ready to be armed */
   readonly document: Record<string, unknown> | null
   readonly problems: string[]
+  readonly warnings: string[]
+  readonly runs: DryRunSummary[]
 }
 
 /** By name. */
-export function listScenarios(control: Control): ScenarioReport[] {
-  return control
-    .catalogue()
-    .all()
-    .map((scenario) => describe(control, scenario))
+export function listScenarios(control: Control): Promise<ScenarioReport[]> {
+  const all = control.catalogue().all()
+  return Promise.all(all.map((scenario) => describe(control, scenario)))
 }
 
 /** What is wrong in the scenario files, a line each. */
@@ -33,7 +37,7 @@ export function listScenarioProblems({ catalogue }: Control): string[] {
 }
 
 /** Throws ControlError for an unknown name. */
-export function findScenario(control: Control, name: string): ScenarioReport {
+export function findScenario(control: Control, name: string): Promise<ScenarioReport> {
   const catalogue = control.catalogue()
   const scenario = catalogue.get(name)
   if (scenario !== undefined) return describe(control, scenario)
@@ -41,23 +45,65 @@ export function findScenario(control: Control, name: string): ScenarioReport {
   return refuse(404, 'unknown_scenario', unknownWord('scenario', name, names))
 }
 
-/** Plays a document through without making a payment: YAML or JSON text, or an object. */
-export function dryRunScenario(control: Control, document: string | JsonObject): DryRun {
+/**
+ * Plays a document without making a payment: YAML or JSON text, or an object. Throws ControlError for a provider or
+ * method that there is not.
+ */
+export async function dryRunScenario(
+  control: Control,
+  document: string | JsonObject,
+  request: DryRunRequest = {},
+): Promise<DryRunReport> {
+  const { provider = 'open_payments', method = 'pis' } = request
+  if (control.providers.lookUp({ provider, method }) === undefined)
+    refuse(
+      422,
+      'invalid_enum',
+      unknownWord('provider and method', `${provider}/${method}`, providerMethods(control)),
+    )
   try {
     const scenario = parseScenario(document, 'dry run', control.catalogue())
+    const runs = await control.dryRuns.run(scenario, request)
+    const warnings = await findWarnings(control.dryRuns, scenario)
     return {
-      scenario: describe(control, scenario),
+      scenario: toReport(control, scenario, runs),
       document: JSON.parse(JSON.stringify(scenario.document)),
       problems: [],
+      warnings: warnings.map(formatProblem),
+      runs: runs.map(toDryRunReport),
     }
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error
-    return { scenario: null, document: null, problems: error.problems.map(formatProblem) }
+    const problems = error.problems.map(formatProblem)
+    return { scenario: null, document: null, problems, warnings: [], runs: [] }
   }
 }
 
-function describe({ settings }: Control, scenario: Scenario): ScenarioReport {
-  const plan = toPlan(scenario, { expiry: settings.paymentExpiry })
+function providerMethods({ providers }: Control): string[] {
+  return providers.all.map(({ provider, method }) => `${provider}/${method}`)
+}
+
+function toDryRunReport(run: DryRun): DryRunSummary {
+  const { payer, statuses, callbacks, redirect } = run
+  return {
+    payer,
+    statuses: statuses.map(({ status, at }) => ({ status, at })),
+    callbacks: [...callbacks],
+    redirect,
+    sentence: summarize(run),
+  }
+}
+
+async function describe(control: Control, scenario: Scenario): Promise<ScenarioReport> {
+  return toReport(control, scenario, await control.dryRuns.run(scenario))
+}
+
+function toReport(
+  { dryRuns }: Control,
+  scenario: Scenario,
+  runs: readonly DryRun[],
+): ScenarioReport {
+  const [first] = runs
   const { name, summary, source, line, tags } = scenario
   const { match } = scenario.document
   return {
@@ -67,9 +113,9 @@ function describe({ settings }: Control, scenario: Scenario): ScenarioReport {
     source,
     line,
     applies_to: match === undefined ? [] : [...toConditions(match)],
-    explanation: explain(plan),
-    timeline: timelineText(plan),
-    diagram: sequenceDiagram(plan),
-    course: toPreview(plan),
+    explanation: explain(runs),
+    timeline: timelineText(dryRuns.planFor(scenario)),
+    diagram: first === undefined ? '' : sequenceDiagram(first),
+    course: first === undefined ? [] : toPreview(first),
   }
 }

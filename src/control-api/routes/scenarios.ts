@@ -30,8 +30,11 @@ const show = createRoute({
 
 export function scenarioRoutes(control: Control): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(list, (c) => {
-      return c.json({ data: listScenarios(control), problems: listScenarioProblems(control) }, 200)
+    .openapi(list, async (c) => {
+      const data = await listScenarios(control)
+      return c.json({ data, problems: listScenarioProblems(control) }, 200)
     })
-    .openapi(show, (c) => c.json(findScenario(control, c.req.valid('param').name), 200))
+    .openapi(show, async (c) => {
+      return c.json(await findScenario(control, c.req.valid('param').name), 200)
+    })
 }

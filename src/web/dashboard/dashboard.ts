@@ -42,17 +42,17 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
       const file = { 'content-disposition': `attachment; filename="${name}.yaml"` }
       return c.body(yaml, 200, { ...file, 'content-type': 'application/yaml; charset=utf-8' })
     })
-    .get('/scenarios', (c) => {
-      const page = scenariosPage(control, c, shownWorld(control, c))
+    .get('/scenarios', async (c) => {
+      const page = await scenariosPage(control, c, shownWorld(control, c))
       return c.html(render('dashboard/scenarios', page))
     })
     .on(['GET', 'POST'], '/scenarios/dry-run', async (c) => {
       const form = c.req.method === 'POST' ? await readForm(c) : null
-      const page = dryRunPage(control, c, shownWorld(control, c), form)
+      const page = await dryRunPage(control, c, shownWorld(control, c), form)
       return c.html(render('dashboard/dry-run', page))
     })
-    .get('/scenarios/:name', (c) => {
-      const page = scenarioPage(control, c, c.req.param('name'), shownWorld(control, c))
+    .get('/scenarios/:name', async (c) => {
+      const page = await scenarioPage(control, c, c.req.param('name'), shownWorld(control, c))
       return c.html(render('dashboard/scenario', page))
     })
     .get('/docs', (c) => {

@@ -4,7 +4,7 @@ import { ControlError } from '../../control-api/http/errors.ts'
 import { getArmed } from '../../control-api/queries/armed.ts'
 import { findPayment } from '../../control-api/queries/find-payment.ts'
 import { listPayments, readMetadata } from '../../control-api/queries/list-payments.ts'
-import { listScenarioProblems, listScenarios } from '../../control-api/queries/scenarios.ts'
+import { listScenarioProblems } from '../../control-api/queries/scenarios.ts'
 import { toTone } from '../../control-api/schemas/arrow.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import { limits } from '../../input/limits.ts'
@@ -102,7 +102,10 @@ export function paymentsPage(control: Control, c: Context, tenantId: string | nu
   })
   const first = page.payments[0]
   const last = page.payments.at(-1)
-  const names = listScenarios(control).map(({ name }) => name)
+  const names = control
+    .catalogue()
+    .all()
+    .map(({ name }) => name)
   const armed = tenantId === null ? null : getArmed(control, tenantId)
   return {
     ...frameFor(control, c, 'Payments', tenantId),

@@ -86,13 +86,13 @@ callbacks:
 const noWorld = 'Choose the world to arm it in.'
 
 /** Every scenario, what it does, and what is armed. */
-export function scenariosPage(
+export async function scenariosPage(
   control: Control,
   c: Context,
   tenantId: string | null,
-): ScenariosPage {
+): Promise<ScenariosPage> {
   const tag = c.req.query('tag')
-  const all = listScenarios(control)
+  const all = await listScenarios(control)
   const armedIn = armedWorlds(control, tenantId)
   const tags = [...new Set(all.flatMap((scenario) => scenario.tags))].sort()
   return {
@@ -113,13 +113,13 @@ export function scenariosPage(
 }
 
 /** Throws ControlError for an unknown name. */
-export function scenarioPage(
+export async function scenarioPage(
   control: Control,
   c: Context,
   name: string,
   tenantId: string | null,
-): ScenarioPage {
-  const report = findScenario(control, name)
+): Promise<ScenarioPage> {
+  const report = await findScenario(control, name)
   return {
     ...frameFor(control, c, report.name, tenantId),
     scenario: toCard(report, tenantId, armedWorlds(control, tenantId)),
@@ -129,15 +129,15 @@ export function scenarioPage(
 }
 
 /** `form` null: nothing was sent yet. Otherwise its `yaml` is run, and armed where `how` is `next` or `default`. */
-export function dryRunPage(
+export async function dryRunPage(
   control: Control,
   c: Context,
   tenantId: string | null,
   form: Form | null,
-): DryRunPage {
+): Promise<DryRunPage> {
   const yaml = form?.yaml ?? example
   const { notice, problems, result } =
-    form === null ? nothing : runAndArm(control, { ...form, yaml })
+    form === null ? nothing : await runAndArm(control, { ...form, yaml })
   const frame = frameFor(control, c, 'Dry run', tenantId)
   return {
     ...frame,
@@ -182,8 +182,11 @@ function arming(control: Control, tenantId: string | null) {
   }
 }
 
-function runAndArm(control: Control, { yaml = '', how, tenant_id = '' }: Form): DryRunAnswer {
-  const { scenario: result, document, problems } = dryRunScenario(control, yaml)
+async function runAndArm(
+  control: Control,
+  { yaml = '', how, tenant_id = '' }: Form,
+): Promise<DryRunAnswer> {
+  const { scenario: result, document, problems } = await dryRunScenario(control, yaml)
   const isStandard = how === 'default'
   if (result === null || !(isStandard || how === 'next')) return { notice: null, problems, result }
   if (tenant_id === '') return { notice: null, problems: [noWorld], result: null }

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono'
 import type { Control } from '../../control-api/control.ts'
-import { listScenarios } from '../../control-api/queries/scenarios.ts'
 import { shopTenant } from '../../payment/own-tenants.ts'
 import { readForm } from '../form.ts'
 import { setPageHeaders, shopHeaders, shopReturnHeaders } from '../page-headers.ts'
@@ -21,7 +20,7 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
   const orders = createOrderBook()
   const ping = createPingClient({ fetch, tenantId: shopTenant, secret: secretFor(shopTenant) })
   const backend = createBackend({ orders, ping, signatureHeader, isStrict })
-  const scenarios = () => listScenarios(control)
+  const scenarios = () => control.catalogue().all()
 
   function toOrigins(c: Context) {
     const pages = getOrigin(c.req.raw)

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest'
 import { explain, timelineText } from '../../src/dry-run/explain.ts'
 import { sequenceDiagram } from '../../src/dry-run/sequence-diagram.ts'
-import { planIn, planOfDummy } from './scenario-files.ts'
+import { planIn } from '../scenarios/scenario-files.ts'
+import { openDryRuns } from './open-dry-runs.ts'
 
-test('explains a plan in a paragraph', () => {
-  expect(explain(planIn('extends: failed'))).toBe(
+async function explained(document: string): Promise<string> {
+  return explain(await openDryRuns().run(document))
+}
+
+async function drawn(document: string): Promise<string> {
+  const [first] = await openDryRuns().run(document)
+  return first === undefined ? '' : sequenceDiagram(first)
+}
+
+test('explains a scenario in a paragraph', async () => {
+  expect(await explained('extends: failed')).toBe(
     'It becomes PENDING at checkout.opened, then DECLINED (AM04) at checkout.approved + 2s. If things go otherwise: ' +
       'ABORTED at checkout.cancelled, DECLINED at checkout.failed, EXPIRED at payment.created + 15m. ' +
       'The browser goes to error_url at declined. Each status has one callback, at its own moment.',
@@ -14,22 +24,23 @@ test('explains a plan in a paragraph', () => {
 const payers: Readonly<Record<string, string>> = {
   'mode: auto': 'The scenario plays a payer who approves. ',
   'mode: interactive': 'A person plays the payer. ',
-  'bankid: cancel_in_app':
-    'The payer cancels in the BankID app and gives up, if nobody else plays. ',
-  'cancel_at: sign': 'The payer cancels at sign, if nobody else plays. ',
+  'bankid: cancel_in_app': 'It becomes PENDING',
+  'cancel_at: sign': 'It becomes PENDING',
+  'mode: auto, bankid: cancel_in_app':
+    'The scenario plays a payer who cancels in the BankID app and gives up. ',
   'mode: auto, leave_at: processing': 'The scenario plays a payer who leaves at processing. ',
   'mode: auto, rounds: 2': 'The scenario plays a payer who approves. 2 signatures are asked for. ',
   'rounds: 3': '3 signatures are asked for. ',
 }
 for (const [checkout, sentence] of Object.entries(payers)) {
-  test(`says who pays under ${checkout}`, () => {
-    expect(explain(planIn(`checkout: { ${checkout} }`)).slice(0, sentence.length)).toBe(sentence)
+  test(`says who pays under ${checkout}`, async () => {
+    const text = await explained(`checkout: { ${checkout} }`)
+    expect(text.slice(0, sentence.length)).toBe(sentence)
   })
 }
 
-test('explains callbacks, retries and answers that are not the usual ones', () => {
-  const text = explain(
-    planIn(`checkout: { browser: { goes_to: nowhere, at: completed } }
+test('explains callbacks, retries and answers that are not the usual ones', async () => {
+  const text = await explained(`checkout: { browser: { goes_to: nowhere, at: completed } }
 api:
   get_payment: { delay: 1s, respond: after redirect.sent }
   create_payment: [{ fail: { status: 503, times: 2 } }, { fault: hang, for: 30s, times: 1 }, { fault: bad_json }]
@@ -39,8 +50,7 @@ callbacks:
   deliveries:
     - { of: pending, copies: 2, gap: 1s, mutate: { signature: missing, body: not_json } }
     - { of: completed, copies: 2, send: never }
-    - { of: declined, mutate: { status: COMPLETED, content_type: text/plain, headers: { X-A: b } } }`),
-  )
+    - { of: declined, mutate: { status: COMPLETED, content_type: text/plain, headers: { X-A: b } } }`)
   expect(text.slice(text.indexOf('The browser'))).toBe(
     'The browser does not come back. ' +
       'Callbacks: PENDING 2 times every 1s at pending with a missing signature and a body that is not json; ' +
@@ -53,16 +63,18 @@ callbacks:
   )
 })
 
-test('says when a signed payment expires whose end is not certain', () => {
+test('says when a signed payment expires whose end is not certain', async () => {
   const sentence =
     'An approved payment that gets no other end expires, 15m after the approval at the earliest.'
   const waits = 'timeline: [{ id: c, at: callback(pending).acked + 1h, status: COMPLETED }]'
-  expect(explain(planIn(waits))).toContain(sentence)
-  expect(explain(planIn('extends: delayed'))).not.toContain(sentence)
+  expect(await explained(waits)).toContain(sentence)
+  expect(await explained('extends: delayed')).not.toContain(sentence)
 })
 
-test('explains a payment to which nothing happens', () => {
-  expect(explain(planOfDummy('INITIATED'))).toContain('It stays INITIATED.')
+test('explains a payment to which nothing happens', async () => {
+  const waits = 'timeline: [{ at: checkout.approved, status: PENDING }]'
+  const deposit = { provider: 'ping', method: 'deposit', payer: 'lets_time_run_out' } as const
+  expect(explain(await openDryRuns().run(waits, deposit))).toContain('It stays INITIATED.')
 })
 
 test('writes the timeline as text', () => {
@@ -87,11 +99,9 @@ test('writes the timeline as text', () => {
   )
 })
 
-test('draws the usual course as a sequence', () => {
+test('draws the usual course as a sequence', async () => {
   expect(
-    sequenceDiagram(
-      planIn('extends: forged-callback\napi: { create_payment: { fault: reset, times: 1 } }'),
-    ),
+    await drawn('extends: forged-callback\napi: { create_payment: { fault: reset, times: 1 } }'),
   ).toBe(
     `sequenceDiagram
   participant Backend
@@ -115,14 +125,11 @@ test('draws the usual course as a sequence', () => {
   )
 })
 
-test('draws a refusal with its reason, and each end of the payer', () => {
-  expect(sequenceDiagram(planIn('extends: failed'))).toContain('OP->>Ping: DECLINED (AM04)')
-  expect(sequenceDiagram(planIn('checkout: { cancel_at: choose_bank }'))).not.toContain(
-    'chooses a bank',
-  )
-  expect(sequenceDiagram(planIn('checkout: { cancel_at: sign }'))).toContain('Payer->>OP: cancels')
-  expect(sequenceDiagram(planIn('checkout: { bankid: blocked }'))).toContain(
-    'Payer->>OP: fails at BankID',
-  )
-  expect(sequenceDiagram(planIn('checkout: { leave_at: result }'))).toMatch(/approves.*leaves/s)
+test('draws a refusal with its reason, and each end of the payer', async () => {
+  expect(await drawn('extends: failed')).toContain('OP->>Ping: DECLINED (AM04)')
+  const payer = (checkout: string) => drawn(`checkout: { mode: auto, ${checkout} }`)
+  expect(await payer('cancel_at: choose_bank')).not.toContain('chooses a bank')
+  expect(await payer('cancel_at: sign')).toContain('Payer->>OP: cancels')
+  expect(await payer('bankid: blocked')).toContain('Payer->>OP: fails at BankID')
+  expect(await payer('leave_at: processing')).toMatch(/approves.*leaves/s)
 })
