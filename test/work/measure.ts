@@ -6,7 +6,9 @@ import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { parseSeed } from '../../src/seed/read-seed.ts'
 import { operationsOf } from '../fuzz/described-calls.ts'
 import { startCounting } from './count-work.ts'
+import type { Ask, Entrance } from './entrance.ts'
 import { growsFaster } from './grows-faster.ts'
+import { merchantAnswers } from './merchant-answers.ts'
 import {
   headerShapes,
   jsonShapes,
@@ -22,14 +24,6 @@ export type Measured = {
   readonly entrance: string
   readonly shape: string
   readonly work: readonly number[]
-}
-
-type Entrance = {
-  readonly name: string
-  readonly shapes: readonly Shape[]
-  /** characters of the smallest input */
-  readonly size: number
-  readonly enter: (text: string) => unknown
 }
 
 const tenant = '3f6f1c5e-8f9a-4d6b-9a53-2f1d6a1c7b10'
@@ -73,8 +67,6 @@ async function open() {
 
   return { sandbox, ask }
 }
-
-type Ask = Awaited<ReturnType<typeof open>>['ask']
 
 const withJson = { 'content-type': 'application/json' }
 const withForm = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -162,7 +154,8 @@ async function entrancesOf(ask: Ask): Promise<Entrance[]> {
     enter: (yaml: string) =>
       ask('POST', '/scenarios/dry-run', withForm, new URLSearchParams({ yaml }).toString()),
   }
-  return [...bodies, ...queries, ...headers, ...paths, ...forms, inbox, dryRun]
+  const answers = await merchantAnswers(ask)
+  return [...bodies, ...queries, ...headers, ...paths, ...forms, inbox, dryRun, ...answers]
 }
 
 /** Whatever is wrong with it: reading it costs the same. */
@@ -219,6 +212,7 @@ const whole = [
   'scenario file',
   'seed file',
   'inbox',
+  'answer of a merchant',
   'GET / ',
   '/payments of',
   quadratic.name,
