@@ -1,6 +1,6 @@
 /**
- * The library without the sandbox itself: for tests that talk to one that runs elsewhere, and for the merchant's own
- * code. Loads nothing but Node's own modules.
+ * The part of the library that needs no sandbox in the process: for tests of one that runs elsewhere, and for the
+ * merchant's own code. Loads only Node's own modules.
  */
 
 export { type Connection, connect } from './client/connect.ts'
@@ -17,7 +17,12 @@ export { SandboxError } from './client/sandbox-error.ts'
 export { type Scenario, type ScenarioDraft, scenario } from './client/scenario.ts'
 export type { CallbackFilter, RequestFilter } from './client/searches.ts'
 export { verifyCallbackSignature } from './client/verify-callback-signature.ts'
-export type { Patience, World } from './client/world.ts'
+export type {
+  WaitOptions,
+  /** @deprecated named `WaitOptions` now */
+  WaitOptions as Patience,
+  World,
+} from './client/world.ts'
 export type { ArmedReport as Armed } from './control-api/schemas/armed.ts'
 export type { ClockReport as Clock, MovedReport as Moved } from './control-api/schemas/clock.ts'
 export type { Delivery } from './control-api/schemas/delivery.ts'

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program: arguments, environment, signals and standard streams. What is not asked for is not loaded.
+// The program: arguments, environment, signals and standard streams. Commands are loaded when they are used.
 // An old Node has to be able to parse this file, or it prints a syntax error instead of our sentence: no top-level
 // await, no `?.`, no `??`, and only dynamic imports of our own files.
 import module from 'node:module'
@@ -20,7 +20,7 @@ async function main([name = 'serve', ...rest]: readonly string[]): Promise<void>
   else if (name === '--help' || name === '-h') await help()
   else if (name === 'serve' && rest.length === 0) await serve()
   else if (name === 'serve')
-    await (isHelp(rest[0]) ? help() : refuse(`Nothing goes behind serve: ${rest.join(' ')}`))
+    await (isHelp(rest[0]) ? help() : refuse(`serve takes no arguments: ${rest.join(' ')}`))
   else await command(name, rest)
 }
 
@@ -46,7 +46,7 @@ async function serve(): Promise<void> {
   process.stdout.write(greeting)
 }
 
-/** npm signals the shell between it and us, which ends and does not pass it on; elsewhere than in dash it is not there. */
+/** npm signals the shell between it and us; dash ends then without passing the signal on. */
 function endWithParent(stop: () => void): void {
   const { ppid } = process
   const watch = setInterval(() => {
@@ -57,7 +57,7 @@ function endWithParent(stop: () => void): void {
 }
 
 async function command(name: string, args: readonly string[]): Promise<void> {
-  const { runCommand } = await import('./cli/run.ts')
+  const { runCommand } = await import('./cli/run-command.ts')
   const { printable } = await import('./input/printable.ts')
   const { code, out, err } = await runCommand(name, args, process.env, async () =>
     (await import('./providers/valid-values.ts')).validValues(),
@@ -67,7 +67,7 @@ async function command(name: string, args: readonly string[]): Promise<void> {
   process.stderr.write(printable(err))
 }
 
-/** A reader that has seen enough is no failure, but an answer that got lost must not look like success. */
+/** A reader that stops reading is no failure, but an answer that could not be written must not look like success. */
 function print(answer: string): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return
@@ -77,7 +77,7 @@ function print(answer: string): void {
   process.stdout.write(answer)
 }
 
-/** Node ends a process whose stream fails and has no listener. Nobody is left to be told, and serving goes on. */
+/** Node ends a process whose stream fails without a listener. A sandbox whose output is lost goes on serving. */
 function surviveLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }

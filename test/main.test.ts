@@ -172,7 +172,7 @@ test('takes no word of the language for a command', async () => {
 test('refuses words behind a command', async () => {
   expect(await run(['serve', 'now'])).toMatchObject({
     code: 2,
-    err: 'Nothing goes behind serve: now\n',
+    err: 'serve takes no arguments: now\n',
   })
 })
 

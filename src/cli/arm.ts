@@ -1,25 +1,25 @@
 import type { ArmedReport as Armed } from '../control-api/schemas/armed.ts'
 import { printableLine } from '../input/printable.ts'
 import { type Command, readWhole } from './command.ts'
-import { readScenarioFile } from './scenario-file.ts'
+import { readScenarioFile } from './read-scenario-file.ts'
 
 export const arm: Command = {
   takes: '[<scenario> | <file> | off]',
-  words: [0, 1],
+  argCount: [0, 1],
   options: { next: { type: 'string' }, default: { type: 'boolean' } },
-  help: `Without words: what is armed. A file is sent as it is; its scenario need not be known to the sandbox.
+  help: `Without arguments: what is armed. A file is sent as it is; its scenario need not be known to the sandbox.
 
-  --next 3   the next three payments (1 if not said)
+  --next 3   the next three payments (default: 1)
   --default  every payment of the world that has no other choice`,
 
-  async run({ words: [wanted], options, world }) {
+  async run({ args: [scenario], options, world }) {
     const { next, default: asDefault } = options
     const how = { ...(asDefault === true ? { default: true } : { next: readCount(next) }) }
-    if (wanted === undefined) return tell(await world().armed())
-    if (wanted === 'off')
-      return tell(await world().disarm(asDefault === true ? { default: true } : {}))
-    const scenario = isFile(wanted) ? readScenarioFile(wanted) : wanted
-    return tell(await world().arm(scenario, how))
+    if (scenario === undefined) return report(await world().armed())
+    if (scenario === 'off')
+      return report(await world().disarm(asDefault === true ? { default: true } : {}))
+    const wanted = isFile(scenario) ? readScenarioFile(scenario) : scenario
+    return report(await world().arm(wanted, how))
   },
 }
 
@@ -32,7 +32,7 @@ function isFile(wanted: string): boolean {
   return /[\\/]|\.(ya?ml|json)$/.test(wanted)
 }
 
-function tell(armed: Armed) {
+function report(armed: Armed) {
   const lines = armed.armed.map(({ scenario, next, because }) => {
     const often = next === 1 ? 'the next payment' : `the next ${next} payments`
     return `${often}: ${scenario}  (${because})`

@@ -11,26 +11,26 @@ import type { Command } from './command.ts'
 
 export const check: Command = {
   takes: '<files or directories…>',
-  words: [1, Number.POSITIVE_INFINITY],
+  argCount: [1, Number.POSITIVE_INFINITY],
   options: { quiet: { type: 'boolean' }, strict: { type: 'boolean' } },
   help: `Reads them over the scenarios that come with the program, as SANDBOX_SCENARIOS would. Each error has file, line,
-column and the nearest word. For each sound scenario: its timeline, and a Mermaid sequence diagram.
+column and the nearest word. For each valid scenario: its timeline, and a Mermaid sequence diagram.
 Exit code 1 if there are errors.
 
   --quiet    errors and warnings only
   --strict   warnings count as errors`,
 
-  async run({ words, options, validValues }) {
-    const { scenarios, problems, catalogue } = loadPaths(words, await validValues())
+  async run({ args, options, validValues }) {
+    const { scenarios, problems, catalogue } = loadPaths(args, await validValues())
     const { settings } = toEngineOptions(readConfig({}))
     const dryRuns = createDryRuns({ settings, catalogue: () => catalogue })
     const described = await inTurn(scenarios, (scenario) => describe(dryRuns, scenario))
     const found = await inTurn(scenarios, (scenario) => findWarnings(dryRuns, scenario))
     await dryRuns.close()
-    const warnings = [...found.flat(), ...words.flatMap(unreadFolders)]
+    const warnings = [...found.flat(), ...args.flatMap(unreadFolders)]
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
     const lines = [
-      ...(options['quiet'] === true ? [] : described.map(tell)),
+      ...(options['quiet'] === true ? [] : described.map(format)),
       ...warnings.map((warning) => `warning: ${formatProblem(warning)}`),
       ...problems.map((problem) => `error: ${formatProblem(problem)}`),
       `${count(scenarios.length, 'scenario')}, ${count(problems.length, 'error')}, ${count(warnings.length, 'warning')}`,
@@ -55,7 +55,7 @@ async function describe(dryRuns: DryRuns, scenario: Scenario) {
   }
 }
 
-function tell({
+function format({
   name,
   file,
   line,

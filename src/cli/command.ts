@@ -2,7 +2,7 @@ import type { ParseArgsConfig } from 'node:util'
 import type { World } from '../client/world.ts'
 import type { ValidValues } from '../scenarios/format/valid-values.ts'
 
-/** What a command has to say; the one who runs it decides how. */
+/** What a command answers; `--json` chooses which of the two is printed. */
 export type Report = {
   /** for people */
   readonly text: string
@@ -15,22 +15,22 @@ export type Report = {
 export type Options = Readonly<Record<string, string | boolean | undefined>>
 
 export type Input = {
-  /** words behind the command */
-  readonly words: readonly string[]
+  /** arguments after the name of the command, without options */
+  readonly args: readonly string[]
   readonly options: Options
   /** base URL of the sandbox */
   readonly url: string
-  /** what scenario files may name of the sandbox itself; null where nobody says */
+  /** what scenario files may name, such as banks and operations; null: names are not checked */
   readonly validValues: () => Promise<ValidValues | null>
   /** The world of `--tenant`. Throws {@link UsageError} where none is named. */
   readonly world: () => World
 }
 
 export type Command = {
-  /** words it takes, e.g. `<payment> [action]` */
+  /** its arguments, e.g. `<payment> [action]` */
   readonly takes: string
-  /** how many of them at the least and at the most */
-  readonly words: readonly [number, number]
+  /** how many arguments at least and at most */
+  readonly argCount: readonly [number, number]
   readonly options?: NonNullable<ParseArgsConfig['options']>
   /** further lines of its help */
   readonly help: string
@@ -49,7 +49,7 @@ export function readWhole(
   throw new UsageError(`--${name} is "${text}": expected a whole number from ${least} to ${most}`)
 }
 
-/** The command was not used as it can be; exit code 2. */
+/** The command was used wrongly; exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }

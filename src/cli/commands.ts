@@ -2,10 +2,10 @@ import type { Command } from './command.ts'
 
 type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
 
-/** Every command but `serve`, loaded when it is used. */
+/** Every command but `serve`; each is loaded when it is used. */
 export const commands: Readonly<Record<string, Entry>> = {
   check: {
-    summary: 'checks scenario files, with no server: errors, warnings, and what will happen',
+    summary: 'checks scenario files, with no server: errors, warnings, and what would happen',
     load: async () => (await import('./check.ts')).check,
   },
   arm: {
@@ -33,7 +33,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./redeliver.ts')).redeliver,
   },
   health: {
-    summary: 'tells whether a sandbox serves',
+    summary: 'checks whether a sandbox serves',
     load: async () => (await import('./health.ts')).health,
   },
 }

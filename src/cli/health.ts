@@ -7,8 +7,8 @@ const timeout = 2_000
 
 export const health: Command = {
   takes: '',
-  words: [0, 0],
-  help: 'Exit code 0 if a sandbox serves and can write, 1 if what answers does not, 3 if nothing answers.',
+  argCount: [0, 0],
+  help: 'Exit code 0 if a sandbox serves and can write, 1 if something answers but does not, 3 if nothing answers.',
   async run({ url }) {
     const answer = await ask(new URL('/readyz', new URL(url).origin).href)
     const complaint = answer.ok ? null : await complaintOf(answer)
@@ -22,9 +22,9 @@ export const health: Command = {
 
 /** With the reason, where the answer gives one. */
 async function complaintOf(answer: Response): Promise<string> {
-  type Told = { readonly errors?: readonly { readonly description?: string }[] } | null
-  const told = (await answer.json().catch(() => null)) as Told
-  const reason = told?.errors?.[0]?.description
+  type Body = { readonly errors?: readonly { readonly description?: string }[] } | null
+  const body = (await answer.json().catch(() => null)) as Body
+  const reason = body?.errors?.[0]?.description
   const why = reason === undefined ? '' : `: ${reason}`
   return `${answer.url} answered ${answer.status}${why}`
 }

@@ -6,8 +6,8 @@ export function helpOfAll(): string {
   const rows = [
     ['[serve]', 'serves until stopped (default)'],
     ...Object.entries(commands).map(([name, { summary }]) => [name, summary]),
-    ['--version', 'tells the version'],
-    ['<command> --help', 'tells more of it'],
+    ['--version', 'prints the version'],
+    ['<command> --help', 'prints its arguments and options'],
   ]
   const lines = rows.map(
     ([name = '', summary = '']) => `  ping-sandbox ${name.padEnd(17)} ${summary}`,
@@ -17,7 +17,7 @@ export function helpOfAll(): string {
 ${lines.join('\n')}
 
 The settings of serve are environment variables: PORT, HOST, PUBLIC_URL, SANDBOX_…; docs/settings.md lists them.
-The others find the sandbox at --url (PING_SANDBOX_URL, or HOST and PORT) and the world by --tenant
+The other commands find the sandbox at --url (PING_SANDBOX_URL, or HOST and PORT) and the world by --tenant
 (PING_SANDBOX_TENANT). Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no sandbox answers.
 `
 }

@@ -10,7 +10,7 @@ import { maskText } from '../input/mask-secrets.ts'
 import { printable } from '../input/printable.ts'
 import { databaseTrouble } from '../storage/database-trouble.ts'
 
-/** Names of errors that tell the user what to do, and need no stack. */
+/** Names of errors whose messages say what to do, and need no stack. */
 export const expectedErrors: readonly string[] = [
   'ConfigError',
   'ScenarioError',

@@ -1,11 +1,11 @@
 import type { CallbackFilter, RequestFilter } from '../client/searches.ts'
 import { printableLine } from '../input/printable.ts'
 import { type Command, type Options, readWhole, UsageError } from './command.ts'
-import { tellDelivery } from './delivery.ts'
+import { formatDelivery } from './format-delivery.ts'
 
 export const wait: Command = {
   takes: '[callback | request]',
-  words: [0, 1],
+  argCount: [0, 1],
   options: {
     for: { type: 'string' },
     payment: { type: 'string' },
@@ -18,20 +18,21 @@ export const wait: Command = {
     method: { type: 'string' },
     'status-code': { type: 'string' },
   },
-  help: `A callback that was acknowledged, if not said otherwise. Exit code 1 when time is up, with what came nearest.
+  help: `Waits for a callback that was acknowledged, unless the options say otherwise. Exit code 1 when time is up, with what
+came nearest.
 
   --for 5s            how long (real time, 2m at the most)
   --payment <id>      --path /callbacks      --count 2
   callback: --status COMPLETED   --state failed   --outcome acked | timeout | connect | 5xx | 503
   request:  --operation create_payment   --method POST   --status-code 200`,
 
-  async run({ words: [what = 'callback'], options, world }) {
+  async run({ args: [what = 'callback'], options, world }) {
     const within = String(options['for'] ?? '5s')
     if (what === 'callback') {
-      // The sandbox knows the statuses, states and outcomes there are, and tells.
+      // The sandbox checks statuses, states and outcomes, and names the known ones.
       const filter = pick(options, ['payment', 'path', 'count', 'status', 'state', 'outcome'])
       const found = await world().callbacks(filter as CallbackFilter, { within })
-      return { text: found.map(tellDelivery).join('\n'), json: { data: found } }
+      return { text: found.map(formatDelivery).join('\n'), json: { data: found } }
     }
     if (what !== 'request')
       throw new UsageError(`Wait for what? Expected callback or request, not "${what}".`)

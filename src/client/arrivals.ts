@@ -3,7 +3,7 @@ import { SandboxError } from './sandbox-error.ts'
 
 type Wait<Item> = { readonly fits: (item: Item) => boolean; readonly take: (item: Item) => void }
 
-/** Things in the order in which they arrive; each is handed out once. Nothing is polled. */
+/** Items in the order in which they arrive; each is handed out once. Nothing is polled. */
 export function createArrivals<Item>() {
   const all: Item[] = []
   const free = new Set<Item>()
@@ -24,7 +24,7 @@ export function createArrivals<Item>() {
     /** `within`: ms of real time. */
     next(
       fits: (item: Item) => boolean,
-      { within, what, tell }: { within: number; what: string; tell: (item: Item) => string },
+      { within, what, format }: { within: number; what: string; format: (item: Item) => string },
     ): Promise<Item> {
       for (const item of free) {
         if (!fits(item)) continue
@@ -36,7 +36,7 @@ export function createArrivals<Item>() {
           () => {
             waits.delete(wait)
             const arrived =
-              all.length === 0 ? 'nothing arrived' : `arrived: ${all.map(tell).join('; ')}`
+              all.length === 0 ? 'nothing arrived' : `arrived: ${all.map(format).join('; ')}`
             reject(
               new SandboxError(0, 'wait_timeout', `No ${what} within ${within} ms; ${arrived}.`),
             )

@@ -8,7 +8,7 @@ export function createWorldClock({ call }: { call: Call }) {
     get,
     /** The world's now. */
     now: async (): Promise<Date> => new Date((await get()).now),
-    /** `manual`: time stands until it is moved. `auto`: it jumps to what is planned next. `real`: it runs. */
+    /** `manual`: time stands still until it is moved. `auto`: it jumps to what is planned next. `real`: it runs. */
     set: (mode: ClockReport['mode']): Promise<ClockReport> =>
       call('PUT', '/_sandbox/clock', { body: { mode } }),
   }

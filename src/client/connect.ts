@@ -14,8 +14,8 @@ export type Connection = {
 }
 
 /**
- * Talks to a sandbox wherever it is: `connect('http://127.0.0.1:8700')`. Nothing is opened, nothing is to be closed.
- * `token`: its SANDBOX_CONTROL_TOKEN, where it is locked with one.
+ * Talks to a sandbox wherever it is: `connect('http://127.0.0.1:8700')`. Nothing is opened, so nothing has to be closed.
+ * `token`: its SANDBOX_CONTROL_TOKEN, where it has one.
  */
 export function connect(url: string, { token }: { token?: string | undefined } = {}): Connection {
   const origin = new URL(url).origin

@@ -5,7 +5,7 @@ import type { Call } from './call.ts'
 /** A payment: its id, or anything that carries it. */
 export type PaymentRef = string | { readonly id: string }
 
-/** What a payer may choose; what is left out is the first that will do. */
+/** What a payer may choose; without it, the first that is possible. */
 export type PayerChoice = {
   /** BIC of the bank, e.g. `ESSESESS` */
   readonly bank?: string
@@ -43,7 +43,7 @@ export function createPayer({ call }: { call: Call }) {
     chooseBank: (payment: PaymentRef, choice?: PayerChoice) => act(payment, 'choose_bank', choice),
     /** Signs, taking the steps that are still missing. */
     approve: (payment: PaymentRef, choice?: PayerChoice) => act(payment, 'approve', choice),
-    /** Presses Cancel in the checkout. */
+    /** Cancels in the checkout. */
     cancel: (payment: PaymentRef) => act(payment, 'cancel'),
     /** Cancels in the BankID app. */
     cancelInApp: (payment: PaymentRef) => act(payment, 'cancel_in_app'),

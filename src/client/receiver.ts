@@ -13,13 +13,13 @@ export type ReceivedCallback = {
   readonly headers: Readonly<Record<string, string>>
   /** the raw bytes, as text */
   readonly text: string
-  /** the text parsed; null if it is no JSON object */
+  /** the text parsed; null if it is not a JSON object */
   readonly body: JsonObject | null
   /** `unchecked`: no key is known to check it with */
   readonly signature: 'valid' | 'wrong' | 'missing' | 'unchecked'
 }
 
-/** Which callback is meant. */
+/** Selects callbacks. */
 export type ReceivedFilter = {
   /** what it announces */
   readonly status?: string
@@ -43,8 +43,8 @@ export type ReceiverOptions = {
 }
 
 /**
- * A merchant's endpoint for tests, on a free port: collects callbacks, checks their signatures, and wakes whoever waits
- * for one as soon as it arrives.
+ * A merchant's endpoint for tests, on a free port: collects callbacks, checks their signatures, and resolves waits for them
+ * as soon as they arrive.
  */
 export async function createReceiver({
   publicKey,
@@ -112,7 +112,7 @@ export async function createReceiver({
       arrivals.next((callback) => fits(callback, filter), {
         within,
         what: `callback ${JSON.stringify(filter)}`,
-        tell: ({ body, path, signature }) =>
+        format: ({ body, path, signature }) =>
           `${body?.['status'] ?? 'no JSON'} to ${path} (signature ${signature})`,
       }),
     /** What it answers from now on. A number also answers what hangs. */
@@ -124,7 +124,7 @@ export async function createReceiver({
     verifyWith(next: string): void {
       key = next
     },
-    /** Connections are cut, further ones refused. */
+    /** Closes open connections and refuses new ones. */
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -2,7 +2,7 @@ import type { Delivery } from '../control-api/schemas/delivery.ts'
 import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
 import { type PaymentRef, toId } from './payer.ts'
 
-/** Which callbacks are meant. */
+/** Selects callbacks. */
 export type CallbackFilter = {
   readonly payment?: PaymentRef
   /** what it announces */
@@ -18,7 +18,7 @@ export type CallbackFilter = {
   readonly count?: number
 }
 
-/** Which requests to the Ping Payments API are meant. */
+/** Selects requests to the Ping Payments API. */
 export type RequestFilter = {
   /** operation id of the OpenAPI document, e.g. `create_payment` */
   readonly operation?: string

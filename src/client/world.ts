@@ -15,21 +15,24 @@ import { type CallbackFilter, callbackQuery, type RequestFilter, requestQuery } 
 type List<Item> = { readonly data: Item[] }
 
 /** How long a wait may take: a duration of real time such as `250ms`, `5s` or `2m`, two minutes at the most. */
-export type Patience = { readonly within?: string }
+export type WaitOptions = { readonly within?: string }
 
-const usualPatience = '5s'
+const usualWait = '5s'
 
 /**
  * One tenant's world: its own payments, clock, armed scenarios and journal. Everything here is a call of the control
  * API; answers are what it answers. Every refusal throws a {@link SandboxError}.
  */
 export function createWorld({ call, tenantId }: { call: Call; tenantId: string }) {
-  async function callbacks(filter: CallbackFilter, { within }: Patience): Promise<Delivery[]> {
+  async function callbacks(filter: CallbackFilter, { within }: WaitOptions): Promise<Delivery[]> {
     const query = { ...callbackQuery(filter), wait: within }
     return (await call<List<Delivery>>('GET', '/_sandbox/callbacks', { query })).data
   }
 
-  async function requests(filter: RequestFilter, { within }: Patience): Promise<JournalReport[]> {
+  async function requests(
+    filter: RequestFilter,
+    { within }: WaitOptions,
+  ): Promise<JournalReport[]> {
     const query = { ...requestQuery(filter), wait: within }
     return (await call<List<JournalReport>>('GET', '/_sandbox/journal', { query })).data
   }
@@ -38,7 +41,7 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
     /** Send it in the `tenant_id` header of your own calls. */
     tenantId,
     /**
-     * Chooses what happens to the next payment, the next so many (`next`), or all without another choice (`default`):
+     * Chooses what happens to the next payment, the next so many (`next`), or all that nothing else chooses for (`default`):
      * a scenario by name, or a whole document (see {@link scenario}).
      */
     arm(
@@ -47,7 +50,7 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
     ): Promise<ArmedReport> {
       return call('POST', '/_sandbox/arm', { body: { scenario: wanted, ...how } })
     },
-    /** Takes back what was armed: for the next payments, or (`default`) for all. */
+    /** Disarms: for the next payments, or (`default`) for all. */
     disarm(how: { readonly default?: boolean } = {}): Promise<ArmedReport> {
       return call('POST', '/_sandbox/arm', { body: { scenario: null, ...how } })
     },
@@ -70,14 +73,14 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
      * The first callback that fits, as soon as it was acknowledged (or is in `state`, or had an attempt with
      * `outcome`). When time is up the error says which came nearest.
      */
-    callback: (filter: CallbackFilter = {}, { within = usualPatience }: Patience = {}) =>
+    callback: (filter: CallbackFilter = {}, { within = usualWait }: WaitOptions = {}) =>
       callbacks(filter, { within }).then(first),
     /**
      * The callbacks that fit, oldest first, with every attempt: those there are, or (`within`) as soon as there are
      * `count` of them.
      */
-    callbacks: (filter: CallbackFilter = {}, patience: Patience = {}) =>
-      callbacks(filter, patience),
+    callbacks: (filter: CallbackFilter = {}, options: WaitOptions = {}) =>
+      callbacks(filter, options),
     /** Sends a callback again, same body; answers when the attempt has its outcome. */
     redeliver(callback: string | { readonly id: string }): Promise<Delivery> {
       const id = encodeURIComponent(typeof callback === 'string' ? callback : callback.id)
@@ -106,22 +109,22 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       return { id: made.payment_id, ...made }
     },
     /** The first request of your backend to the Ping Payments API that fits, as soon as it was answered. */
-    request: (filter: RequestFilter = {}, { within = usualPatience }: Patience = {}) =>
+    request: (filter: RequestFilter = {}, { within = usualWait }: WaitOptions = {}) =>
       requests(filter, { within }).then(first),
     /**
      * Requests of your backend to the Ping Payments API and their answers, oldest first: those there are, or (`within`)
      * as soon as there are `count` of them.
      */
-    journal: (filter: RequestFilter = {}, patience: Patience = {}) => requests(filter, patience),
+    journal: (filter: RequestFilter = {}, options: WaitOptions = {}) => requests(filter, options),
     /** Keeps the world as it is under a name. */
     snapshot: (name: string): Promise<SnapshotReport> =>
       call('POST', '/_sandbox/snapshots', { body: { name } }),
-    /** Makes the world what it was; lets go of what flies. */
+    /** Makes the world what it was; in-flight callbacks are discarded. */
     restore: (name: string): Promise<SnapshotReport> =>
       call('POST', `/_sandbox/snapshots/${encodeURIComponent(name)}/restore`),
     snapshots: async (): Promise<SnapshotReport[]> =>
       (await call<List<SnapshotReport>>('GET', '/_sandbox/snapshots')).data,
-    /** Empties the world and begins it anew from a seed, on a clock that stands: same calls, same bytes. */
+    /** Empties the world and begins it anew from a seed, on a manual clock: same calls, same bytes. */
     seed: (
       seed: string,
       begin: { readonly now?: string; readonly mode?: 'real' | 'manual' | 'auto' } = {},
@@ -138,7 +141,7 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
 
 export type World = ReturnType<typeof createWorld>
 
-/** Of a list that is never empty: a wait that found nothing was refused. */
+/** A wait that finds nothing is refused, so that the list is never empty. */
 function first<Item>([item]: Item[]): Item {
   return item as Item
 }

@@ -49,7 +49,7 @@ const routes = [
 /** What controls and observes the sandbox, for tests and people: everything under `/_sandbox`. */
 export function createControlApi(
   control: Control,
-  /** told of every error that is a fault of ours */
+  /** gets every error that is a fault of the sandbox */
   onError: (error: Error) => void,
 ): OpenAPIHono {
   const app = new OpenAPIHono()

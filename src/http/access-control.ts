@@ -40,7 +40,7 @@ export function createAccessControl({
   userAgent: string
   /** where the admin port is; null: the public port serves its requests too */
   adminUrl: (() => string) | null
-  /** told of every `x-api-secret` */
+  /** gets every `x-api-secret` */
   noticeSecret: (secret: string) => void
 }) {
   const authenticate = createAdminAuth(token)

@@ -18,7 +18,7 @@ const ownSuffixes = [
 export type HostSource = {
   readonly headers: { readonly host?: string | undefined }
   readonly rawHeaders: readonly string[]
-  /** as it stands in the first line: a path, or a whole URL */
+  /** as in the first line of the request: a path, or a whole URL */
   readonly url?: string | undefined
 }
 

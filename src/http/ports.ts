@@ -16,12 +16,12 @@ export function createPorts({
 }: {
   config: Config
   answer: Answer
-  /** told where the ports are, once they are open */
+  /** gets the addresses of the ports once they are open */
   addresses: OwnAddresses
   /** that of our own callbacks */
   userAgent: string
   onWarning: (text: string) => void
-  /** told of what ends in a 500 */
+  /** gets every error that ends in a 500 */
   onError: (error: unknown) => void
 }) {
   const productionWarnings = createProductionWarnings(onWarning)

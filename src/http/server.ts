@@ -61,7 +61,7 @@ export function createServer({
 }: {
   ports: readonly Port[]
   host: string
-  /** told of what ends in a 500 */
+  /** gets every error that ends in a 500 */
   onError: (error: unknown) => void
   limits?: ClientLimits
 }) {

@@ -6,18 +6,18 @@ import { readConfig, type Settings } from '../config.ts'
 export type Sandbox = Connection & {
   /** Opens the port of the settings (0, any free one, unless given); answers the base URL. */
   listen(): Promise<string>
-  /** `fetch` that ends in this sandbox, port or no port; a path alone will do. */
+  /** `fetch` to this sandbox, with or without a port; a path alone is enough. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Gives callbacks that are being sent 3 s to be answered, answers calls that wait, closes everything. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Where a sandbox without a port is, for `fetch`. */
-const nowhere = 'http://ping-sandbox.localhost'
+/** The base URL of a sandbox without a port. */
+const portless = 'http://ping-sandbox.localhost'
 
-/** Errors of our own, which nobody should see. */
-function shout(error: unknown): void {
+/** For errors that are faults of the sandbox. */
+function emitWarning(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error))
 }
 
@@ -33,12 +33,12 @@ function shout(error: unknown): void {
  */
 export function createSandbox(
   settings: Settings = {},
-  { onError = shout }: { onError?: (error: unknown) => void } = {},
+  { onError = emitWarning }: { onError?: (error: unknown) => void } = {},
 ): Sandbox {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined)
   const env = Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
   const sandbox = build(readConfig({ PORT: '0', ...env }), { onError })
-  let url = nowhere
+  let url = portless
   const connection = connectTo({ getOrigin: () => url, send: sandbox.fetch })
   return {
     get url() {

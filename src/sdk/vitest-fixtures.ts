@@ -5,7 +5,7 @@ import type { World } from '../client/world.ts'
 import type { Settings } from '../config.ts'
 import { createSandbox } from './create-sandbox.ts'
 
-/** What a test finds at hand. */
+/** What a test gets as fixtures. */
 export type SandboxFixtures = {
   /** one for each test file: in its process, or the one that runs at `url` */
   sandbox: Connection
@@ -20,7 +20,7 @@ export type SandboxFixtures = {
  *
  * ```ts
  * const test = sandboxTest({ SANDBOX_CLOCK: 'manual' })
- * test('tells the shop', async ({ world, receiver }) => { … })
+ * test('completes the payment', async ({ world, receiver }) => { … })
  * ```
  */
 export function sandboxTest(where: Settings | { readonly url: string } = {}) {
@@ -50,5 +50,5 @@ export function sandboxTest(where: Settings | { readonly url: string } = {}) {
   })
 }
 
-/** A sandbox as it comes: `import { test } from 'ping-sandbox/vitest'`. */
+/** With the default settings: `import { test } from 'ping-sandbox/vitest'`. */
 export const test = sandboxTest()

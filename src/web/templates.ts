@@ -22,7 +22,7 @@ import type { NotFoundPage } from './page.ts'
 const require = createRequire(import.meta.url)
 const folder = new URL('../../views/', import.meta.url)
 
-/** What each template shows: its path in `views/`, and the type of its model, which stands with the code that builds it. */
+/** What each template shows: its path in `views/`, and the type of its model, which is declared beside the code that builds it. */
 export type Pages = {
   'approvals/approval': ApprovalPage
   'checkout/bankid': BankIdPage

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { runCommand } from '../../src/cli/run.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
 
 /** A directory with these files; `check` runs over it. */
 function openFolder(files: Readonly<Record<string, string>>) {

@@ -1,4 +1,4 @@
-import { runCommand } from '../../src/cli/run.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
 import { openLibrary } from '../client/open-library.ts'
 
 /** A command line beside a sandbox that serves. `run('pay abc --json')`; words are split at spaces. */

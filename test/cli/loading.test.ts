@@ -35,7 +35,7 @@ test('loads nothing but what a door needs before it knows what is wanted', () =>
 })
 
 test.each([
-  ['the command line', 'src/cli/run.ts'],
+  ['the command line', 'src/cli/run-command.ts'],
   ['the client', 'src/client.ts'],
 ])('loads neither server, database nor schemas with %s', (_, file) => {
   const loaded = [...loadedWith(file)]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
-import { runCommand } from '../../src/cli/run.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
 import { openCommandLine } from './command-room.ts'
 
 test('prints what the control API answers where JSON is wanted', async () => {
@@ -30,10 +30,13 @@ test('ends with 3 where no sandbox answers', async () => {
 })
 
 test.each([
-  ['pay', 'There is a word too few.'],
-  ['settle now', 'There is a word too many: now'],
+  ['pay', 'pay needs an argument.'],
+  ['settle now', 'settle takes no arguments: now'],
   ['settle --tennant x', 'There is no option --tennant; the nearest is --tenant.'],
-  ['clock backwards', 'What should the clock do? "backwards" it cannot.'],
+  [
+    'clock backwards',
+    'The clock takes real, manual, auto, advance <duration> or to <time>, not "backwards".',
+  ],
   ['wait coffee', 'Wait for what? Expected callback or request, not "coffee".'],
   ['arm failed --next many', '--next is "many": expected a whole number from 1 to 100000'],
   [
@@ -53,7 +56,7 @@ test.each([
 test('asks which world is meant', async () => {
   const { run } = await openCommandLine()
   const { code, err } = await run('settle', { PING_SANDBOX_TENANT: undefined })
-  expect([code, err]).toEqual([2, expect.stringContaining('Say --tenant <tenant_id>')])
+  expect([code, err]).toEqual([2, expect.stringContaining('Use --tenant <tenant_id>')])
 })
 
 test('takes the tenant of an option before that of the environment', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
-import { runCommand } from '../../src/cli/run.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
 import { readConfig, settings } from '../../src/config.ts'
 import { startSandbox } from '../start-sandbox.ts'
 import { durationEdges, type Edges, oddDigits } from './leaves.ts'

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { runCommand } from '../../src/cli/run.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
 import { connect } from '../../src/client.ts'
 import { sessionsKept } from '../../src/http/admin-auth.ts'
 import { startMerchant } from '../merchant.ts'

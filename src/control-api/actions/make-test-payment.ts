@@ -95,8 +95,8 @@ async function call(api: PublicApi, url: string, headers: Record<string, string>
   const answer = await api.fetch(request)
   const text = await answer.text()
   if (!answer.ok) {
-    const told = `The API refused the test payment: ${answer.status} ${errorsIn(text)}`
-    refuse(422, 'test_payment_refused', told)
+    const refusal = `The API refused the test payment: ${answer.status} ${errorsIn(text)}`
+    refuse(422, 'test_payment_refused', refusal)
   }
   return JSON.parse(text)
 }

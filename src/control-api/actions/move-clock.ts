@@ -79,8 +79,8 @@ function toTarget({ by, to }: Move, now: number): number {
   }
   const target = by === undefined ? Date.parse(to ?? '') : now + readDuration(by)
   if (target < now) {
-    const told = `to is ${to}, which is before the world's now, ${toWireTime(now)}`
-    refuse(422, 'invalid_call', `${told}; time does not go back.`)
+    const problem = `to is ${to}, which is before the world's now, ${toWireTime(now)}`
+    refuse(422, 'invalid_call', `${problem}; time does not go back.`)
   }
   if (target > endOfTime) refuse(422, 'invalid_call', 'Time ends with the year 9999.')
   return target

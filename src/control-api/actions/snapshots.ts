@@ -56,11 +56,11 @@ function requireSpace({ stores }: Control, tenantId: string, name: string): Worl
     refuse(409, 'too_many_snapshots', `A world keeps ${count} snapshots; delete one.`)
   const size = stores.snapshots.measure(tenantId, world)
   if (size.bytes > world) {
-    const told = `The world holds more than ${megabytes(world)} MB, which a snapshot cannot: it is taken in one piece, while nothing else is served.`
+    const problem = `The world holds more than ${megabytes(world)} MB, which a snapshot cannot: it is taken in one piece, while nothing else is served.`
     refuse(
       409,
       'world_too_large',
-      `${told} A file in SANDBOX_DB can be copied while the sandbox is stopped.`,
+      `${problem} A file in SANDBOX_DB can be copied while the sandbox is stopped.`,
     )
   }
   if (stores.snapshots.totalBytes() - (replaced?.bytes ?? 0) + size.bytes > bytes)
@@ -74,11 +74,11 @@ function requireSpace({ stores }: Control, tenantId: string, name: string): Worl
 
 function refuseUnknown({ stores }: Control, tenantId: string, name: string): never {
   const names = stores.snapshots.list(tenantId).map((snapshot) => snapshot.name)
-  const told =
+  const problem =
     names.length === 0
       ? `unknown snapshot "${name}"; this world has none`
       : unknownWord('snapshot', name, names)
-  return refuse(404, 'not_found', told)
+  return refuse(404, 'not_found', problem)
 }
 
 function megabytes(bytes: number): number {

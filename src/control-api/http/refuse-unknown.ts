@@ -11,12 +11,12 @@ type Call = {
   readonly takesBody: boolean
 }
 
-/** Its address is the merchant's to choose, and so is what arrives. */
+/** What is posted to an inbox is the merchant's to choose, with any query and body. */
 const inbox = /^\/_sandbox\/inbox\//
 
 /**
- * Refuses parameters and bodies where a call has none. Where it has some, its own schema is strict; an empty body says
- * nothing and is fine.
+ * Refuses parameters and bodies where a call has none. Where it has some, its own schema is strict. An empty body
+ * is allowed everywhere.
  */
 export function createRefuseUnknown({ openAPIRegistry }: OpenAPIHono): MiddlewareHandler {
   let calls: readonly Call[] | null = null
@@ -63,11 +63,11 @@ function refuseBody(text: string): void {
 function refuseKeys(given: readonly string[], known: readonly string[]): void {
   const unknown = given.filter((key) => !known.includes(key))
   if (unknown.length === 0) return
-  const told =
+  const problems =
     known.length === 0
       ? unknown
           .slice(0, limits.problems)
           .map((key) => `unknown key "${key.slice(0, 100)}": this call takes none`)
       : unknownWords('key', unknown, known)
-  refuse(422, 'invalid_call', told.join('; '))
+  refuse(422, 'invalid_call', problems.join('; '))
 }

@@ -11,7 +11,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 /** Beside the `data` of a list that shows its newest. */
 export const hasOlder = z
   .boolean()
-  .openapi({ description: 'whether there are older ones that this has no room for' })
+  .openapi({ description: 'whether there are older ones that the list leaves out' })
 
 const errorBody = z
   .object({
@@ -27,9 +27,9 @@ const errorBody = z
   .openapi('SandboxErrors')
 
 const meanings = {
-  404: 'There is no such thing',
-  408: 'What was waited for did not happen; the body tells what did',
-  409: 'Not now; the body tells what is legal',
+  404: 'Not found',
+  408: 'What was waited for did not happen; the body says what did',
+  409: 'Not possible now; the body says what is',
   422: 'The call is not well formed',
 } as const
 
@@ -40,7 +40,7 @@ export function refusals<Status extends keyof typeof meanings>(...statuses: read
   return Object.fromEntries(entries) as Record<Status, Refusal>
 }
 
-/** A call that does not fit its schema, told in one sentence an issue. */
+/** Refuses a call that does not fit its schema, with a sentence for each issue. */
 export function onInvalid(
   result:
     | { readonly success: true }
@@ -55,8 +55,8 @@ export function onInvalid(
   c: Context,
 ) {
   if (result.success) return undefined
-  const told = result.error.issues.slice(0, limits.problems)
-  const text = told.map((issue) => tell(issue, result)).join('; ')
+  const issues = result.error.issues.slice(0, limits.problems)
+  const text = issues.map((issue) => formatIssue(issue, result)).join('; ')
   return answerError(c, new ControlError(422, 'invalid_call', text))
 }
 
@@ -65,7 +65,7 @@ function shown(given: unknown): string {
 }
 
 /** With the nearest word, where one of a list was expected. */
-function tell(
+function formatIssue(
   issue: z.core.$ZodIssue,
   { data, target = 'body' }: { readonly data?: unknown; readonly target?: string },
 ): string {

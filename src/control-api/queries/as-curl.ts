@@ -23,7 +23,7 @@ export function asCurl({
   const parts = [
     'curl',
     ...(method === 'GET' ? [] : ['-X', method]),
-    // Brackets and braces of an address are a range to curl, unless it is told otherwise.
+    // To curl, brackets and braces in an address are a range unless it gets -g.
     ...(/[[\]{}]/.test(url) ? ['-g'] : []),
     quoted(url),
     ...Object.entries(headers)

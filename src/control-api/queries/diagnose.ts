@@ -27,7 +27,7 @@ export function diagnose({ url, response, error }: Attempt): Diagnosis | null {
       advice: `Check that ${place.origin} is a web server that can be reached from this machine, and redeliver.`,
     }
   }
-  return found.tell(place, error)
+  return found.explain(place, error)
 }
 
 type Place = {
@@ -50,28 +50,28 @@ function toPlace(url: string): Place | null {
 const inContainer =
   'If this sandbox runs in a container, localhost is the container itself: use host.docker.internal (Docker Desktop, or --add-host=host.docker.internal:host-gateway) or the service name of a compose file.'
 
-/** By what Node says of a connection that did not come about. */
+/** By Node's message for a connection that failed. */
 const ofConnection: readonly {
   readonly pattern: RegExp
-  readonly tell: (place: Place, error: string) => Diagnosis
+  readonly explain: (place: Place, error: string) => Diagnosis
 }[] = [
   {
     pattern: /ECONNREFUSED/,
-    tell: ({ host, port, isLocal }) => ({
+    explain: ({ host, port, isLocal }) => ({
       problem: `Nothing listens on port ${port} of ${host}: the connection was refused.`,
       advice: `Start your backend on port ${port}, or correct the port in status_callback_url. ${isLocal ? inContainer : 'Check that it listens on 0.0.0.0 and not on 127.0.0.1 only.'}`,
     }),
   },
   {
     pattern: /ENOTFOUND|EAI_AGAIN/,
-    tell: ({ host }) => ({
+    explain: ({ host }) => ({
       problem: `The name ${host} leads to no address: DNS does not know it.`,
       advice: `Correct the host in status_callback_url. ${host === 'host.docker.internal' ? 'On Linux start the container with --add-host=host.docker.internal:host-gateway; outside of a container use localhost.' : 'Use a name that this machine can resolve: localhost, an address, or in compose the name of the service.'}`,
     }),
   },
   {
     pattern: /no answer within/,
-    tell: ({ origin }, error) => ({
+    explain: ({ origin }, error) => ({
       problem: `${origin} took the connection and gave ${error}.`,
       advice:
         'Answer 200 as soon as the message is stored, and do the work afterwards. A scenario may give more time with callbacks.timeout.',
@@ -79,15 +79,15 @@ const ofConnection: readonly {
   },
   {
     pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
-    tell: ({ host }) => ({
-      problem: `${host} cannot be reached from here: there is no way to it, or a firewall swallows the packets.`,
+    explain: ({ host }) => ({
+      problem: `${host} cannot be reached from here: there is no route to it, or a firewall drops the packets.`,
       advice:
         'Use an address that this machine can reach. A tunnel or a VPN that is down looks like this, too.',
     }),
   },
   {
     pattern: /certificate|CERT|self.signed|SSL|TLS|EPROTO|wrong version number/i,
-    tell: ({ origin, protocol }) =>
+    explain: ({ origin, protocol }) =>
       protocol === 'https:'
         ? {
             problem: `No secure connection to ${origin} came about.`,
@@ -101,14 +101,14 @@ const ofConnection: readonly {
   },
   {
     pattern: /ECONNRESET|socket hang up|EPIPE|Parse Error/,
-    tell: ({ origin, port }) => ({
+    explain: ({ origin, port }) => ({
       problem: `${origin} took the connection and closed it without an HTTP answer.`,
       advice: `Check that port ${port} is your web server and that it does not crash on this message; its log knows. If it expects TLS, write https://.`,
     }),
   },
   {
     pattern: /sandbox stopped/,
-    tell: () => ({
+    explain: () => ({
       problem: 'The sandbox was stopped while it waited for the answer.',
       advice:
         'It sends the message again by itself. Your backend may have had it already: take the same message twice without harm.',
@@ -138,11 +138,11 @@ function adviceFor(status: number, path: string): string {
     return `There is no route for POST ${path}. Correct the path in status_callback_url, or add the route.`
   if (status === 405) return `The route ${path} does not take POST. Callbacks are POST requests.`
   if (status === 401 || status === 403)
-    return 'A login or CSRF check stands in the way, or your backend found the signature wrong. Let callbacks pass without a login and verify their signature over the raw body.'
+    return 'A login or CSRF check blocks the callback, or your backend found the signature wrong. Let callbacks pass without a login and verify their signature over the raw body.'
   if (status === 400 || status === 415 || status === 422)
     return 'Your backend could not read the message. It is JSON with content type application/json; take unknown fields without complaint.'
-  if (status === 413) return 'A body limit stands in the way; callbacks are a few hundred bytes.'
-  if (status === 429) return 'A rate limit stands in the way; do not count callbacks.'
+  if (status === 413) return 'A body limit blocks the callback; callbacks are a few hundred bytes.'
+  if (status === 429) return 'A rate limit blocks the callback; do not count callbacks.'
   if (status >= 500)
     return 'Your backend failed on this message; its log knows why. Correct it and redeliver: the body stays the same.'
   return 'Answer 200 (any 2xx) as soon as the message is stored.'

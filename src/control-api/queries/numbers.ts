@@ -13,12 +13,12 @@ export function wholeInQuery(least: number, most: number) {
     .openapi({ type: 'integer', minimum: least, maximum: most })
 }
 
-/** A duration as it is documented; the one who reads it tells what is wrong with it. */
+/** A duration as it is documented; who parses it says what is wrong with it. */
 export const durationText = z.string().openapi({ pattern: durationPattern.source, example: '5s' })
 
 const aTime = 'expected a time such as 2026-12-24T12:00:00Z, from 1970 to 9999'
 
-/** A time of a world; the agenda counts from 1970, and the wire can spell no later year. */
+/** A time of a world; the scheduler counts from 1970, and a time on the wire has four digits for the year. */
 export const worldTime = z.iso
   .datetime({ offset: true, error: aTime })
   .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= endOfTime, { error: aTime })

@@ -18,7 +18,7 @@ import { payerEventSentences } from './preview.ts'
 /** Something that is still to come. */
 export type Ahead = {
   readonly arrow: Arrow
-  /** ms, world time; null: it hangs on something that has not happened */
+  /** ms, world time; null: it depends on something that has not happened */
   readonly at: number | null
   readonly moment: string | null
   readonly because: string | null
@@ -30,7 +30,7 @@ export type Ahead = {
 export type Known = {
   readonly payment: Payment
   readonly plan: Plan
-  /** the agenda of the payment */
+  /** the scheduled jobs of the payment */
   readonly rows: readonly JobRow[]
   readonly callbacks: readonly Callback[]
   /** statuses it has had */
@@ -39,7 +39,7 @@ export type Known = {
   readonly events: ReadonlySet<string>
 }
 
-/** What is on the agenda, by time. */
+/** What is scheduled, by time. */
 export function listPlanned(known: Known): Ahead[] {
   const { plan, rows, callbacks, payment } = known
   const scheduledWork = rows.flatMap((row): Ahead[] => {

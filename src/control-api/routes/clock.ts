@@ -23,7 +23,7 @@ const change = createRoute({
   method: 'put',
   path: '/_sandbox/clock',
   tags: ['Sandbox'],
-  summary: 'Changes the mode; time goes on from where it stands',
+  summary: 'Changes the mode; the time of the world stays what it is',
   request: {
     ...worldParameters,
     body: {

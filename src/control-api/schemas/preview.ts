@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { arrowSchema } from './arrow.ts'
 
-/** What a scenario would do: one arrow of its diagram. */
+/** One arrow of the diagram of a scenario. */
 export const previewSchema = arrowSchema.extend({
   moment: z
     .string()
     .nullable()
     .openapi({ description: 'when, relative to an event', example: 'checkout.approved + 1s' }),
-  detail: z.string().nullable().openapi({ description: 'what is done to a callback on its way' }),
+  detail: z.string().nullable().openapi({ description: 'how the scenario changes the callback' }),
 })
 
 export type PreviewArrow = z.infer<typeof previewSchema>

@@ -85,7 +85,7 @@ function timeLeft(
 }
 
 /**
- * The pretend phone in place of `app.bankid.com`: never a link that could wake a real BankID app
+ * Our page for the phone in place of `app.bankid.com`: never a link that could wake a real BankID app
  * (docs/contract/open-payments-and-bankid.md#c4-animated-qr).
  */
 function openLink(order: BankIdOrder, viewer: Viewer): NonNullable<BankIdPanel['open']> {

@@ -31,8 +31,8 @@ export type CheckoutPage = Page & {
   readonly cancelUrl: string | null
   readonly controls: ControlsModel | null
   /** the page waits for what happens only when somebody moves the world's clock */
-  readonly stands: { readonly url: string; readonly timelineUrl: string } | null
-  /** told to the page around a frame */
+  readonly manualClock: { readonly url: string; readonly timelineUrl: string } | null
+  /** posted to the page around a frame */
   readonly ended: {
     readonly outcome: CheckoutOutcome | null
     readonly status: string
@@ -41,10 +41,13 @@ export type CheckoutPage = Page & {
 }
 
 /**
- * The way on after the end: by itself after `follow` seconds, or by pressing. `address` is where it leads, shown where
- * that is an app and no web page.
+ * The link to the shop at the end: followed after `follow` seconds, or on a click. `address` is where it leads, shown
+ * where that is an app and no web page.
  */
-export type Onward = Link & { readonly follow: number | null; readonly address: string | null }
+export type ContinueLink = Link & {
+  readonly follow: number | null
+  readonly address: string | null
+}
 
 /** What every screen of one checkout has. */
 export function checkoutPage(
@@ -71,7 +74,7 @@ export function checkoutPage(
     steps: checkoutService.pageFor(payment) === null ? toSteps(checkout, viewer.lang) : [],
     otherLanguage: otherLanguage(page, viewer),
     cancelUrl: canCancel ? linkFor(viewer, `${page}/cancel`) : null,
-    stands: standing(checkoutService, checkout, viewer),
+    manualClock: toManualClock(checkoutService, checkout, viewer),
     controls: viewer.controls ? toControls(checkoutService, checkout, viewer) : null,
     ended: isOver(session.state)
       ? { outcome: session.outcome, status: payment.status, paymentId: payment.id }
@@ -80,27 +83,27 @@ export function checkoutPage(
 }
 
 /** The link that takes the payer back to the shop, `null` while there is nowhere to go. */
-export function toOnward(
+export function toContinueLink(
   checkoutService: CheckoutService,
   checkout: Checkout,
   viewer: Viewer,
   { label, follow }: { label: string; follow: number | null },
-): Onward | null {
+): ContinueLink | null {
   const returnUrl = returnUrlFor(checkoutService, checkout, viewer)
   if (returnUrl === null) return null
   const href = linkFor(viewer, `/checkout/${checkout.session.token}/continue`)
-  // A browser opens an app at a press only, and the page that asked stays.
+  // Browsers open an app only on a click, and the page stays open.
   if (!isWebUrl(returnUrl))
     return { href, label, follow: null, address: maskUrl(returnUrl, 'userinfo') }
   return { href, label, follow: viewer.hasLeft ? 0 : follow, address: null }
 }
 
-/** Testers with a clock of their own are told why nothing happens, and how to go on. */
-function standing(
+/** Says to testers with a manual clock why nothing happens, and how to go on. */
+function toManualClock(
   checkoutService: CheckoutService,
   { session, payment }: Checkout,
   viewer: Viewer,
-): CheckoutPage['stands'] {
+): CheckoutPage['manualClock'] {
   const { mode, next } = checkoutService.clockFor(payment)
   const waits =
     session.state === 'processing' || (session.state === 'result' && session.goesTo === null)

@@ -11,7 +11,7 @@ import { linkFor, type Viewer } from './viewer.ts'
 export type ChooseBankPage = CheckoutPage & {
   readonly chooseUrl: string
   readonly search: string
-  /** `[name, value]` of the wishes a search keeps */
+  /** query parameters that a search keeps */
   readonly kept: readonly { readonly name: string; readonly value: string }[]
   readonly banks: readonly {
     readonly bic: string

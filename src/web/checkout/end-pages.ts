@@ -1,8 +1,8 @@
 import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { Checkout, CheckoutOutcome } from '../../checkout/checkout-session.ts'
 import type { Icon } from '../page.ts'
-import type { CheckoutPage, Onward } from './checkout-page.ts'
-import { checkoutPage, toOnward } from './checkout-page.ts'
+import type { CheckoutPage, ContinueLink } from './checkout-page.ts'
+import { checkoutPage, toContinueLink } from './checkout-page.ts'
 import type { Fact } from './payment-summary.ts'
 import { known, toFacts } from './payment-summary.ts'
 import { reasonText } from './reasons.ts'
@@ -17,7 +17,7 @@ export type ResultPage = CheckoutPage & {
   readonly text: string
   readonly reason: string | null
   readonly facts: readonly Fact[]
-  readonly onward: Onward | null
+  readonly continueLink: ContinueLink | null
   readonly goesNowhere: boolean
 }
 
@@ -25,7 +25,7 @@ export type ClosedPage = CheckoutPage & {
   readonly mood: ResultPage['mood']
   readonly icon: Icon
   readonly text: string
-  readonly onward: Onward | null
+  readonly continueLink: ContinueLink | null
 }
 
 const secondsToRead = 3
@@ -59,8 +59,8 @@ export function resultPage(
     text: result[outcome].text,
     reason: reasonText(session.reason, viewer.lang),
     facts: mood === 'bad' ? [] : known([facts.payee, facts.bank, facts.from, facts.payment]),
-    onward: toOnward(checkoutService, checkout, viewer, {
-      label: result.onward,
+    continueLink: toContinueLink(checkoutService, checkout, viewer, {
+      label: result.continueLink,
       follow: secondsToRead,
     }),
     goesNowhere:
@@ -77,14 +77,14 @@ export function closedPage(
   const label = closed.back
   return {
     ...checkoutPage(checkoutService, checkout, viewer, closedTitle(checkout, viewer)),
-    ...toSeal(checkout),
+    ...toClosedIcon(checkout),
     text: closed.text,
-    onward: toOnward(checkoutService, checkout, viewer, { label, follow: null }),
+    continueLink: toContinueLink(checkoutService, checkout, viewer, { label, follow: null }),
   }
 }
 
-/** An outcome is shown as it was when it came; where there was none, the door is just locked. */
-function toSeal({ session, payment }: Checkout): Pick<ClosedPage, 'mood' | 'icon'> {
+/** An outcome is shown with its icon; a checkout without one is only closed. */
+function toClosedIcon({ session, payment }: Checkout): Pick<ClosedPage, 'mood' | 'icon'> {
   if (session.outcome === null || payment.status === 'EXPIRED')
     return { mood: 'waiting', icon: 'icon-lock' }
   const mood = moods[session.outcome]

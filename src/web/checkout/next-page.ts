@@ -6,7 +6,7 @@ import { linkFor, type Viewer } from './viewer.ts'
 
 /**
  * Where the payer's browser goes after an action: the checkout's own page, or the merchant's after the payer ended it.
- * A framed page comes back once more, to tell the page around it.
+ * A framed page comes back once more, to notify the page around it.
  */
 export function nextPage(
   checkoutService: CheckoutService,
@@ -19,7 +19,7 @@ export function nextPage(
   }: {
     action: PayerAction
     isFramed: boolean
-    /** what the test controls asked for in vain, told on the checkout's own page */
+    /** what the test controls asked for in vain; the checkout's own page says so */
     refused?: PayerAction | null
   },
 ): string {

@@ -2,7 +2,7 @@ import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import type { BankIdOrder, Checkout } from '../../checkout/checkout-session.ts'
 import type { TestPerson } from '../../providers/open-payments/test-persons.ts'
 import type { Icon, Page } from '../page.ts'
-import type { Onward } from './checkout-page.ts'
+import type { ContinueLink } from './checkout-page.ts'
 import type { Summary } from './payment-summary.ts'
 import { toBankName, toSummary } from './payment-summary.ts'
 import { type Texts, textsIn } from './texts.ts'
@@ -26,7 +26,7 @@ export type PhoneEndPage = Page & {
   readonly mood: 'good' | 'bad'
   readonly icon: Icon
   readonly text: string
-  readonly back: Onward | null
+  readonly back: ContinueLink | null
   /** the payer goes on at the screen that showed the code */
   readonly elsewhere: boolean
 }
@@ -118,7 +118,7 @@ export function phoneEndPage(
   }
 }
 
-function backLink({ session }: Checkout, viewer: Viewer, back: Back): Onward {
+function backLink({ session }: Checkout, viewer: Viewer, back: Back): ContinueLink {
   return {
     href: linkFor(viewer, `/checkout/${session.token}`),
     label: textsIn(viewer.lang).phone.back,

@@ -2,7 +2,7 @@ import type { Checkout, CheckoutState } from '../../checkout/checkout-session.ts
 
 export type ScreenName = Exclude<CheckoutState, 'bankid_login'> | 'bankid'
 
-/** Which screen a checkout stands at: its state, but for BankID, which the payer may meet twice. */
+/** The screen of a checkout: its state, except for BankID, which comes up at login and at signing. */
 export function toScreen({ session, order }: Checkout): ScreenName {
   if (session.state === 'bankid_login') return 'bankid'
   const isSigning = order?.purpose === 'sign' && order.status === 'pending'

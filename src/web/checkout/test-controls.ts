@@ -61,7 +61,7 @@ function choices(labels: Readonly<Record<string, string>>, now: string) {
   return Object.entries(labels).map(([value, label]) => ({ value, label, isOn: value === now }))
 }
 
-/** To what happens to this payment next. What is due already happens by itself, and is over when the button is pressed. */
+/** To what happens to this payment next. What is due now happens by itself, before anybody clicks the button. */
 function toNextEvent({ next }: CheckoutClock): ControlsModel['nextEvent'] {
   return next === null ? null : words.nextEvent(formatDuration(Math.ceil(next / 1000) * 1000))
 }

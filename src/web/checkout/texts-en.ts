@@ -1,6 +1,6 @@
 import type { sv } from './texts-sv.ts'
 
-/** English words of the checkout and the pretend phone. */
+/** English words of the checkout and the page for the phone. */
 export const en: typeof sv = {
   name: 'English',
   page: {
@@ -9,7 +9,7 @@ export const en: typeof sv = {
     reference: 'Reference',
     steps: 'Steps of the payment',
     cancel: 'Cancel payment',
-    stands: 'The world’s clock stands still. Nothing happens until it is moved.',
+    manualClock: 'The world’s clock stands still. Nothing happens until it is moved.',
     moveClock: 'Move it to the next event',
     timeline: 'See the timeline',
     offline: 'The sandbox does not answer right now. The page goes on when it does.',
@@ -95,7 +95,7 @@ export const en: typeof sv = {
     cancelled: { title: 'Payment cancelled', text: 'Nothing was taken from any account.' },
     receipt: 'Receipt',
     payment: 'Payment',
-    onward: 'Continue to the shop',
+    continueLink: 'Continue to the shop',
     follows: 'Continues by itself in',
     seconds: 's',
     wait: 'One moment, you are being sent on.',

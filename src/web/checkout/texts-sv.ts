@@ -1,4 +1,4 @@
-/** Swedish words of the checkout and the pretend phone. */
+/** Swedish words of the checkout and the page for the phone. */
 export const sv = {
   name: 'Svenska',
   page: {
@@ -7,7 +7,7 @@ export const sv = {
     reference: 'Referens',
     steps: 'Steg i betalningen',
     cancel: 'Avbryt betalningen',
-    stands: 'Världens klocka står stilla. Inget händer förrän den flyttas.',
+    manualClock: 'Världens klocka står stilla. Inget händer förrän den flyttas.',
     moveClock: 'Flytta den till nästa händelse',
     timeline: 'Se hela förloppet',
     offline: 'Ingen kontakt med sandlådan just nu. Sidan fortsätter när den svarar.',
@@ -90,7 +90,7 @@ export const sv = {
     cancelled: { title: 'Betalningen avbröts', text: 'Inget har dragits från något konto.' },
     receipt: 'Kvitto',
     payment: 'Betalning',
-    onward: 'Fortsätt till butiken',
+    continueLink: 'Fortsätt till butiken',
     follows: 'Fortsätter av sig själv om',
     seconds: 's',
     wait: 'Ett ögonblick, du skickas strax vidare.',

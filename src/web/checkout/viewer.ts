@@ -69,7 +69,7 @@ export function toViewer({ req }: Context): Viewer {
   }
 }
 
-/** An address on our own host that keeps what the viewer asked for; `null` in `changes` takes a wish away. */
+/** An address on our own host that keeps what the viewer asked for; `null` in `changes` removes a parameter. */
 export function linkFor(
   viewer: Viewer,
   path: string,

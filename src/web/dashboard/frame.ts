@@ -7,7 +7,7 @@ import { clockModes } from '../../scheduler/clock.ts'
 import { type Notice, toNotice } from './notices.ts'
 import { formatGap, readable } from './times.ts'
 
-/** What every page of the window has around it. */
+/** What every page of the dashboard has around it. */
 export type Frame = {
   readonly lang: 'en'
   readonly title: string

@@ -9,23 +9,23 @@ export type Notice = {
   readonly role: 'status' | 'alert'
 }
 
-type Told = (what: string, world: string) => string
+type Format = (what: string, world: string) => string
 
-/** What a form did, told on the page it leads back to: `?did=<code>&what=<name>&in=<world>`. */
-const done: Readonly<Record<string, Told>> = {
+/** What a form did, shown on the page it leads back to: `?did=<code>&what=<name>&in=<world>`. */
+const done: Readonly<Record<string, Format>> = {
   played: (what) => `The payer ${what}.`,
   redelivered: (what) => `The callback was sent again: ${what}.`,
   armed: (what, world) => `Armed: the next payment of world ${world} gets ${what}.`,
   standard: (what, world) => `${what} is the default of world ${world} now.`,
   disarmed: (_, world) => `Nothing is armed any more in world ${world}.`,
   moved: (what) => `Clock moved ${what}.`,
-  stood: () => 'Nothing was due; the clock stands where it stood.',
+  stood: () => 'Nothing was due; the clock did not move.',
   mode: (what) => `The clock is ${what} now.`,
   made: (what) => `${what} test payments were made.`,
 }
 
 /** What a form tried in vain. */
-const failed: Readonly<Record<string, Told>> = {
+const failed: Readonly<Record<string, Format>> = {
   unacknowledged: (what) => `The callback was sent again, and not acknowledged: ${what}.`,
 }
 
@@ -37,13 +37,13 @@ const returns: Readonly<Record<string, Notice | null>> = {
 
 export function toNotice(query: Readonly<Record<string, string>>): Notice | null {
   const { did = '', what = '', in: world = '', returned = '' } = query
-  const tell = (codes: Readonly<Record<string, Told>>) =>
+  const find = (codes: Readonly<Record<string, Format>>) =>
     Object.hasOwn(codes, did)
       ? codes[did]?.(what.slice(0, 200), nameOfWorld(world.slice(0, 36)))
       : undefined
-  const good = tell(done)
+  const good = find(done)
   if (good !== undefined) return { text: good, tone: 'good', role: 'status' }
-  const bad = tell(failed)
+  const bad = find(failed)
   if (bad !== undefined) return { text: bad, tone: 'bad', role: 'alert' }
   return Object.hasOwn(returns, returned) ? (returns[returned] ?? null) : null
 }

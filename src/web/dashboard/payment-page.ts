@@ -19,7 +19,7 @@ import type { TimelineRow } from './timeline-rows.ts'
 import { timelineRows } from './timeline-rows.ts'
 import { readable } from './times.ts'
 
-/** What the callback doctor says, and of which callbacks. */
+/** A diagnosis, and the callbacks it is about. */
 export type Trouble = {
   readonly heading: string
   readonly problem: string

@@ -10,7 +10,7 @@ const endings = ['DECLINED', 'ABORTED', 'EXPIRED', 'CRASHED', 'STOPPED']
 type Origins = { readonly pages: string; readonly callbacks: string }
 
 /**
- * The backend of the demo shop, as a merchant would write it: it asks Ping for a payment, is told of it by callbacks,
+ * The backend of the demo shop, as a merchant would write it: it asks Ping for a payment, gets callbacks about it,
  * trusts none that is not signed, and asks Ping itself before it believes one.
  */
 export function createBackend({

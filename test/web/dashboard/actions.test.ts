@@ -42,7 +42,7 @@ test('says by how much the clock moved, and what came of it', async () => {
     return (await page(to)).match(/id="notice">([^<]*)</)?.[1]
   }
   expect(await told({ by: '1m' })).toBe('Clock moved 1m; nothing was due.')
-  expect(await told({ settle: '1' })).toBe('Nothing was due; the clock stands where it stood.')
+  expect(await told({ settle: '1' })).toBe('Nothing was due; the clock did not move.')
   await createPayment()
   expect(await told({ next: '1' })).toBe('Clock moved 15m; one thing happened.')
 })

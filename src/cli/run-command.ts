@@ -8,22 +8,23 @@ import { type Command, type Input, type Options, type Report, UsageError } from 
 import { commands } from './commands.ts'
 import { formatHelp, helpOfAll } from './help.ts'
 
-/** What a command leaves behind. Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no sandbox answers. */
+/** How a command ended. Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no sandbox answers. */
 export type Ending = { readonly code: 0 | 1 | 2 | 3; readonly out: string; readonly err: string }
 
 type Env = Readonly<Record<string, string | undefined>>
 
-const everywhere = {
+/** Options that every command takes. */
+const everyCommand = {
   url: { type: 'string' },
   tenant: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options']
 
-/** Runs one command, to its end. Never throws what a user can cause. */
+/** Runs one command. Never throws for what a user can cause. */
 export async function runCommand(
   name: string,
-  args: readonly string[],
+  argv: readonly string[],
   env: Env,
   validValues: Input['validValues'] = () => Promise.resolve(null),
 ): Promise<Ending> {
@@ -31,54 +32,63 @@ export async function runCommand(
   if (entry === undefined) return refused(unknownCommand(name))
   const command = await entry.load()
   try {
-    const { words, options } = read(command, args)
+    const { args, options } = parse(name, command, argv)
     if (options['help'] === true) return done(formatHelp(name, entry.summary, command))
-    const report = await command.run({ ...toInput(words, options, env), validValues })
-    return tell(report, options['json'] === true)
+    const report = await command.run({ ...toInput(args, options, env), validValues })
+    return toEnding(report, options['json'] === true)
   } catch (error) {
     if (error instanceof UsageError) return refused(`${error.message}\n\n${usage(name, command)}`)
-    if (error instanceof SandboxError) return failed(error, args.includes('--json'))
+    if (error instanceof SandboxError) return failed(error, argv.includes('--json'))
     throw error
   }
 }
 
-function read({ options = {}, words: [least, most] }: Command, args: readonly string[]) {
-  const known = { ...everywhere, ...options }
+function parse(
+  name: string,
+  { options = {}, argCount: [least, most] }: Command,
+  argv: readonly string[],
+) {
+  const known = { ...everyCommand, ...options }
   let parsed: ReturnType<typeof parseArgs>
   try {
-    parsed = parseArgs({ args: [...args], options: known, allowPositionals: true })
+    parsed = parseArgs({ args: [...argv], options: known, allowPositionals: true })
   } catch (error) {
     throw new UsageError(nearestOption(error as Error, Object.keys(known)))
   }
-  const { positionals: words, values } = parsed
+  const { positionals: args, values } = parsed
   const isHelp = values['help'] === true
-  if (!isHelp && words.length > most)
-    throw new UsageError(`There is a word too many: ${words.slice(most).join(' ')}`)
-  if (!isHelp && words.length < least) throw new UsageError('There is a word too few.')
-  return { words, options: values as Options }
+  if (!isHelp && args.length > most)
+    throw new UsageError(`${name} takes ${atMost(most)}: ${args.slice(most).join(' ')}`)
+  if (!isHelp && args.length < least) throw new UsageError(`${name} needs an argument.`)
+  return { args, options: values as Options }
 }
 
-/** Node's own sentence, and the option that was probably meant. */
+function atMost(count: number): string {
+  if (count === 0) return 'no arguments'
+  return count === 1 ? 'only one argument, and got more' : `only ${count} arguments, and got more`
+}
+
+/** Node's own message, or for an unknown option the nearest one. */
 function nearestOption({ message }: Error, known: readonly string[]): string {
   const typed = /^Unknown option '--([^']+)'/.exec(message)?.[1]
   if (typed === undefined) return message
   return `There is no option --${typed}; the nearest is --${closest(typed, [...known])}.`
 }
 
-function toInput(words: readonly string[], options: Options, env: Env): Omit<Input, 'validValues'> {
+function toInput(args: readonly string[], options: Options, env: Env): Omit<Input, 'validValues'> {
   const url = String(options['url'] ?? env['PING_SANDBOX_URL'] ?? usualUrl(env))
   const fault = callbackUrlFault(url)
   if (fault !== null)
     throw new UsageError(`--url is "${maskUrl(url)}": expected http://host:port; ${fault.message}`)
   const tenant = options['tenant'] ?? env['PING_SANDBOX_TENANT']
   return {
-    words,
+    args,
     options,
     url,
     world() {
       if (typeof tenant === 'string')
         return connect(url, { token: env['SANDBOX_CONTROL_TOKEN'] || undefined }).world(tenant)
-      throw new UsageError('Which world? Say --tenant <tenant_id>, or set PING_SANDBOX_TENANT.')
+      throw new UsageError('Which world? Use --tenant <tenant_id>, or set PING_SANDBOX_TENANT.')
     },
   }
 }
@@ -90,7 +100,7 @@ function usualUrl({ HOST, PORT, SANDBOX_CONTROL_PORT }: Env): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${SANDBOX_CONTROL_PORT || PORT || '8700'}`
 }
 
-function tell({ text, json, isGood = true }: Report, asJson: boolean): Ending {
+function toEnding({ text, json, isGood = true }: Report, asJson: boolean): Ending {
   const out = asJson ? JSON.stringify(json, null, 2) : text
   return { code: isGood ? 0 : 1, out: out === '' ? '' : `${out}\n`, err: '' }
 }
@@ -111,7 +121,7 @@ function refused(why: string): Ending {
 }
 
 function usage(name: string, { takes }: Command): string {
-  return `Usage: ping-sandbox ${name} ${takes}  (ping-sandbox ${name} --help tells more)`
+  return `Usage: ping-sandbox ${name} ${takes}  (ping-sandbox ${name} --help says more)`
 }
 
 function unknownCommand(name: string): string {

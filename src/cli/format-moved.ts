@@ -3,7 +3,7 @@ import { printableLine } from '../input/printable.ts'
 import type { Report } from './command.ts'
 
 /** What happened while time was moved, one line each. */
-export function tellMoved(moved: Moved): Report {
+export function formatMoved(moved: Moved): Report {
   const lines = moved.data.map(({ at, kind, payment_id, because, ...facts }) => {
     const what = [facts['status'], facts['action'], facts['url']].filter(
       (fact) => fact !== undefined,
