@@ -13,7 +13,7 @@ export const limits = {
   parameters: 1_000,
   /** characters of a text that is looked for */
   searchText: 200,
-  /** problems that one refusal tells */
+  /** problems that one refusal lists */
   problems: 100,
   inbox: {
     /** messages under one name */

@@ -7,7 +7,7 @@ const hiddenHeader = '(redacted)'
 
 const hiddenValue = '***'
 
-/** How deep a URL in the query of a URL in the query of a URL is looked into. */
+/** How deep URLs in the query of a URL are masked. */
 const deepest = 3
 
 const secretHeader =
@@ -35,7 +35,7 @@ export function maskUrlIfAny(url: string | null, extent: Extent = 'all'): string
   return url === null ? null : maskUrl(url, extent)
 }
 
-/** Text that may have URLs in it. Where a URL in it ends is anybody's guess, so rather too much is hidden. */
+/** Text that may contain URLs. It is unclear where a URL in it ends, so rather too much is hidden. */
 export function maskText(text: string): string {
   return maskTextAt(text, 'all', 0)
 }

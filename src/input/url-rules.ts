@@ -3,7 +3,7 @@ import { parseUrl } from './parse-url.ts'
 /** What is wrong with a URL: which part of it, and what was expected. The URL itself is not repeated: it may hold secrets. */
 export type UrlFault = {
   readonly part: 'url' | 'scheme' | 'userinfo' | 'host' | 'port' | 'path'
-  /** reads on after a colon: `its port is no number from 0 to 65535` */
+  /** continues a sentence after a colon: `its port is no number from 0 to 65535` */
   readonly message: string
 }
 
@@ -58,7 +58,7 @@ function toFault(text: string, refuse: (scheme: string) => string | null): UrlFa
   return { part: isHttp(scheme) ? 'url' : 'host', message: 'it cannot be read as a URL' }
 }
 
-/** Scheme in lower case and what follows its colon, as a browser reads them: it minds no tabs and line breaks. */
+/** Scheme in lower case and what follows its colon, as a browser reads them: it ignores tabs and line breaks. */
 function splitScheme(text: string): readonly [scheme: string, rest: string] | null {
   const bare = text.replace(/[\t\n\r]/g, '')
   const start = [...bare].findIndex((character) => character > ' ')

@@ -3,8 +3,8 @@ import { sumOfItems } from './money.ts'
 import type { OrderItem } from './payment.ts'
 
 /**
- * The items of a payment when a refund failed after all: what the refund took from `before` (it left `after`) comes back
- * to `now`, to the öre. Later refunds, which changed `now`, stay as they are.
+ * The items of a payment after a refund has failed: what the refund took from `before` (it left `after`) is added back to
+ * `now`, to the öre. Later refunds, which changed `now`, stay as they are.
  */
 export function giveBack(
   before: readonly OrderItem[],
@@ -22,7 +22,7 @@ export function giveBack(
   return items
 }
 
-/** What `before` has more of than `after`, item by item; more than the difference where items were swapped for others. */
+/** What `before` has more of than `after`, item by item; more than the difference where items were replaced by others. */
 function takenFrom(before: readonly OrderItem[], after: readonly OrderItem[]): OrderItem[] {
   const left = after.map((item) => ({ ...item }))
   return before.map((item) => {

@@ -1,4 +1,4 @@
-/** The world of test payments that name none. */
+/** The world of test payments that name no tenant. */
 export const demoTenant = '00000000-0000-4000-8000-000000000001'
 
 /** The world of the demo shop. */

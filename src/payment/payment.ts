@@ -14,7 +14,7 @@ export type OrderItem = {
 }
 
 export type Payment = {
-  /** Rises with creation; the order of lists and the key inside the program. Never on the wire. */
+  /** Rises with creation: the order of lists, and the key inside the program. Never on the wire. */
   readonly seq: number
   readonly id: string
   readonly tenantId: string
@@ -33,11 +33,11 @@ export type Payment = {
   readonly statusCallbackUrl: string | null
   /** ms since the epoch, the world's time */
   readonly createdAt: number
-  /** hash of the scenario version the payment started with; it keeps it for life */
+  /** hash of the scenario's version, which the payment keeps for life */
   readonly scenarioVersion: string
-  /** why it has that scenario: who chose it, and the file and line it comes from */
+  /** why it has this scenario: who selected it, and the file and line it comes from */
   readonly scenarioBecause: string
-  /** ids of what belongs to the payment follow from it, where its scenario has a seed */
+  /** the ids of everything that belongs to the payment follow from it, where its scenario has a seed */
   readonly seed?: string | null
 }
 

@@ -1,15 +1,15 @@
 import type { PaymentStatus } from './status.ts'
 
-/** A moment in the world's time: so many ms after an event. */
+/** A moment in the world's time: a number of ms after an event. */
 export type Moment = { readonly event: string; readonly delay: number }
 
-/** One entry of the effective timeline: the truth, as GET payment answers it. */
+/** One entry of the effective timeline: the true status, as GET payment answers it. */
 export type Step = {
   readonly id: string
   readonly at: Moment
   readonly status: PaymentStatus
   readonly reason: string | null
-  /** a limit on the payer's isTimeout: dropped once the payer has signed, never hurried by the `auto` clock */
+  /** a time limit on the payer: dropped once the payer has signed, and never jumped to by the `auto` clock */
   readonly isTimeout: boolean
   /** scenario file and line, or the built-in rule, that causes it */
   readonly because: string
@@ -23,7 +23,7 @@ export type Mutation = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What the merchant is told of one step. */
+/** The callback that announces a step. */
 export type Delivery = {
   /** id of the step it announces */
   readonly of: string
@@ -84,7 +84,7 @@ export type ApiFault = {
   readonly because: string
 }
 
-/** A scenario made ready for one payment. Plain JSON: it is stored and outlives file edits and restarts. */
+/** A scenario compiled for payments. Plain JSON: it is stored, and outlives file edits and restarts. */
 export type Plan = {
   readonly scenario: string
   /** hash of everything below */
@@ -104,7 +104,7 @@ export type Plan = {
   readonly api: Readonly<Record<string, readonly ApiFault[]>>
 }
 
-/** What an event sets in motion. */
+/** What an event causes. */
 export type Planned =
   | { readonly kind: 'status'; readonly step: Step; readonly delay: number }
   /** `copy` counts from 1 */

@@ -17,7 +17,7 @@ export type PaymentStatus = (typeof paymentStatuses)[number]
 
 const ends = ['COMPLETED', 'DECLINED', 'ABORTED', 'EXPIRED', 'CRASHED', 'STOPPED'] as const
 
-/** What is absent cannot happen. Terminal statuses have no way out. */
+/** The statuses that may follow each status. Terminal statuses have none. */
 const moves: Record<PaymentStatus, readonly PaymentStatus[]> = {
   INITIATED: ['PENDING', ...ends],
   PENDING: [...ends, 'UNDERFUNDED', 'OVERFUNDED', 'FUNDED'],
@@ -39,9 +39,9 @@ export class IllegalMoveError extends Error {
 
   constructor(from: PaymentStatus, to: PaymentStatus) {
     const legal = moves[from]
-    const checkoutDefinition =
+    const possible =
       legal.length === 0 ? `${from} is terminal` : `from ${from} it may become ${legal.join(', ')}`
-    super(`A payment cannot go from ${from} to ${to}: ${checkoutDefinition}.`)
+    super(`A payment cannot go from ${from} to ${to}: ${possible}.`)
     this.from = from
     this.to = to
   }
@@ -51,7 +51,7 @@ export function canMove(from: PaymentStatus, to: PaymentStatus): boolean {
   return moves[from].includes(to)
 }
 
-/** Every status change in the program goes through here. Throws {@link IllegalMoveError}. */
+/** Checks a status change; every one in the program goes through here. Throws {@link IllegalMoveError}. */
 export function nextStatus(from: PaymentStatus, to: PaymentStatus): PaymentStatus {
   if (!canMove(from, to)) throw new IllegalMoveError(from, to)
   return to

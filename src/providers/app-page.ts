@@ -1,6 +1,6 @@
 import type { PayPage } from '../checkout/checkout-definition.ts'
 
-/** The page of a payment that is approved in an app, played by the page itself. */
+/** The page of a payment that is approved in an app, which the page simulates. */
 export function appPage(name: string, facts?: PayPage['facts']): PayPage {
   return {
     form: 'app',

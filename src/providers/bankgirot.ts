@@ -25,7 +25,7 @@ const consent: NonNullable<Provider['consent']> = {
   }),
 }
 
-/** Drawn from the payer's account by the bank, which takes its time; Mimic or the page tells how it went. */
+/** The bank draws the payment from the payer's account, which takes time. Mimic or the page decides the outcome. */
 export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent }): Provider {
   return defineProvider({
     ...autogiro,

@@ -3,7 +3,7 @@ import type { CheckoutSession } from '../checkout/checkout-session.ts'
 import { commonTransitions, refused } from '../checkout/transitions.ts'
 import { onePage, pay } from './one-page.ts'
 
-/** A card that no issuer gave out. `refusal`: the ISO 20022 reason its issuer gives; null: it pays. */
+/** A made-up card. `refusal`: the ISO 20022 reason with which its issuer refuses; null: it pays. */
 export type TestCard = {
   readonly number: string
   readonly refusal: string | null
@@ -23,13 +23,13 @@ function card(number: string, refusal: string | null, sv: string, en: string): T
   return { number, refusal, does: { sv, en } }
 }
 
-/** By its number, however it is spaced. */
+/** Finds a card by its number, with or without spaces and hyphens. */
 export function findCard(number: string): TestCard | undefined {
   const digits = number.replaceAll(/[\s-]/g, '')
   return testCards.find((known) => known.number === digits)
 }
 
-/** A page with a card form: test cards do what they say, no other number is taken, so that no true card ends up here. */
+/** A page with a card form. Only test cards are accepted, so that no real card number ends up here. */
 export const cardPage = onePage(payByCard)
 
 function payByCard(step: Step): CheckoutSession {

@@ -1,6 +1,6 @@
 import type { Refusal } from './provider.ts'
 
-/** A payer's consent to be charged, as a payment on it needs to know it; undefined where there is none. */
+/** Finds a payer's consent to recurring payments; undefined where there is none. */
 export type FindConsent = (
   tenantId: string,
   id: string,

@@ -46,7 +46,7 @@ export function onePage(approve: Transition = pay): Flow {
   }
 }
 
-/** The one page stands for all the screens a scenario may name; a BankID that fails is a refusal here. */
+/** The one page stands for all the screens that a scenario may name. A failed BankID is a refusal here. */
 function nextStep(plan: PayerPlan, session: CheckoutSession): NextStep | null {
   if (session.openedAt === null) return { action: 'open', continues: true }
   if (session.left || session.state !== 'pay') return null

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { JsonObject } from '../payment/json.ts'
 
-/** Fields that parameters of several providers have; SDKs send null for what they leave out. */
+/** Fields that several providers take as parameters. SDKs send null for what they leave out. */
 export const text = z.string().nullish()
 
 export const flag = z.boolean().nullish()
@@ -11,7 +11,7 @@ export const uuid = z.guid().toLowerCase().openapi({ type: 'string', format: 'uu
 /** Stands for any id in examples. */
 export const exampleId = '11111111-1111-4111-8111-111111111111'
 
-/** What a provider takes and this sandbox does nothing with. */
+/** An object that the provider takes and the sandbox does not use. */
 export const details = z
   .custom<JsonObject>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),

@@ -20,13 +20,13 @@ const page: PayPage = {
   pay: { sv: 'Betala', en: 'Pay' },
 }
 
-const told = {
+const descriptions = {
   unknown_account: 'There is no such liquidity account in this tenant.',
   other_currency: 'The liquidity account has another currency.',
   not_enough: 'The balance of the liquidity account is too small.',
 } as const
 
-/** Paid from a liquidity account, with no payer to ask. @GUESS status and code where the account cannot pay */
+/** Paid from a liquidity account, without a payer. @GUESS status and code where the account cannot pay */
 export function pingCredit({ creditObstacle }: { creditObstacle: CreditObstacle }): Provider {
   return defineProvider({
     provider: 'ping',
@@ -42,7 +42,7 @@ export function pingCredit({ creditObstacle }: { creditObstacle: CreditObstacle 
     refuse({ tenantId, currency, amount, parameters: { liquidity_account_id: accountId } }) {
       const obstacle = creditObstacle({ tenantId, accountId, currency, amount })
       if (obstacle === null) return null
-      return { status: 403, error: 'operation_forbidden', description: told[obstacle] }
+      return { status: 403, error: 'operation_forbidden', description: descriptions[obstacle] }
     },
   })
 }

@@ -8,7 +8,7 @@ import { nowhere, onePage } from './one-page.ts'
 import { details, flag } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl, type Provider } from './provider.ts'
 
-/** Is there a payment that has not ended and waits for this reference? */
+/** Does another payment that has not ended wait for this reference? */
 export type IsReferenceTaken = (
   provider: Pick<Provider, 'provider' | 'method'>,
   tenantId: string,
@@ -17,7 +17,7 @@ export type IsReferenceTaken = (
 
 const deposit = { provider: 'ping', method: 'deposit' } as const
 
-/** The account that deposits of a currency go to; the spelling of the wire. */
+/** The account for deposits in a currency, spelled as on the wire. */
 export type DepositAccount = {
   readonly iban: string
   readonly bic: string
@@ -42,7 +42,7 @@ const page: PayPage = {
   },
 }
 
-/** A bank transfer with a reference, found among the transfers to Ping's account. It waits as long as it takes. */
+/** A bank transfer to Ping's account, recognised by its reference. It never expires. */
 export function pingDeposit({
   isReferenceTaken,
   depositAccountFor,
@@ -50,7 +50,7 @@ export function pingDeposit({
 }: {
   isReferenceTaken: IsReferenceTaken
   depositAccountFor: (tenantId: string, currency: Currency) => DepositAccount
-  /** a reference nobody has had, made up from `seed` */
+  /** a new unique reference, derived from `seed` */
   newReference: (seed: string) => string
 }): Provider {
   return defineProvider({

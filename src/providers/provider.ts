@@ -5,20 +5,20 @@ import type { Currency } from '../payment/money.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { FixedTimeline } from '../scenarios/plan/fixed-plan.ts'
 
-/** A payment as a provider is asked for it; `Parameters` as its schema answers them. */
+/** A payment that is requested from a provider; `Parameters` as the provider's schema parses them. */
 export type ProviderRequest<Parameters> = {
   readonly tenantId: string
   readonly parameters: Parameters
   readonly currency: Currency
   /** of the payment, minor units (öre) */
   readonly amount: number
-  /** of the checkout, unguessable; null where there is none */
+  /** token of the checkout's URL, unguessable; null where there is no checkout */
   readonly token: string | null
   /** `scheme://host` of addresses we hand out */
   readonly origin: string
 }
 
-/** Why a payment cannot be initiated with it, beyond what its schema says. */
+/** Why a payment cannot be initiated with a provider, beyond what its schema says. */
 export type Refusal = {
   readonly status: 403 | 404 | 422
   readonly error: string
@@ -27,8 +27,8 @@ export type Refusal = {
   readonly property?: string
 }
 
-/** What a provider asks for, and answers, where a person has to agree to something on a page of ours. */
-export type Asking = {
+/** How a provider has a person approve something on a page of ours: what it takes, and what it answers. */
+export type ApprovalDefinition = {
   readonly parameters: z.ZodObject
   /** `provider_method_response`; `url` is that of the page */
   respond(request: {
@@ -41,33 +41,33 @@ export type Asking = {
 }
 
 /**
- * A way to pay that a payment may be initiated with: what it asks for, how its payer pays, what it answers. One module
- * each; another one is another entry of `registry.ts`.
+ * A provider and one of its methods, with all of their rules: what a payment needs, how its payer pays, what is answered.
+ * One file a provider; `registry.ts` lists them all.
  */
 export type Provider<Parameters = JsonObject> = {
   readonly provider: string
   readonly method: string
-  /** what it can be paid in, by docs.pingpayments.com, "Payment methods"; every currency where no source says */
+  /** what payments can be made in, by docs.pingpayments.com, "Payment methods"; every currency where no source says */
   readonly currencies?: readonly Currency[]
   /** of `provider_method_parameters` */
   readonly parameters: z.ZodObject
   /** `provider_method_parameters` of a payment that succeeds: for documents and dry runs */
   readonly example: JsonObject
-  /** how its payer pays; null where there is none */
+  /** how the payer pays; null where there is no payer */
   readonly checkoutDefinition: CheckoutDefinition | null
   /** `provider_method_response` */
   respond(request: ProviderRequest<Parameters>): JsonObject
-  /** Asked before anything is stored. */
+  /** Called before anything is stored. */
   refuse?(request: Omit<ProviderRequest<Parameters>, 'token'>): Refusal | null
-  /** Statuses that come by themselves, whatever the scenario; null leaves it to the scenario. */
+  /** Statuses that follow by themselves, whatever the scenario says; null leaves them to the scenario. */
   fixedTimeline?(parameters: Parameters): FixedTimeline | null
-  /** What is different in the plan of any scenario. */
+  /** Changes the plan of any scenario. */
   adapt?(plan: Plan, parameters: Parameters): Plan
-  /** how a payer consents to be charged with it; `flows` are the ways to reach the payer */
-  readonly consent?: Asking & { readonly flows: readonly string[] }
-  /** how a merchant has it activated */
-  readonly activation?: Asking
-  /** it waits on a bank and not on a payer's patience, so it does not expire by itself */
+  /** how a payer consents to recurring payments; `flows` are the ways to reach the payer */
+  readonly consent?: ApprovalDefinition & { readonly flows: readonly string[] }
+  /** how a merchant activates the provider */
+  readonly activation?: ApprovalDefinition
+  /** its payments wait for a bank and not for the payer, so they do not expire by themselves */
   readonly waitsOnBank?: true
   /**
    * how its payments are refunded (docs/contract/ping-payments-api.md#47-refund); absent: they are not, `by_setting`:

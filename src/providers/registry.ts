@@ -20,12 +20,12 @@ type Needs = Parameters<typeof openPaymentsPis>[0] &
 /** A provider and one of its methods, as requests and payments name them. */
 type ProviderMethod = Pick<Provider, 'provider' | 'method'>
 
-/** The names of our own. What a provider needs, it needs for its payments only. */
+/** The names of our own providers. Their needs are only used when a payment is made. */
 export function ownProviderMethods(): readonly ProviderMethod[] {
   return ownProviders({} as Needs)
 }
 
-/** Our own ways to pay. A new one is a module of its own and its entry here. */
+/** Our own providers. A new one is a file of its own and an entry here. */
 export function ownProviders(needs: Needs): readonly Provider[] {
   return [
     openPaymentsPis(needs),
@@ -46,7 +46,7 @@ export function ownProviders(needs: Needs): readonly Provider[] {
   ]
 }
 
-/** The ways to pay of one sandbox. */
+/** The providers of one sandbox. */
 export function createProviderRegistry(all: readonly Provider[]) {
   const byName = new Map(all.map((known) => [`${known.provider}/${known.method}`, known]))
   return {

@@ -16,7 +16,7 @@ const results: Readonly<Record<string, { status: PaymentStatus; means: string }>
   FF10: { status: 'CRASHED', means: "the bank's system failed" },
 }
 
-/** Codes that the simulator answers the request itself with. */
+/** Codes with which the simulator refuses the request itself. */
 const refusals: Readonly<Record<string, string>> = {
   FF08: 'the payment reference is not valid',
   RP03: 'the callback URL is missing or does not use HTTPS',
@@ -42,7 +42,7 @@ function codeIn<Found>(
   return Object.entries(codes).find(([code]) => words.includes(code))
 }
 
-/** A payment that ends by itself, where its message holds a code that says how. */
+/** The timeline of a payment whose message holds a code; null where it holds none. */
 export function timelineForCode(message: string): FixedTimeline | null {
   const found = codeIn(message, results)
   if (found === undefined) return null

@@ -16,7 +16,7 @@ const message = z
 
 const whole = (least: number, most: number) => z.int('integer').min(least).max(most).nullish()
 
-/** How a QR code shall look, wherever Swish offers one. @GUESS the largest size and border */
+/** How a QR code looks, wherever Swish offers one. @GUESS the largest size and border */
 const qrParameters = {
   use_qr_code: flag,
   qr_format: z.enum(qrFormats).nullish(),
@@ -32,8 +32,8 @@ type QrOptions = {
 }
 
 /**
- * `qr_code` where it is asked for. It holds the link to our own pretend Swish: a true Swish app must never be sent a
- * payment that does not exist.
+ * `qr_code` where it is requested. It holds a link to our own simulated Swish: a real Swish app must never get a payment
+ * that does not exist.
  */
 function toQrCode(link: string, requested: QrOptions): { readonly qr_code?: string } {
   if (requested.use_qr_code !== true) return {}
@@ -59,7 +59,7 @@ const byCode = {
   fixedTimeline: (parameters: { message: string }) => timelineForCode(parameters.message),
 }
 
-/** The payer is told in the app, by phone number; nothing leads back to the shop. */
+/** The app shows the payment to the payer, by phone number. No link leads back to the shop. */
 export const swishECommerce = defineProvider({
   provider: 'swish',
   method: 'e_commerce',
@@ -89,7 +89,7 @@ export const swishMCommerce = defineProvider({
   ...byCode,
 })
 
-/** docs.pingpayments.com, "Recurring payments"; in the e_commerce flow the app tells the payer, and there is no answer. */
+/** docs.pingpayments.com, "Recurring payments"; in the e_commerce flow the app shows it to the payer, and the answer is empty. */
 const consent: NonNullable<Provider['consent']> = {
   flows: ['e_commerce', 'm_commerce'],
   parameters: z.object({
@@ -108,7 +108,7 @@ const consent: NonNullable<Provider['consent']> = {
 
 const recurring = { provider: 'swish', method: 'recurring' } as const
 
-/** Charged on a consent, with no payer to ask. */
+/** Charged on a consent, without asking the payer. */
 export function swishRecurring({ findConsent }: { findConsent: FindConsent }): Provider {
   return defineProvider({
     ...recurring,

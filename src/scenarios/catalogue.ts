@@ -5,17 +5,17 @@ import type { ValidValues } from './format/valid-values.ts'
 import { canBothMatch, type Match, toConditions } from './match.ts'
 import { citation, type Scenario } from './scenario.ts'
 
-/** Every scenario there is, at one moment. A reload makes a new one. */
+/** Every scenario there is at one moment. A reload makes a new catalogue. */
 export type Catalogue = {
   get(name: string): Scenario | undefined
   /** by name */
   all(): readonly Scenario[]
-  /** those that apply unasked, the most specific first */
+  /** those that select payments by a match, the most specific first */
   matchable(): readonly Matchable[]
-  /** what is wrong in the files; what is wrong in one file takes away that file only */
+  /** what is wrong in the files. A problem in one file removes only that file's scenario */
   readonly problems: readonly Problem[]
-  /** what its scenarios may name of other rooms; null: nobody said */
-  readonly words: ValidValues | null
+  /** the banks, accounts and providers that scenarios may name; null: they are not checked */
+  readonly validValues: ValidValues | null
   nearest(name: string): string | null
 }
 
@@ -28,7 +28,7 @@ export type Matchable = {
 export function createCatalogue(
   scenarios: readonly Scenario[],
   problems: readonly Problem[],
-  words: ValidValues | null = null,
+  validValues: ValidValues | null = null,
 ): Catalogue {
   const sorted = scenarios.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const byName = new Map(sorted.map((scenario) => [scenario.name, scenario]))
@@ -45,7 +45,7 @@ export function createCatalogue(
     all: () => sorted,
     matchable: () => matchable,
     problems: [...problems, ...tiesAmong(matchable)],
-    words,
+    validValues,
     nearest: (name) => nearest(name, names),
   }
 }

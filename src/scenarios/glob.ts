@@ -1,4 +1,4 @@
-/** Does a glob fit a text? `*` is any text, `?` one character, all else itself. Never worse than pattern × text. */
+/** Does a text match a glob? `*` is any text, `?` one character, anything else itself. Takes at most pattern × text steps. */
 export function matchesGlob(glob: string, text: string): boolean {
   let [g, t, star, mark] = [0, 0, -1, 0]
   while (t < text.length) {
@@ -21,7 +21,7 @@ export function matchesGlob(glob: string, text: string): boolean {
   return g === glob.length
 }
 
-/** Is there a text both globs fit? */
+/** Is there a text that matches both globs? */
 export function globsOverlap(a: string, b: string): boolean {
   let row = [true]
   for (const letter of b.split('')) row.push(row.at(-1) === true && letter === '*')

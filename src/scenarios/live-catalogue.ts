@@ -13,26 +13,27 @@ export type LiveCatalogue = {
 }
 
 /**
- * The shipped scenarios and the user's own over them, kept up to date while the user edits. Throws at start for a
- * broken file ({@link ScenarioError}) and for a default that nobody knows ({@link UnknownScenarioError}).
+ * The shipped scenarios and the user's own, which replace them by name, kept up to date while the user edits. Throws at
+ * start for a broken file ({@link ScenarioError}) and for an unknown default ({@link UnknownScenarioError}).
  */
 export function createLiveCatalogue({
   directory,
   serverDefault,
-  words,
+  validValues,
   onProblem,
 }: {
   /** SANDBOX_SCENARIOS */
   directory: string | null
   /** SANDBOX_SCENARIO */
   serverDefault: string | null
-  words: ValidValues
+  validValues: ValidValues
   /** told of a file that is broken while it is edited */
   onProblem: (problem: Problem) => void
 }): LiveCatalogue {
   const directories = directory === null ? [shipped] : [shipped, directory]
-  const load = (lastGood?: Catalogue) => loadCatalogue(directories, lastGood, words, serverDefault)
-  let catalogue = directory === null ? readShipped(words) : load()
+  const load = (lastGood?: Catalogue) =>
+    loadCatalogue(directories, lastGood, validValues, serverDefault)
+  let catalogue = directory === null ? readShipped(validValues) : load()
   if (catalogue.problems.length > 0) throw new ScenarioError(catalogue.problems)
   if (serverDefault !== null && catalogue.get(serverDefault) === undefined) {
     throw new UnknownScenarioError(serverDefault, 'SANDBOX_SCENARIO', catalogue)

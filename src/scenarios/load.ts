@@ -14,28 +14,28 @@ const endings = ['.yaml', '.yml', '.json']
 /** Directory of the scenarios that come with the program. */
 export const shipped = fileURLToPath(new URL('../../scenarios', import.meta.url))
 
-/** JSON Schemas for editors, which lie beside the scenarios. */
+/** JSON Schemas for editors, beside the scenarios. */
 const schemaEnding = '.schema.json'
 
 /**
- * Reads every scenario of some directories; one of a later directory replaces its namesake of an earlier one. What is
- * wrong is in `problems`; a file with problems is left out, or kept as it was in `lastGood`. So is a whole directory
- * that is gone or empty, and the scenario `needed`: payments go by it where nobody chose another one.
+ * Reads every scenario of some directories. A scenario of a later directory replaces one of the same name. What is wrong
+ * is in `problems`: a file with problems is left out, or kept as it was in `lastGood`. A directory that is gone or empty is
+ * kept the same way, and so is the scenario `needed`, the default of payments.
  */
 export function loadCatalogue(
   directories: readonly string[],
   lastGood?: Catalogue,
-  words?: ValidValues,
+  validValues?: ValidValues,
   needed: string | null = null,
 ): Catalogue {
   const read = directories.map((directory) => {
     const sources = readDirectory(directory)
     return [...sources, ...missingFrom(directory, sources, lastGood, needed)]
   })
-  return resolveCatalogue(read, lastGood, words)
+  return resolveCatalogue(read, lastGood, validValues)
 }
 
-/** What is gone from a directory and stays as it was: sources without a tree of their own. */
+/** Sources that are gone from a directory and stay as they were: they have no tree of their own. */
 function missingFrom(
   directory: string,
   sources: readonly Source[],
@@ -82,12 +82,12 @@ function entriesOf(directory: string): readonly Dirent[] {
 }
 
 /**
- * Reads files and directories over the shipped scenarios, as a sandbox with these would. Returns what is in them and
- * what is wrong in them, and nothing of the shipped ones.
+ * Reads files and directories on top of the shipped scenarios, as a sandbox with these would. Answers their scenarios and
+ * their problems, without the shipped ones.
  */
 export function loadPaths(
   paths: readonly string[],
-  words: ValidValues | null = null,
+  validValues: ValidValues | null = null,
 ): {
   readonly scenarios: readonly Scenario[]
   readonly problems: readonly Problem[]
@@ -98,7 +98,7 @@ export function loadPaths(
   const files = paths.filter((path) => !directories.includes(path))
   const given = [...directories.map(readDirectory), files.map(readSource)]
   const known = new Set(given.flat().map(({ file }) => file))
-  const catalogue = resolveCatalogue([readDirectory(shipped), ...given], undefined, words)
+  const catalogue = resolveCatalogue([readDirectory(shipped), ...given], undefined, validValues)
   return {
     scenarios: catalogue.all().filter(({ source }) => known.has(source)),
     problems: catalogue.problems.filter(({ file }) => known.has(file)),

@@ -4,7 +4,7 @@ import { globsOverlap, matchesGlob } from './glob.ts'
 
 export type Match = NonNullable<ScenarioDocument['match']>
 
-/** What of a payment a scenario may match on. */
+/** The parts of a payment that a scenario may match. */
 export type MatchedPayment = {
   /** minor units (öre) */
   readonly amount: number
@@ -31,7 +31,7 @@ export function matches(match: Match, payment: MatchedPayment): boolean {
   )
 }
 
-/** What it asks for, in words; the number of them decides which match is the most specific. */
+/** The conditions as text. The match with the most conditions is the most specific. */
 export function toConditions({ metadata, ...rest }: Match): readonly string[] {
   const keys = Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : [key]))
   return [...keys, ...Object.keys(metadata ?? {}).map((key) => `metadata.${key}`)]

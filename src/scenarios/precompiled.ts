@@ -26,7 +26,7 @@ type Precompiled = {
 /** Written by the build; run from source there is none. */
 const written = new URL('../scenarios.json', import.meta.url)
 
-/** What is in a directory, in one word: the same word, the same scenarios. */
+/** A key of what is in a directory: the same key, the same scenarios. */
 function toDigest(directory: string): string {
   const hash = createHash('sha256')
   for (const file of readdirSync(directory).sort())
@@ -37,7 +37,7 @@ function toDigest(directory: string): string {
   return hash.digest('hex')
 }
 
-/** The shipped scenarios as text, to be read again without YAML and without checking them once more. */
+/** The shipped scenarios as JSON, which is read without parsing YAML and without checking again. */
 export function precompileCatalogue(catalogue: Catalogue): string {
   const files: string[] = []
   const indexOf = (path: string) => {
@@ -58,7 +58,7 @@ export function precompileCatalogue(catalogue: Catalogue): string {
   return JSON.stringify({ digest: toDigest(shipped), files, scenarios } satisfies Precompiled)
 }
 
-/** The shipped scenarios as the build prepared them; null where it did not, or where the files are others by now. */
+/** The shipped scenarios as the build precompiled them; null where there are none, or where the files have changed since. */
 export function readPrecompiled(file = written, digest = toDigest(shipped)): Catalogue | null {
   const precompiled = readIfThere(file)
   if (precompiled === null || precompiled.digest !== digest) return null
@@ -84,18 +84,18 @@ export function readPrecompiled(file = written, digest = toDigest(shipped)): Cat
 let lastRead: { readonly key: string; readonly catalogue: Catalogue } | null = null
 
 /**
- * The shipped scenarios, as the build prepared them where it did. A process reads them again only when their files
- * have changed: a suite that starts a sandbox for each test would spend most of its time on that.
+ * The shipped scenarios, precompiled where the build did that. A process reads them again only when their files have
+ * changed: a test suite that starts a sandbox for each test would spend most of its time on that.
  */
-export function readShipped(words: ValidValues, directory = shipped): Catalogue {
+export function readShipped(validValues: ValidValues, directory = shipped): Catalogue {
   const digest = toDigest(directory)
-  // Places are told relative to the working directory.
+  // Places in files are relative to the working directory.
   const key = `${digest} ${directory} ${process.cwd()}`
-  if (lastRead?.key === key) return { ...lastRead.catalogue, words }
+  if (lastRead?.key === key) return { ...lastRead.catalogue, validValues }
   const precompiled = directory === shipped ? readPrecompiled(written, digest) : null
-  const catalogue = precompiled ?? loadCatalogue([directory], undefined, words)
+  const catalogue = precompiled ?? loadCatalogue([directory], undefined, validValues)
   if (catalogue.problems.length === 0) lastRead = { key, catalogue }
-  return { ...catalogue, words }
+  return { ...catalogue, validValues }
 }
 
 function readIfThere(file: URL): Precompiled | null {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { limits } from '../input/limits.ts'
 
-/** A file that is not read; the message says why, in words that go behind its name. */
+/** A file that is not read. The message says why and follows the file's name. */
 export class UnreadableFileError extends Error {
   override name = 'UnreadableFileError'
 }
@@ -18,7 +18,7 @@ export function readTextFile(path: string): string {
     refuseUnlessFile(statSync(path))
     const handle = openSync(path, O_RDONLY | O_NONBLOCK)
     try {
-      // It may have become another one meanwhile.
+      // Another file may be there by now.
       refuseUnlessFile(fstatSync(handle))
       return decode(readAtMost(handle, limits.body))
     } finally {
@@ -30,7 +30,7 @@ export function readTextFile(path: string): string {
   }
 }
 
-/** Is there a directory of this name? Whatever stands against looking is for the one who reads it to tell. */
+/** Is there a directory of this name? Errors are left to whoever reads it. */
 export function isDirectory(path: string): boolean {
   try {
     return statSync(path).isDirectory()
@@ -49,7 +49,7 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device'
 }
 
-/** The size that a file system tells is no promise: a file may grow, and those of /proc have none. */
+/** Reads up to the limit, because a file may grow and the files of /proc report no size. */
 function readAtMost(handle: number, most: number): Buffer {
   const bytes = Buffer.allocUnsafe(most + 1)
   let length = 0

@@ -1,7 +1,7 @@
 import type { ScenarioDocument } from './format/schema.ts'
 import type { Tree } from './format/source-tree.ts'
 
-/** One story about one payment, loaded and found sound. */
+/** A scenario that was loaded and checked: what happens to one payment. */
 export type Scenario = {
   readonly name: string
   /** one sentence; empty if the file has none */

@@ -5,7 +5,7 @@ import { citation, type Scenario } from './scenario.ts'
 
 export class UnknownScenarioError extends Error {
   override name = 'UnknownScenarioError'
-  /** the name nobody knows */
+  /** the unknown name */
   readonly scenario: string
   readonly nearest: string | null
 
@@ -17,7 +17,7 @@ export class UnknownScenarioError extends Error {
   }
 }
 
-/** A scenario someone asked for, by name or whole, and who that was. */
+/** A requested scenario, by name or inline, and who requested it. */
 export type RequestedScenario = { readonly scenario: string | Scenario; readonly because: string }
 
 export type Choice = { readonly scenario: Scenario; readonly because: string }
@@ -37,7 +37,7 @@ type Question = {
   readonly payment: MatchedPayment | null
 }
 
-/** Which scenario a payment gets, and why; the first that applies. Throws {@link UnknownScenarioError}. */
+/** Selects the scenario of a payment, and says why: the first that applies. Throws {@link UnknownScenarioError}. */
 export function chooseScenario(question: Question): Choice {
   const { catalogue, header, metadataName, armed, tenantDefault, serverDefault, payment } = question
   if (header !== null) return selected(catalogue, header, 'chosen by header Sandbox-Scenario')

@@ -2,9 +2,9 @@ import { type FSWatcher, watch as fsWatch, readdirSync, type Stats, statSync } f
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** How a directory is watched; tests hand in other ways. */
+/** How a directory is watched; tests pass their own functions. */
 export type WatchWays = {
-  /** ms of real time between two looks: some mounts and network drives tell of no change */
+  /** ms of real time between two checks: some mounts and network drives report no changes */
   readonly every?: number
   readonly watch?: (directory: string, onEvent: () => void) => FSWatcher
 }
@@ -13,9 +13,9 @@ const usualWatch = (directory: string, onEvent: () => void) =>
   fsWatch(directory, { persistent: false }, onEvent)
 
 /**
- * Tells each time the files of a directory changed, also where it goes and comes back as another one: deleted and
- * copied anew, renamed, mounted again, or behind a link that points elsewhere now. `onTrouble` is told once that the
- * system does not report changes; they are found every 2 s all the same.
+ * Calls `onChange` each time the files of a directory changed, also when the directory is replaced: deleted and copied
+ * again, renamed, mounted again, or reached by a link that now points elsewhere. `onTrouble` is called once if the system
+ * does not report changes; they are still found every 2 s.
  */
 export function watchDirectory(
   directory: string,
@@ -106,7 +106,7 @@ export function watchDirectory(
   }
 }
 
-/** `identity`: which directory it is; null where there is none. `content`: other where a file is other. */
+/** `identity`: which directory it is; null where there is none. `content` differs when a file differs. */
 type Look = { readonly identity: string | null; readonly content: string }
 
 function lookOf({ dev, ino }: Stats, files: readonly string[]): Look {

@@ -3,14 +3,14 @@ import { formatProblem, type Problem } from './format/problem.ts'
 import { isScenarioFile, loadCatalogue } from './load.ts'
 import { type WatchWays, watchDirectory } from './watch-directory.ts'
 
-/** real ms of silence after which changed files are read */
+/** ms of real time without another change, after which changed files are read */
 const quiet = 50
 
 export type CatalogueWatch = { close(): void }
 
 /**
- * Reads the directories anew whenever a file changes. What is broken or gone keeps its last good version: it is in the
- * new catalogue as it was, and what is wrong is told once to `onProblem`. `load` gets the catalogue there was.
+ * Reads the directories again whenever a file changes. A file that is broken or gone keeps its last good version in the
+ * new catalogue, and `onProblem` is called once with what is wrong. `load` gets the previous catalogue.
  */
 export function watchCatalogue(
   directories: readonly string[],

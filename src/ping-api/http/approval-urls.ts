@@ -1,6 +1,6 @@
 import type { ReturnUrls } from '../../approvals/approval.ts'
 import type { JsonObject } from '../../payment/json.ts'
-import type { Asking } from '../../providers/provider.ts'
+import type { ApprovalDefinition } from '../../providers/provider.ts'
 
 /** The page on which a person is asked. */
 export function approvalUrl(origin: string, token: string): string {
@@ -8,7 +8,10 @@ export function approvalUrl(origin: string, token: string): string {
 }
 
 /** Where a page leads, by the parameters of the provider that asks. */
-export function toReturnUrls({ returnUrl }: Asking, parameters: JsonObject): ReturnUrls {
+export function toReturnUrls(
+  { returnUrl }: ApprovalDefinition,
+  parameters: JsonObject,
+): ReturnUrls {
   const error = returnUrl(parameters, 'error_url')
   return {
     success: returnUrl(parameters, 'success_url'),

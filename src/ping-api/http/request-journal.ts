@@ -29,7 +29,7 @@ export async function recordRequest(
 }
 
 function keep(engine: Engine, c: ApiContext, call: Call, tookMs: number): void {
-  // A connection that a scenario cut off had no answer: 0. Asking an answer for its headers is slow, so only then.
+  // A connection that a scenario cut off had no answer: 0. ApprovalDefinition an answer for its headers is slow, so only then.
   const isCut = call.fault !== null && c.res.headers.has('x-hono-already-sent')
   const statusCode = isCut ? 0 : c.res.status
   engine.stores.journal.add(() => toEntry(c, call, tookMs, statusCode))

@@ -9,7 +9,7 @@ export const openLimit = 30_000
  */
 export const sessionLimit = 180_000
 
-/** Seconds that a scanned code may be behind the one on the screen: time to lift a phone. */
+/** Seconds that a scanned code may be older than the one on the screen: the time it takes to scan. */
 const scanGrace = 5
 
 /** A new BankID order; its tokens and secret are random unless `newToken` says otherwise. */
@@ -34,7 +34,7 @@ export function newBankIdOrder(
   }
 }
 
-/** Whole seconds of the order's life: what an animated code counts. */
+/** Whole seconds since the order began, which the animated code counts. */
 export function qrTime(order: BankIdOrder, now: number): number {
   return Math.max(0, Math.floor((now - order.createdAt) / 1000))
 }
@@ -47,7 +47,7 @@ export function qrAuthCode(secret: string, time: number): string {
   return createHmac('sha256', secret).update(String(time)).digest('hex')
 }
 
-/** `bankid.<token>.<time>.<code>` as the real app reads it, or a link to the pretend phone. */
+/** `bankid.<token>.<time>.<code>` as the real app reads it, or a link to the simulated phone. */
 export function qrText(
   order: BankIdOrder,
   now: number,
@@ -60,7 +60,7 @@ export function qrText(
   return `${origin}/bankid/${order.orderRef}?time=${time}&code=${code}`
 }
 
-/** Is this code on the screen now, or was it a moment ago? */
+/** Is this code on the screen now, or was it a few seconds ago? */
 export function checkQrCode(
   order: BankIdOrder,
   time: string,
@@ -68,9 +68,9 @@ export function checkQrCode(
   now: number,
 ): 'valid' | 'old' | 'wrong' {
   if (!/^\d{1,9}$/.test(time)) return 'wrong'
-  const honest = Buffer.from(qrAuthCode(order.qrStartSecret, Number(time)))
+  const expected = Buffer.from(qrAuthCode(order.qrStartSecret, Number(time)))
   const given = Buffer.from(code)
-  if (given.length !== honest.length || !timingSafeEqual(given, honest)) return 'wrong'
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'wrong'
   const age = qrTime(order, now) - Number(time)
   return age >= 0 && age <= scanGrace ? 'valid' : 'old'
 }

@@ -5,7 +5,7 @@ export type Bank = {
   readonly name: string
 }
 
-/** A pretend account (docs/contract/open-payments-and-bankid.md#b4-test-accounts). */
+/** A made-up account (docs/contract/open-payments-and-bankid.md#b4-test-accounts). */
 export type BankAccount = {
   readonly iban: string
   /** as the bank writes it, e.g. `5001-0000011` */

@@ -1,4 +1,4 @@
-/** What a test person makes the pretend bank and BankID do, whatever the scenario says. */
+/** What a test person makes the simulated bank and BankID do, whatever the scenario says. */
 export type PersonTrait =
   | 'pays'
   | 'no_money'

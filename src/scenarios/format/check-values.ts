@@ -3,8 +3,8 @@ import type { Finding } from './check-events.ts'
 import { unknownWord } from './nearest.ts'
 import type { ValidValues } from './valid-values.ts'
 
-/** Banks, accounts, providers and methods that there are not, or not together. */
-export function wordFindings({ document }: Scenario, known: ValidValues): readonly Finding[] {
+/** Banks, accounts, providers and methods that do not exist, or not together. */
+export function valueFindings({ document }: Scenario, known: ValidValues): readonly Finding[] {
   const { checkout = {}, match = {} } = document
   return [
     ...bankFindings(checkout, known),
@@ -36,20 +36,18 @@ function accountFindings({ bank, account }: Names, { banks }: ValidValues): read
   return [{ path, message }]
 }
 
-function methodFindings({ provider, method }: Names, { ways }: ValidValues): readonly Finding[] {
+function methodFindings({ provider, method }: Names, { methods }: ValidValues): readonly Finding[] {
   const wrong = unlisted(
     ['match', 'provider'],
     'provider',
     provider,
-    ways.map((checkoutDefinition) => checkoutDefinition.provider),
+    methods.map((known) => known.provider),
   )
   const isAny = wrong.length > 0 || provider === undefined
-  const possible = ways.filter(
-    (checkoutDefinition) => isAny || checkoutDefinition.provider === provider,
-  )
+  const possible = methods.filter((known) => isAny || known.provider === provider)
   const kind = isAny ? 'method' : `method of ${provider}`
-  const methods = possible.map((checkoutDefinition) => checkoutDefinition.method)
-  return [...wrong, ...unlisted(['match', 'method'], kind, method, methods)]
+  const names = possible.map((known) => known.method)
+  return [...wrong, ...unlisted(['match', 'method'], kind, method, names)]
 }
 
 function unlisted(

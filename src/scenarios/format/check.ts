@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario.ts'
 import { apiFindings, heldAnswers } from './check-api.ts'
 import { type Finding, unknownNames } from './check-events.ts'
 import { illegalMoves } from './check-transitions.ts'
-import { wordFindings } from './check-values.ts'
+import { valueFindings } from './check-values.ts'
 import { callbackEvents } from './moments.ts'
 import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
@@ -15,13 +15,16 @@ import { spelled } from './schema-problems.ts'
 import { placeAt } from './source-tree.ts'
 import type { ValidValues } from './valid-values.ts'
 
-/** What a well-formed scenario says that cannot be. `words` null: names of other rooms are not looked at. */
-export function checkScenario(scenario: Scenario, words: ValidValues | null): readonly Problem[] {
+/** What is impossible in a well-formed scenario. `validValues` null: names of banks, accounts and providers are not checked. */
+export function checkScenario(
+  scenario: Scenario,
+  validValues: ValidValues | null,
+): readonly Problem[] {
   const findings = [
     ...toFindings(scenario),
     ...apiFindings(scenario),
     ...payerFindings(toPayerPlan(scenario.document)),
-    ...(words === null ? [] : wordFindings(scenario, words)),
+    ...(validValues === null ? [] : valueFindings(scenario, validValues)),
   ]
   return findings.map(({ path, message }) => ({
     ...placeAt(scenario.tree, path),

@@ -33,7 +33,7 @@ type Resolved = { readonly scenario: Scenario | null; readonly problems: readonl
 export function resolveCatalogue(
   directories: readonly (readonly Source[])[],
   lastGood?: Catalogue,
-  words: ValidValues | null = lastGood?.words ?? null,
+  validValues: ValidValues | null = lastGood?.validValues ?? null,
 ): Catalogue {
   const entries = new Map<string, Entry>()
   const problems: Problem[] = []
@@ -43,7 +43,7 @@ export function resolveCatalogue(
   const resolve = createResolver(
     (name) => entries.get(name),
     () => [...entries.keys()],
-    words,
+    validValues,
     lastGood,
   )
   const scenarios: Scenario[] = []
@@ -52,7 +52,7 @@ export function resolveCatalogue(
     if (resolved.scenario !== null) scenarios.push(resolved.scenario)
     problems.push(...resolved.problems)
   }
-  return createCatalogue(scenarios, problems, words)
+  return createCatalogue(scenarios, problems, validValues)
 }
 
 /** Resolves one document that is in no directory, on top of a catalogue. */
@@ -73,7 +73,7 @@ export function resolveAlone(source: Source, catalogue?: Catalogue): Resolved {
     )
   }
   const name = toName(source)
-  const resolve = createResolver(toEntry, names, catalogue?.words ?? null)
+  const resolve = createResolver(toEntry, names, catalogue?.validValues ?? null)
   return resolve({ ...source, name, layer: 0, shadows: toEntry(name) })
 }
 
@@ -120,7 +120,7 @@ function toKept({ file }: Source, lastGood: Catalogue | undefined): Scenario | u
 function createResolver(
   find: (name: string) => Entry | undefined,
   names: () => readonly string[],
-  words: ValidValues | null,
+  validValues: ValidValues | null,
   lastGood?: Catalogue,
 ): (entry: Entry) => Resolved {
   const done = new Map<Entry, Resolved>()
@@ -143,7 +143,7 @@ function createResolver(
 
   const extended = (entry: Entry, tree: Tree): Resolved => {
     const requested = treeAt(tree, ['extends'])
-    if (typeof requested?.value !== 'string') return soundScenario(entry, tree, words)
+    if (typeof requested?.value !== 'string') return soundScenario(entry, tree, validValues)
     const refuse = (message: string): Resolved => ({
       scenario: null,
       problems: [{ ...placeAt(tree, ['extends']), message: `extends: ${message}` }],
@@ -160,7 +160,7 @@ function createResolver(
     const { scenario } = resolve(parent)
     if (scenario === null)
       return refuse(`"${parent.name}" (${parent.file}) has problems of its own`)
-    return soundScenario(entry, extendTree(scenario.tree, tree), words)
+    return soundScenario(entry, extendTree(scenario.tree, tree), validValues)
   }
   return resolve
 }
@@ -172,7 +172,11 @@ function visibleFrom({ layer }: Entry, top: Entry | undefined): Entry | undefine
   return found ?? top
 }
 
-function soundScenario({ name, file }: Entry, tree: Tree, words: ValidValues | null): Resolved {
+function soundScenario(
+  { name, file }: Entry,
+  tree: Tree,
+  validValues: ValidValues | null,
+): Resolved {
   if (!isTreeMap(tree.value)) {
     return {
       scenario: null,
@@ -192,6 +196,6 @@ function soundScenario({ name, file }: Entry, tree: Tree, words: ValidValues | n
     document,
     tree,
   }
-  const problems = checkScenario(scenario, words)
+  const problems = checkScenario(scenario, validValues)
   return { scenario: problems.length === 0 ? scenario : null, problems }
 }
