@@ -48,7 +48,7 @@ export function registerApprovalJobs(ctx: ApprovalContext): void {
   ctx.scheduler.handle('approval', (job) => actionIsDue(ctx, job))
 }
 
-/** Begins a new approval. `about` gets the token of its page and answers what the approval is about. */
+/** Begins a new approval. `about` gets the token of its page and returns what the approval is about. */
 export function beginApproval(
   ctx: ApprovalContext,
   {

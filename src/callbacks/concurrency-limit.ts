@@ -56,7 +56,7 @@ export function createConcurrencyLimit({ perWorld, total }: { perWorld: number; 
     return slots
   }
 
-  /** Answers the function that leaves again: at once where there is room, else when its turn has come. */
+  /** Returns the function that leaves again: at once where there is room, else when its turn has come. */
   return function enter(key: string, world: string): (() => void) | Promise<() => void> {
     const slots = slotsFor(key)
     const release = () => leave(key, slots, world)

@@ -25,7 +25,7 @@ export class UnknownChoiceError extends Error {
   override name = 'UnknownChoiceError'
 }
 
-/** One step of a payer, under way. A transition answers the session after the step and reports what happened. */
+/** One step of a payer, under way. A transition returns the session after the step and reports what happened. */
 export type Step = {
   readonly payment: Payment
   readonly plan: Plan

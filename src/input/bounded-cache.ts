@@ -11,7 +11,7 @@ export function createBoundedCache<Key, Value>(limit: number) {
   return {
     get: (key: Key): Value | undefined => entries.get(key),
     has: (key: Key): boolean => entries.has(key),
-    /** Answers the value. */
+    /** Returns the value. */
     set,
     /** The entry; where there is none, the value of `compute` becomes it. */
     getOrSet(key: Key, compute: () => Value): Value {

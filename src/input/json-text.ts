@@ -59,7 +59,7 @@ class Scan {
     this.text = text
   }
 
-  /** Takes what was wanted; answers what is wanted then. */
+  /** Takes what was wanted; returns what is wanted then. */
   step(wanted: Wanted): Wanted {
     this.skipSpace()
     const code = this.text.charCodeAt(this.at)
@@ -108,7 +108,7 @@ class Scan {
     return ':'
   }
 
-  /** Answers whether it ended well. */
+  /** Returns whether it ended well. */
   private takeText(): boolean {
     for (this.at += 1; ; this.at += 1) {
       const code = this.text.charCodeAt(this.at)

@@ -82,7 +82,7 @@ function entriesOf(directory: string): readonly Dirent[] {
 }
 
 /**
- * Reads files and directories on top of the shipped scenarios, as a sandbox with these would. Answers their scenarios and
+ * Reads files and directories on top of the shipped scenarios, as a sandbox with these would. Returns their scenarios and
  * their problems, without the shipped ones.
  */
 export function loadPaths(

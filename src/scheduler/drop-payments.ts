@@ -20,7 +20,7 @@ const runsAfterMove = 5
 
 /**
  * Drops ended payments for which nothing is planned, the oldest first, with all of their rows. Runs every second, and when
- * payments were created or time was moved; a run costs the same however many payments there are. Answers a function that
+ * payments were created or time was moved; a run costs the same however many payments there are. Returns a function that
  * stops it.
  */
 export function dropPayments({
@@ -75,7 +75,7 @@ function dropSome({
     return Math.min(dropLimit, count - keep.payments)
   }
 
-  /** Answers how many were dropped, and the seq after which there are more (0: there are none). */
+  /** Returns how many were dropped, and the seq after which there are more (0: there are none). */
   function drop(tenantId: string | null, after: number) {
     const left = surplus()
     if (left <= 0) return { dropped: 0, next: 0 }

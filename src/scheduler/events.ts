@@ -60,7 +60,7 @@ export function createEvents(afterCommit: (effect: () => void) => void = (effect
           if (listensTo(listener, event.kind)) listener.onEvent(event)
       })
     },
-    /** Listens to every event, or to those of `kinds`. Answers a function that stops listening. */
+    /** Listens to every event, or to those of `kinds`. Returns a function that stops listening. */
     listen(
       onEvent: (event: SandboxEvent) => void,
       kinds?: readonly SandboxEvent['kind'][],
@@ -71,7 +71,7 @@ export function createEvents(afterCommit: (effect: () => void) => void = (effect
         listeners.delete(listener)
       }
     },
-    /** Calls `listener` when no more events will come. Answers a function that removes it. */
+    /** Calls `listener` when no more events will come. Returns a function that removes it. */
     onClose(listener: () => void): () => void {
       closeListeners.add(listener)
       return () => {

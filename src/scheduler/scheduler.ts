@@ -21,7 +21,7 @@ export type DueJob = {
   readonly instant: () => number
 }
 
-/** Runs in the transaction that removes the job. The function that it answers runs after the commit: the job is in flight. */
+/** Runs in the transaction that removes the job. The function that it returns runs after the commit: the job is in flight. */
 export type Handler = (job: DueJob) => undefined | (() => Promise<void>)
 
 /** ms of real time until jobs that the database refused are tried again */
@@ -238,7 +238,7 @@ export function createScheduler({
     /** Reads the jobs of a world again, whose jobs or clock were changed from outside. */
     wake,
     /**
-     * Moves a world's time forward, to the ms that `target` answers when its turn has come, or through everything that
+     * Moves a world's time forward, to the ms that `target` returns when its turn has come, or through everything that
      * is planned (`null`). Resolves when every job has run and none is in flight. Calls for one world take turns.
      */
     async move(tenantId: string, target: (now: number) => number | null): Promise<void> {
@@ -266,7 +266,7 @@ export function createScheduler({
     onReset(listener: (tenantId: string) => void): void {
       resetListeners.push(listener)
     },
-    /** Keeps an `auto` world from jumping, e.g. during a request. Answers the function that releases it. */
+    /** Keeps an `auto` world from jumping, e.g. during a request. Returns the function that releases it. */
     hold(tenantId: string): () => void {
       const release = queueFor(tenantId).hold()
       return () => {

@@ -60,7 +60,7 @@ export function createTenantQueue(tenantId: string) {
     },
     changed,
     nextChange,
-    /** Counts an in-flight job that began at `at` (ms, world time); answers the function that ends it. */
+    /** Counts an in-flight job that began at `at` (ms, world time); returns the function that ends it. */
     begin(paymentSeq: number | null, at: number): () => void {
       const { unblocked } = queue
       inFlight += 1
@@ -78,7 +78,7 @@ export function createTenantQueue(tenantId: string) {
       if (row.paymentSeq === null) return false
       return begun.get(row.paymentSeq)?.some((at) => at < row.dueAt) ?? false
     },
-    /** Keeps the world from being idle until the function that it answers is called. */
+    /** Keeps the world from being idle until the function that it returns is called. */
     hold(): () => void {
       holds += 1
       let isHeld = true

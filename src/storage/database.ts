@@ -113,7 +113,7 @@ function withTables(db: Db): Db {
   return db
 }
 
-/** Answers what was done, in words. */
+/** Returns what was done, in words. */
 function bringToOurs(db: Db, path: string, from: number): string {
   const found = db.pragma('quick_check(1)', { simple: true })
   if (found !== 'ok') throw new UnusableDatabaseError(path, `the database is damaged (${found})`)

@@ -26,7 +26,7 @@ type Limit =
 
 /**
  * Opens a BankID order at `at` and schedules its time limits; those of the whole round count from `since` (both ms, world
- * time). Answers its reference.
+ * time). Returns its reference.
  */
 export function startBankId(
   { stores, scheduler, newId }: BankIdContext,

@@ -11,7 +11,7 @@ type BankStep = Step & BankId
 
 /** What a step does with BankID. */
 export type BankId = {
-  /** Opens a BankID order and its time limits; answers its reference. */
+  /** Opens a BankID order and its time limits; returns its reference. */
   readonly startBankId: (purpose: 'login' | 'sign', since: number) => string
   readonly endBankId: (status: 'complete' | 'failed', hintCode: string | null) => void
   readonly openApp: () => void
