@@ -1,4 +1,5 @@
 import {
+  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -20,6 +21,21 @@ const parsedKeys = createBoundedCache<string, KeyObject>(1_000)
 
 export function generateSigningKey(): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  return toSigningKey(privateKey, publicKey)
+}
+
+/** The key of a repeatable run: anybody who has the text has the key, so it is good for tests alone. */
+export function deriveSigningKey(text: string): SigningKey {
+  const seed = createHash('sha256').update(text).digest()
+  const der = Buffer.concat([ed25519Pkcs8Prefix, seed])
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  return toSigningKey(privateKey, createPublicKey(privateKey))
+}
+
+/** What comes before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410, section 7). */
+const ed25519Pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+function toSigningKey(privateKey: KeyObject, publicKey: KeyObject): SigningKey {
   const { x = '' } = publicKey.export({ format: 'jwk' })
   return {
     privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),

@@ -172,10 +172,14 @@ function planFor(
   return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
 }
 
-/** Each payment of a seeded scenario repeats the one with the same number in another run. */
-function nextSeed({ stores }: Engine, tenantId: string, plan: Plan): string | null {
-  if (plan.seed === null) return null
-  return `${plan.seed}/${stores.idSequences.next(tenantId, `payments of seed ${plan.seed}`)}`
+/**
+ * Each payment of a seeded scenario or world repeats the one with the same number in another run, whatever happens to
+ * the other payments meanwhile.
+ */
+function nextSeed({ stores, worlds }: Engine, tenantId: string, plan: Plan): string | null {
+  const seed = plan.seed ?? worlds.look(tenantId).seed
+  if (seed === null) return null
+  return `${seed}/${stores.idSequences.next(tenantId, `payments of seed ${seed}`)}`
 }
 
 function publishCreated({ events }: Engine, payment: Payment, because: string): void {

@@ -9,6 +9,7 @@ import type { DueJob } from '../scheduler/scheduler.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
 import { isSignedLimitOver, limitSigned } from './signed-limit.ts'
+import { creditShortage } from './spend-credit.ts'
 import { strandedDeliveries } from './stranded-deliveries.ts'
 import { takePlannedFunds } from './take-planned-funds.ts'
 
@@ -54,6 +55,7 @@ export function recordStatus(
   transaction(db, () => {
     const payment = payments.get(paymentSeq)
     const instant = at ?? engine.worlds.now(payment.tenantId)
+    if (status === 'COMPLETED' && declineUncovered(engine, payment, instant)) return
     setStatus(engine, payment, status, reason, because, instant, funds)
     const plan = plans.get(payment.scenarioVersion)
     const step = plan.steps.find((known) => known.status === status)
@@ -121,12 +123,21 @@ function reachStep(engine: Engine, payment: Payment, step: Step, at: number): vo
   if (payment.status === step.status && !isTerminal(step.status))
     passStep(engine, payment, step, at)
   if (!canMove(payment.status, step.status)) return
+  if (step.status === 'COMPLETED' && declineUncovered(engine, payment, at)) return
   const taken = takePlannedFunds(engine, payment, step.status, at)
   if (taken === null) return
   setStatus(engine, payment, step.status, step.reason, step.because, at, taken.funds)
   const changed = payments.get(payment.seq)
   recordEvent(engine, changed, step.id, at)
   if (isTerminal(step.status)) endPayment(engine, changed, plans.get(payment.scenarioVersion), at)
+}
+
+/** True where the liquidity account no longer has the money. @GUESS the status and the reason */
+function declineUncovered(engine: Engine, payment: Payment, at: number): boolean {
+  const because = creditShortage(engine, payment)
+  if (because === null || !canMove(payment.status, 'DECLINED')) return false
+  recordStatus(engine, payment.seq, { status: 'DECLINED', reason: 'AM04', because, at })
+  return true
 }
 
 /**

@@ -22,15 +22,14 @@ export function depositLiquidity({ stores }: Accounts, entry: Entry): NoEntry | 
   return addEntry(stores.liquidityAccounts, entry, entry.amount)
 }
 
-/**
- * Takes the money of a completed payment from a liquidity account, in the caller's transaction. Null: done. Two payments
- * that began at once may overdraw the account together.
- */
+/** Takes the money of a payment from a liquidity account, in the caller's transaction. Null: done. */
 export function spendLiquidity({ stores }: Accounts, entry: Entry): NoEntry | null {
+  const obstacle = liquidityObstacle({ stores }, entry)
+  if (obstacle !== null) return obstacle
   return addEntry(stores.liquidityAccounts, entry, -entry.amount)
 }
 
-/** Why the account cannot pay this now, before a payment begins; null: it can. */
+/** Why the account cannot pay this now; null: it can. */
 export function liquidityObstacle(
   { stores: { liquidityAccounts } }: Accounts,
   entry: Pick<Entry, 'tenantId' | 'accountId' | 'currency' | 'amount'>,

@@ -86,14 +86,14 @@ test('lets merchants that hang run out of time side by side', async () => {
 })
 
 test('tells a world that plans for ever from one that ends', async () => {
-  const { scheduler, worlds, rows } = openScheduler({ limit: 50 })
+  const { scheduler, worlds, stores } = openScheduler({ limit: 50 })
   scheduler.handle('again', ({ tenantId, at }) => {
     scheduler.schedule({ tenantId, paymentSeq: null, dueAt: at + minute, kind: 'again' })
     return undefined
   })
   scheduler.schedule({ tenantId: tenant, paymentSeq: null, dueAt: 0, kind: 'again' })
   const app = new OpenAPIHono()
-  app.route('/', clockRoutes({ scheduler, worlds, stores: { jobs: rows }, events: createEvents() }))
+  app.route('/', clockRoutes({ scheduler, worlds, stores, events: createEvents() }))
   app.onError((error, c) => {
     if (error instanceof ControlError) return answerError(c, error)
     throw error

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { clientOf, paymentBody } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
+import { openSandbox } from '../open-sandbox.ts'
 import { startSandbox } from '../start-sandbox.ts'
 
 const tenantId = '7b0c6a52-7d0f-4a3a-9b1f-0f4d3b0f9a11'
@@ -43,6 +44,47 @@ test('repeats a seeded world to the byte on the same server, begun anew', async 
   const { url } = await startSandbox()
   const first = await tell(url, merchant, { seed: 'golden' })
   expect(await tell(url, merchant, { seed: 'golden' })).toEqual(first)
+})
+
+test('repeats the signing keys and signatures of a seeded world', async () => {
+  const merchant = await startMerchant()
+  const sign = async (seed: string) => {
+    const { call, api, settle, createPayment, payer } = openSandbox().as(tenantId)
+    expect((await call('PUT', '/_sandbox/world', { seed })).status).toBe(200)
+    const keys = [
+      (await api('POST', '/signing_key/generate')).body.public_key,
+      (await api('POST', '/signing_key/generate')).body.public_key,
+    ]
+    const before = merchant.received.length
+    const { id } = await createPayment({ callbackUrl: merchant.callbackUrl, merchantId })
+    await payer(id, 'approve')
+    await settle()
+    const sent = merchant.received.slice(before).map(({ headers }) => headers['signature'])
+    return { keys, sent }
+  }
+  const first = await sign('golden')
+  expect(first.sent).toEqual([expect.any(String), expect.any(String)])
+  expect(new Set(first.keys).size).toBe(2)
+  expect(await sign('golden')).toEqual(first)
+  expect((await sign('silver')).keys).not.toContain(first.keys[0])
+})
+
+test('lists what happened at one instant in the same order each time', async () => {
+  const merchant = await startMerchant((_, response) => {
+    setImmediate(() => response.writeHead(200).end())
+  })
+  const list = async () => {
+    const { call, createPayment, payer, advance } = openSandbox().as(tenantId)
+    await call('PUT', '/_sandbox/world', { seed: 'golden' })
+    for (let count = 0; count < 8; count += 1) {
+      const { id } = await createPayment({ callbackUrl: merchant.callbackUrl, merchantId })
+      await payer(id, 'approve')
+    }
+    return (await advance('1h')).body.data
+  }
+  const first = await list()
+  expect(first.length).toBeGreaterThan(16)
+  for (let time = 0; time < 4; time += 1) expect(await list()).toEqual(first)
 })
 
 test('gives other ids to another seed', async () => {

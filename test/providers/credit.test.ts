@@ -48,6 +48,22 @@ test('refuses what the account cannot pay', async () => {
   expect(await balance()).toBe(12_499)
 })
 
+test('declines what the account can no longer pay when its turn comes', async () => {
+  const sandbox = openSandbox()
+  const { id, balance } = await accountWith(sandbox, 500)
+  const pay = () => sandbox.createPayment({ paymentMethod: by(id), amount: 400 })
+  const [first, second] = [await pay(), await pay()]
+  await sandbox.settle()
+  expect(await sandbox.status(first.orderId, first.id)).toBe('COMPLETED')
+  expect(await sandbox.status(second.orderId, second.id)).toBe('DECLINED')
+  expect(await balance()).toBe(100)
+  const { timeline } = await sandbox.detail(second.id)
+  expect(timeline.at(-1)).toMatchObject({
+    status: 'DECLINED',
+    because: expect.stringContaining('The balance of the liquidity account is too small'),
+  })
+})
+
 const tenantId = randomUUID()
 
 test.each([

@@ -61,6 +61,7 @@ export function openScheduler({
     scheduler,
     worlds,
     rows: storage.jobs,
+    stores: storage,
     errors,
     noted,
     plan,

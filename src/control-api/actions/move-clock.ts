@@ -55,9 +55,41 @@ export async function moveClock(
     stopListening()
   }
   publishClock(control, tenantId)
-  // Payments do not wait for each other: outcomes come in as the merchants answer.
-  const inOrder = happened.toSorted((one, other) => one.at - other.at)
-  return { ...readClock(control, tenantId), data: inOrder.map(toReport) }
+  return {
+    ...readClock(control, tenantId),
+    data: inOrder(control, tenantId, happened).map(toReport),
+  }
+}
+
+/**
+ * By time. Payments do not wait for each other, and outcomes come in as merchants answer: of one instant, the older
+ * payment comes first, each with its own events as they happened, then what belongs to no payment, by order.
+ */
+function inOrder(
+  { stores }: ClockContext,
+  tenantId: string,
+  happened: readonly SandboxEvent[],
+): readonly SandboxEvent[] {
+  const places = new Map<string | null, number>([[null, Number.POSITIVE_INFINITY]])
+  const placeOf = ({ paymentId }: SandboxEvent) => {
+    const known = places.get(paymentId)
+    if (known !== undefined || paymentId === null) return known ?? Number.POSITIVE_INFINITY
+    const place = stores.payments.find(tenantId, paymentId)?.seq ?? Number.POSITIVE_INFINITY
+    places.set(paymentId, place)
+    return place
+  }
+  const orderOf = ({ facts }: SandboxEvent) => String(facts['payment_order_id'] ?? '')
+  return happened.toSorted((one, other) => {
+    if (one.at !== other.at) return one.at - other.at
+    const [place, otherPlace] = [placeOf(one), placeOf(other)]
+    if (place !== otherPlace) return place < otherPlace ? -1 : 1
+    return place === Number.POSITIVE_INFINITY ? compare(orderOf(one), orderOf(other)) : 0
+  })
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
 }
 
 /** Open pages show the clock as it is now, even where nothing else happened. */

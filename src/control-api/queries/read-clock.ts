@@ -4,7 +4,7 @@ import type { ClockReport } from '../schemas/clock.ts'
 
 /** What the functions of the clock need. */
 export type ClockContext = Pick<Control, 'worlds' | 'scheduler' | 'events'> & {
-  readonly stores: Pick<Control['stores'], 'jobs'>
+  readonly stores: Pick<Control['stores'], 'jobs' | 'payments'>
 }
 
 export function readClock({ worlds, stores }: ClockContext, tenantId: string): ClockReport {

@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import { generateSigningKey } from '../../callbacks/signature.ts'
+import { deriveSigningKey, generateSigningKey, type SigningKey } from '../../callbacks/signature.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { type ApiEnv, answer } from '../http/call.ts'
@@ -29,9 +29,18 @@ const get = operation({
 export function signingKeyRoutes({ stores, worlds }: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
+  /** Random, unless the world repeats a run: then it follows from the seed, so that signatures repeat too. */
+  function newSigningKey(tenantId: string): SigningKey {
+    const { seed } = worlds.look(tenantId)
+    if (seed === null) return generateSigningKey()
+    const count = stores.idSequences.next(tenantId, `signing keys of seed ${seed}`)
+    return deriveSigningKey(`signing key\n${seed}\n${tenantId}\n${count}`)
+  }
+
   serve(app, generate, (c) => {
-    const { privateKey, publicKey } = generateSigningKey()
-    stores.worlds.setKeys(c.get('call').tenantId, privateKey, publicKey)
+    const { tenantId } = c.get('call')
+    const { privateKey, publicKey } = newSigningKey(tenantId)
+    stores.worlds.setKeys(tenantId, privateKey, publicKey)
     return answer(c, { public_key: publicKey })
   })
 
