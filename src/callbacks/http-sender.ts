@@ -63,7 +63,7 @@ export function createHttpSender({
   async function deliver(
     url: string,
     message: Message,
-    { timeout, tenantId }: { timeout: number; tenantId: string },
+    { timeout, tenantId }: { timeout: number; tenantId: string; callbackId?: string },
   ): Promise<Outcome> {
     const address = addresses.getOrSet(
       url,

@@ -108,7 +108,7 @@ async function send(
   try {
     const { tenantId, url } = callback
     const { timeout } = findDeliveryPolicy(ctx.stores, callback)
-    return await ctx.deliver(url, message, { timeout, tenantId })
+    return await ctx.deliver(url, message, { timeout, tenantId, callbackId: callback.id })
   } catch (error) {
     if (ctx.scheduler.isClosed()) throw error
     return unsent(`the callback could not be sent: ${toReason(error)}`)

@@ -15,7 +15,7 @@ export type Answer = number
 export type ThrowAwayEngine = {
   readonly engine: Engine
   /** Says how the merchant of a tenant answers each attempt. */
-  answerWith(tenantId: string, answer: (body: string) => Answer): void
+  answerWith(tenantId: string, answer: (callbackId: string) => Answer): void
   /** Removes what a run left behind. */
   forget(tenantId: string): void
   close(): Promise<void>
@@ -31,7 +31,7 @@ export function openThrowAwayEngine(
   moreProviders: readonly Provider[] = [],
 ): ThrowAwayEngine {
   const stores = createStorage<Plan>({ path: null, journalLimit: 10_000 })
-  const answers = new Map<string, (body: string) => Answer>()
+  const answers = new Map<string, (callbackId: string) => Answer>()
   const errors: unknown[] = []
   const { engine } = openEngine({
     stores,
@@ -39,8 +39,8 @@ export function openThrowAwayEngine(
     clockMode: 'manual',
     catalogue,
     moreProviders,
-    deliver: (_url, { body }, { tenantId }) =>
-      Promise.resolve(toOutcome(answers.get(tenantId)?.(body) ?? 200)),
+    deliver: (_url, _message, { tenantId, callbackId = '' }) =>
+      Promise.resolve(toOutcome(answers.get(tenantId)?.(callbackId) ?? 200)),
     callbacks: { signatureHeader: 'signature', userAgent: 'ping-sandbox' },
     payer: 'interactive',
     checkoutUrlKeys: ['checkout_url'],
