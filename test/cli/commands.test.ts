@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openCommandLine } from './command-room.ts'
+import { openCommandLine } from './open-command-line.ts'
 
 test('arms a scenario for the next payments', async () => {
   const { run, world } = await openCommandLine()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
 import { runCommand } from '../../src/cli/run-command.ts'
-import { openCommandLine } from './command-room.ts'
+import { openCommandLine } from './open-command-line.ts'
 
 test('prints what the control API answers where JSON is wanted', async () => {
   const { run, world } = await openCommandLine()

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { shopTenant } from '../../../src/payment/own-tenants.ts'
 import { startMerchant } from '../../merchant.ts'
-import { openWindow } from './open-window.ts'
+import { openDashboard } from './open-dashboard.ts'
 
 test('plays the payer, and comes back to the page', async () => {
-  const { send, createPayment, detail, tenantId } = openWindow()
+  const { send, createPayment, detail, tenantId } = openDashboard()
   const { id } = await createPayment()
   const here = `/payments/${id}`
   const { status, to } = await send(`${here}/payer`, {
@@ -18,7 +18,7 @@ test('plays the payer, and comes back to the page', async () => {
 })
 
 test('says what can be done where something cannot', async () => {
-  const { send, createPayment, tenantId } = openWindow()
+  const { send, createPayment, tenantId } = openDashboard()
   const { id } = await createPayment()
   const { answer } = await send(`/payments/${id}/payer`, { tenant_id: tenantId, action: 'sign' })
   expect(answer.status).toBe(409)
@@ -26,7 +26,7 @@ test('says what can be done where something cannot', async () => {
 })
 
 test('moves the clock to the next event', async () => {
-  const { send, createPayment, detail, tenantId, call } = openWindow()
+  const { send, createPayment, detail, tenantId, call } = openDashboard()
   const { id } = await createPayment()
   const { to } = await send('/clock', { tenant_id: tenantId, next: '1', here: '/' })
   expect(to).toContain('did=moved')
@@ -35,7 +35,7 @@ test('moves the clock to the next event', async () => {
 })
 
 test('says by how much the clock moved, and what came of it', async () => {
-  const { send, page, tenantId, createPayment, call } = openWindow()
+  const { send, page, tenantId, createPayment, call } = openDashboard()
   await call('PUT', '/_sandbox/clock', { mode: 'manual' })
   const told = async (fields: Record<string, string>) => {
     const { to } = await send('/clock', { tenant_id: tenantId, here: '/', ...fields })
@@ -48,7 +48,7 @@ test('says by how much the clock moved, and what came of it', async () => {
 })
 
 test('leads back from a refusal to the page it came from, and follows no events there', async () => {
-  const { send, createPayment, tenantId } = openWindow()
+  const { send, createPayment, tenantId } = openDashboard()
   const { id } = await createPayment()
   const fields = { tenant_id: tenantId, action: 'sign', here: `/payments/${id}` }
   const html = await (await send(`/payments/${id}/payer`, fields)).answer.text()
@@ -59,7 +59,7 @@ test('leads back from a refusal to the page it came from, and follows no events 
 })
 
 test('changes the mode of the clock, settles, and moves by a duration', async () => {
-  const { send, call, tenantId, createPayment } = openWindow()
+  const { send, call, tenantId, createPayment } = openDashboard()
   await createPayment()
   await send('/clock', { tenant_id: tenantId, mode: 'auto' })
   expect((await call('GET', '/_sandbox/clock')).body.mode).toBe('auto')
@@ -71,7 +71,7 @@ test('changes the mode of the clock, settles, and moves by a duration', async ()
 })
 
 test('sends a callback again', async () => {
-  const { send, page, createPayment, payer, settle, detail } = openWindow()
+  const { send, page, createPayment, payer, settle, detail } = openDashboard()
   const merchant = await startMerchant()
   const { id } = await createPayment({ callbackUrl: merchant.callbackUrl })
   await payer(id, 'approve')
@@ -85,7 +85,7 @@ test('sends a callback again', async () => {
 })
 
 test('arms a scenario, makes one the default, and takes it back', async () => {
-  const { send, page, call, tenantId } = openWindow()
+  const { send, page, call, tenantId } = openDashboard()
   const armed = async () => (await call('GET', '/_sandbox/arm')).body
   await send('/arm', { tenant_id: tenantId, next: 'failed' })
   await send('/arm', { tenant_id: tenantId, default: 'expired' })
@@ -99,7 +99,7 @@ test('arms a scenario, makes one the default, and takes it back', async () => {
 })
 
 test('asks which world to arm in where all are shown, and says which it was', async () => {
-  const { send, page, call, as, createPayment, tenantId } = openWindow()
+  const { send, page, call, as, createPayment, tenantId } = openDashboard()
   await as(randomUUID()).createPayment()
   await createPayment()
   const html = await page('/scenarios')
@@ -116,7 +116,7 @@ test('asks which world to arm in where all are shown, and says which it was', as
 })
 
 test('calls the world of the demo shop by its name', async () => {
-  const { send, page, as } = openWindow()
+  const { send, page, as } = openDashboard()
   await as(shopTenant).createPayment()
   await as(randomUUID()).createPayment()
   expect(await page('/scenarios/paid')).toContain(`${shopTenant} (demo shop)</option>`)
@@ -125,7 +125,7 @@ test('calls the world of the demo shop by its name', async () => {
 })
 
 test('plays a scenario of the visitor dry, and arms it', async () => {
-  const { send, createPayment, tenantId } = openWindow()
+  const { send, createPayment, tenantId } = openDashboard()
   const yaml = 'version: 1\nname: mine\nextends: failed\n'
   const { answer } = await send('/scenarios/dry-run', { yaml })
   expect(await answer.text()).toContain('DECLINED (AM04)')
@@ -140,7 +140,7 @@ test('plays a scenario of the visitor dry, and arms it', async () => {
 })
 
 test('shows no run before there was one, and offers the world of test payments where there is none', async () => {
-  const { page } = openWindow()
+  const { page } = openDashboard()
   const html = await page('/scenarios/dry-run')
   expect(html).toContain('data-testid="dry-run-arm"')
   expect(html).not.toContain('dry-run-result')
@@ -149,7 +149,7 @@ test('shows no run before there was one, and offers the world of test payments w
 })
 
 test('arms a scenario of the visitor as the default, and in no world where none was named', async () => {
-  const { send, call, tenantId } = openWindow()
+  const { send, call, tenantId } = openDashboard()
   const yaml = 'version: 1\nname: mine\nextends: failed\n'
   const unasked = await send('/scenarios/dry-run', { tenant_id: '', yaml, how: 'next' })
   expect(await unasked.answer.text()).toMatch(/role="alert">Choose the world/)
@@ -159,7 +159,7 @@ test('arms a scenario of the visitor as the default, and in no world where none 
 })
 
 test('gives back what was typed, to the letter', async () => {
-  const { send } = openWindow()
+  const { send } = openDashboard()
   const yaml = '\n\n  version: 1 # </textarea>&lt;\nname: mine\n\tno: yaml\n'
   const html = await (await send('/scenarios/dry-run', { yaml })).answer.text()
   const [, shown = ''] = html.match(/<textarea[^>]*>\n([\s\S]*?)<\/textarea>/) ?? []
@@ -168,14 +168,14 @@ test('gives back what was typed, to the letter', async () => {
 })
 
 test('tells what is wrong with a scenario of the visitor', async () => {
-  const { send } = openWindow()
+  const { send } = openDashboard()
   const { answer } = await send('/scenarios/dry-run', { yaml: 'version: 1\nname: [' })
   expect(answer.status).toBe(200)
   expect(await answer.text()).toContain('role="alert"')
 })
 
 test('makes one test payment and opens its checkout, or many and stays', async () => {
-  const { send, call, tenantId } = openWindow()
+  const { send, call, tenantId } = openDashboard()
   const one = await send('/test-payment', { tenant_id: tenantId, scenario: 'paid', count: '1' })
   expect(one.to).toContain('/checkout/')
   const many = await send('/test-payment', { tenant_id: tenantId, count: '10', here: '/' })
@@ -184,7 +184,7 @@ test('makes one test payment and opens its checkout, or many and stays', async (
 })
 
 test('comes back to none but our own pages', async () => {
-  const { send, tenantId } = openWindow()
+  const { send, tenantId } = openDashboard()
   for (const here of ['https://elsewhere.test/', '//elsewhere.test/', 'javascript:alert(1)']) {
     const { to } = await send('/clock', { tenant_id: tenantId, mode: 'auto', here })
     expect(to).toBe('/?did=mode&what=auto')
@@ -198,7 +198,7 @@ test.each([
   '/.//evil.example',
   '/a\r\nx: y',
 ])('comes back to a page of its own, whatever the form says: %j', async (here) => {
-  const { send, tenantId } = openWindow()
+  const { send, tenantId } = openDashboard()
   const { status, to } = await send('/clock', { tenant_id: tenantId, mode: 'manual', here })
   expect(status).toBe(303)
   const { origin, search } = new URL(to, 'http://sandbox.test')

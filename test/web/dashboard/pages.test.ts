@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { startMerchant } from '../../merchant.ts'
-import { openWindow } from './open-window.ts'
+import { openDashboard } from './open-dashboard.ts'
 
 test('may not be framed, runs no script of the page itself and asks no other host', async () => {
-  const { ask } = openWindow()
+  const { ask } = openDashboard()
   for (const path of [
     '/',
     '/scenarios',
@@ -25,7 +25,7 @@ test('may not be framed, runs no script of the page itself and asks no other hos
 })
 
 test('tells a newcomer what to do', async () => {
-  const { page } = openWindow()
+  const { page } = openDashboard()
   const html = await page('/')
   expect(html).toContain('No payment here yet.')
   expect(html).toContain('href="/demo"')
@@ -33,7 +33,7 @@ test('tells a newcomer what to do', async () => {
 })
 
 test('shows nothing of what a merchant sends as markup', async () => {
-  const { page, createPayment } = openWindow()
+  const { page, createPayment } = openDashboard()
   const { id } = await createPayment({
     metadata: { '<b>key</b>': '"><img src=x onerror=alert(1)>' },
   })
@@ -46,7 +46,7 @@ test('shows nothing of what a merchant sends as markup', async () => {
 })
 
 test('lists payments of all worlds, or of one', async () => {
-  const { page, as, createPayment, tenantId } = openWindow()
+  const { page, as, createPayment, tenantId } = openDashboard()
   const { id } = await createPayment()
   const { id: other } = await as(randomUUID()).createPayment()
   const all = await page('/')
@@ -58,7 +58,7 @@ test('lists payments of all worlds, or of one', async () => {
 })
 
 test('leads straight to the latest payment, and to the only one with some metadata', async () => {
-  const { ask, createPayment } = openWindow()
+  const { ask, createPayment } = openDashboard()
   const { id: one } = await createPayment({ metadata: { order: 42 } })
   const { id: two } = await createPayment({ metadata: { order: 43 } })
   const to = async (path: string) => (await ask(path)).headers.get('location')
@@ -68,7 +68,7 @@ test('leads straight to the latest payment, and to the only one with some metada
 })
 
 test('says so where there is no such payment, and leads on', async () => {
-  const { ask } = openWindow()
+  const { ask } = openDashboard()
   const answer = await ask('/payments/nope')
   expect(answer.status).toBe(404)
   const html = await answer.text()
@@ -77,7 +77,7 @@ test('says so where there is no such payment, and leads on', async () => {
 })
 
 test('shows the diagnosis where a callback does not arrive', async () => {
-  const { page, createPayment, payer, advance } = openWindow()
+  const { page, createPayment, payer, advance } = openDashboard()
   const { id } = await createPayment({ callbackUrl: 'http://127.0.0.1:9/cb' })
   await payer(id, 'open')
   await advance('5m')
@@ -88,7 +88,7 @@ test('shows the diagnosis where a callback does not arrive', async () => {
 })
 
 test('gives this run as a file', async () => {
-  const { ask, createPayment } = openWindow()
+  const { ask, createPayment } = openDashboard()
   const { id } = await createPayment()
   const answer = await ask(`/payments/${id}/scenario.yaml`)
   expect(answer.headers.get('content-disposition')).toContain(`saved-${id.slice(-8)}.yaml`)
@@ -96,7 +96,7 @@ test('gives this run as a file', async () => {
 })
 
 test('shows every scenario with its source', async () => {
-  const { page, call } = openWindow()
+  const { page, call } = openDashboard()
   const html = await page('/scenarios')
   const { body } = await call('GET', '/_sandbox/scenarios')
   for (const { name, source, line } of body.data) {
@@ -106,7 +106,7 @@ test('shows every scenario with its source', async () => {
 })
 
 test('answers the API reference from this host', async () => {
-  const { ask, page } = openWindow()
+  const { ask, page } = openDashboard()
   const [, script = ''] = /src="([^"]*swagger-ui-bundle[^"]*)"/.exec(await page('/docs')) ?? []
   const answer = await ask(script.replaceAll('&#x3D;', '='))
   expect(answer.status).toBe(200)
@@ -114,7 +114,7 @@ test('answers the API reference from this host', async () => {
 })
 
 test('answers an unknown address to a browser with a page, to a program with our error shape', async () => {
-  const { call } = openWindow()
+  const { call } = openDashboard()
   const browser = await call('GET', '/no/such', undefined, { accept: 'text/html,*/*' })
   expect([browser.status, browser.body]).toEqual([404, expect.stringContaining('Not here')])
   const program = await call('GET', '/no/such', undefined, { accept: '*/*' })
@@ -124,7 +124,7 @@ test('answers an unknown address to a browser with a page, to a program with our
 })
 
 test('says whose the next event is', async () => {
-  const { page, createPayment, payer, advance } = openWindow()
+  const { page, createPayment, payer, advance } = openDashboard()
   const { id } = await createPayment()
   expect(await page(`/payments/${id}`)).toContain('To the next event (15m)')
   await payer(id, 'cancel')
@@ -134,7 +134,7 @@ test('says whose the next event is', async () => {
 })
 
 test('says what its times and its dots are', async () => {
-  const { page, createPayment } = openWindow()
+  const { page, createPayment } = openDashboard()
   const { id } = await createPayment()
   const list = await page('/')
   for (const text of ['Created (UTC)', 'planned or on its way', 'failed or lost'])
@@ -143,7 +143,7 @@ test('says what its times and its dots are', async () => {
 })
 
 test('marks how the callbacks of each payment fare, and how each thing that happened went', async () => {
-  const { page, createPayment, payer, settle } = openWindow()
+  const { page, createPayment, payer, settle } = openDashboard()
   const merchant = await startMerchant()
   const { id } = await createPayment({ callbackUrl: merchant.callbackUrl })
   const fares = async () =>

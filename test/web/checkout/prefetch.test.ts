@@ -21,7 +21,7 @@ test.each(peeks)('opens no checkout for %s', async (_how, method, headers, statu
   expect((await detail(id)).status).toBe('PENDING')
 })
 
-test.each(peeks)('opens no errand for %s', async (_how, method, headers, status) => {
+test.each(peeks)('opens no approval for %s', async (_how, method, headers, status) => {
   const { api, call } = openSandbox()
   const { body } = await api('POST', '/payment_consents', {
     flow: 'redirect',

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { limits } from '../src/input/limits.ts'
-import { readForm } from '../src/web/form.ts'
-import { openSandbox } from './open-sandbox.ts'
+import { limits } from '../../src/input/limits.ts'
+import { readForm } from '../../src/web/form.ts'
+import { openSandbox } from '../open-sandbox.ts'
 
 /** The fields that a body of this type has. */
 async function fieldsOf(body: string | FormData, type?: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readConfig } from '../src/config.ts'
-import { createProductionWarnings } from '../src/http/production-warnings.ts'
+import { readConfig } from '../../src/config.ts'
+import { createProductionWarnings } from '../../src/http/production-warnings.ts'
 
 function openWatch() {
   const warnings: string[] = []

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { connect, createSandbox, SandboxError } from '../../src/index.ts'
-import { openLibrary } from './open-library.ts'
+import { openLibrary } from '../client/open-library.ts'
 
 test('answers without a port, by path alone', async () => {
   const { sandbox } = await openLibrary()

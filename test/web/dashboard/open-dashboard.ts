@@ -1,7 +1,7 @@
 import { openSandbox } from '../../open-sandbox.ts'
 
 /** The window of a sandbox without a port: pages as text, forms as a browser without scripts sends them. */
-export function openWindow(env: Readonly<Record<string, string>> = {}) {
+export function openDashboard(env: Readonly<Record<string, string>> = {}) {
   const opened = openSandbox(env)
   const ask = (path: string, init: RequestInit = {}) =>
     opened.sandbox.fetch(new Request(`http://sandbox.test${path}`, init))
