@@ -15,7 +15,7 @@ const dist = process.argv[2] ?? `${root}dist/`
 /** Libraries that a source file asks for with `require()` when it first needs them; each becomes a file of its own. */
 const late = new Set<string>()
 
-/** A source file finds what it asks for where it would if it stood in `dist` by itself. */
+/** Bundled code lies in other files than its source: URLs that are relative to a source file are rewritten to be relative to `dist`. */
 const keepPlaces: Plugin = {
   name: 'keep-places',
   setup({ onLoad }) {

@@ -42,7 +42,6 @@ export function createProductionWarnings(warn: (text: string) => void) {
     seen.add(key)
     warn(text)
   }
-  const checkedSecrets = new Set<string>()
 
   return {
     settings(config: Config): void {
@@ -69,8 +68,6 @@ export function createProductionWarnings(warn: (text: string) => void) {
     },
     /** of the header `x-api-secret` */
     secret(text: string): void {
-      if (checkedSecrets.has(text)) return
-      if (checkedSecrets.size < 1_000) checkedSecrets.add(text)
       if (isLiveSecret(text))
         once(
           'secret',

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { parseAccept } from 'hono/utils/accept'
 import { type PayerAction, payerActions } from '../../checkout/checkout-session.ts'
 import { returnUrlFault } from '../../input/url-rules.ts'
 import type { Locale } from './texts.ts'
@@ -82,18 +83,10 @@ export function linkFor(
   return query.size === 0 ? path : `${path}?${query}`
 }
 
-/** Swedish if nothing says otherwise, else the dearest of the two, else English. */
+/** Swedish unless the browser prefers another language; then the first of the two it accepts, else English. */
 function preferredLocale(acceptLanguage: string | undefined): Locale {
-  const ranked = (acceptLanguage ?? '*')
-    .split(',')
-    .map((entry) => {
-      const [tag = '', ...parameters] = entry.trim().toLowerCase().split(';')
-      const quality = parameters.find((parameter) => parameter.trim().startsWith('q='))
-      return { tag, quality: quality === undefined ? 1 : Number(quality.trim().slice(2)) }
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((one, other) => other.quality - one.quality)
-  if (ranked.every(({ tag }) => tag === '*' || tag === '')) return 'sv'
-  const first = ranked.find(({ tag }) => /^(?:sv|en)(?:-|$)/.test(tag))
-  return first?.tag.startsWith('sv') ? 'sv' : 'en'
+  const accepted = parseAccept(acceptLanguage ?? '*').filter(({ q }) => q > 0)
+  if (accepted.every(({ type }) => type === '*')) return 'sv'
+  const first = accepted.find(({ type }) => /^(?:sv|en)(?:-|$)/i.test(type))
+  return first?.type.toLowerCase().startsWith('sv') ? 'sv' : 'en'
 }
