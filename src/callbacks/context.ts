@@ -18,9 +18,9 @@ export type DispatcherContext = {
     readonly plans: Pick<PlanStore<Plan>, 'get'>
   }
   readonly scheduler: Pick<Scheduler, 'schedule' | 'handle' | 'isClosed'>
-  readonly worlds: Pick<Worlds, 'look' | 'now'>
+  readonly worlds: Pick<Worlds, 'read' | 'now'>
   readonly events: Pick<Events, 'publish' | 'hasListeners'>
-  /** told when a callback ends, in the transaction that ends it */
+  /** gets the end of each callback, in the transaction that ends it */
   readonly domainEvents: Pick<DomainEventChannel, 'emit'>
   readonly deliver: Deliver
   readonly signatureHeader: string

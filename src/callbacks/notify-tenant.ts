@@ -33,7 +33,7 @@ export function notifyTenant(
   { dispatcher, worlds, newId }: Sender,
   { tenantId, subject, status, body, at, because }: TenantMessage,
 ): void {
-  const urls: Readonly<Record<string, string | null>> = JSON.parse(worlds.look(tenantId).settings)
+  const urls: Readonly<Record<string, string | null>> = JSON.parse(worlds.read(tenantId).settings)
   const url = urls[`${subject}_callback_url`] ?? null
   if (url === null) return
   dispatcher.post({

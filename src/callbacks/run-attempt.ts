@@ -88,7 +88,7 @@ function compose(
     const message = composeMessage({
       body: callback.body,
       mutation: callback.mutate === null ? null : JSON.parse(callback.mutate),
-      privateKey: worlds.look(callback.tenantId).privateKey,
+      privateKey: worlds.read(callback.tenantId).privateKey,
       signatureHeader,
       userAgent,
     })

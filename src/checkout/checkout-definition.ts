@@ -36,7 +36,7 @@ export type Step = {
   readonly at: number
   /** who is timed out when the payer waits too long */
   readonly timeoutOwner: 'scenario' | 'payer'
-  /** Tells Ping what happened. `shift`: ms by which the bank is slower than planned. */
+  /** Reports to Ping what happened. `shift`: ms by which the bank is slower than planned. */
   readonly report: (event: string, shift?: number) => void
 }
 

@@ -27,7 +27,7 @@ export type CheckoutContext = {
   readonly events: Events
   /** null: a payment without a payer */
   readonly findCheckoutDefinition: (payment: Payment) => CheckoutDefinition | null
-  /** told of a payer's steps, in the transaction of the step */
+  /** gets a payer's steps, in the transaction of the step */
   readonly domainEvents: Pick<DomainEventChannel, 'emit'>
   /** who plays the payer where the scenario does not say */
   readonly defaultPayer: 'interactive' | 'auto'

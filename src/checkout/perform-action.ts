@@ -39,7 +39,7 @@ export function performAction(ctx: CheckoutContext, paymentSeq: number, acts: Pa
     performStep(ctx, paymentSeq, acts)
 }
 
-/** Performs one step in the caller's transaction. The session is saved before Ping hears what happened. */
+/** Performs one step in the caller's transaction. The session is saved before the step is reported to Ping. */
 export function performStep(
   ctx: CheckoutContext,
   paymentSeq: number,

@@ -80,7 +80,7 @@ function choose(
     header,
     metadataName,
     armed: toRequest(next?.choice, catalogue),
-    tenantDefault: toRequest(worlds.look(tenantId).defaultScenario, catalogue),
+    tenantDefault: toRequest(worlds.read(tenantId).defaultScenario, catalogue),
     serverDefault: settings.defaultScenario,
     payment: body === null ? null : matchedBy(tenantId, body),
   })

@@ -1,13 +1,13 @@
 import { formatDuration } from '../payment/duration.ts'
 import type { MachineTime } from './clock.ts'
 
-/** ms by which the two clocks of the host may drift apart between two looks before it counts as a step */
+/** ms by which the two clocks of the host may drift apart between two readings before it counts as a step */
 const tolerance = 1_000
 
 /**
  * The host's time, ms since the epoch, for everything that is recorded or due: it never runs backwards. Where the
  * host's clock is set back, time goes on by the steady clock until the host's clock is right again, so what is due
- * still comes. Where it jumps ahead, as after a sleep, time jumps too. `onStep` is told of each step once.
+ * still comes. Where it jumps ahead, as after a sleep, time jumps too. `onStep` is called once for each step.
  */
 export function createHostClock({
   wall = () => Date.now(),

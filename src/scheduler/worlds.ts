@@ -2,8 +2,8 @@ import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { ClockMode, WorldRecord, WorldStore } from '../storage/world-store.ts'
 import { type MachineTime, nowIn } from './clock.ts'
 
-/** Worlds that do not exist of which the first look is remembered: more of them would be somebody who tries ids. */
-const firstLookLimit = 10_000
+/** How many tenants without a world are remembered: more of them would be somebody who tries ids. */
+const firstReadLimit = 10_000
 
 /**
  * Worlds by `tenant_id`, with their clocks. The first write of a new tenant creates its world; whoever only reads sees an
@@ -18,11 +18,11 @@ export function createWorlds({
   machineTime: MachineTime
   clockMode: ClockMode
 }) {
-  // ms of the first look at a world that is not stored, so that its clock stands still from then on.
-  const firstLooks = createBoundedCache<string, number>(firstLookLimit)
+  // ms of the first read of a world that does not exist, so that its clock stands still from then on.
+  const firstReads = createBoundedCache<string, number>(firstReadLimit)
 
   function empty(tenantId: string): WorldRecord {
-    const now = firstLooks.getOrSet(tenantId, machineTime)
+    const now = firstReads.getOrSet(tenantId, machineTime)
     return {
       tenantId,
       createdAt: now,
@@ -37,44 +37,45 @@ export function createWorlds({
     }
   }
 
-  /** The world as it is, or as it would begin. */
-  function look(tenantId: string): WorldRecord {
+  /** The world as it is, or as it would be created. */
+  function read(tenantId: string): WorldRecord {
     return store.find(tenantId) ?? empty(tenantId)
   }
 
-  function enter(tenantId: string): WorldRecord {
+  /** The world, which is created where it does not exist. */
+  function ensure(tenantId: string): WorldRecord {
     const known = store.find(tenantId)
     if (known !== undefined) return known
     const world = empty(tenantId)
     store.insert(world)
-    firstLooks.delete(tenantId)
+    firstReads.delete(tenantId)
     return world
   }
 
   function now(tenantId: string): number {
-    return nowIn(look(tenantId), machineTime)
+    return nowIn(read(tenantId), machineTime)
   }
 
   return {
-    look,
-    enter,
+    read,
+    ensure,
     now,
     /** ms: what every `real` clock runs by */
     machineTime,
-    mode: (tenantId: string): ClockMode => look(tenantId).clockMode,
+    mode: (tenantId: string): ClockMode => read(tenantId).clockMode,
     /** Sets a world's clock to `at`, even back: only for a world that was just emptied or restored. */
     begin(tenantId: string, mode: ClockMode, at: number): void {
-      enter(tenantId)
+      ensure(tenantId)
       store.setClock(tenantId, mode, at - machineTime(), at)
     },
     /** Changes the mode. The world's now goes on from where it is. */
     setMode(tenantId: string, mode: ClockMode): void {
-      const at = nowIn(enter(tenantId), machineTime)
+      const at = nowIn(ensure(tenantId), machineTime)
       store.setClock(tenantId, mode, at - machineTime(), at)
     },
     /** Moves the world's now forward to `to`; never back. */
     moveTo(tenantId: string, to: number): void {
-      const world = enter(tenantId)
+      const world = ensure(tenantId)
       if (to <= nowIn(world, machineTime)) return
       store.setClock(tenantId, world.clockMode, to - machineTime(), to)
     },

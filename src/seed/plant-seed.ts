@@ -43,7 +43,7 @@ type Planting = { readonly engine: Engine; readonly seed: SeedFile }
 function plantTenant(planting: Planting, tenant: SeedTenant, path: Path): void {
   const { stores, worlds } = planting.engine
   const { id: tenantId, callback_urls } = tenant
-  worlds.enter(tenantId)
+  worlds.ensure(tenantId)
   const at = worlds.now(tenantId)
   if (callback_urls !== undefined)
     stores.worlds.setSettings(tenantId, JSON.stringify(callback_urls))

@@ -33,7 +33,7 @@ export function createCopies(db: Db) {
     save: (tenantId: string, snapshot: number): void => {
       for (const { save } of tables) save.run(snapshot, tenantId)
     },
-    /** The world becomes what the copy is. */
+    /** Replaces the rows of the world by those of the copy. */
     restore(tenantId: string, snapshot: number): void {
       for (const { empty } of [...tables].reverse()) empty.run(tenantId)
       try {
@@ -42,7 +42,7 @@ export function createCopies(db: Db) {
         throw isRefusedRow(error) ? unreadableRow(`a row of a snapshot: ${error.message}`) : error
       }
     },
-    /** Every row of one copy, those that others refer to first. */
+    /** Every row of one copy; rows that others refer to come first. */
     rows: (snapshot: number) =>
       tables.map(({ columns, name, all }) => ({ name, columns, rows: all.all(snapshot) })),
   }
@@ -50,13 +50,13 @@ export function createCopies(db: Db) {
 
 export type Copies = ReturnType<typeof createCopies>
 
-/** A row that could be saved can be restored, unless it is another one by now. */
+/** A row that was saved can be restored, unless it was changed since. */
 function isRefusedRow(error: unknown): error is Error {
   if (!(error instanceof Error && 'code' in error)) return false
   return /^SQLITE_(CONSTRAINT|MISMATCH)/.test(String(error.code))
 }
 
-/** bytes a row counts at the least */
+/** bytes that a row counts at least */
 const leastRow = 64
 
 function prepare(db: Db, { name, columns, ofWorld, keepsSeq }: WorldTable) {

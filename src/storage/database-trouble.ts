@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 
-/** SQLite's codes for a database that cannot serve now; any other error of it is a mistake of ours. */
-const troubles: readonly (readonly [code: RegExp, told: string])[] = [
+/** SQLite's codes for a database that cannot serve now. Any other error is a mistake of ours. */
+const troubles: readonly (readonly [code: RegExp, description: string])[] = [
   [/^SQLITE_FULL/, 'the disk or the database is full'],
   [/^SQLITE_READONLY/, 'the database can only be read'],
   [/^SQLITE_(BUSY|LOCKED)/, 'another program holds the database locked'],
@@ -10,7 +10,7 @@ const troubles: readonly (readonly [code: RegExp, told: string])[] = [
   [/^SQLITE_NOMEM/, 'there is no memory left'],
 ]
 
-/** What keeps the database from serving, in words; null where the error is none of its troubles. */
+/** Why the database cannot serve; null for any other error. */
 export function databaseTrouble(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const explanation = explanations.get(error)
@@ -22,17 +22,17 @@ export function databaseTrouble(error: unknown): string | null {
 
 const explanations = new WeakMap<Error, string>()
 
-/** Says of an error what was found out about it. */
+/** Adds an explanation to an error. */
 export function explainTrouble(error: unknown, text: string): void {
   if (error instanceof Error) explanations.set(error, text)
 }
 
-/** The error of a row that names what there is not. */
+/** The error for a row that refers to something that does not exist. */
 export function unreadableRow(text: string): Error {
   return new Database.SqliteError(text, 'SQLITE_CORRUPT')
 }
 
-/** The same as an answer: nothing of what was asked has been written. */
+/** The same as an answer: nothing of the request has been written. */
 export function databaseUnavailable(trouble: string): { error: string; description: string } {
   return {
     error: 'database_unavailable',
@@ -40,7 +40,7 @@ export function databaseUnavailable(trouble: string): { error: string; descripti
   }
 }
 
-/** Any other failure, as an answer: what the engine says of it is for the log. */
+/** Any other failure as an answer. SQLite's own message is for the log. */
 export const internalError = {
   error: 'internal_error',
   description: 'The sandbox failed unexpectedly; its log says more.',

@@ -1,4 +1,4 @@
-/** What we use of better-sqlite3's database, in words of our own: so that the types of the library need none of its. */
+/** The part of better-sqlite3's database that we use, as our own type: so that the library's types do not depend on it. */
 export type Db = {
   readonly open: boolean
   readonly inTransaction: boolean

@@ -43,7 +43,7 @@ const ties: Readonly<Record<string, string>> = {
     'payment_seq IS NULL OR tenant_id = (SELECT tenant_id FROM payments WHERE seq = payment_seq)',
 }
 
-/** ms, the years 1 to 9999: what can be told as a date */
+/** ms, the years 1 to 9999: what can be written as a date */
 const times = [-62_135_596_800_000, 253_402_300_799_999] as const
 
 /**

@@ -13,7 +13,7 @@ export type InboxMessage = {
   readonly body: string
 }
 
-/** Names that are remembered only because what they had was dropped, times `names`. */
+/** How many names, times `names`, are remembered only because their messages were dropped. */
 const droppedNamesKept = 10
 
 /** Objects whose callbacks name them by `id`, with the world they are in. */
@@ -62,13 +62,13 @@ export function createInboxStore(
        WHERE NOT (${isOfOthers}))`,
   )
 
-  /** Names, the one that was written to last at the end, and bytes, never less than what is stored. */
+  /** Names, the last one written to at the end, and bytes: never less than what is stored. */
   let stored: { readonly names: Set<string>; bytes: number } | null = null
   afterRollback(db, () => {
     stored = null
   })
 
-  function look() {
+  function measure() {
     const found = { names: new Set<string>(), bytes: 0 }
     for (const { name, bytes } of sizes.all()) {
       found.bytes += bytes
@@ -103,9 +103,9 @@ export function createInboxStore(
     if (oldest.length > 0) mark(oldest)
   }
 
-  /** Forgets the oldest until a tenth of the room is free again, so that this is seldom; never the last one. */
-  function makeRoom(): void {
-    let { bytes } = look()
+  /** Drops the oldest messages until a tenth of the limit is free, so that this is seldom. Never drops the last one. */
+  function dropOldestMessages(): void {
+    let { bytes } = measure()
     if (bytes <= keep.bytes) return
     const dropped = new Set<string>()
     let gone = 0
@@ -117,21 +117,21 @@ export function createInboxStore(
     }
     dropOldest.run(gone)
     mark(dropped)
-    look()
+    measure()
   }
 
   return {
     add(message: Omit<InboxMessage, 'seq'>): void {
       const { name, receivedAt, method, headers, body } = message
       atomically(db, () => {
-        const now = stored ?? look()
+        const now = stored ?? measure()
         insert.run({ name, receivedAt, method, headers, body })
         now.bytes += Buffer.byteLength(JSON.stringify(body)) + Buffer.byteLength(headers)
         now.names.delete(name)
         now.names.add(name)
         keepNewest(name)
         keepNames(now.names)
-        if (now.bytes > keep.bytes) makeRoom()
+        if (now.bytes > keep.bytes) dropOldestMessages()
       })
     },
     /** Oldest first, and whether there were older ones. */
@@ -144,7 +144,7 @@ export function createInboxStore(
       clear.run(name)
       stored?.names.delete(name)
     },
-    /** Forgets the callbacks of a world, and what belongs to no other. */
+    /** Removes the callbacks of a world, and messages that belong to no other world. */
     clearWorld(tenantId: string): void {
       clearWorld.run({ tenantId })
       stored = null

@@ -125,7 +125,7 @@ export function createJournalStore(
   return {
     /**
      * Adds an entry. It waits a moment, is made then, and is written in one commit with others and with what the
-     * requests did; what there is no room for any more is dropped.
+     * requests did; entries beyond the limits are dropped.
      */
     add(toEntry: () => NewEntry): void {
       if (pending.push(toEntry) === 1) atEndOfTurn(db, flush)

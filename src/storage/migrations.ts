@@ -113,7 +113,7 @@ function markAndCopySnapshots(db: Db): void {
   }
 }
 
-/** Version 0.2 calls the agenda jobs, an errand an approval, and says who is timed out by a job. */
+/** Version 0.2 says `jobs` for `agenda`, `approvals` for `errands`, and `timeout_owner` for `patience`. */
 function renameTables(db: Db): void {
   db.exec(`
     ALTER TABLE agenda RENAME TO jobs;

@@ -15,7 +15,7 @@ export type PaymentSearch = {
   readonly undelivered?: boolean | undefined
 }
 
-/** Finds payments as people look for them; newest first, a page at a time. Returns `seq`s. */
+/** Finds payments by what people know of them; newest first, a page at a time. Returns `seq`s. */
 export function createPaymentSearch(db: Db) {
   return function search(wanted: PaymentSearch, query: PageQuery) {
     const { text, metadata = {} } = wanted

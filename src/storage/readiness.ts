@@ -4,13 +4,13 @@ import type { Db } from './db.ts'
 import { findDamage } from './find-damage.ts'
 import { atomically } from './transactions.ts'
 
-/** Databases up to this size are looked through when a damaged page is met, bytes: to say which one it is. */
+/** bytes: databases up to this size are searched for the damaged page when one is met */
 const searchedSize = 64 * 1024 * 1024
 
-/** bytes that are written and removed again to see whether there is room: about what a payment takes */
+/** bytes that are written and removed again to see whether the disk has space: about what a payment takes */
 const probeSize = 32 * 1024
 
-/** ms for which an answer is good: whoever asks more often than that has nothing written */
+/** ms for which the result of a write stays valid */
 const freshFor = 250
 
 /** Knows whether the database takes what is to be written. `onError` is called with every error that `report` gets. */
@@ -23,33 +23,33 @@ export function createReadiness(db: Db, onError: (error: unknown) => void) {
   let wasSearched = false
   let last: { readonly at: number; readonly trouble: string | null } | null = null
 
-  /** Two commits, so that it is written to the disk and not only made. */
-  function troubleOfWriting(): string | null {
+  /** Tries a write. Two commits, so that it reaches the disk. */
+  function tryWriting(): string | null {
     try {
       atomically(db, () => put.run(filler))
       atomically(db, () => remove.run())
       return null
     } catch (error) {
-      return describeMutation(error) ?? databaseTrouble(error) ?? 'the database cannot be written'
+      return describeDamage(error) ?? databaseTrouble(error) ?? 'the database cannot be written'
     }
   }
 
-  function describeMutation(error: unknown): string | null {
-    const isTold = saysDamaged(error)
-    // What nobody foresaw may come of what stands in the file; in memory nobody else writes.
-    if (!isTold && (identity === '' || databaseTrouble(error) !== null)) return null
-    if (damage === null && (isTold || !wasSearched)) {
+  function describeDamage(error: unknown): string | null {
+    const isReported = reportsDamage(error)
+    // An unexpected error may come from the contents of the file. In memory nobody else writes.
+    if (!isReported && (identity === '' || databaseTrouble(error) !== null)) return null
+    if (damage === null && (isReported || !wasSearched)) {
       wasSearched = true
-      const found = search(db) ?? (isTold ? 'what is in it cannot be read' : null)
+      const found = search(db) ?? (isReported ? 'what is in it cannot be read' : null)
       if (found !== null) damage = `the database ${db.name} is damaged: ${found}`
     }
     return damage
   }
 
   return {
-    /** An error of the database, which from then on names the damaged page where there is one. */
+    /** Reports an error of the database. Its message names the damaged page where there is one. */
     report(error: unknown): void {
-      const found = describeMutation(error)
+      const found = describeDamage(error)
       if (found !== null) explainTrouble(error, found)
       onError(error)
     },
@@ -59,13 +59,13 @@ export function createReadiness(db: Db, onError: (error: unknown) => void) {
       if (identityOf(db.name) !== identity)
         return `the file ${db.name} was removed or replaced: what is written now is gone when the sandbox ends`
       const at = performance.now()
-      if (last === null || at - last.at > freshFor) last = { at, trouble: troubleOfWriting() }
+      if (last === null || at - last.at > freshFor) last = { at, trouble: tryWriting() }
       return last.trouble
     },
   }
 }
 
-/** Empty where there is no file of that name. */
+/** Empty where there is no file of this name. */
 function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   return found === undefined ? '' : `${found.dev}:${found.ino}`
@@ -73,13 +73,13 @@ function identityOf(file: string): string {
 
 export type Readiness = ReturnType<typeof createReadiness>
 
-function saysDamaged(error: unknown): boolean {
+function reportsDamage(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(`${error.code}`)
   )
 }
 
-/** Null where nothing was found, or where it would take too long to look. */
+/** Null where nothing was found, or where the search would take too long. */
 function search(db: Db): string | null {
   try {
     const pages = Number(db.pragma('page_count', { simple: true }))

@@ -1,13 +1,13 @@
 import { droppedTable, snapshotsTable } from './kept-schema.ts'
 import { settlementSchema } from './settlement-schema.ts'
 
-/** SQLite's mark of whose file it is: "PSBX". */
+/** SQLite's application id, "PSBX": whose file it is. */
 export const applicationId = 0x50534258
 
-/** Layout of the database. Who changes the schema counts it up and adds a step to `migrations.ts`. */
+/** Layout of the database. A change of the schema raises it and adds a step to `migrations.ts`. */
 export const schemaVersion = 4
 
-/** ms, real time, of a row's writing: beside the world's time in which everything else is told */
+/** ms, real time, at which a row is written; all other times are the world's */
 const now = `DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))`
 
 export const schema = `

@@ -1,4 +1,4 @@
-/** A database file that cannot serve: in use, somebody else's, of another version, damaged, not writable. */
+/** A database file that cannot be used: in use, of another program, of another version, damaged, or not writable. */
 export class UnusableDatabaseError extends Error {
   override name = 'UnusableDatabaseError'
 
@@ -7,5 +7,5 @@ export class UnusableDatabaseError extends Error {
   }
 }
 
-/** Whatever the reason, a file is never told to be removed: it may be all that somebody has. */
+/** No message ever says to remove the file: it may be all that somebody has. */
 const anotherFile = 'It was left as it is. Name another file in SANDBOX_DB.'

@@ -5,18 +5,18 @@ export type WorldTable = {
   readonly name: string
   /** every column, in the order of the table */
   readonly columns: readonly string[]
-  /** SQL that is true of the rows of one world, with one parameter: the tenant */
+  /** SQL condition for the rows of one world, with one parameter: the tenant */
   readonly ofWorld: string
-  /** its `seq` is named by other tables and never given twice, so it is kept when a row comes back */
+  /** other tables refer to its `seq`, which is never used twice, so it is kept when a row is restored */
   readonly keepsSeq: boolean
 }
 
 type Reference = { readonly table: string; readonly from: string; readonly to: string }
 
-/** The rows that snapshots keep of a table are in one of its name behind this. */
+/** Prefix of the table that holds the rows of snapshots. */
 export const copyPrefix = 'kept_'
 
-/** Kept beside a world, not in it. */
+/** Tables that do not belong to a world. */
 const isBeside = (name: string) => name === 'snapshots' || name.startsWith(copyPrefix)
 
 /**
@@ -41,7 +41,7 @@ export function worldTables(db: Db): readonly WorldTable[] {
   }
 }
 
-/** Null while it is not known yet, or where the table has nothing to do with worlds. */
+/** Null while it is not known yet, or where the table has no rows of worlds. */
 function condition(
   db: Db,
   name: string,
@@ -69,7 +69,7 @@ function listTables(db: Db) {
     .all()
 }
 
-/** None where there is no such table. */
+/** Empty where there is no such table. */
 export function listColumns(db: Db, table: string): readonly string[] {
   return (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
 }

@@ -59,7 +59,7 @@ async function sendTwo(faulty: number) {
     await scheduler.close()
     db.close()
   })
-  worlds.enter(tenantId)
+  worlds.ensure(tenantId)
   const { privateKey, publicKey } = generateSigningKey()
   storage.worlds.setKeys(tenantId, privateKey, publicKey)
   const sent: string[] = []

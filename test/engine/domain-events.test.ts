@@ -7,7 +7,7 @@ import { pis, tenantId } from '../ping-api/open-api.ts'
 import { openTestEngine, start } from './open-test-engine.ts'
 
 function createPayment(engine: Engine) {
-  engine.worlds.enter(tenantId)
+  engine.worlds.ensure(tenantId)
   const { id: orderId } = engine.stores.paymentOrders.insert({
     id: engine.newId({ tenantId }),
     tenantId,

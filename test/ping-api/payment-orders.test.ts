@@ -142,5 +142,5 @@ test('filters by status', async () => {
 test('creates the world of an unseen tenant', async () => {
   const { call, worlds } = openApi()
   await call('GET', '/payment_orders')
-  expect(worlds.enter(tenantId).createdAt).toBe(start)
+  expect(worlds.ensure(tenantId).createdAt).toBe(start)
 })

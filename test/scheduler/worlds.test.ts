@@ -19,7 +19,7 @@ function openWorlds(clockMode: ClockMode = 'real') {
 
 test('creates an empty world for an unseen tenant', () => {
   const { worlds } = openWorlds('manual')
-  expect(worlds.enter(tenant)).toEqual({
+  expect(worlds.ensure(tenant)).toEqual({
     tenantId: tenant,
     createdAt: start,
     clockMode: 'manual',
@@ -35,14 +35,14 @@ test('creates an empty world for an unseen tenant', () => {
 
 test('finds the same world again', () => {
   const { worlds, store } = openWorlds()
-  const first = worlds.enter(tenant)
-  expect(worlds.enter(tenant)).toEqual(first)
+  const first = worlds.ensure(tenant)
+  expect(worlds.ensure(tenant)).toEqual(first)
   expect(store.newest(10)).toHaveLength(1)
 })
 
 test('runs with the machine where the clock is real', () => {
   const { worlds, machine } = openWorlds('real')
-  worlds.enter(tenant)
+  worlds.ensure(tenant)
   machine.now += 1_234
   expect(worlds.now(tenant)).toBe(start + 1_234)
 })
@@ -56,7 +56,7 @@ test('ends with the year 9999 where the clock is real', () => {
 
 test.each(['manual', 'auto'] as const)('stands still where the clock is %s', (mode) => {
   const { worlds, machine } = openWorlds(mode)
-  worlds.enter(tenant)
+  worlds.ensure(tenant)
   machine.now += day
   expect(worlds.now(tenant)).toBe(start)
 })
@@ -87,7 +87,7 @@ test('keeps nothing of a world that is only looked at, whose clock stands from t
   const { worlds, store, machine } = openWorlds('manual')
   expect(worlds.now(tenant)).toBe(start)
   machine.now += day
-  expect([worlds.look(tenant).clockNow, worlds.mode(tenant)]).toEqual([start, 'manual'])
+  expect([worlds.read(tenant).clockNow, worlds.mode(tenant)]).toEqual([start, 'manual'])
   expect(store.newest(10)).toEqual([])
-  expect(worlds.enter(tenant).clockNow).toBe(start)
+  expect(worlds.ensure(tenant).clockNow).toBe(start)
 })

@@ -20,7 +20,7 @@ export function armScenario(
   by: string,
 ): void {
   const { worlds, stores, events } = control
-  worlds.enter(tenantId)
+  worlds.ensure(tenantId)
   if (scenario !== null) check(control, scenario)
   if (scenario !== null && how !== 'default' && stores.armed.isFull(tenantId))
     refuse(409, 'too_many_armed', tooManyArmed)

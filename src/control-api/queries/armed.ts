@@ -3,7 +3,7 @@ import type { ArmedReport } from '../schemas/armed.ts'
 
 /** What is armed in a world, in the order in which it is used up, and the default of the world. */
 export function getArmed({ stores, worlds }: Control, tenantId: string): ArmedReport {
-  const standard = worlds.look(tenantId).defaultScenario
+  const standard = worlds.read(tenantId).defaultScenario
   return {
     armed: stores.armed
       .list(tenantId)

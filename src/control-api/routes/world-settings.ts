@@ -52,7 +52,7 @@ export function worldSettingsRoutes(control: Control): OpenAPIHono {
   const { worlds, stores, events } = control
 
   function read(tenantId: string): WorldSettings {
-    const { seed, clockMode } = worlds.look(tenantId)
+    const { seed, clockMode } = worlds.read(tenantId)
     const clock = { mode: clockMode, now: toWireTime(worlds.now(tenantId)) }
     return { tenant_id: tenantId, seed, clock }
   }

@@ -37,7 +37,7 @@ export async function enterTenant(
   call.apiVersion = readVersion(c)
   if (settings.strict) authenticate(auth, tenantId, c.req.header('x-api-secret'))
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
-  const world = isRead ? worlds.look(tenantId) : worlds.enter(tenantId)
+  const world = isRead ? worlds.read(tenantId) : worlds.ensure(tenantId)
   call.tenantId = tenantId
   call.at = worlds.now(tenantId)
   if (world.clockMode !== 'auto') return next()

@@ -45,7 +45,7 @@ export function signingKeyRoutes({ stores, worlds }: Engine): OpenAPIHono<ApiEnv
   })
 
   serve(app, get, (c) => {
-    const { tenantId, publicKey } = worlds.look(c.get('call').tenantId)
+    const { tenantId, publicKey } = worlds.read(c.get('call').tenantId)
     return answer(c, { key: publicKey ?? notFound('signing key of', tenantId) })
   })
 

@@ -61,7 +61,7 @@ export function tenantRoutes({ stores, worlds, providers }: Engine): OpenAPIHono
   const methods = providers.all.map(({ provider, method }) => ({ provider, method }))
 
   serve(app, get, (c) => {
-    const world = worlds.look(c.get('call').tenantId)
+    const world = worlds.read(c.get('call').tenantId)
     return answer(c, {
       ...shapeTenant(world, stores.liquidityAccounts.balances(world.tenantId)),
       payment_provider_methods: methods,
@@ -69,7 +69,7 @@ export function tenantRoutes({ stores, worlds, providers }: Engine): OpenAPIHono
   })
 
   serve(app, update, (c, { body }) => {
-    const { tenantId, settings } = worlds.enter(c.get('call').tenantId)
+    const { tenantId, settings } = worlds.ensure(c.get('call').tenantId)
     const changed = { ...JSON.parse(settings), ...body }
     stores.worlds.setSettings(tenantId, JSON.stringify(changed))
     return answerNothing(c)

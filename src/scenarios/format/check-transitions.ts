@@ -109,8 +109,8 @@ function isSurelyBefore(a: Step, b: Step, plot: Plot): boolean {
       (rootA.delay === rootB.delay && plot.steps.indexOf(a) < plot.steps.indexOf(b))
     )
   }
-  const told = plot.announcedBy(rootB.event)
-  if (told !== undefined && told !== b && isSurelyBefore(a, told, plot)) return true
+  const announced = plot.announcedBy(rootB.event)
+  if (announced !== undefined && announced !== b && isSurelyBefore(a, announced, plot)) return true
   return rootA.delay === 0 && (earlier[rootA.event]?.(rootB.event) ?? false)
 }
 

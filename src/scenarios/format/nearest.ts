@@ -24,7 +24,7 @@ export function unknownWord(kind: string, word: string, words: readonly string[]
   return `unknown ${kind} "${word.slice(0, 100)}"${hint === '' ? '.' : hint} Known: ${known}`
 }
 
-/** The same of some words: as many as a refusal tells. */
+/** The same for several words, as many as one refusal lists. */
 export function unknownWords(kind: string, given: readonly string[], words: readonly string[]) {
   return given.slice(0, limits.problems).map((word) => unknownWord(kind, word, words))
 }

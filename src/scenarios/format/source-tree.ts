@@ -44,7 +44,7 @@ export function toPlain({ value }: Tree): Json {
 
 const ownKeys = ['name', 'summary', 'match', 'expect', 'extends']
 
-/** `extends`: maps merge, anything else is replaced. What a story says of itself is not handed down. */
+/** `extends`: maps are merged, anything else is replaced. The keys about a scenario itself are not inherited. */
 export function extendTree(parent: Tree, child: Tree): Tree {
   if (!isTreeMap(parent.value)) return child
   const handedDown = [...parent.value].filter(([key]) => !ownKeys.includes(key))

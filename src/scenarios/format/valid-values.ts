@@ -1,7 +1,6 @@
-/** What scenarios may name that other rooms keep. */
+/** The names that a scenario may use and that are not defined in it. */
 export type ValidValues = {
   /** banks a payer may choose, by BIC, with the IBANs of their accounts */
   readonly banks: readonly { readonly bic: string; readonly accounts: readonly string[] }[]
-  /** ways to pay */
   readonly methods: readonly { readonly provider: string; readonly method: string }[]
 }

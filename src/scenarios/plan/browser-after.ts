@@ -18,8 +18,10 @@ export function browserAfter(
   if (ends.length === 0) return null
   if (at.delay === 0 && ends.some(({ id }) => id === at.event)) return goesTo
   const ids = possible.map(({ id }) => id)
-  const told = deliveries.filter(({ of }) => ids.includes(of))
-  return createEventGraph(possible, told, browser).reachFrom(usual).has(at.event) ? 'later' : null
+  const announced = deliveries.filter(({ of }) => ids.includes(of))
+  return createEventGraph(possible, announced, browser).reachFrom(usual).has(at.event)
+    ? 'later'
+    : null
 }
 
 /** What may have happened to a payer who waits on the bank. */

@@ -5,11 +5,11 @@ import { defaultDelivery, defaultRetry, defaultTimeout } from './deliveries.ts'
 import { defaultBrowser, toPayerPlan } from './payer.ts'
 import { versioned } from './plan.ts'
 
-/** A story of statuses that come by themselves, `after` so many ms from the payment's creation. */
+/** Statuses that follow by themselves, each `after` ms from the payment's creation. */
 export type FixedTimeline = {
   readonly name: string
   readonly summary: string
-  /** who tells it, such as "provider dummy" */
+  /** where it comes from, such as "provider dummy" */
   readonly source: string
   readonly statuses: readonly {
     readonly status: PaymentStatus
@@ -18,7 +18,7 @@ export type FixedTimeline = {
   }[]
 }
 
-/** The plan of a payment that goes its own way, whatever its payer does. */
+/** The plan of a payment whose statuses do not depend on its payer. */
 export function fixedPlan({ name, summary, source, statuses }: FixedTimeline): Plan {
   const steps = [{ status: 'INITIATED' as const, after: 0 }, ...statuses].map(
     ({ status, after, ...rest }): Step => {

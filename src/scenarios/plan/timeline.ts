@@ -56,7 +56,7 @@ export function ownSteps(scenario: Scenario): readonly Step[] {
   })
 }
 
-/** The whole truth: built-in steps the scenario does not replace, and its own. `expiry` in ms; null where nobody's patience runs out. */
+/** The effective timeline: the scenario's own steps, and the built-in ones that it does not replace. `expiry` in ms; null: the payment does not expire. */
 export function effectiveSteps(own: readonly Step[], expiry: number | null): readonly Step[] {
   const left = reactions
     .filter((reaction) => !isReplaced(reaction, own))
