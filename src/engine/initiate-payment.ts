@@ -177,7 +177,7 @@ function planFor(
  * the other payments meanwhile.
  */
 function nextSeed({ stores, worlds }: Engine, tenantId: string, plan: Plan): string | null {
-  const seed = plan.seed ?? worlds.look(tenantId).seed
+  const seed = plan.seed ?? worlds.read(tenantId).seed
   if (seed === null) return null
   return `${seed}/${stores.idSequences.next(tenantId, `payments of seed ${seed}`)}`
 }

@@ -31,7 +31,7 @@ export function signingKeyRoutes({ stores, worlds }: Engine): OpenAPIHono<ApiEnv
 
   /** Random, unless the world repeats a run: then it follows from the seed, so that signatures repeat too. */
   function newSigningKey(tenantId: string): SigningKey {
-    const { seed } = worlds.look(tenantId)
+    const { seed } = worlds.read(tenantId)
     if (seed === null) return generateSigningKey()
     const count = stores.idSequences.next(tenantId, `signing keys of seed ${seed}`)
     return deriveSigningKey(`signing key\n${seed}\n${tenantId}\n${count}`)
