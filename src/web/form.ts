@@ -8,9 +8,9 @@ const urlEncoded = 'application/x-www-form-urlencoded'
 const multipart = 'multipart/form-data'
 
 /**
- * The fields of a form, the last of each name. A body that does not say that it is a form has none: JSON with `&a=b` in
- * one of its texts, such as a callback sent to us, must not pass for one. Files are left out. Throws a
- * 422 where there are more fields than a form may have.
+ * The fields of a form, the last of each name. Only a body with the content type of a form has fields: JSON with `&a=b`
+ * in a text, such as a callback sent to us, must not be read as one. Files are ignored. Throws a 422 where there are
+ * more fields than a form may have.
  */
 export async function readForm({ req }: Context): Promise<Form> {
   const [type = ''] = (req.header('content-type') ?? '').split(';', 1)
@@ -30,7 +30,7 @@ function readPairs(text: string): Form {
 }
 
 async function readParts(request: Request): Promise<Form> {
-  // What is no multipart, in spite of its type, has no fields either.
+  // A body that is not multipart in spite of its type has no fields.
   const form = [...(await request.formData().catch(() => new FormData()))]
   if (form.length > limits.parameters) throw tooManyFields()
   return Object.fromEntries(

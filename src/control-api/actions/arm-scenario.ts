@@ -10,7 +10,7 @@ import { refuse } from '../http/errors.ts'
 
 /**
  * Arms a scenario for the next payments of a world, or as its default. `scenario`: a name, a whole document, or null to
- * disarm. Throws ControlError for an unknown name for a document that is not valid, and where too many are armed already.
+ * disarm. Throws ControlError for an unknown name, for a document that is not valid, and where too many are armed already.
  */
 export function armScenario(
   control: Control,

@@ -14,7 +14,7 @@ import { linkFor, type Viewer } from '../checkout/viewer.ts'
 import type { Icon, Link, Page } from '../page.ts'
 import { approvalControls, approvalFacts, approvalTexts } from './approval-texts.ts'
 
-/** What a person is asked for that is no payment. */
+/** Asks a person for a consent, an account or an activation. */
 export type ApprovalPage = Page & {
   readonly text: string
   readonly status: string

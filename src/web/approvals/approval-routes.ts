@@ -36,8 +36,8 @@ export function approvalRoutes({
     return setPageHeaders(isFramed ? frameableHeaders : unframedHeaders)(c, next)
   })
 
-  /** What can be done now is done; double clicks and old pages change nothing. */
-  function play(token: string, action: ApprovalAction): Approval | undefined {
+  /** Takes an action that is legal now; double clicks and old pages change nothing. */
+  function takeAction(token: string, action: ApprovalAction): Approval | undefined {
     const approval = findApprovalByToken(approvals, token)
     if (approval === undefined || transitionsFrom(approval)[action] === undefined) return approval
     return actOnApproval(approvals, approval, action, `${action} by a person on the page`)
@@ -47,7 +47,7 @@ export function approvalRoutes({
 
   app.get('/approvals/:token', (c) => {
     const token = c.req.param('token')
-    const approval = isPeek(c) ? findApprovalByToken(approvals, token) : play(token, 'open')
+    const approval = isPeek(c) ? findApprovalByToken(approvals, token) : takeAction(token, 'open')
     if (approval !== undefined && !isPeek(c)) approvalPageWasOpened(approvals, approval)
     return approval === undefined
       ? notFound(c)
@@ -62,7 +62,7 @@ export function approvalRoutes({
 
   app.post('/approvals/:token/:action', (c) => {
     const action = approvalActions.find((known) => known === c.req.param('action'))
-    const approval = action && play(c.req.param('token'), action)
+    const approval = action && takeAction(c.req.param('token'), action)
     if (approval === undefined) return notFound(c)
     const back = backFrom(approval, toViewer(c))
     const stays = back === null || action === 'revoke' || !isWebUrl(back)

@@ -64,7 +64,7 @@ const en: Texts = {
   facts: { with: 'With', about: 'About', who: 'Person' },
 }
 
-/** The tester's words, English on every page. */
+/** Texts for the tester, in English on every page. */
 export const approvalControls = {
   headings: {
     title: 'Test controls',
@@ -86,7 +86,7 @@ export function approvalTexts(lang: Locale): Texts {
   return lang === 'sv' ? sv : en
 }
 
-/** What the person reads about it; what is not known has no line. */
+/** What the person reads about the approval; unknown facts have no line. */
 export function approvalFacts({ document }: Approval, lang: Locale) {
   const { facts } = approvalTexts(lang)
   const { provider, method, parameters, signee, account_holder: holder } = document

@@ -22,7 +22,7 @@ export type BankIdPanel = {
     | (Link & {
         readonly rfa: string
         readonly newTab: boolean
-        /** the QR code beside it is meant first */
+        /** the QR code beside it comes first */
         readonly isSecondary: boolean
         /** go there at once, but only once for this order */
         readonly auto: string | null
@@ -40,7 +40,7 @@ export function bankIdPanel(
 ): BankIdPanel {
   const { order } = checkout
   const hint = order === null ? 'outstandingTransaction' : pendingHint(order)
-  // A phone has opened its own app by the time its owner asks for another device.
+  // On a phone, the app was opened already when its owner asks for another device.
   const isScanned = hint !== 'outstandingTransaction' && !viewer.onPhone
   const showsQr = viewer.device === 'desktop' && !isScanned
   const hintCode = showsQr ? 'outstandingTransaction' : hint
@@ -66,7 +66,7 @@ function toQr(text: string): NonNullable<BankIdPanel['qr']> {
   }
 }
 
-/** A link to this machine's own name for itself: no phone gets anywhere with it. */
+/** A loopback address, which a phone cannot reach. */
 function leadsHere(text: string): boolean {
   const url = parseUrl(text)
   return url !== null && /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)

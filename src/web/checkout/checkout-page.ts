@@ -14,7 +14,7 @@ import { linkFor, type Viewer } from './viewer.ts'
 
 export type CheckoutPage = Page & {
   readonly state: CheckoutState
-  /** changes when the page should be another one; the script compares it */
+  /** changes when the page has to be replaced; the script compares it */
   readonly at: string
   readonly pageUrl: string
   /** `null` where nothing can change any more */
@@ -42,7 +42,7 @@ export type CheckoutPage = Page & {
 
 /**
  * The link to the shop at the end: followed after `follow` seconds, or on a click. `address` is where it leads, shown
- * where that is an app and no web page.
+ * where that is an app instead of a web page.
  */
 export type ContinueLink = Link & {
   readonly follow: number | null
@@ -66,7 +66,7 @@ export function checkoutPage(
     title,
     state: session.state,
     at: toPlace(checkout, returnUrl),
-    // Wherever the checkout goes on to by itself, what was refused stays said.
+    // The notice of a refused action stays when the script loads the page again.
     pageUrl: linkFor(viewer, page, { refused: viewer.refused }),
     liveUrl: session.state === 'closed' ? null : linkFor(viewer, `${page}/live`),
     refresh: isWaiting(checkout) ? 2 : null,

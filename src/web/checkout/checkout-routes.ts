@@ -75,7 +75,7 @@ export function checkoutRoutes(context: CheckoutContext): Hono {
   return app
 }
 
-/** Reloads and polls are no new visits. */
+/** Only the first visit, or one after leaving, opens the checkout; reloads do not. */
 function opened(context: CheckoutContext, checkout: Checkout | null): Checkout | null {
   if (checkout === null) return null
   const { openedAt, left, token } = checkout.session
@@ -94,7 +94,7 @@ function takePageAction(
   return action === 'sign' && isAtPhone ? checkout : takeAction(context, token, action, input)
 }
 
-/** Says on the page that a card number is none of ours, until the next one is tried. */
+/** Shows on the page that a card number is no test card, until another one is tried. */
 function withCardProblem(page: string, card: string | undefined): string {
   if (card === undefined || findCard(card) !== undefined) return page
   return `${page}${page.includes('?') ? '&' : '?'}card=unknown`

@@ -17,7 +17,7 @@ export type InvoicePage = Page & {
   readonly otherLanguage: Link & { readonly lang: Locale }
 }
 
-/** The bill of a payment that has one. The vendor's is a PDF; this is a page. */
+/** The invoice of a payment that has one. The vendor's is a PDF; this is a page. */
 export function invoicePage(
   checkoutService: CheckoutService,
   payment: Payment,

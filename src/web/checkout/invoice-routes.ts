@@ -4,7 +4,7 @@ import { invoicePage } from './invoice-page.ts'
 import { answerNotFound } from './not-found.ts'
 import { toViewer } from './viewer.ts'
 
-/** Bills, to look at and to download. */
+/** Invoices, to view and to download. */
 export function invoiceRoutes(context: CheckoutContext): Hono {
   const { checkoutService, render } = context
   return new Hono().get('/checkout/:token/invoice', (c) => {

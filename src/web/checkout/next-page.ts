@@ -27,7 +27,7 @@ export function nextPage(
   const returnUrl = hasEnded(checkout, action)
     ? returnUrlFor(checkoutService, checkout, viewer)
     : null
-  // An app is left for from the page, which shows its address first.
+  // The page shows the address of an app first, and the payer opens it from there.
   const isShownFirst = returnUrl !== null && action !== 'continue' && !isWebUrl(returnUrl)
   if (returnUrl === null || isShownFirst) return linkFor(viewer, page, { refused })
   return isFramed ? linkFor(viewer, page, { left: '1' }) : headerSafe(returnUrl)
@@ -38,7 +38,7 @@ function hasEnded({ session: { outcome } }: Checkout, action: PayerAction): bool
   return action === 'cancel' && (outcome === 'cancelled' || outcome === 'failed')
 }
 
-/** A `Location` is ASCII; all else of the merchant's URL stays as it was given. */
+/** A `Location` is ASCII; everything else in the merchant's URL stays as it is. */
 export function headerSafe(url: string): string {
   const percent = (byte: number) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
   return url.replace(/[^\x21-\x7e]+/g, (text) => Array.from(Buffer.from(text), percent).join(''))

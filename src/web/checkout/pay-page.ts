@@ -8,7 +8,7 @@ import { toSummary } from './payment-summary.ts'
 import { textsIn } from './texts.ts'
 import { linkFor, type Viewer } from './viewer.ts'
 
-/** The one page of a provider that needs no more. */
+/** The page of a provider whose checkout has only one. */
 export type PayFormPage = CheckoutPage & {
   readonly name: string
   readonly ask: string
@@ -30,7 +30,7 @@ const templates = {
   confirm: 'checkout/pay-confirm',
 } as const
 
-/** The one page of a provider: the template of its form, and what the provider says on it. */
+/** The template of the provider's form, and its model. */
 export function payPage(
   checkoutService: CheckoutService,
   checkout: Checkout,

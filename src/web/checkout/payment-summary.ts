@@ -15,7 +15,7 @@ export type Summary = {
 export type Fact = {
   readonly label: string
   readonly value: string
-  /** behind the value, never broken into two lines */
+  /** after the value, never broken into two lines */
   readonly whole?: string
 }
 
@@ -42,7 +42,7 @@ export function toBankName({ session }: Checkout): string | null {
   return banks.find(({ bic }) => bic === session.bank)?.name ?? session.bank
 }
 
-/** The lines of the review and of the receipt; what is not known has no line. */
+/** The lines of the review and of the receipt; unknown facts have no line. */
 export function toFacts(
   checkout: Checkout,
   lang: Locale,

@@ -33,7 +33,7 @@ export type PhoneEndPage = Page & {
 
 export type CheckoutAtPhone = Checkout & { readonly order: BankIdOrder }
 
-/** How the phone was opened: by a link on the device that pays (and whether it goes back by itself), or by the QR. */
+/** How the phone's page was opened: by a link on the same device (`auto`: it goes back by itself), or (null) by the QR code. */
 export type Back = 'auto' | 'link' | null
 
 /** Ways a BankID request ends on the phone's page. */
@@ -59,7 +59,7 @@ export function toEnd(
   return isCurrent && checkoutService.legalActions(session).includes(toVerb(order)) ? null : 'over'
 }
 
-/** What signing on the phone means for the checkout. */
+/** The action of the checkout that signing on the phone is. */
 export function toVerb({ purpose }: BankIdOrder): 'sign_in' | 'sign' {
   return purpose === 'login' ? 'sign_in' : 'sign'
 }

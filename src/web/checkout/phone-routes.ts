@@ -30,7 +30,7 @@ export function phoneRoutes(context: CheckoutContext): Hono {
     return render('checkout/phone-ask', model)
   }
 
-  /** Once a code was right, its page stays right: a reload a minute later must not call it old. */
+  /** The code is checked once: its page has an address without it, so that a reload a minute later works. */
   const scanned = (c: Context, { order }: CheckoutAtPhone) => {
     const { time = '', code = '' } = c.req.query()
     const verdict = bankId.checkQrCode(order, time, code)

@@ -48,7 +48,7 @@ const failedKeys: Readonly<Record<string, Key>> = {
   noClient: 'RFA2',
 }
 
-/** What to tell the payer while an order is pending. In a frame of the shop's a phone opens no app by itself. */
+/** The message while an order is pending. In a frame, a phone does not open the app by itself. */
 export function pendingMessage(
   hintCode: string | null,
   { device, isFramed, lang }: Pick<Viewer, 'device' | 'isFramed' | 'lang'>,
@@ -62,7 +62,7 @@ export function pendingMessage(
   return message(pendingKeys[hintCode ?? ''] ?? 'RFA21', lang)
 }
 
-/** What to tell the payer when an order failed; unknown hint codes are tolerated. */
+/** The message when an order failed; unknown hint codes are accepted. */
 export function failedMessage(
   hintCode: string | null,
   device: 'phone' | 'desktop',

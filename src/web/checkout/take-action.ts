@@ -37,7 +37,7 @@ function isKnown(checkout: Checkout, { bank, account, person, card }: ActionInpu
   )
 }
 
-/** What the test controls choose where the payer would have had to. */
+/** What the test controls choose where the payer would have to choose. */
 export function firstChoice(action: PayerAction, checkout: Checkout): ActionInput {
   const bank = banks[0]?.bic
   if (action === 'choose_bank' && bank !== undefined) return { bank }

@@ -3,7 +3,7 @@ import { sv } from './texts-sv.ts'
 
 export type Locale = 'sv' | 'en'
 
-/** Fixed words of the pages; what holds a value is a function and is called where models are built. */
+/** Texts of the pages. Those with a value in them are functions, which are called where models are built. */
 export type Texts = typeof sv
 
 const texts: Record<Locale, Texts> = { sv, en }

@@ -4,24 +4,24 @@ import { type PayerAction, payerActions } from '../../checkout/checkout-session.
 import { returnUrlFault } from '../../input/url-rules.ts'
 import type { Locale } from './texts.ts'
 
-/** How the payer looks at the pages. There is no cookie: what was asked for travels in links and forms. */
+/** How the payer sees the pages. There is no cookie: choices are kept in the addresses of links and forms. */
 export type Viewer = {
   readonly lang: Locale
   /** how BankID is offered: opened here (phone) or scanned from here (desktop) */
   readonly device: 'phone' | 'desktop'
-  /** is this machine a phone, whatever is asked for */
+  /** is this device a phone, whatever the address asks for */
   readonly onPhone: boolean
-  /** is the page in a frame on a page of the shop's */
+  /** is the page in a frame of the shop's page */
   readonly isFramed: boolean
   readonly controls: boolean
   readonly drawerOpen: boolean
   /** the search in the bank picker */
   readonly search: string
-  /** the payer has just ended the payment in a frame, whose parent shall hear of it first */
+  /** the payer has just ended the payment in a frame, whose parent is notified first */
   readonly hasLeft: boolean
   /** `callbackurl` of a link into an app: where the payer's phone goes back to */
   readonly callbackUrl: string | null
-  /** the payer typed a card number that is none of ours */
+  /** the payer typed a card number that is no test card */
   readonly badCard: boolean
   /** what the test controls asked for last, and could not be done any more */
   readonly refused: PayerAction | null
@@ -45,7 +45,7 @@ export function toViewer({ req }: Context): Viewer {
       return value !== undefined && values.includes(value) ? [[name, value]] : []
     }),
   )
-  // Where the browser says nothing of it, checkout.js asks for framed=1.
+  // In browsers that do not send this header, checkout.js asks for framed=1.
   if (/^(?:iframe|frame|object|embed|fencedframe)$/.test(req.header('sec-fetch-dest') ?? ''))
     asked['framed'] = '1'
   const callbackUrl = query['callbackurl'] ?? null

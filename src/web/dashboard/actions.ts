@@ -83,13 +83,13 @@ function arm(control: Control, { tenant_id = '', next, how, ...form }: Form): Do
   return [isStandard ? 'standard' : 'armed', scenario, tenantId]
 }
 
-/** How far a clock was moved, and what came of it. */
+/** How far a clock was moved, and how many things happened. */
 function movedBy(gap: string | null, count: number): string {
   const happened = ['nothing was due', 'one thing happened'][count] ?? `${count} things happened`
   return `${gap ?? 'less than a second'}; ${happened}`
 }
 
-/** What is due already happens at once: the clock need not go back for it. */
+/** Work that is overdue happens at once: the clock does not go back for it. */
 function later(to: string | undefined, now: string): string | undefined {
   return to !== undefined && to < now ? now : to
 }

@@ -17,7 +17,7 @@ export type Frame = {
     readonly href: string
     readonly isHere: boolean
   }[]
-  /** address of this page: where forms come back to */
+  /** address of this page, to which forms lead back */
   readonly here: string
   readonly worlds: readonly {
     readonly value: string
@@ -26,9 +26,9 @@ export type Frame = {
   }[]
   /** null: all worlds */
   readonly world: World | null
-  /** null: the page is the answer to a form, and is not fetched anew */
+  /** null: the page is the answer to a form, and is not reloaded */
   readonly eventsUrl: string | null
-  /** the payment this page is about; what happens to others does not concern it */
+  /** the payment this page is about: events of others do not reload it */
   readonly about: string | null
   readonly notice: Notice | null
 }
