@@ -22,7 +22,7 @@ timeline:
   - { id: completed, at: checkout.approved + 1h, status: COMPLETED }
 `
 
-test('tells what a sound scenario does, as text and as a diagram', async () => {
+test('shows what a valid scenario does, as text and as a diagram', async () => {
   const { check } = openFolder({ 'late.yaml': sound })
   const { code, out } = await check()
   expect(code).toBe(0)
@@ -32,7 +32,7 @@ test('tells what a sound scenario does, as text and as a diagram', async () => {
   expect(out.trimEnd().split('\n').at(-1)).toBe('1 scenario, 0 errors, 0 warnings')
 })
 
-test('tells file, line, column and the nearest word of an error', async () => {
+test('names file, line, column and the nearest word of an error', async () => {
   const { check, path } = openFolder({ 'bad.yaml': sound.replace('COMPLETED }', 'COMPLETE }') })
   const { code, out } = await check('--quiet')
   expect(code).toBe(1)

@@ -29,7 +29,7 @@ test('loads YAML with the first text that is read, in one place', () => {
   expect([...loadedWith('src/cli/serve.ts')]).not.toContain('yaml')
 })
 
-test('loads nothing but what a door needs before it knows what is wanted', () => {
+test('loads only what an entry point needs before it knows the command', () => {
   const loaded = [...loadedWith('src/main.ts')]
   expect(loaded.filter((name) => !name.startsWith('node:'))).toEqual(['src/main.ts'])
 })

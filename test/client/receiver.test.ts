@@ -53,7 +53,7 @@ test('checks signatures once it knows the key', async () => {
   expect([unchecked.signature, checked.signature]).toEqual(['unchecked', 'valid'])
 })
 
-test('tells forged callbacks from honest ones', async () => {
+test('distinguishes forged callbacks from genuine ones', async () => {
   const { world, receiver, callbackUrl } = await openLibrary()
   receiver.verifyWith(await world.generateSigningKey())
   await world.arm('forged-callback')
@@ -63,7 +63,7 @@ test('tells forged callbacks from honest ones', async () => {
   expect(judged).toEqual(['valid', 'wrong', 'valid', 'missing'])
 })
 
-test('answers what it is told to, and nothing at all', async () => {
+test('answers as it is set up to, or not at all', async () => {
   const { world, receiver, payment, callbackUrl } = await openStory()
   receiver.answerWith(503)
   await world.payer.open(payment)

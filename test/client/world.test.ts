@@ -28,7 +28,7 @@ test.each([
   expect((await world.payment(payment.id)).status).toBe(status)
 })
 
-test('tells which actions are legal where one is not', async () => {
+test('says which actions are legal where one is not', async () => {
   const { world } = await openLibrary()
   const payment = await world.makePayment()
   await world.payer.cancel(payment)
@@ -143,7 +143,7 @@ test('repeats a world from a seed', async () => {
   expect(second.id).toBe(first.id)
 })
 
-test('tells a merchant the same bytes at the same times in two sandboxes with one seed', async () => {
+test('sends a merchant the same bytes at the same times in two sandboxes with one seed', async () => {
   const run = async () => {
     const { sandbox, receiver, callbackUrl } = await openLibrary()
     const world = sandbox.world('a0000000-0000-4000-8000-000000000001')

@@ -81,7 +81,7 @@ test('answers when everything that came due was attempted', async () => {
   expect(merchant.received).toHaveLength(40)
 })
 
-test('settles to the end of every story', async () => {
+test('settles to the end of every payment', async () => {
   const sandbox = openSandbox()
   const { id, orderId } = await sandbox.createPayment({ scenario: 'delayed' })
   await sandbox.payer(id, 'approve')

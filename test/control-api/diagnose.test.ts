@@ -18,7 +18,7 @@ test('says nothing of a callback that was acknowledged', () => {
   expect(diagnose({ url, response: { status_code: 204, headers: {} }, error: null })).toBeNull()
 })
 
-test('tells a port nobody listens on, and how a container reaches its host', () => {
+test('explains a port nobody listens on, and how a container reaches its host', () => {
   const told = failed('connect ECONNREFUSED 127.0.0.1:3000')
   expect(told).toContain('Nothing listens on port 3000 of localhost')
   expect(told).toContain('host.docker.internal')
@@ -39,7 +39,7 @@ test.each([
   ['Parse Error: Expected HTTP/', 'closed it without an HTTP answer'],
   ['the sandbox stopped before an answer was seen', 'The sandbox was stopped'],
   ['something new', 'something new'],
-])('tells %s in words', (error, words) => {
+])('explains %s', (error, words) => {
   expect(failed(error)).toContain(words)
 })
 
@@ -48,7 +48,7 @@ test('advises http where an https port speaks plain HTTP', () => {
   expect(told).toContain('http:// in status_callback_url')
 })
 
-test('tells where a redirect leads and that it is not followed', () => {
+test('says where a redirect leads and that it is not followed', () => {
   const told = answered(308, { location: '/callbacks/' })
   expect(told).toContain('308, a redirect to /callbacks/')
   expect(told).toContain('http://localhost:3000/callbacks/')
@@ -63,7 +63,7 @@ test.each([
   [429, 'rate limit'],
   [500, 'its log knows why'],
   [418, 'Answer 200'],
-])('tells what would have worked instead of a %i', (status, words) => {
+])('says what would have worked instead of a %i', (status, words) => {
   expect(answered(status)).toContain(words)
 })
 
@@ -74,13 +74,13 @@ test.each(['http://[', 'http://:99999', '//', '\0'])(
   },
 )
 
-test('tells of a URL that nothing can be posted to', () => {
+test('explains a URL that nothing can be posted to', () => {
   expect(failed('the URL cannot be called: it has no host', 'http://')).toBe(
     'The attempt was never made: the URL cannot be called: it has no host. Correct status_callback_url: nothing can be posted to it as it is.',
   )
 })
 
-test('repeats no password of the URL where it tells of a redirect', () => {
+test('repeats no password of the URL where it explains a redirect', () => {
   const told = diagnose({
     url: 'http://u:SECRET@localhost:3000/callbacks',
     response: { status_code: 307, headers: { location: '/other' } },

@@ -19,7 +19,7 @@ test('answers a document that can be armed as it is', async () => {
   expect((await sandbox.arm(body.document)).body.armed).toMatchObject([{ scenario: 'mine' }])
 })
 
-test('tells what is wrong, with line and column', async () => {
+test('says what is wrong, with line and column', async () => {
   const sandbox = openSandbox()
   const scenario = 'version: 1\ntimelime: []\n'
   const { status, body } = await sandbox.call('POST', '/_sandbox/dry_run', { scenario })
@@ -28,7 +28,7 @@ test('tells what is wrong, with line and column', async () => {
   expect(body.problems).toEqual([expect.stringMatching(/^dry run:2:1: .*timeline/)])
 })
 
-test('shows one scenario with its course, and the nearest for a name nobody knows', async () => {
+test('shows one scenario with its preview, and the nearest for an unknown name', async () => {
   const sandbox = openSandbox()
   const { body } = await sandbox.call('GET', '/_sandbox/scenarios/forged-callback')
   expect(body.course.map(({ detail }: { detail: string | null }) => detail)).toContain(

@@ -46,7 +46,7 @@ function toEvent(text: string): Event {
   return { event: field('event'), data: JSON.parse(field('data')) }
 }
 
-test('tells what happens in a world while it happens', async () => {
+test('streams what happens in a world while it happens', async () => {
   const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
   const stream = await listen(`${sandbox.url}/_sandbox/events?tenant_id=${sandbox.tenantId}`)
   const { id } = await sandbox.createPayment()
@@ -68,7 +68,7 @@ test.each(['checkout', 'payment.status', 'callback.attempt', 'callback.delivered
   },
 )
 
-test('tells of one world only where a tenant is named', async () => {
+test('streams only one world where a tenant is named', async () => {
   const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
   const other = randomUUID()
   const stream = await listen(`${sandbox.url}/_sandbox/events?tenant_id=${sandbox.tenantId}`)
@@ -81,7 +81,7 @@ test('tells of one world only where a tenant is named', async () => {
   expect(JSON.stringify(stream.events)).not.toContain(other)
 })
 
-test('tells of every world where no tenant is named', async () => {
+test('streams every world where no tenant is named', async () => {
   const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
   const stream = await listen(`${sandbox.url}/_sandbox/events`)
   const { id } = await sandbox.createPayment()
@@ -100,7 +100,7 @@ test.each([
   ['POST', '/_sandbox/arm', { scenario: 'failed' }, 'scenario.armed'],
   ['POST', '/_sandbox/reset', undefined, 'world.reset'],
   ['PUT', '/_sandbox/world', { seed: null }, 'world.reset'],
-])('tells of the world itself: %s %s', async (method, path, body, kind) => {
+])('streams what happens to the world itself: %s %s', async (method, path, body, kind) => {
   const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
   const stream = await listen(`${sandbox.url}/_sandbox/events?tenant_id=${sandbox.tenantId}`)
   await sandbox.call(method, path, body)

@@ -76,7 +76,7 @@ test.each([
   ['cancel', 'cancel_at: choose_bank'],
   ['leave', 'leave_at: choose_bank'],
   ['refuse', '{ id: declined, at: checkout.approved, status: DECLINED }'],
-])('tells what the payer did: %s', async (act, line) => {
+])('exports what the payer did: %s', async (act, line) => {
   const { callbackUrl } = await startMerchant()
   const sandbox = openSandbox()
   const { id } = await play({ sandbox, callbackUrl, act })
@@ -85,7 +85,7 @@ test.each([
   expect(parseScenario(yaml, 'saved.yaml').name).toBe(`saved-${id.slice(-8)}`)
 })
 
-test('tells a payment that nobody has paid yet as one with a person as payer', async () => {
+test('exports a payment that nobody has paid yet as one with a person as payer', async () => {
   const sandbox = openSandbox()
   const { id } = await sandbox.createPayment()
   expect(parseScenario(await saved(sandbox, id), 'saved.yaml').document.checkout?.mode).toBe(

@@ -33,7 +33,7 @@ test('gives a wait every request it counted, also those pruned meanwhile', async
   expect(body.data).toHaveLength(30)
 })
 
-test('keeps the newest request however little room there is', async () => {
+test('keeps the newest request however small the journal is', async () => {
   const sandbox = openSandbox({ SANDBOX_JOURNAL_LIMIT: '0' })
   await sandbox.createOrder()
   await sandbox.createOrder()

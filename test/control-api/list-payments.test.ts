@@ -63,7 +63,7 @@ test('shows every world where none is named, a page at a time', async () => {
   expect(await page(`limit=1&after=${one}`)).toEqual([two, true])
 })
 
-test('refuses a condition nobody knows, and tells the nearest', async () => {
+test('refuses an unknown condition, and names the nearest', async () => {
   const sandbox = openSandbox()
   const { status, body } = await sandbox.call('GET', '/_sandbox/payments?statsu=PENDING')
   expect(status).toBe(422)

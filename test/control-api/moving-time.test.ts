@@ -12,11 +12,11 @@ type Moved = { readonly at: string; readonly kind: string; readonly status?: str
 test('makes a thousand callbacks that are due over three days in one call', async () => {
   const { arm, createPayment, payer, advance, callbacks } = openSandbox()
   const merchant = await startMerchant()
-  const story = {
+  const scenario = {
     version: 1,
     callbacks: { deliveries: [{ of: 'completed', at: 'completed', copies: 100, gap: '43m' }] },
   }
-  await arm(story, { next: 10 })
+  await arm(scenario, { next: 10 })
   for (let payment = 0; payment < 10; payment += 1) {
     const { id } = await createPayment({ callbackUrl: merchant.callbackUrl })
     await payer(id, 'approve')
@@ -73,8 +73,8 @@ test('lets merchants that hang run out of time side by side', async () => {
       hanging -= 1
     })
   })
-  const story = { version: 1, callbacks: { timeout: '1s', retry: { attempts: 1 } } }
-  await arm(story, { next: 20 })
+  const scenario = { version: 1, callbacks: { timeout: '1s', retry: { attempts: 1 } } }
+  await arm(scenario, { next: 20 })
   const ids: string[] = []
   for (let payment = 0; payment < 20; payment += 1)
     ids.push((await createPayment({ callbackUrl: merchant.callbackUrl })).id)
@@ -85,7 +85,7 @@ test('lets merchants that hang run out of time side by side', async () => {
   expect(most).toBe(20)
 })
 
-test('tells a world that plans for ever from one that ends', async () => {
+test('distinguishes a world that plans for ever from one that ends', async () => {
   const { scheduler, worlds, stores } = openScheduler({ limit: 50 })
   scheduler.handle('again', ({ tenantId, at }) => {
     scheduler.schedule({ tenantId, paymentSeq: null, dueAt: at + minute, kind: 'again' })

@@ -153,7 +153,7 @@ test('needs no tenant for a payment that only one world has', async () => {
   expect(answer.status).toBe(200)
 })
 
-test('tells payments of two worlds with the same id apart by the tenant', async () => {
+test('distinguishes payments of two worlds with the same id by the tenant', async () => {
   const sandbox = openSandbox()
   const other = sandbox.as(randomUUID())
   const id = randomUUID()

@@ -44,7 +44,7 @@ test.each([
   expect(answer.body.errors[0].description).toMatch(told)
 })
 
-test('says what a rehearsal takes', async () => {
+test('says what a dry run takes', async () => {
   const { call } = openSandbox()
   const { body } = await call('POST', '/_sandbox/dry_run', {})
   expect(body.errors[0].description).toBe(
@@ -72,7 +72,7 @@ test('takes what is armed in the order it was armed', async () => {
   expect([await grantedTo(sandbox), await grantedTo(sandbox)]).toEqual(['failed', 'delayed'])
 })
 
-test('tells what is armed, how often still, and by whom', async () => {
+test('lists what is armed, how often still, and by whom', async () => {
   const sandbox = openSandbox()
   await sandbox.arm('failed', { next: 3 })
   await grantedTo(sandbox)

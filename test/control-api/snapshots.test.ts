@@ -231,7 +231,7 @@ test('counts the bytes of all snapshots of all worlds', async () => {
   expect(other.bytes).toBeLessThan(body.bytes)
 })
 
-test('refuses a snapshot where those of all worlds have no room for it', async () => {
+test('refuses a snapshot where those of all worlds leave no space for it', async () => {
   const file = newFile()
   const first = startOn(file)
   const client = first.as(randomUUID())

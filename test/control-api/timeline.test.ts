@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
 
-type Told = {
+type Entry = {
   state: string
   from: string
   to: string
@@ -10,20 +10,20 @@ type Told = {
   answer: { text: string } | null
 }
 
-async function storyOf(sandbox: OpenSandbox, id: string) {
+async function timelineOf(sandbox: OpenSandbox, id: string) {
   const { body } = await sandbox.call('GET', `/_sandbox/payments/${id}/timeline`)
   return body.data
 }
 
 async function lines(sandbox: OpenSandbox, id: string): Promise<string[]> {
-  const story: Told[] = await storyOf(sandbox, id)
-  return story.map(({ state, from, to, text, answer }) => {
+  const timeline: Entry[] = await timelineOf(sandbox, id)
+  return timeline.map(({ state, from, to, text, answer }) => {
     const back = answer === null ? '' : ` (${answer.text})`
     return `${state}: ${from} > ${to}: ${text}${back}`
   })
 }
 
-test('tells a payment from the first request to the last callback, in order', async () => {
+test('shows a payment from the first request to the last callback, in order', async () => {
   const sandbox = openSandbox()
   const { callbackUrl } = await startMerchant()
   const { id } = await sandbox.createPayment({ callbackUrl })
@@ -49,7 +49,7 @@ test('tells a payment from the first request to the last callback, in order', as
   ])
 })
 
-test('tells what is to come: the agenda, then what the scenario describes, then the limits', async () => {
+test('shows what is to come: scheduled jobs, then what the scenario describes, then the limits', async () => {
   const sandbox = openSandbox()
   const { id } = await sandbox.createPayment({ callbackUrl: 'http://127.0.0.1:9/' })
   expect((await lines(sandbox, id)).filter((line) => !line.startsWith('past'))).toEqual([
@@ -69,8 +69,8 @@ test('knows when a planned status comes', async () => {
   const sandbox = openSandbox()
   const { id } = await sandbox.createPayment({ scenario: 'delayed' })
   await sandbox.payer(id, 'approve')
-  const story = await storyOf(sandbox, id)
-  const planned = story.find(({ text }: Told) => text === 'COMPLETED')
+  const timeline = await timelineOf(sandbox, id)
+  const planned = timeline.find(({ text }: Entry) => text === 'COMPLETED')
   const { payment } = await sandbox.detail(id)
   expect(planned).toMatchObject({ state: 'planned', moment: 'checkout.approved + 2d12h' })
   expect(Date.parse(planned.at) - Date.parse(payment.created_at)).toBe(60 * 3_600_000)
@@ -81,8 +81,8 @@ test('has every attempt with what went over the wire, what was wrong, and a line
   const { id } = await sandbox.createPayment({ callbackUrl: 'http://127.0.0.1:9/cb' })
   await sandbox.payer(id, 'open')
   await sandbox.advance('15s')
-  const story = await storyOf(sandbox, id)
-  const attempts = story.filter(
+  const timeline = await timelineOf(sandbox, id)
+  const attempts = timeline.filter(
     ({ kind, state }: { kind: string; state: string }) => kind === 'callback' && state === 'past',
   )
   expect(attempts).toHaveLength(3)
@@ -96,7 +96,7 @@ test('has every attempt with what went over the wire, what was wrong, and a line
   })
 })
 
-test('tells who cancelled, and where the browser went', async () => {
+test('shows who cancelled, and where the browser went', async () => {
   const sandbox = openSandbox()
   const { id } = await sandbox.createPayment()
   await sandbox.payer(id, 'cancel')
@@ -108,12 +108,12 @@ test('tells who cancelled, and where the browser went', async () => {
   ])
 })
 
-test('tells of real time beside the time of the world', async () => {
+test('shows real time beside the time of the world', async () => {
   const sandbox = openSandbox()
   const before = Date.now()
   await sandbox.advance('3d')
   const { id } = await sandbox.createPayment()
-  const [first] = await storyOf(sandbox, id)
+  const [first] = await timelineOf(sandbox, id)
   expect(Date.parse(first.at) - before).toBeGreaterThan(2 * 86_400_000)
   expect(Math.abs(Date.parse(first.real_at) - Date.now())).toBeLessThan(60_000)
 })

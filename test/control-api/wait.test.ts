@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 
-test('says whether a list has room for all', async () => {
+test('says whether a list leaves some out', async () => {
   const { call, api, createPayment, settle } = openSandbox()
   const merchant = await startMerchant()
   await createPayment({ callbackUrl: merchant.callbackUrl, scenario: 'expired' })
@@ -92,7 +92,7 @@ test('does not answer with the callback of another world', async () => {
   expect((await sandbox.as(randomUUID()).callbacks('wait=1ms')).status).toBe(408)
 })
 
-test('tells what did happen when it gives up', async () => {
+test('says what did happen when it gives up', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant((_, response) => response.writeHead(500).end())
   const { id } = await sandbox.createPayment({ callbackUrl: merchant.callbackUrl })
@@ -164,7 +164,7 @@ test('waits for more requests than a list shows unasked', async () => {
   expect([status, body.data.length]).toEqual([200, 201])
 })
 
-test('tells the last requests when a wait on the journal gives up', async () => {
+test('lists the last requests when a wait on the journal gives up', async () => {
   const sandbox = openSandbox()
   await sandbox.api('GET', '/merchants')
   const { status, body } = await sandbox.call(

@@ -46,7 +46,7 @@ async function signIn(ask: Awaited<ReturnType<typeof openPort>>['ask']): Promise
   return headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
-test('keeps a random session in a cookie with the name of its port, which tells nothing of the token', async () => {
+test('keeps a random session in a cookie named by its port, from which nobody learns the token', async () => {
   const { ask, url } = await openPort(withToken)
   const hash = (text: string) => createHash('sha256').update(text)
   const cookies = [await signIn(ask), await signIn(ask)]

@@ -97,7 +97,7 @@ test('refuses a body of too many values', async () => {
   }
 })
 
-test('tells no more than a hundred of the things that are wrong', async () => {
+test('lists at most a hundred of the problems', async () => {
   const { ask, createOrder } = await openPort()
   const path = `/payments/api/v1/payment_orders/${await createOrder()}/payments`
   const body = JSON.stringify({

@@ -26,7 +26,7 @@ test('delivers callbacks over HTTP though it has no port', async () => {
   expect(receiver.received.map(({ body }) => body?.['status'])).toEqual(['PENDING', 'COMPLETED'])
 })
 
-test('serves on a free port, under the address it tells', async () => {
+test('serves on a free port, under the address it answers', async () => {
   const { sandbox } = await openLibrary()
   const url = await sandbox.listen()
   expect(sandbox.url).toBe(url)

@@ -12,7 +12,7 @@ const bank = 'NDEASESS'
 const person = '199005022398'
 const account = 'SE6330000000030010000011'
 
-describe('a press of a button', () => {
+describe('a click on a button', () => {
   it('does what it says and goes to the next screen', async () => {
     const { post, asked } = openCheckout()
     const answer = await post(`${path}/choose_bank?lang=en&controls=off`, { bank })
@@ -51,7 +51,7 @@ describe('a press of a button', () => {
     expect(asked).toEqual([])
   })
 
-  it('does not take a double press of Pay for the signature on the phone', async () => {
+  it('does not take a second click on Pay for the signature on the phone', async () => {
     const { post, page } = openCheckout({
       session: { state: 'sign', bank, person, account },
       rounds: 2,
@@ -63,7 +63,7 @@ describe('a press of a button', () => {
 })
 
 describe('leaving', () => {
-  it('goes straight to the cancel URL, pressed once or twice', async () => {
+  it('goes straight to the cancel URL, clicked once or twice', async () => {
     const { post, asked } = openCheckout()
     const answers = [await post(`${path}/cancel`), await post(`${path}/cancel`)]
     for (const { status, headers } of answers) {

@@ -30,7 +30,7 @@ async function openCheckout() {
   return { sandbox, id, path, ask }
 }
 
-test('shows a payer who cancels the address of the app, and goes there at a press', async () => {
+test('shows a payer who cancels the address of the app, and goes there on a click', async () => {
   const { path, ask } = await openCheckout()
   await ask('GET', path)
   const { location } = await ask('POST', `${path}/cancel`)
@@ -42,7 +42,7 @@ test('shows a payer who cancels the address of the app, and goes there at a pres
   expect((await ask('GET', `${path}/continue`)).location).toBe(app.cancel_url)
 })
 
-test('shows a payer who paid the address of the app, and goes there at a press', async () => {
+test('shows a payer who paid the address of the app, and goes there on a click', async () => {
   const { sandbox, id, path, ask } = await openCheckout()
   await sandbox.payer(id, 'approve')
   await sandbox.advance('5s')

@@ -207,7 +207,7 @@ describe('the end', () => {
     expect(html).toContain('Du kan stänga det här fönstret.')
   })
 
-  it('shows an old link as closed, with nothing to press but the way back', async () => {
+  it('shows an old link as closed, with only a link back', async () => {
     const session = { state: 'closed', outcome: 'paid', goesTo: 'success_url' } as const
     const { page } = openCheckout({ session, payment: { status: 'COMPLETED' } })
     const html = await page(path)

@@ -167,7 +167,7 @@ test('gives back what was typed, to the letter', async () => {
   expect(shown.replace(/&(\w+);/g, (_, name) => entities[name] ?? '')).toBe(yaml)
 })
 
-test('tells what is wrong with a scenario of the visitor', async () => {
+test('says what is wrong with a scenario of the visitor', async () => {
   const { send } = openDashboard()
   const { answer } = await send('/scenarios/dry-run', { yaml: 'version: 1\nname: [' })
   expect(answer.status).toBe(200)

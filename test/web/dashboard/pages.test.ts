@@ -24,7 +24,7 @@ test('may not be framed, runs no script of the page itself and asks no other hos
   }
 })
 
-test('tells a newcomer what to do', async () => {
+test('shows a newcomer what to do', async () => {
   const { page } = openDashboard()
   const html = await page('/')
   expect(html).toContain('No payment here yet.')

@@ -87,7 +87,7 @@ test('notes where the browser came back to, and asks Ping before it believes it'
   expect(html).toContain('Waiting for your payment')
 })
 
-test('leads to the shop window for an order nobody knows', async () => {
+test('leads to the shop for an unknown order', async () => {
   const shop = await visit()
   const answer = await fetch(`${shop.url}/demo/orders/7`, { redirect: 'manual' })
   expect(answer.headers.get('location')).toBe('/demo')
