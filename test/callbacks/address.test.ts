@@ -30,8 +30,8 @@ test.each([
   ['https://127.0.0.1:0/cb', 443],
   ['http://127.0.0.1:000/cb', 80],
 ])('tells the port of %s that is connected to: %i', (url, port) => {
-  const { options, port: told } = parseAddress(url, new Map())
-  expect([told, options.port]).toEqual([port, port])
+  const { options, port: parsed } = parseAddress(url, new Map())
+  expect([parsed, options.port]).toEqual([port, port])
 })
 
 test('goes to an IPv6 address', () => {

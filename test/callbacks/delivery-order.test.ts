@@ -116,7 +116,7 @@ test('carries the day of each announcement when days go by in one call', async (
   expect(msSince(payment.created_at, merchant.received[1]?.body.occurred_at)).toBe(twoDaysAndAHalf)
 })
 
-test('goes on with the story only when the callback it hangs on is acknowledged', async () => {
+test('continues only when the callback that the next step waits for is acknowledged', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant((_, response) =>
     response.writeHead(merchant.received.length < 2 ? 500 : 200).end(),
@@ -134,7 +134,7 @@ test('goes on with the story only when the callback it hangs on is acknowledged'
   expect(await sandbox.status(orderId, id)).toBe('COMPLETED')
 })
 
-test('goes on with the story that hangs on a callback that was given up', async () => {
+test('continues with the step that waits for a callback to be given up', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant((_, response) => response.writeHead(500).end())
   await sandbox.arm({

@@ -5,10 +5,10 @@ import { clientOf } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
 
-const patience = '400ms'
-const story = {
+const timeout = '400ms'
+const scenario = {
   version: 1,
-  callbacks: { timeout: patience, retry: { attempts: 1, backoff: ['1s'] } },
+  callbacks: { timeout, retry: { attempts: 1, backoff: ['1s'] } },
 }
 
 type Fault = (response: ServerResponse) => void
@@ -30,7 +30,7 @@ const flood: Fault = (response) => {
   pour()
 }
 
-const faults: readonly [what: string, fault: Fault, state: string, told: RegExp | null][] = [
+const faults: readonly [what: string, fault: Fault, state: string, recorded: RegExp | null][] = [
   ['never answers', () => undefined, 'failed', /no answer within 400 ms/],
   ['answers a byte at a time, for ever', trickle, 'failed', /no answer within 400 ms/],
   ['resets', (response) => response.socket?.resetAndDestroy(), 'failed', /ECONNRESET/],
@@ -92,11 +92,11 @@ const faults: readonly [what: string, fault: Fault, state: string, told: RegExp 
 
 test.each(faults)(
   'has on record, within its time, that a merchant %s, while others are served',
-  async (_, fault, state, told) => {
+  async (_, fault, state, recorded) => {
     const { createPayment, payer, callbacks, arm, detail } = await startSandbox()
     const bad = await startMerchant((_received, response) => fault(response))
     const good = await startMerchant()
-    await arm(story, { next: 1 })
+    await arm(scenario, { next: 1 })
     const { id } = await createPayment({ callbackUrl: bad.callbackUrl })
     const other = await createPayment({ callbackUrl: good.callbackUrl })
 
@@ -110,8 +110,8 @@ test.each(faults)(
     expect(delivery).toMatchObject({ status: 'PENDING', state })
     expect(delivery.attempts).toHaveLength(1)
     const [{ error, response }] = delivery.attempts
-    if (told === null) expect(error).toBeNull()
-    else expect(error).toMatch(told)
+    if (recorded === null) expect(error).toBeNull()
+    else expect(error).toMatch(recorded)
     expect(JSON.stringify(response).length).toBeLessThan(70_000)
     expect(bad.received).toHaveLength(1)
   },
@@ -120,7 +120,7 @@ test.each(faults)(
 test('has on record that the name of a merchant is gone, and serves the others meanwhile', async () => {
   const { createPayment, payer, callbacks, arm, detail } = await startSandbox()
   const good = await startMerchant()
-  await arm(story, { next: 1 })
+  await arm(scenario, { next: 1 })
   const { id } = await createPayment({ callbackUrl: 'http://gone.invalid/callbacks' })
   const other = await createPayment({ callbackUrl: good.callbackUrl })
   await payer(id, 'open')

@@ -74,7 +74,7 @@ test('refuses while an attempt is under way', async () => {
   merchant.releaseAll()
 })
 
-test('does not set the story in motion a second time', async () => {
+test('does not run the scenario’s next step a second time', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
   const { id } = await approvePayment(sandbox, merchant, {

@@ -51,11 +51,11 @@ test.each([
 ])('tries again on %s only where the rule says so (%i)', async (kind, status) => {
   const sandbox = openSandbox()
   const merchant = await startMerchant((_, response) => response.writeHead(status).end())
-  const told = await approvePayment(sandbox, merchant, { retry: { attempts: 2, on: [kind] } })
+  const payment = await approvePayment(sandbox, merchant, { retry: { attempts: 2, on: [kind] } })
   const others = ['timeout', 'connect', '4xx', '5xx'].filter((other) => other !== kind)
   const silent = await approvePayment(sandbox, merchant, { retry: { attempts: 2, on: others } })
   await sandbox.settle()
-  expect((await sandbox.detail(told.id)).deliveries[0].attempts).toHaveLength(2)
+  expect((await sandbox.detail(payment.id)).deliveries[0].attempts).toHaveLength(2)
   expect((await sandbox.detail(silent.id)).deliveries[0].attempts).toHaveLength(1)
 })
 

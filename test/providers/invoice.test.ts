@@ -31,8 +31,8 @@ test('shows an invoice that says what to pay, where to, and by when', async () =
   expect(page.status).toBe(200)
   expect(page.headers.get('content-disposition')).toBeNull()
   const { iban, bankgiro_number } = response.bank_account
-  for (const told of ['SEK', '125.00', '12 %', 'Coffee', iban, bankgiro_number, '2026-12-24', id])
-    expect(page.body).toContain(told)
+  for (const text of ['SEK', '125.00', '12 %', 'Coffee', iban, bankgiro_number, '2026-12-24', id])
+    expect(page.body).toContain(text)
   expect(page.body).toContain(response.reference)
   expect((await show(sandbox, response.invoice.display_url, 'sv')).body).toContain('Faktura')
 })

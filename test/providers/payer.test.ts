@@ -63,7 +63,7 @@ describe.each(Object.entries(asked))('%s', (_, { paymentMethod, keys, ends: urls
   })
 
   test.each(ends)(
-    '%s makes it %s, told to the merchant, and leads back',
+    '%s makes it %s, announces it to the merchant, and leads back',
     async (action, status) => {
       const sandbox = openSandbox()
       const merchant = await startMerchant()

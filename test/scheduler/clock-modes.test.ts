@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import {
+  createInFlightWork,
   day,
   minute,
-  openGate,
   openScheduler,
   otherTenant,
   start,
@@ -112,7 +112,7 @@ test('jumps from row to row where the clock is auto', async () => {
   ])
 })
 
-test('does not run out the patience of a person where the clock is auto', async () => {
+test('does not time out a person where the clock is auto', async () => {
   const { plan, what, now } = openScheduler({ mode: 'auto' })
   plan('expire', 15 * minute, { timeoutOwner: 'payer' })
   plan('soon', minute)
@@ -121,14 +121,14 @@ test('does not run out the patience of a person where the clock is auto', async 
   expect(now()).toBe(minute)
 })
 
-test('runs out the patience of the scenario’s own payer where the clock is auto', async () => {
+test('times out the scenario’s own payer where the clock is auto', async () => {
   const { plan, what } = openScheduler({ mode: 'auto' })
   plan('expire', 15 * minute, { timeoutOwner: 'scenario' })
   await turns()
   expect(what()).toEqual(['expire'])
 })
 
-test('runs out the patience of a person when somebody moves an auto clock', async () => {
+test('times out a person when somebody moves an auto clock', async () => {
   const { plan, what, move } = openScheduler({ mode: 'auto' })
   plan('expire', 15 * minute, { timeoutOwner: 'payer' })
   await move(day)
@@ -137,14 +137,14 @@ test('runs out the patience of a person when somebody moves an auto clock', asyn
 
 test('does not jump while an outside wait is under way', async () => {
   const { scheduler, plan, what, now } = openScheduler({ mode: 'auto' })
-  const gate = openGate()
-  scheduler.handle('attempt', () => gate.wait)
+  const work = createInFlightWork()
+  scheduler.handle('attempt', () => work.run)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('later', day, { payment: 2 })
-  await gate.begun
+  await work.begun
   await turns()
   expect(now()).toBe(minute)
-  gate.open()
+  work.end()
   await turns()
   expect(what()).toEqual(['later'])
 })

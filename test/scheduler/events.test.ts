@@ -23,7 +23,7 @@ test('tells every listener', () => {
 test('tells a listener nothing after it stopped', () => {
   const events = createEvents()
   const heard: SandboxEvent[] = []
-  const stop = events.listen((told) => heard.push(told))
+  const stop = events.listen((event) => heard.push(event))
   stop()
   events.publish(item)
   expect(heard).toEqual([])

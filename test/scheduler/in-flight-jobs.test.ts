@@ -1,119 +1,127 @@
 import { expect, test } from 'vitest'
-import { day, minute, openGate, openScheduler, start, tenant, turns } from './open-scheduler.ts'
+import {
+  createInFlightWork,
+  day,
+  minute,
+  openScheduler,
+  start,
+  tenant,
+  turns,
+} from './open-scheduler.ts'
 
-test('holds the later rows of a payment back until its earlier outside wait has ended', async () => {
+test('blocks the later jobs of a payment until its earlier in-flight job has ended', async () => {
   const { scheduler, plan, move, what } = openScheduler()
-  const gate = openGate()
-  scheduler.handle('attempt', () => gate.wait)
+  const work = createInFlightWork()
+  scheduler.handle('attempt', () => work.run)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('later', 2 * minute, { payment: 1 })
   const moved = move(day)
-  await gate.begun
+  await work.begun
   await turns()
   expect(what()).toEqual([])
-  gate.open()
+  work.end()
   await moved
   expect(what()).toEqual(['later'])
 })
 
-test('gives attempts under way a while at the end, and tells who moves time that it is over', async () => {
+test('gives in-flight jobs some time at the end, and ends calls that move time', async () => {
   const { scheduler, plan, move, errors } = openScheduler({ grace: 0 })
-  const gate = openGate()
+  const work = createInFlightWork()
   scheduler.handle('attempt', () => async () => {
-    await gate.wait()
+    await work.run()
     throw new Error('cut off')
   })
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   const moved = move(day)
   const waiting = move(2 * day)
-  await gate.begun
+  await work.begun
   await scheduler.close()
   await expect(moved).rejects.toThrow('stopped while the time of this world was moved')
   await expect(waiting).rejects.toThrow('stopped while the time of this world was moved')
-  gate.open()
+  work.end()
   await turns()
   expect(errors).toEqual([])
 })
 
 test('lets other payments go on to the target while one waits', async () => {
   const { scheduler, plan, move, what } = openScheduler()
-  const gate = openGate()
-  scheduler.handle('attempt', () => gate.wait)
+  const work = createInFlightWork()
+  scheduler.handle('attempt', () => work.run)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   for (const payment of [2, 3]) plan(`payment ${payment}`, payment * day, { payment })
   const moved = move(4 * day)
-  await gate.begun
+  await work.begun
   await turns()
   expect(what()).toEqual(['payment 2', 'payment 3'])
-  gate.open()
+  work.end()
   await moved
 })
 
-test('lets rows that belong to no payment go on while a payment waits', async () => {
+test('runs jobs that belong to no payment while a payment waits', async () => {
   const { scheduler, plan, move, what } = openScheduler()
-  const gate = openGate()
-  scheduler.handle('attempt', () => gate.wait)
+  const work = createInFlightWork()
+  scheduler.handle('attempt', () => work.run)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('nobody', 2 * minute)
   const moved = move(day)
-  await gate.begun
+  await work.begun
   await turns()
   expect(what()).toEqual(['nobody'])
-  gate.open()
+  work.end()
   await moved
 })
 
-test('begins outside waits of one payment and one instant side by side', async () => {
+test('begins jobs of one payment and one instant side by side', async () => {
   const { scheduler, plan, move } = openScheduler()
-  const gates = { a: openGate(), b: openGate() }
-  scheduler.handle('attempt', ({ payload }) => gates[JSON.parse(payload) as 'a' | 'b'].wait)
+  const works = { a: createInFlightWork(), b: createInFlightWork() }
+  scheduler.handle('attempt', ({ payload }) => works[JSON.parse(payload) as 'a' | 'b'].run)
   plan('a', minute, { kind: 'attempt', payment: 1 })
   plan('b', minute, { kind: 'attempt', payment: 1 })
   const moved = move(day)
-  await Promise.all([gates.a.begun, gates.b.begun])
-  gates.a.open()
-  gates.b.open()
+  await Promise.all([works.a.begun, works.b.begun])
+  works.a.end()
+  works.b.end()
   await moved
 })
 
-test('keeps the instant of a row for what follows its outside wait, though others went on', async () => {
+test('keeps the instant of a job for what follows it, though others went on', async () => {
   const { scheduler, plan, move } = openScheduler()
-  const gate = openGate()
+  const work = createInFlightWork()
   const ends: number[] = []
   scheduler.handle('attempt', ({ instant, at }) => async () => {
-    await gate.wait()
+    await work.run()
     ends.push(instant() - at)
   })
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   plan('other', 2 * day, { payment: 2 })
   const moved = move(3 * day)
-  await gate.begun
+  await work.begun
   await turns()
-  gate.open()
+  work.end()
   await moved
   expect(ends).toEqual([0])
 })
 
-test('tells the world’s now for what follows an outside wait when nobody moves time', async () => {
+test('takes the world’s now for what follows a job when nobody moves time', async () => {
   const machine = { now: start }
   const { scheduler, plan } = openScheduler({ mode: 'real', machineTime: () => machine.now })
-  const gate = openGate()
-  const ended = openGate()
+  const work = createInFlightWork()
+  const ended = createInFlightWork()
   const ends: number[] = []
   scheduler.handle('attempt', ({ instant, at }) => async () => {
-    await gate.wait()
+    await work.run()
     ends.push(instant() - at)
-    void ended.wait()
+    void ended.run()
   })
   plan('attempt', 0, { kind: 'attempt', payment: 1 })
-  await gate.begun
+  await work.begun
   machine.now += 250
-  gate.open()
+  work.end()
   await ended.begun
   expect(ends).toEqual([250])
 })
 
-test('runs what an outside wait planned before the move answers', async () => {
+test('runs what an in-flight job planned before the move resolves', async () => {
   const { scheduler, plan, move, noted } = openScheduler()
   scheduler.handle('attempt', () => async () => {
     await turns(2)
@@ -124,18 +132,18 @@ test('runs what an outside wait planned before the move answers', async () => {
   expect(noted).toEqual([{ what: 'retry', after: 2 * minute }])
 })
 
-test('answers the second of two moves after the first has ended', async () => {
+test('resolves the second of two moves after the first has ended', async () => {
   const { scheduler, plan, move, now } = openScheduler()
-  const gate = openGate()
+  const work = createInFlightWork()
   const order: string[] = []
-  scheduler.handle('attempt', () => gate.wait)
+  scheduler.handle('attempt', () => work.run)
   plan('attempt', minute, { kind: 'attempt', payment: 1 })
   const first = move(day).then(() => order.push('first'))
   const second = move(2 * day).then(() => order.push('second'))
-  await gate.begun
+  await work.begun
   await turns()
   expect(now()).toBe(minute)
-  gate.open()
+  work.end()
   await Promise.all([first, second])
   expect(order).toEqual(['first', 'second'])
 })
@@ -156,24 +164,24 @@ test('lets the second of two moves go on when the first was cut', async () => {
   expect(now()).toBe(day)
 })
 
-test('ends outside waits that are under way before it closes', async () => {
+test('ends in-flight jobs before it closes', async () => {
   const { scheduler, plan } = openScheduler()
-  const gate = openGate()
+  const work = createInFlightWork()
   const order: string[] = []
   scheduler.handle('attempt', () => async () => {
-    await gate.wait()
+    await work.run()
     order.push('attempt')
   })
   plan('attempt', 0, { kind: 'attempt', payment: 1 })
-  await gate.begun
+  await work.begun
   const closed = scheduler.close().then(() => order.push('closed'))
   await turns()
-  gate.open()
+  work.end()
   await closed
   expect(order).toEqual(['attempt', 'closed'])
 })
 
-test('takes no more rows once it closes, and keeps them for the next start', async () => {
+test('runs no more jobs once it closes, and keeps them for the next start', async () => {
   const { scheduler, plan, what, rows } = openScheduler()
   await scheduler.close()
   plan('too late', 0)
@@ -182,7 +190,7 @@ test('takes no more rows once it closes, and keeps them for the next start', asy
   expect(rows.count(tenant)).toBe(1)
 })
 
-test('reports a handler that throws, drops its row and goes on', async () => {
+test('reports a handler that throws, drops its job and goes on', async () => {
   const { scheduler, plan, move, what, errors, rows } = openScheduler()
   scheduler.handle('broken', () => {
     throw new Error('out of order')
@@ -195,7 +203,7 @@ test('reports a handler that throws, drops its row and goes on', async () => {
   expect(rows.count(tenant)).toBe(0)
 })
 
-test('takes back what a handler wrote before it threw', async () => {
+test('rolls back what a handler wrote before it threw', async () => {
   const { scheduler, plan, move, what, errors } = openScheduler()
   scheduler.handle('broken', () => {
     plan('half done', 2 * minute)
@@ -207,7 +215,7 @@ test('takes back what a handler wrote before it threw', async () => {
   expect(errors).toHaveLength(1)
 })
 
-test('reports an outside wait that fails, and goes on', async () => {
+test('reports an in-flight job that fails, and goes on', async () => {
   const { scheduler, plan, move, what, errors } = openScheduler()
   scheduler.handle('attempt', () => () => Promise.reject(new Error('no line')))
   plan('attempt', minute, { kind: 'attempt', payment: 1 })

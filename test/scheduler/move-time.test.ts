@@ -57,7 +57,7 @@ test('stands at the target afterwards', async () => {
   expect(now()).toBe(day)
 })
 
-test('runs everything that is planned and stands at the last row when told no target', async () => {
+test('runs everything that is planned and stops at the last job without a target', async () => {
   const { plan, move, now, what } = openScheduler()
   plan('soon', minute)
   plan('in a month', 30 * day)

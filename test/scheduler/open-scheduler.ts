@@ -79,30 +79,29 @@ type RowOptions = {
   readonly timeoutOwner?: TimeoutOwner
 }
 
-/** An outside wait that ends when the test says so. */
-export function openGate() {
-  const begun = signal()
-  const gate = signal()
+/** Work of a job that is in flight until the test ends it. */
+export function createInFlightWork() {
+  const begun = createSignal()
+  const ended = createSignal()
   return {
     begun: begun.given,
-    open: gate.give,
-    wait: () => {
+    end: ended.give,
+    run: () => {
       begun.give()
-      return gate.given
+      return ended.given
     },
   }
 }
 
-function signal() {
-  const listeners: (() => void)[] = []
-  const given = new Promise<void>((resolve) => listeners.push(resolve))
-  function give(): void {
-    for (const tell of listeners) tell()
-  }
+function createSignal() {
+  let give = (): void => undefined
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
   return { given, give }
 }
 
-/** Lets everything run that waits for nothing but its turn. */
+/** Resolves when everything had its turn that waits for nothing else. */
 export async function turns(count = 20): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) {
     await new Promise<void>((resolve) => {

@@ -93,10 +93,10 @@ const table: Record<Place, Partial<Record<PayerAction, CheckoutState>>> = {
 
 const places = Object.keys(table) as Place[]
 
-function walkTo(place: Place): OpenBank {
-  const walk = openBank({ checkout: place === 'sign with BankID' ? { rounds: 2 } : {} })
-  for (const action of pathTo[place]) walk.act(action)
-  return walk
+function openBankAt(place: Place): OpenBank {
+  const bank = openBank({ checkout: place === 'sign with BankID' ? { rounds: 2 } : {} })
+  for (const action of pathTo[place]) bank.act(action)
+  return bank
 }
 
 describe.each(places)('in %s', (place) => {
@@ -104,17 +104,17 @@ describe.each(places)('in %s', (place) => {
   const illegal = payerActions.filter((action) => !legal.includes(action))
 
   test('names what the payer may do', () => {
-    expect([...walkTo(place).legal()].sort()).toEqual([...legal].sort())
+    expect([...openBankAt(place).legal()].sort()).toEqual([...legal].sort())
   })
 
   if (legal.length > 0) {
     test.each(legal)('lets the payer %s', (action) => {
-      expect(walkTo(place).act(action).state).toBe(table[place][action])
+      expect(openBankAt(place).act(action).state).toBe(table[place][action])
     })
   }
 
   test.each(illegal)('refuses %s, names the legal ones and changes nothing', (action) => {
-    const { act, session, reports } = walkTo(place)
+    const { act, session, reports } = openBankAt(place)
     const before = { session: session(), reports: [...reports] }
     expect(() => act(action)).toThrow(IllegalActionError)
     expect(() => act(action)).toThrow(legal.length === 0 ? 'nothing more can be done' : 'legal now')
@@ -123,7 +123,7 @@ describe.each(places)('in %s', (place) => {
 })
 
 test('says which actions are legal in the error', () => {
-  expect(() => walkTo('result').act('cancel')).toThrow(
+  expect(() => openBankAt('result').act('cancel')).toThrow(
     'The payer cannot cancel in state result; legal now: continue, open, leave.',
   )
 })

@@ -102,7 +102,7 @@ test('finds the checkout of a payment', () => {
 
 test('tells the test controls which scenario plays and why', () => {
   const { checkoutService, payment } = openBank()
-  expect(checkoutService.scenarioFor(payment)).toMatchObject({ name: 'told', because: 'a test' })
+  expect(checkoutService.scenarioFor(payment)).toMatchObject({ name: 'test', because: 'a test' })
 })
 
 test('tells the test controls the clock, and moves it', async () => {

@@ -23,7 +23,7 @@ export const start = Date.UTC(2026, 10, 20, 17)
 const tenantId = 'a0000000-0000-4000-8000-000000000001'
 const token = 'token'
 
-/** Open Payments with one payment, and a Ping that only writes down what it is told. The clock stands. */
+/** Open Payments with one payment, and a Ping that only records what is reported. The clock stands. */
 export function openBank({
   checkout = {},
   amount = 12_500,
@@ -69,7 +69,7 @@ export function openBank({
   )
   const checkoutService = createCheckoutService(context)
   const bankId = createBankIdSimulator(context, { qrForm })
-  const scenario = parseScenario({ version: 1, name: 'told', checkout }, 'a test', shipped)
+  const scenario = parseScenario({ version: 1, name: 'test', checkout }, 'a test', shipped)
   const plan = toPlan(scenario, { expiry: 900_000 })
   plans.keep(plan)
   const order = store.paymentOrders.insert({

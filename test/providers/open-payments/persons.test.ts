@@ -17,9 +17,9 @@ function numberOf(trait: PersonTrait): string {
 
 /** The checkout after this person has done what it takes to pay. */
 function payAs(trait: PersonTrait, bank = 'ESSESESS') {
-  const walk = openBank()
-  walk.act('approve', { bank, person: numberOf(trait) })
-  return walk
+  const opened = openBank()
+  opened.act('approve', { bank, person: numberOf(trait) })
+  return opened
 }
 
 describe.each(testPersons)('$name', ({ personalNumber, name }) => {

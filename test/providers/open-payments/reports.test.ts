@@ -31,9 +31,9 @@ test.each<[string, readonly PayerAction[], readonly string[]]>([
     ['checkout.opened', 'checkout.bank_chosen', 'checkout.failed', 'redirect.sent'],
   ],
 ])('tells Ping of %s', (_, actions, events) => {
-  const walk = openBank()
-  for (const action of actions) walk.act(action)
-  expect(walk.events()).toEqual(events)
+  const bank = openBank()
+  for (const action of actions) bank.act(action)
+  expect(bank.events()).toEqual(events)
 })
 
 test.each<[PayerAction, string | null]>([

@@ -3,11 +3,11 @@ import type { CheckoutState } from '../../../src/checkout/checkout-session.ts'
 import { openBank } from './open-bank.ts'
 
 function atSign(rounds: number) {
-  const walk = openBank({ checkout: { rounds } })
-  walk.act('choose_bank')
-  walk.act('sign_in')
-  walk.act('choose_account')
-  return walk
+  const bank = openBank({ checkout: { rounds } })
+  bank.act('choose_bank')
+  bank.act('sign_in')
+  bank.act('choose_account')
+  return bank
 }
 
 test('is done after one press of Pay where the login was the signature', () => {
