@@ -34,7 +34,7 @@ const act = createRoute({
   path: '/_sandbox/approvals/{approval_id}/act',
   tags: ['Sandbox'],
   summary:
-    'Plays the person who is asked, with no browser; an action that is not possible now is a 409',
+    'Plays the person who is asked, without a browser; an action that is not possible now is answered with 409',
   request: {
     ...worldParameters,
     params,

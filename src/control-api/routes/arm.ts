@@ -39,7 +39,10 @@ const arm = createRoute({
               .max(100_000)
               .optional()
               .openapi({ description: 'how many payments' }),
-            default: z.boolean().optional().openapi({ description: "the world's default instead" }),
+            default: z
+              .boolean()
+              .optional()
+              .openapi({ description: 'set the default of the world instead' }),
           }),
         },
       },

@@ -27,14 +27,14 @@ const list = createRoute({
   path: '/_sandbox/callbacks',
   tags: ['Sandbox'],
   summary:
-    'Deliveries with request and response of each attempt; `wait` answers as soon as one was acknowledged',
+    'Deliveries with request and response of each attempt; with `wait`, as soon as one is acknowledged',
   request: {
     ...worldParameters,
     query: worldQuery({
       payment_id: z.uuid().optional(),
       ...searchQuery.shape,
       limit: wholeInQuery(1, 1_000).default(200),
-      count: wholeInQuery(1, 1_000).default(1).openapi({ description: 'wait for so many' }),
+      count: wholeInQuery(1, 1_000).default(1).openapi({ description: 'how many to wait for' }),
       wait: durationText.optional().openapi({
         description:
           'a duration of real time: answers as soon as a matching delivery is delivered (or in `state`, or had an attempt with `outcome`, where given), 408 if none is',

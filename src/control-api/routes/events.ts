@@ -12,7 +12,7 @@ const follow = createRoute({
   method: 'get',
   path: '/_sandbox/events',
   tags: ['Sandbox'],
-  summary: 'Server-sent events of what happens, in one world or (without tenant_id) in all',
+  summary: 'Server-sent events of what happens, in one world or (without tenant_id) in all worlds',
   request: worldParameters,
   responses: {
     200: {

@@ -10,7 +10,7 @@ const exported = createRoute({
   method: 'get',
   path: '/_sandbox/payments/{payment_id}/scenario',
   tags: ['Sandbox'],
-  summary: 'This run as a scenario file: a payment under it goes the same way again',
+  summary: 'This run as a scenario file: a payment under it repeats the run',
   request: { ...worldParameters, params: z.object({ payment_id: z.uuid() }) },
   responses: {
     200: { description: 'YAML', content: { 'application/yaml': { schema: z.string() } } },

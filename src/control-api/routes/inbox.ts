@@ -36,7 +36,7 @@ const list = createRoute({
   method: 'get',
   path: '/_sandbox/inbox/{name}',
   tags: ['Sandbox'],
-  summary: 'What arrived in an inbox',
+  summary: 'The messages in an inbox',
   request: { params },
   responses: {
     200: json(z.object({ data: z.array(messageSchema), has_older: hasOlder }), 'Oldest first'),
@@ -50,7 +50,7 @@ const clear = createRoute({
   tags: ['Sandbox'],
   summary: 'Empties an inbox',
   request: { params },
-  responses: { 204: { description: 'Empty now' } },
+  responses: { 204: { description: 'The inbox is empty' } },
 })
 
 export function inboxRoutes({ stores: { inbox } }: Control): OpenAPIHono {

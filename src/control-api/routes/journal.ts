@@ -40,7 +40,7 @@ const list = createRoute({
       limit: wholeInQuery(1, 1_000).default(200),
       count: wholeInQuery(1, 1_000)
         .default(1)
-        .openapi({ description: 'wait for so many; a list shows so many at least' }),
+        .openapi({ description: 'how many to wait for; a list shows at least as many' }),
       wait: durationText.optional(),
     }),
   },

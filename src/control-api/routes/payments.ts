@@ -21,7 +21,7 @@ const list = createRoute({
   path: '/_sandbox/payments',
   tags: ['Sandbox'],
   summary:
-    'Payments of a world or, without tenant_id, of all; `metadata.<key>=<value>` finds by your own metadata',
+    'Payments of a world or, without tenant_id, of all worlds; `metadata.<key>=<value>` filters by your own metadata',
   request: {
     ...worldParameters,
     query: searchQuery({
@@ -29,12 +29,12 @@ const list = createRoute({
       scenario: z.string().optional(),
       payment_order_id: z.uuid().toLowerCase().optional(),
       q: z.string().max(limits.searchText).optional().openapi({
-        description: 'part of an id, of the reference, of anything the merchant sent',
+        description: 'part of an id, of the reference, or of anything else the merchant sent',
       }),
       undelivered: z.enum(['true']).optional().openapi({
         description: 'only payments with a callback that was given up',
       }),
-      before: z.uuid().optional().openapi({ description: 'a payment: the page begins behind it' }),
+      before: z.uuid().optional().openapi({ description: 'a payment: the page begins after it' }),
       after: z.uuid().optional(),
       limit: wholeInQuery(1, 200).default(50),
     }),
@@ -54,7 +54,7 @@ const show = createRoute({
   path: '/_sandbox/payments/{payment_id}',
   tags: ['Sandbox'],
   summary:
-    'A payment with its scenario and why, checkout, timeline past and planned, and deliveries',
+    'A payment with its scenario and the reason for it, checkout, past and planned statuses, and deliveries',
   request: { ...worldParameters, params },
   responses: { 200: json(paymentDetailSchema, 'The payment'), ...refusals(404, 422) },
 })
@@ -64,9 +64,9 @@ const act = createRoute({
   method: 'post',
   path: '/_sandbox/payments/{payment_id}/payer',
   tags: ['Sandbox'],
-  summary: 'Plays the payer with no browser',
+  summary: 'Plays the payer without a browser',
   description:
-    '`approve`, `refuse`, `block_bankid` and `time_out` first take the steps still missing, as the payer would. An action that is illegal in the state of the checkout is answered 409 with the legal ones.',
+    '`approve`, `refuse`, `block_bankid` and `time_out` first take the missing steps, as the payer would. An action that is illegal in the state of the checkout is answered with 409 and the legal ones.',
   request: {
     ...worldParameters,
     params,

@@ -11,7 +11,7 @@ const reset = createRoute({
   tags: ['Sandbox'],
   summary: 'Empties the world: data, clock, armed scenarios, journal, keys',
   request: worldParameters,
-  responses: { 204: { description: 'Empty now' }, ...refusals(422) },
+  responses: { 204: { description: 'The world is empty' }, ...refusals(422) },
 })
 
 export function resetRoutes(control: Control): OpenAPIHono {

@@ -9,7 +9,7 @@ const verify = createRoute({
   method: 'get',
   path: '/_sandbox/callbacks/{callback_id}/signature',
   tags: ['Sandbox'],
-  summary: "Verifies what each attempt was signed with against the tenant's public key of now",
+  summary: "Verifies the signature of each attempt with the tenant's current public key",
   request: { params: z.object({ callback_id: z.uuid() }) },
   responses: { 200: json(verdictSchema, 'The verdict'), ...refusals(404, 422) },
 })

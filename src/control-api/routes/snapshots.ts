@@ -13,7 +13,7 @@ const take = createRoute({
   method: 'post',
   path: '/_sandbox/snapshots',
   tags: ['Sandbox'],
-  summary: 'Keeps the world as it is now under a name; one of the same name is replaced',
+  summary: 'Saves the world as it is now under a name; a snapshot of the same name is replaced',
   request: {
     ...worldParameters,
     body: {
@@ -42,8 +42,7 @@ const restore = createRoute({
   method: 'post',
   path: '/_sandbox/snapshots/{name}/restore',
   tags: ['Sandbox'],
-  summary:
-    'Makes the world what it was: data, clock, scheduled jobs, callbacks, armed scenarios, journal',
+  summary: 'Restores the world: data, clock, scheduled jobs, callbacks, armed scenarios, journal',
   description:
     'In-flight attempts are discarded: their outcomes change nothing. One that was in flight when the snapshot was taken is made again.',
   request: { ...worldParameters, params: z.object({ name: z.string() }) },
@@ -55,9 +54,9 @@ const remove = createRoute({
   method: 'delete',
   path: '/_sandbox/snapshots/{name}',
   tags: ['Sandbox'],
-  summary: 'Forgets a snapshot',
+  summary: 'Deletes a snapshot',
   request: { ...worldParameters, params: z.object({ name: z.string() }) },
-  responses: { 204: { description: 'Gone' }, ...refusals(404, 422) },
+  responses: { 204: { description: 'Deleted' }, ...refusals(404, 422) },
 })
 
 export function snapshotRoutes(control: Control): OpenAPIHono {

@@ -29,7 +29,7 @@ const begin = createRoute({
   path: '/_sandbox/world',
   tags: ['Sandbox'],
   summary:
-    'Empties the world and begins it anew from a seed: same tenant, seed and calls, same bytes',
+    'Empties the world and restarts it from a seed: the same tenant, seed and calls give the same bytes',
   request: {
     ...worldParameters,
     body: {

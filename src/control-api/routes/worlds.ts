@@ -11,11 +11,11 @@ const list = createRoute({
   method: 'get',
   path: '/_sandbox/worlds',
   tags: ['Sandbox'],
-  summary: 'Worlds: tenants that wrote something, with their clocks',
+  summary: 'The worlds, one for each tenant that wrote something, with their clocks',
   request: {
     query: worldQuery({
       before: z.uuid().toLowerCase().optional().openapi({
-        description: 'a world: the page begins behind it',
+        description: 'a world: the page begins after it',
       }),
       limit: wholeInQuery(1, 1_000).default(200),
     }),

@@ -11,8 +11,8 @@ export const scenarioSchema = z
     explanation: z.string().openapi({ description: 'what it does, in a sentence' }),
     timeline: z.string(),
     diagram: z.string().openapi({ description: 'a Mermaid sequence diagram' }),
-    course: z.array(previewSchema).openapi({ description: 'the same, arrow by arrow' }),
-    applies_to: z.array(z.string()).openapi({ description: 'what its match asks of a payment' }),
+    course: z.array(previewSchema).openapi({ description: 'the diagram, arrow by arrow' }),
+    applies_to: z.array(z.string()).openapi({ description: 'the conditions of its `match`' }),
   })
   .openapi('Scenario')
 

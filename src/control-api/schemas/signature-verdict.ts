@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 
 export const verdictSchema = z
   .object({
-    header: z.string().openapi({ description: 'the header that carries it' }),
+    header: z.string().openapi({ description: 'the header that carries the signature' }),
     public_key: z.string().nullable().openapi({ description: 'base64 of the 32 raw bytes' }),
     attempts: z.array(
       z.object({

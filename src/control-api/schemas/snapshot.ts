@@ -13,8 +13,8 @@ export const snapshotSchema = z
   .object({
     name: snapshotName,
     taken_at: z.string().openapi({ description: "the world's time" }),
-    rows: z.number().openapi({ description: 'how much it holds' }),
-    bytes: z.number().openapi({ description: 'and how many bytes' }),
+    rows: z.number().openapi({ description: 'how many rows it holds' }),
+    bytes: z.number().openapi({ description: 'how many bytes it holds' }),
   })
   .openapi('Snapshot')
 

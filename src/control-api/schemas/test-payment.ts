@@ -6,7 +6,7 @@ export const testPaymentRequestSchema = strictly({
   scenario: z.string().optional(),
   status_callback_url: callbackUrl
     .optional()
-    .openapi({ description: 'an inbox of its own if absent' }),
+    .openapi({ description: 'without it, an inbox made for the payment' }),
   count: z
     .number()
     .int()
