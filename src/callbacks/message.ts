@@ -1,8 +1,9 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Mutation } from '../payment/plan-types.ts'
+import { senderHeaders } from '../scenarios/format/check-deliveries.ts'
 import { toWireTime } from '../scheduler/clock.ts'
-import { forgeSignature, signBody } from './signature.ts'
+import { deriveSigningKey, forgeSignature, signBody } from './signature.ts'
 
 /**
  * Body of a payment status callback, as JSON text.
@@ -67,7 +68,18 @@ export function composeMessage({
   }
   const signature = signatureFor(sent, mutation, privateKey)
   if (signature !== null) headers[signatureHeader] = signature
-  return { headers: { ...headers, ...mutation?.headers }, body: sent }
+  return { headers: withHeaders(headers, mutation?.headers ?? {}), body: sent }
+}
+
+/** Names count in any case, and a header is sent once. What the sender sets itself stays the sender's. */
+function withHeaders(
+  headers: Readonly<Record<string, string>>,
+  replaced: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const byName = new Map(Object.entries(headers).map((entry) => [entry[0].toLowerCase(), entry]))
+  for (const [name, value] of Object.entries(replaced))
+    if (!senderHeaders.has(name.toLowerCase())) byName.set(name.toLowerCase(), [name, value])
+  return Object.fromEntries(byName.values())
 }
 
 function mutateBody(body: string, mutation: Mutation | null): string {
@@ -88,14 +100,24 @@ function withStatus(body: string, status: string): string {
   return JSON.stringify({ ...JSON.parse(body), status })
 }
 
-// A tenant without a signing key gets no signature, not even a wrong one: the feature is opt-in
-// (docs/contract/ping-payments-api.md#52-signature).
+// A tenant without a signing key gets no signature: the feature is opt-in (docs/contract/ping-payments-api.md#52-signature).
+// A forged one comes from outside, which does not know whether there is a key.
 function signatureFor(
   body: string,
   mutation: Mutation | null,
   privateKey: string | null,
 ): string | null {
-  if (privateKey === null || mutation?.signature === 'missing') return null
+  if (mutation?.signature === 'missing') return null
+  if (privateKey === null)
+    return mutation?.signature === 'wrong' ? signBody(body, throwAwayKey()) : null
   const signature = signBody(body, privateKey)
   return mutation?.signature === 'wrong' ? forgeSignature(signature) : signature
+}
+
+let throwAway: string | null = null
+
+/** A private key whose public key no tenant has. */
+function throwAwayKey(): string {
+  throwAway ??= deriveSigningKey('the key of a forger').privateKey
+  return throwAway
 }

@@ -39,6 +39,7 @@ function report(armed: Armed) {
   })
   if (armed.default !== null)
     lines.push(`every other payment: ${armed.default.scenario}  (${armed.default.because})`)
+  lines.push(...(armed.warnings ?? []).map((text) => `warning: ${text}`))
   return {
     text: lines.length === 0 ? 'Nothing is armed.' : lines.map(printableLine).join('\n'),
     json: armed,

@@ -44,6 +44,8 @@ export type InitiateRequest = {
   readonly body: InitiateBody
   /** value of the request header Sandbox-Scenario */
   readonly scenarioHeader: string | null
+  /** the next payment gets the armed scenario too */
+  readonly keepsArmed?: boolean
   /** the scenario of a dry run, which selects none */
   readonly scenario?: Scenario
   /** `scheme://host` the checkout URL is built on */
@@ -157,7 +159,7 @@ function storePayment(
 function planFor(
   engine: Engine,
   provider: Provider,
-  { tenantId, body, scenarioHeader, scenario: given }: InitiateRequest,
+  { tenantId, body, scenarioHeader, keepsArmed, scenario: given }: InitiateRequest,
 ): { readonly plan: Plan; readonly because: string } {
   const parameters = body.provider_method_parameters
   const fixedTimeline = provider.fixedTimeline?.(parameters) ?? null
@@ -165,7 +167,7 @@ function planFor(
     return { plan: fixedPlan(fixedTimeline), because: fixedTimeline.summary }
   const { scenario, because } =
     given === undefined
-      ? selectScenario(engine, tenantId, body, scenarioHeader)
+      ? selectScenario(engine, tenantId, body, scenarioHeader, keepsArmed)
       : { scenario: given, because: 'dry run' }
   const expiry = provider.waitsOnBank === true ? null : engine.settings.paymentExpiry
   const plan = toPlan(scenario, { expiry })

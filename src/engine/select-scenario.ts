@@ -22,7 +22,7 @@ export function canBodySelect({ catalogue }: Engine, requestBody: string): boole
 }
 
 /**
- * Which scenario a new payment gets; uses up one place of the armed queue where that decides. Throws InvalidRequestError
+ * Which scenario a new payment gets; uses up one place of the armed queue where that decides, unless it `keepsArmed`. Throws InvalidRequestError
  * for a name nobody knows.
  */
 export function selectScenario(
@@ -30,10 +30,11 @@ export function selectScenario(
   tenantId: string,
   body: UncheckedBody,
   header: string | null,
+  keepsArmed = false,
 ): Choice {
   try {
     const { choice, next } = choose(engine, tenantId, body, header)
-    if (next !== undefined) engine.stores.armed.use(next.seq)
+    if (next !== undefined && !keepsArmed) engine.stores.armed.use(next.seq)
     return choice
   } catch (error) {
     if (!(error instanceof UnknownScenarioError)) throw error
@@ -50,11 +51,13 @@ export function previewSelection(
   tenantId: string,
   body: unknown,
   header: string | null,
-): { readonly plan: Plan; readonly counter: string } | null {
+): { readonly plan: Plan; readonly counter: string; readonly isArmed: boolean } | null {
   try {
     const { choice, next } = choose(engine, tenantId, isObject(body) ? body : null, header)
     const plan = toPlan(choice.scenario, { expiry: engine.settings.paymentExpiry })
-    return { plan, counter: next === undefined ? `plan ${plan.version}` : `armed ${next.seq}` }
+    return next === undefined
+      ? { plan, counter: `plan ${plan.version}`, isArmed: false }
+      : { plan, counter: `armed ${next.seq}`, isArmed: true }
   } catch (error) {
     // A misspelt header is an error at once; it would be a fault that silently does not happen.
     if (error instanceof UnknownScenarioError && header !== null)

@@ -75,7 +75,7 @@ export type ApiFault = {
   readonly delay: number | null
   readonly fail: { readonly status: number; readonly error: string } | null
   readonly fault: 'hang' | 'reset' | 'truncate' | 'bad_json' | null
-  /** ms the fault lasts (a hang ends after it); `null`: for as long as the client waits */
+  /** ms after its first use until the operation recovers, and after which a hang ends; `null`: without end */
   readonly for: number | null
   /** how often it applies before the operation recovers; `null`: always */
   readonly times: number | null

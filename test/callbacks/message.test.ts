@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { composeMessage, paymentMessage, paymentOrderMessage } from '../../src/callbacks/message.ts'
-import { generateSigningKey, signBody } from '../../src/callbacks/signature.ts'
+import { generateSigningKey, signBody, verifySignature } from '../../src/callbacks/signature.ts'
 import type { Payment } from '../../src/payment/payment.ts'
 import type { Mutation } from '../../src/payment/plan-types.ts'
+import { senderHeaders } from '../../src/scenarios/format/check-deliveries.ts'
 
 const payment: Payment = {
   seq: 1,
@@ -93,8 +94,20 @@ test('sends a wrong signature on purpose', () => {
   expect(forged).not.toBe(signBody(body, privateKey))
 })
 
-test('sends no wrong signature where the tenant has no key', () => {
-  expect(compose({ signature: 'wrong' }).headers).not.toHaveProperty('signature')
+test('sends a wrong signature of a key that nobody has where the tenant has none', () => {
+  const forged = compose({ signature: 'wrong' }).headers['signature'] ?? ''
+  expect(forged).toMatch(/^[A-Za-z0-9+/]{86}==$/)
+  expect(verifySignature(body, forged, generateSigningKey().publicKey)).toBe(false)
+})
+
+test('sends each header once, in the spelling that was asked for', () => {
+  const headers = { 'Content-Type': 'text/plain', Accept: '*/*' }
+  expect(compose({ headers }).headers).toEqual({ 'user-agent': 'ping-sandbox', ...headers })
+})
+
+test.each([...senderHeaders])('leaves %s to the sender', (name) => {
+  const { headers } = compose({ headers: { [name]: 'x', [name.toUpperCase()]: 'y' } })
+  expect(Object.keys(headers)).toEqual(['content-type', 'user-agent', 'accept'])
 })
 
 test('tells another status than the true one', () => {

@@ -33,3 +33,30 @@ test('knows no callback it never wrote', async () => {
   const path = '/_sandbox/callbacks/00000000-0000-4000-8000-000000000000/signature'
   expect((await sandbox.call('GET', path)).status).toBe(404)
 })
+
+test('forges a signature where the tenant has no key, and says that nobody can verify it', async () => {
+  const sandbox = openSandbox()
+  const merchant = await startMerchant()
+  const unseen =
+    /: signature: (wrong|missing), but the tenant has no signing key, so its backend cannot verify signatures; POST \/signing_key\/generate\.$/
+  const { body: armed } = await sandbox.arm('forged-callback')
+  expect(armed.warnings).toEqual([expect.stringMatching(unseen), expect.stringMatching(unseen)])
+  const { id } = await sandbox.createPayment({ callbackUrl: merchant.callbackUrl })
+  await sandbox.payer(id, 'approve')
+  await sandbox.settle()
+  const signatures = merchant.received.map(({ headers }) => headers['signature'])
+  expect(signatures).toEqual([undefined, expect.any(String), undefined, undefined])
+  const { body } = await sandbox.call('GET', `/_sandbox/payments/${id}/timeline`)
+  const forged = body.data.filter(({ because }: { because: string | null }) =>
+    because?.endsWith(
+      '; signed with a throw-away key: the tenant has no signing key, so its backend cannot verify signatures',
+    ),
+  )
+  expect(forged).toHaveLength(1)
+})
+
+test('warns of no signature where the tenant has a key', async () => {
+  const { api, arm } = openSandbox()
+  await api('POST', '/signing_key/generate')
+  expect((await arm('forged-callback')).body).not.toHaveProperty('warnings')
+})

@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { paymentBody } from '../client.ts'
 import { startMerchant } from '../merchant.ts'
+import { openSandbox } from '../open-sandbox.ts'
 import { startSandbox } from '../start-sandbox.ts'
 
 const fault = (operation: string, entry: object | readonly object[]) => ({
@@ -172,6 +173,86 @@ test('fails for a while of the world, then recovers', async () => {
   expect([(await create()).status, (await create()).status]).toEqual([503, 503])
   await sandbox.advance('10s')
   expect((await create()).status).toBe(200)
+})
+
+/** How the next order is answered: `whole` or `broken`. */
+function orderAnswer({ api }: Awaited<ReturnType<typeof startSandbox>>): Promise<string> {
+  return api('POST', '/payment_orders', { currency: 'SEK' }).then(
+    ({ status }) => (status === 200 ? 'whole' : 'broken'),
+    () => 'broken',
+  )
+}
+
+test.each([
+  ['reset', { fault: 'reset' }],
+  ['bad_json', { fault: 'bad_json' }],
+  ['truncate', { fault: 'truncate' }],
+  ['fail', { fail: { status: 500 } }],
+])('recovers from %s three seconds after it began, with for: 3s', async (_, entry) => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  await sandbox.arm(fault('create_payment_order', { ...entry, for: '3s' }), { default: true })
+  const answers = [await orderAnswer(sandbox)]
+  await sandbox.advance('2999ms')
+  answers.push(await orderAnswer(sandbox))
+  await sandbox.advance('1ms')
+  answers.push(await orderAnswer(sandbox))
+  expect(answers).toEqual(['broken', 'broken', 'whole'])
+})
+
+test('delays answers for three seconds, then no more', async () => {
+  const sandbox = openSandbox({ SANDBOX_CLOCK: 'auto' })
+  const entry = { delay: '1s', for: '3s' }
+  expect((await sandbox.arm(fault('create_payment_order', entry), { default: true })).status).toBe(
+    200,
+  )
+  const now = async () => Date.parse((await sandbox.call('GET', '/_sandbox/clock')).body.now)
+  const start = await now()
+  const ends: number[] = []
+  for (let count = 0; count < 5; count += 1) {
+    await sandbox.createOrder()
+    ends.push((await now()) - start)
+  }
+  expect(ends).toEqual([1_000, 2_000, 3_000, 3_000, 3_000])
+})
+
+test('answers at once where nobody will ever acknowledge what the answer waits for', async () => {
+  const sandbox = openSandbox()
+  const { answer } = await sandbox.createPayment({ scenario: 'callback-before-answer' })
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('sandbox-because')).toContain(
+    'answered at once: the payment has no status_callback_url, so callback(pending).acked never comes',
+  )
+})
+
+test.each([
+  ['bad_json', 2],
+  ['truncate', 3],
+])('breaks as many answers as %s was armed for, and then answers', async (kind, times) => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  const armed = fault('create_payment', { fault: kind, times })
+  expect((await sandbox.arm(armed)).status).toBe(200)
+  const orderId = await sandbox.createOrder()
+  const isWhole = () =>
+    sandbox.createPayment({ orderId }).then(
+      ({ answer }) => answer.status === 200,
+      () => false,
+    )
+  const answers: boolean[] = []
+  for (let count = 0; count <= times; count += 1) answers.push(await isWhole())
+  expect(answers).toEqual([...Array.from({ length: times }, () => false), true])
+  const { body } = await sandbox.call('GET', `/_sandbox/payments?limit=10`)
+  const names = body.data.map(({ scenario }: { scenario: { name: string } }) => scenario.name)
+  expect(names).toEqual(names.map(() => 'disturbed'))
+  expect((await sandbox.call('GET', '/_sandbox/arm')).body.armed).toEqual([])
+})
+
+test('refuses to disarm for a number of payments', async () => {
+  const { arm } = openSandbox()
+  const { status, body } = await arm(null, { next: 2 })
+  expect([status, body.errors[0].description]).toEqual([
+    422,
+    'null disarms everything that is armed; next says for how many payments a scenario is armed. Leave one of them out.',
+  ])
 })
 
 /** A request of which every byte of the answer counts. */

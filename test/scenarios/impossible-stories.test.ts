@@ -173,8 +173,8 @@ const refused: Readonly<Record<string, readonly [string, string]>> = {
     's.yaml:2:63: api.get_payment.times: is given in fail already',
   ],
   'a duration of nothing': [
-    'version: 1\napi: { get_payment: { delay: 1s, for: 2s } }',
-    's.yaml:2:39: api.get_payment.for: has nothing to limit; expected fail or fault',
+    'version: 1\napi: { get_payment: { respond: after redirect.sent, for: 2s } }',
+    's.yaml:2:58: api.get_payment.for: has nothing to limit; expected delay, fail or fault',
   ],
   'an api entry after one that never ends': [
     'version: 1\napi: { get_payment: [{ fault: hang }, { delay: 1s }] }',
@@ -262,6 +262,7 @@ describe('accepts', () => {
       'version: 1\ncallbacks: { deliveries: [{ of: completed, at: callback(pending).failed }] }',
     'a browser that never returns':
       'version: 1\ncheckout: { browser: { goes_to: nowhere, at: redirect.sent } }',
+    'a delay that lasts': 'version: 1\napi: { get_payment: { delay: 1s, for: 2s } }',
     'two entries with an end':
       'version: 1\napi: { get_payment: [{ fault: hang, for: 1s }, { delay: 1s }] }',
     'cancelling on the failure screen':

@@ -3,6 +3,42 @@ import { limits } from '../../src/input/limits.ts'
 import { fileProblems, problemsIn } from './scenario-files.ts'
 
 const refused: Readonly<Record<string, readonly [string, string]>> = {
+  'a header that the sender sets': [
+    'version: 1\ncallbacks:\n  deliveries:\n    - { of: completed, mutate: { headers: { Content-Length: "5" } } }',
+    's.yaml:4:61: callbacks.deliveries[0].mutate.headers.Content-Length: cannot be replaced: the sender sets it, and the request could not be read; expected another header',
+  ],
+  'a header that frames the request': [
+    'version: 1\ncallbacks:\n  deliveries:\n    - { of: completed, mutate: { headers: { transfer-encoding: chunked } } }',
+    's.yaml:4:64: callbacks.deliveries[0].mutate.headers.transfer-encoding: cannot be replaced: the sender sets it, and the request could not be read; expected another header',
+  ],
+  'a header twice': [
+    'version: 1\ncallbacks:\n  deliveries:\n    - { of: completed, mutate: { headers: { x-a: "1", X-A: "2" } } }',
+    's.yaml:4:60: callbacks.deliveries[0].mutate.headers.X-A: is the same header as x-a; expected it once',
+  ],
+  'a content type twice': [
+    'version: 1\ncallbacks:\n  deliveries:\n    - { of: completed, mutate: { content_type: a/b, headers: { Content-Type: c/d } } }',
+    's.yaml:4:78: callbacks.deliveries[0].mutate.headers.Content-Type: is given as content_type already; expected it once',
+  ],
+  'a header name that is none': [
+    'version: 1\ncallbacks:\n  deliveries:\n    - { of: completed, mutate: { headers: { x-å: "1" } } }',
+    `s.yaml:4:45: callbacks.deliveries[0].mutate.headers: "x-å": expected a header name of letters, digits and !#$%&'*+.^_|~- at most 100 characters long`,
+  ],
+  'copies of what is never sent': [
+    'version: 1\ncallbacks:\n  deliveries:\n    - { of: completed, send: never, copies: 2 }',
+    's.yaml:4:45: callbacks.deliveries[0].copies: has no effect: send: never sends nothing; expected one of them',
+  ],
+  'a mutation of what is never sent': [
+    'version: 1\ncallbacks:\n  deliveries:\n    - { of: completed, send: never, mutate: { body: empty } }',
+    's.yaml:4:45: callbacks.deliveries[0].mutate: has no effect: send: never sends nothing; expected one of them',
+  ],
+  'no time for an attempt': [
+    'version: 1\ncallbacks: { timeout: 0s }',
+    's.yaml:2:23: callbacks.timeout: expected a duration from 1ms to 1d, such as 5s, got "0s"',
+  ],
+  'a limit of nothing': [
+    'version: 1\napi: { create_payment: { respond: after callback(pending).acked, for: 3s } }',
+    's.yaml:2:71: api.create_payment.for: has nothing to limit; expected delay, fail or fault beside it',
+  ],
   'an unknown key': [
     'version: 1\ntimelin: []',
     's.yaml:2:1: unknown key "timelin"; did you mean "timeline"?',

@@ -93,7 +93,8 @@ const actors: Readonly<Record<string, string>> = {
   scenario: "the scenario's own payer",
 }
 
-export function attemptHappened(delivery: Delivery, number: number): Happened | null {
+/** `note` is added to why the attempt was made. */
+export function attemptHappened(delivery: Delivery, number: number, note = ''): Happened | null {
   const attempt = delivery.attempts[number]
   if (attempt === undefined) return null
   const again = number === 0 ? '' : `, try ${number + 1}`
@@ -102,7 +103,7 @@ export function attemptHappened(delivery: Delivery, number: number): Happened | 
     at: Date.parse(attempt.started_at),
     realAt: Date.parse(attempt.real_at),
     rank: [3, number],
-    because: attempt.because,
+    because: `${attempt.because}${note}`,
     attempt: { delivery, number },
   }
 }

@@ -7,6 +7,7 @@ import type { Control } from '../control.ts'
 import type { TimelineEntry } from '../schemas/timeline-entry.ts'
 import { asCurl } from './as-curl.ts'
 import { maskMessage, toDelivery } from './delivery.ts'
+import { forgedNote } from './signature-notes.ts'
 import { type Ahead, listPlanned, listPossible } from './timeline-ahead.ts'
 import {
   attemptHappened,
@@ -27,8 +28,13 @@ export function getTimeline(control: Control, payment: Payment, origin: string):
   const written = callbacks.ofPayment(payment.seq)
   const statuses = payerSteps.statuses(payment.seq)
   const attempts = written
-    .map((callback) => toDelivery(callback, payment.id, callbacks))
-    .flatMap((delivery) => delivery.attempts.map((_, number) => attemptHappened(delivery, number)))
+    .map((callback) => ({
+      delivery: toDelivery(callback, payment.id, callbacks),
+      note: forgedNote(control, payment.tenantId, callback.mutate),
+    }))
+    .flatMap(({ delivery, note }) =>
+      delivery.attempts.map((_, number) => attemptHappened(delivery, number, note)),
+    )
     .filter((happened) => happened !== null)
   const past = [
     ...listRequests(control, payment),

@@ -70,9 +70,14 @@ export function armRoutes(control: Control): OpenAPIHono {
       if (asDefault === true && next !== undefined) {
         refuse(422, 'invalid_call', 'Say either next (how many payments) or default: true.')
       }
+      if (scenario === null && next !== undefined) {
+        const rule = 'null disarms everything that is armed; next says for how many payments'
+        refuse(422, 'invalid_call', `${rule} a scenario is armed. Leave one of them out.`)
+      }
       const how = asDefault === true ? ('default' as const) : { next: next ?? 1 }
       const by = 'POST /_sandbox/arm'
-      armScenario(control, tenantId, scenario as string | JsonObject | null, how, by)
-      return c.json(getArmed(control, tenantId), 200)
+      const requested = scenario as string | JsonObject | null
+      const warnings = armScenario(control, tenantId, requested, how, by)
+      return c.json(getArmed(control, tenantId, warnings), 200)
     })
 }

@@ -25,6 +25,8 @@ export type Call = {
   because: string | null
   /** what a scenario does to this answer, and where that is written; null where it leaves it alone */
   fault: string | null
+  /** the answer is broken: what is armed is not used up by it */
+  keepsArmed: boolean
   /** lets an `auto` world jump although this request is under way */
   letTimeJump: () => void
   answerHeaders: Readonly<Record<string, string>>
@@ -78,6 +80,16 @@ function respond(
   call.answerHeaders = headers
   call.because = because
   return new Response(body, { status, headers })
+}
+
+/** The same answer with one more reason in `Sandbox-Because`. */
+export function withReason(c: ApiContext, response: Response, reason: string): Response {
+  const call = c.get('call')
+  const because = [call.because, reason].filter((part) => part !== null).join('; ')
+  const headers = { ...call.answerHeaders, 'sandbox-because': asHeaderValue(maskText(because)) }
+  call.answerHeaders = headers
+  call.because = because
+  return new Response(response.body, { status: response.status, headers })
 }
 
 /** What a header cannot carry is percent-encoded as UTF-8; over-long texts are cut. */

@@ -18,6 +18,8 @@ export type FaultRequest = {
 
 export type FoundFault = {
   readonly fault: ApiFault
+  /** the payment that is created does not use up what is armed: its answer is broken, and so the client asks again */
+  readonly keepsArmed: boolean
   /** notes down that it is applied */
   readonly use: () => void
 }
@@ -32,7 +34,8 @@ export function findFault(engine: Engine, request: FaultRequest): FoundFault | n
     const key = `${found.counter} ${request.operation} ${index}`
     const used = faults.find(request.tenantId, key)
     if (isSpent(fault, used, request.at)) continue
-    return { fault, use: () => faults.add(request.tenantId, key, request.at) }
+    const keepsArmed = found.isArmed && breaksLimited(fault)
+    return { fault, keepsArmed, use: () => faults.add(request.tenantId, key, request.at) }
   }
   return null
 }
@@ -41,20 +44,29 @@ export function findFault(engine: Engine, request: FaultRequest): FoundFault | n
 function findPlan(
   engine: Engine,
   { tenantId, scenarioHeader, paymentId, operation, body }: FaultRequest,
-): { readonly plan: Plan; readonly counter: string } | null {
+): { readonly plan: Plan; readonly counter: string; readonly isArmed: boolean } | null {
   const { payments, plans } = engine.stores
   if (paymentId !== null && scenarioHeader === null) {
     const payment = payments.find(tenantId, paymentId)
     if (payment === undefined) return null
-    return { plan: plans.get(payment.scenarioVersion), counter: `payment ${payment.seq}` }
+    return {
+      plan: plans.get(payment.scenarioVersion),
+      counter: `payment ${payment.seq}`,
+      isArmed: false,
+    }
   }
   const asked = operation === 'create_payment' ? body : null
   return previewSelection(engine, tenantId, asked, scenarioHeader)
+}
+
+/** Breaks the answer to a request that is carried out, so many times or so long: then the operation recovers. */
+function breaksLimited({ fault, times, for: lasts }: ApiFault): boolean {
+  return (fault === 'truncate' || fault === 'bad_json') && (times !== null || lasts !== null)
 }
 
 /** Applied as often as it should be, or for as long as it should. */
 function isSpent(fault: ApiFault, used: FaultUse | undefined, at: number): boolean {
   if (used === undefined) return false
   if (fault.times !== null && used.count >= fault.times) return true
-  return fault.fail !== null && fault.for !== null && at >= used.firstAt + fault.for
+  return fault.for !== null && at >= used.firstAt + fault.for
 }

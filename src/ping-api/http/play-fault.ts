@@ -1,7 +1,9 @@
 import type { Engine } from '../../engine/engine.ts'
 import { watchPayments } from '../../engine/watch-payments.ts'
-import type { ApiFault } from '../../payment/plan-types.ts'
-import { type ApiContext, answer, type Call } from './call.ts'
+import type { Payment } from '../../payment/payment.ts'
+import type { ApiFault, Moment } from '../../payment/plan-types.ts'
+import { createEventGraph } from '../../scenarios/plan/event-graph.ts'
+import { type ApiContext, answer, type Call, withReason } from './call.ts'
 import { breakJson, resetConnection, truncateAnswer } from './cut-connection.ts'
 import type { FoundFault } from './find-fault.ts'
 
@@ -14,12 +16,13 @@ const longestHold = 300_000
  */
 export async function playFault(
   c: ApiContext,
-  { fault, use }: FoundFault,
+  { fault, keepsArmed, use }: FoundFault,
   proceed: () => Response,
 ): Promise<Response> {
   const call = c.get('call')
   use()
   call.fault = fault.because
+  call.keepsArmed = keepsArmed
   publishFault(c.get('engine'), call, fault)
   // An auto world may jump while the answer is held, or nobody would ever get it.
   call.letTimeJump()
@@ -61,7 +64,7 @@ async function hang(c: ApiContext, ms: number | null): Promise<Response> {
 /** Carries the request out and holds its answer until a moment in the life of its payment. */
 async function respondAt(
   c: ApiContext,
-  moment: NonNullable<ApiFault['respondAt']>,
+  moment: Moment,
   proceed: () => Response,
 ): Promise<Response> {
   const { stores, worlds, domainEvents } = c.get('engine')
@@ -73,6 +76,8 @@ async function respondAt(
     const { tenantId, paymentId } = c.get('call')
     const payment = paymentId === null ? undefined : stores.payments.find(tenantId, paymentId)
     if (payment === undefined || !response.ok) return response
+    const never = whyNever(c, payment, moment)
+    if (never !== null) return withReason(c, response, never)
     const late = sleep(tenantId, worlds.now(tenantId) + longestHold, waiting.signal)
     const event = watch.until(payment.seq, moment.event, waiting.signal)
     const at = await Promise.race([event, late.then(() => null)])
@@ -83,6 +88,14 @@ async function respondAt(
     waiting.abort()
     watch.stop()
   }
+}
+
+/** Why a moment cannot come; null where it may. */
+function whyNever(c: ApiContext, payment: Payment, { event }: Moment): string | null {
+  if (payment.statusCallbackUrl !== null) return null
+  const { steps, browser } = c.get('engine').stores.plans.get(payment.scenarioVersion)
+  if (createEventGraph(steps, [], browser).reachable.has(event)) return null
+  return `answered at once: the payment has no status_callback_url, so ${event} never comes`
 }
 
 /** What can be ended by itself, and ends with `signal`. */

@@ -75,6 +75,7 @@ function begin(c: ApiContext, publicUrl: string | null): Call {
     paymentOrderId: null,
     because: null,
     fault: null,
+    keepsArmed: false,
     letTimeJump: () => undefined,
     answerHeaders: {},
     answerBody: '',

@@ -94,6 +94,7 @@ export function paymentRoutes(
         body,
         scenarioHeader,
         origin,
+        keepsArmed: call.keepsArmed,
       })
       call.paymentId = payment.id
       return answer(

@@ -51,8 +51,10 @@ function exclusions(
       message: 'excludes fail; expected one of them, or two entries of a list',
     })
   }
-  if (entry.for !== undefined && fail === undefined && fault === undefined) {
-    found.push({ key: 'for', message: 'has nothing to limit; expected fail or fault beside it' })
+  const limited = [entry.delay, fail, fault]
+  if (entry.for !== undefined && limited.every((effect) => effect === undefined)) {
+    const message = 'has nothing to limit; expected delay, fail or fault beside it'
+    found.push({ key: 'for', message })
   }
   return found
 }

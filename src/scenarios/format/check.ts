@@ -5,6 +5,7 @@ import { toBrowserPlan, toPayerPlan } from '../plan/payer.ts'
 import { defaultExpiry, effectiveSteps, findRoot, ownSteps } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
 import { apiFindings, heldAnswers } from './check-api.ts'
+import { deliveryValueFindings } from './check-deliveries.ts'
 import { type Finding, unknownNames } from './check-events.ts'
 import { illegalMoves } from './check-transitions.ts'
 import { valueFindings } from './check-values.ts'
@@ -23,6 +24,7 @@ export function checkScenario(
   const findings = [
     ...toFindings(scenario),
     ...apiFindings(scenario),
+    ...deliveryValueFindings(scenario),
     ...payerFindings(toPayerPlan(scenario.document)),
     ...(validValues === null ? [] : valueFindings(scenario, validValues)),
   ]

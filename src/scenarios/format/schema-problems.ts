@@ -22,6 +22,12 @@ function toProblems(issue: Issue, path: Path, tree: Tree): readonly Problem[] {
       message: `${spelled(path)}${messages[index]}`,
     }))
   }
+  if (issue.code === 'invalid_key') {
+    const key = String(issue.path.at(-1))
+    const at = treeAt(tree, path)?.keyPlace ?? placeAt(tree, path)
+    const message = issue.issues[0]?.message ?? 'cannot be a key here'
+    return [{ ...at, message: `${spelled(path.slice(0, -1))}${JSON.stringify(key)}: ${message}` }]
+  }
   const meant = issue.code === 'invalid_union' ? issue.errors.find(isClose) : undefined
   if (meant !== undefined) {
     return meant.flatMap((inner) => toProblems(inner, [...path, ...inner.path], tree))

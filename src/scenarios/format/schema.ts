@@ -21,7 +21,9 @@ const times = whole(1, 1_000_000)
   .describe('How often it applies before the operation recovers; always if absent.')
 const lasts = durationWithin('1ms', '3653d')
   .optional()
-  .describe('How long it lasts; for a hang, as long as the client waits if absent.')
+  .describe(
+    'How long it lasts from its first use on, until the operation recovers; a hang ends after it, or lasts as long as the client waits.',
+  )
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'expected a string, number, boolean or null',
 })
@@ -159,7 +161,10 @@ const mutate = strict({
     .describe('Another Content-Type.'),
   headers: z
     .record(
-      text('expected a header name', /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/),
+      text(
+        `expected a header name of letters, digits and !#$%&'*+.^_|~- at most 100 characters long`,
+        /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/,
+      ),
       text('expected a header value without line breaks', /^[\x20-\x7e]{0,1000}$/),
       { error: 'expected a map of headers' },
     )
