@@ -125,14 +125,14 @@ async function play(
   payment: Payment,
   payer: DryRunPayer,
 ): Promise<void> {
-  const { scheduler, checkouts } = engine
+  const { scheduler, checkoutService } = engine
   const { tenantId } = payment
   for (const { at, action } of payer === 'scenario' ? [] : payerActs[payer]) {
     await scheduler.move(tenantId, () => dryRunStart + at)
-    const checkout = checkouts.findCheckoutOfPayment(payment.seq)
+    const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
     if (checkout === null) break
     try {
-      checkouts.act(checkout.session.token, action, 'api')
+      checkoutService.act(checkout.session.token, action, 'api')
     } catch (error) {
       if (!(error instanceof IllegalActionError)) throw error
     }

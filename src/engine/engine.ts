@@ -22,7 +22,7 @@ export type Engine = {
   /** inside the transaction; `listeners.ts` says who listens */
   readonly domainEvents: DomainEventChannel
   readonly dispatcher: Dispatcher
-  readonly checkouts: CheckoutService
+  readonly checkoutService: CheckoutService
   readonly providers: ProviderRegistry
   /** the scenarios there are now */
   readonly catalogue: () => Catalogue

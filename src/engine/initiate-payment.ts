@@ -147,7 +147,7 @@ function storePayment(
     funds: null,
     because,
   })
-  if (token !== null) engine.checkouts.begin(payment, plan, token)
+  if (token !== null) engine.checkoutService.begin(payment, plan, token)
   publishCreated(engine, payment, because)
   recordEvent(engine, payment, 'payment.created', at)
   recordEvent(engine, payment, 'initiated', at)

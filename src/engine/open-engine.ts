@@ -123,7 +123,7 @@ export function openEngine({
     domainEvents,
     defaultPayer: payer,
   }
-  const checkouts = createCheckoutService(checkoutContext)
+  const checkoutService = createCheckoutService(checkoutContext)
   const bankId = createBankIdSimulator({ ...checkoutContext, newId }, { qrForm })
   const engine = {
     stores,
@@ -133,7 +133,7 @@ export function openEngine({
     events,
     domainEvents,
     dispatcher,
-    checkouts,
+    checkoutService,
     providers,
     catalogue,
     settings,

@@ -200,8 +200,8 @@ function setStepInMotion(
 }
 
 /** Where the scenario plays the payer, a timeout is no person's. */
-function ownerOfTimeout({ checkouts }: Engine, payment: Payment): 'scenario' | 'payer' {
-  return checkouts.isScripted(payment) ? 'scenario' : 'payer'
+function ownerOfTimeout({ checkoutService }: Engine, payment: Payment): 'scenario' | 'payer' {
+  return checkoutService.isScripted(payment) ? 'scenario' : 'payer'
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts'
 type Context = {
   readonly stores: { readonly jobs: Pick<Engine['stores']['jobs'], 'removeTimeouts' | 'ofPayment'> }
   readonly scheduler: Pick<Engine['scheduler'], 'schedule'>
-  readonly checkouts: Pick<Engine['checkouts'], 'isScripted'>
+  readonly checkoutService: Pick<Engine['checkoutService'], 'isScripted'>
 }
 
 /** ms; no payment is looked at more often than this */
@@ -39,7 +39,7 @@ export function isSignedLimitOver(
 }
 
 function begin(
-  { scheduler, checkouts }: Context,
+  { scheduler, checkoutService }: Context,
   payment: Payment,
   plan: Plan,
   limit: Step,
@@ -47,7 +47,7 @@ function begin(
 ): void {
   const { tenantId, seq: paymentSeq } = payment
   const dueAt = since + Math.max(limit.at.delay, shortest)
-  const timeoutOwner = isInBrowser(plan) && !checkouts.isScripted(payment) ? 'payer' : 'none'
+  const timeoutOwner = isInBrowser(plan) && !checkoutService.isScripted(payment) ? 'payer' : 'none'
   const payload = { step: limit.id, signed: true }
   scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload, timeoutOwner })
 }

@@ -18,7 +18,7 @@ export function createWeb({
   assetUrl: (name: string) => string
 }): readonly Pick<Hono, 'routes'>[] {
   const render = createRender({ assetUrl })
-  const { checkouts: checkoutService, approvals } = control
+  const { checkoutService, approvals } = control
   const { getOrigin } = control.publicApi
   return [
     checkoutRoutes({ checkoutService, bankId, render, getOrigin }),

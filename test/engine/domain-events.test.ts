@@ -45,8 +45,8 @@ test('what a payer does in a checkout and how a callback ended are events of the
   const payment = createPayment(engine)
   const seen: string[] = []
   engine.domainEvents.on('payment.event', ({ event }) => seen.push(event))
-  const checkout = engine.checkouts.findCheckoutOfPayment(payment.seq)
-  engine.checkouts.act(checkout?.session.token ?? '', 'open', 'api')
+  const checkout = engine.checkoutService.findCheckoutOfPayment(payment.seq)
+  engine.checkoutService.act(checkout?.session.token ?? '', 'open', 'api')
   const callbackSeq = engine.stores.callbacks.insert({
     id: 'c',
     tenantId,

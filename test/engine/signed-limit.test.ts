@@ -14,7 +14,7 @@ function limitOf(yaml: string, isScripted = false): string | null {
       schedule: ({ timeoutOwner = '' }: { timeoutOwner?: string }) =>
         void scheduled.push(timeoutOwner),
     },
-    checkouts: { isScripted: () => isScripted },
+    checkoutService: { isScripted: () => isScripted },
   }
   limitSigned(context, { tenantId: 't', seq: 1 } as Payment, planIn(yaml), 0)
   return scheduled[0] ?? null

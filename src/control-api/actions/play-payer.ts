@@ -12,7 +12,7 @@ type Input = { readonly [key in keyof ActionInput]: string | undefined }
 
 /** Plays the payer; answers the action. Throws ControlError where the payment has none, or where the payer cannot do this now. */
 export function playPayer(
-  { checkouts }: Control,
+  { checkoutService }: Control,
   payment: Payment,
   action: string,
   input: Input = {},
@@ -20,13 +20,13 @@ export function playPayer(
   const known = payerActions.find((name) => name === action)
   if (known === undefined)
     throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
-  const checkout = checkouts.findCheckoutOfPayment(payment.seq)
+  const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
   if (checkout === null) {
     const kind = `${payment.provider}/${payment.method}`
     throw new ControlError(409, 'no_checkout', `A ${kind} payment has no payer to play.`)
   }
   try {
-    checkouts.act(checkout.session.token, known, 'api', given(input))
+    checkoutService.act(checkout.session.token, known, 'api', given(input))
     return known
   } catch (error) {
     if (error instanceof IllegalActionError) {

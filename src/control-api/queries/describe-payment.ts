@@ -39,7 +39,7 @@ export function describePayment(control: Control, payment: Payment): PaymentDeta
       version: plan.version,
       because: payment.scenarioBecause,
     },
-    checkout: toCheckout(payment, control.checkouts),
+    checkout: toCheckout(payment, control.checkoutService),
     timeline: toTimeline(control.stores, payment, plan),
     deliveries: callbacks
       .ofPayment(payment.seq)
@@ -86,11 +86,11 @@ function toEntry(step: Step, state: 'planned' | 'possible', at: string | null): 
   return { id: step.id, status: step.status, state, at, moment, because: step.because }
 }
 
-function toCheckout(payment: Payment, checkouts: CheckoutService): PaymentDetail['checkout'] {
-  const checkout = checkouts.findCheckoutOfPayment(payment.seq)
+function toCheckout(payment: Payment, checkoutService: CheckoutService): PaymentDetail['checkout'] {
+  const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
   if (checkout === null) return null
   const { session } = checkout
-  const returnUrl = checkouts.returnUrl(checkout)
+  const returnUrl = checkoutService.returnUrl(checkout)
   return {
     state: session.state,
     token: session.token,
@@ -104,6 +104,6 @@ function toCheckout(payment: Payment, checkouts: CheckoutService): PaymentDetail
     return_url: maskUrlIfAny(returnUrl, 'userinfo'),
     left: session.left,
     actor: session.actor,
-    legal_actions: [...checkouts.legalActions(session)],
+    legal_actions: [...checkoutService.legalActions(session)],
   }
 }
