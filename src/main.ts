@@ -60,7 +60,10 @@ async function command(name: string, args: readonly string[]): Promise<void> {
   const { runCommand } = await import('./cli/run-command.ts')
   const { printable } = await import('./input/printable.ts')
   const { code, out, err } = await runCommand(name, args, process.env, async () =>
-    (await import('./providers/valid-values.ts')).validValues(),
+    (await import('./providers/valid-values.ts')).validValues(
+      [],
+      process.env['SANDBOX_CALLBACK_INITIATED'] === 'true',
+    ),
   )
   process.exitCode = code
   print(printable(out))

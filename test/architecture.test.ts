@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   scheduler: ['input', 'payment', 'storage'],
   http: ['input', 'config'],
   callbacks: ['input', 'payment', 'scenarios', 'storage', 'scheduler'],
-  checkout: ['payment', 'scenarios', 'storage', 'scheduler'],
+  checkout: ['payment', 'storage', 'scheduler'],
   providers: ['input', 'payment', 'scenarios', 'storage', 'scheduler', 'checkout'],
   approvals: ['payment', 'storage', 'scheduler', 'callbacks'],
   settlement: ['payment', 'storage', 'scheduler', 'callbacks'],

@@ -51,7 +51,7 @@ export function createSandbox(
   const scenarios = createLiveCatalogue({
     directory: config.SANDBOX_SCENARIOS ?? null,
     serverDefault: config.SANDBOX_SCENARIO ?? null,
-    validValues: validValues(moreProviders),
+    validValues: validValues(moreProviders, config.SANDBOX_CALLBACK_INITIATED),
     onProblem: (problem) => onWarning(formatProblem(problem)),
   })
   const seed = config.SANDBOX_SEED === undefined ? noSeed : readSeed(config.SANDBOX_SEED)

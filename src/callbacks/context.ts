@@ -14,7 +14,7 @@ export type DispatcherContext = {
   readonly stores: {
     readonly db: Db
     readonly callbacks: CallbackStore
-    readonly payments: Pick<PaymentStore, 'get'>
+    readonly payments: Pick<PaymentStore, 'get' | 'findChange'>
     readonly plans: Pick<PlanStore<Plan>, 'get'>
   }
   readonly scheduler: Pick<Scheduler, 'schedule' | 'handle' | 'isClosed'>

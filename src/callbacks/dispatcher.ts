@@ -1,11 +1,18 @@
 import type { Callback } from '../storage/callback-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { DispatcherContext } from './context.ts'
+import { waitsForStep } from './payment-content.ts'
 import { planAttempt, publishCallback } from './plan-attempt.ts'
 import { attemptIsDue } from './run-attempt.ts'
 
-/** A callback before it is stored. `send` false: it is lost, and only recorded. */
-export type NewCallback = Omit<Callback, 'seq' | 'state'> & { readonly send: boolean }
+/**
+ * A callback before it is stored. `send` false: it is lost, and only recorded. One without a `body` announces the status
+ * change `statusId`; where that is null, too, it waits for its step.
+ */
+export type NewCallback = Omit<Callback, 'seq' | 'state' | 'statusId'> & {
+  readonly statusId?: string | null
+  readonly send: boolean
+}
 
 /** Delivers callbacks: each is a row before it is sent, each attempt is a row before and after it is made. */
 export function createDispatcher(ctx: DispatcherContext) {
@@ -14,7 +21,8 @@ export function createDispatcher(ctx: DispatcherContext) {
 
   return {
     /** Writes a callback in the caller's transaction. It is sent after the commit, when it is due. */
-    post({ send, ...callback }: NewCallback): void {
+    post({ send, statusId = null, ...rest }: NewCallback): void {
+      const callback = { ...rest, statusId }
       const waits =
         callback.inOrder === 1 &&
         callback.paymentSeq !== null &&
@@ -22,17 +30,32 @@ export function createDispatcher(ctx: DispatcherContext) {
       const seq = callbacks.insert({ ...callback, state: send ? 'planned' : 'lost' })
       const written = { ...callback, seq, state: 'planned' as const }
       if (!send) publishCallback(ctx, written, callback.dueAt, 'lost', callback.because)
-      else if (!waits) planAttempt(ctx, written, callback.dueAt)
+      else if (!waits && !waitsForStep(written)) planAttempt(ctx, written, callback.dueAt)
     },
-    /** Sends a callback again at once, with the same body; `asked` says who wants it. False while an attempt is under way. */
-    redeliver(callback: Callback, asked: string): boolean {
+    /** A step has come: the callbacks that waited for it announce this status change as soon as they are due. */
+    release(paymentSeq: number, step: string, statusId: string | null, at: number): void {
+      for (const callback of callbacks.announceChange(paymentSeq, step, statusId)) {
+        if (callback.state === 'planned') planAttempt(ctx, callback, Math.max(at, callback.dueAt))
+      }
+    },
+    /** A step can no longer come: the callbacks that waited for it are never sent. */
+    lose(paymentSeq: number, step: string, because: string, at: number): void {
+      for (const callback of callbacks.loseWaiting(paymentSeq, step, because))
+        publishCallback(ctx, callback, at, 'lost', callback.because)
+    },
+    /**
+     * Sends a callback again at once, with the same body; `asked` says who wants it. Does nothing while an attempt is
+     * under way, and where its step has not come.
+     */
+    redeliver(callback: Callback, asked: string): 'planned' | 'under_way' | 'waits_for_step' {
       const { state, tenantId } = callback
-      if (state === 'sending') return false
+      if (state === 'sending') return 'under_way'
+      if (waitsForStep(callback)) return 'waits_for_step'
       const reportedOutcome = state === 'delivered' ? 'acked' : state === 'failed' ? 'failed' : null
       atomically(db, () => {
         planAttempt(ctx, callback, ctx.worlds.now(tenantId), { reportedOutcome, asked })
       })
-      return true
+      return 'planned'
     },
     /** Closes attempts that were cut off, and makes them again: in one world, or (null) in all. */
     recover(tenantId: string | null, because: string): void {

@@ -6,6 +6,7 @@ import type { DispatcherContext, End } from './context.ts'
 import { findDeliveryPolicy } from './delivery-policy.ts'
 import { composeMessage, type Message } from './message.ts'
 import { type Failure, type Outcome, toReason, unsent } from './outcome.ts'
+import { type Content, fixContent, waitsForStep } from './payment-content.ts'
 import { type DueAttempt, planAttempt, publishCallback, sendNextInOrder } from './plan-attempt.ts'
 import { nextRetry } from './retries.ts'
 
@@ -37,12 +38,15 @@ function findDue({ stores }: DispatcherContext, due: DueAttempt): Callback | und
   const { callbacks } = stores
   const callback = callbacks.findBySeq(due.callback)
   const isDue =
-    callback?.state === 'planned' && callbacks.attemptCount(callback.seq) === due.attempts
+    callback?.state === 'planned' &&
+    !waitsForStep(callback) &&
+    callbacks.attemptCount(callback.seq) === due.attempts
   return isDue ? callback : undefined
 }
 
-function beginAttempt(ctx: DispatcherContext, callback: Callback, due: DueAttempt, job: DueJob) {
+function beginAttempt(ctx: DispatcherContext, planned: Callback, due: DueAttempt, job: DueJob) {
   const { callbacks } = ctx.stores
+  const callback = { ...planned, ...fixContent(ctx, planned) }
   const { message, fault } = compose(ctx, callback)
   const because = formatBecause(callback, due)
   const attempt = callbacks.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
@@ -71,7 +75,7 @@ function recordUnbegun(
   error: unknown,
 ): void {
   const { callbacks } = ctx.stores
-  const request = JSON.stringify({ headers: {}, body: callback.body })
+  const request = JSON.stringify({ headers: {}, body: callback.body ?? '' })
   if (callbacks.attemptCount(callback.seq) === due.attempts)
     callbacks.addAttempt(callback.seq, at, formatBecause(callback, due), request)
   callbacks.interruptAttempts(callback.seq, `the attempt could not be begun: ${toReason(error)}`)
@@ -82,7 +86,7 @@ function recordUnbegun(
 /** The message to send, or (`fault`) the outcome where it cannot be composed. */
 function compose(
   { worlds, signatureHeader, userAgent }: DispatcherContext,
-  callback: Callback,
+  callback: Callback & Content,
 ): { message: Message; fault: Outcome | null } {
   try {
     const message = composeMessage({

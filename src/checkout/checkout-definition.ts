@@ -1,4 +1,5 @@
 import type { JsonObject } from '../payment/json.ts'
+import type { RedirectTarget } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { PayerPlan, Plan } from '../payment/plan-types.ts'
 import type {
@@ -6,7 +7,6 @@ import type {
   CheckoutSession,
   CheckoutState,
   PayerAction,
-  RedirectTarget,
 } from './checkout-session.ts'
 
 export type ActionInput = {

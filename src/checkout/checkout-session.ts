@@ -1,3 +1,4 @@
+import type { CheckoutOutcome, RedirectTarget } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
 
 /**
@@ -39,17 +40,6 @@ export const payerActions = [
 ] as const
 
 export type PayerAction = (typeof payerActions)[number]
-
-export type RedirectTarget = 'success_url' | 'cancel_url' | 'error_url' | 'nowhere'
-
-/** How the payer's part ended, for the result page. `null` while it goes on. */
-export type CheckoutOutcome =
-  | 'paid'
-  | 'pending'
-  | 'second_signer'
-  | 'refused'
-  | 'failed'
-  | 'cancelled'
 
 export type CheckoutSession = {
   readonly paymentSeq: number

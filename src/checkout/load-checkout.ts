@@ -1,9 +1,9 @@
+import { bringUpToDate } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { CheckoutDefinition } from './checkout-definition.ts'
 import type { Checkout, CheckoutSession } from './checkout-session.ts'
 import type { CheckoutContext } from './context.ts'
-import { bringUpToDate } from './session.ts'
 
 export type LoadedCheckout = Checkout & {
   readonly plan: Plan
@@ -17,7 +17,7 @@ export function loadCheckout(ctx: CheckoutContext, paymentSeq: number): LoadedCh
   if (record === undefined) throw new Error(`Payment ${paymentSeq} has no checkout.`)
   const payment = payments.get(paymentSeq)
   const plan = plans.get(payment.scenarioVersion)
-  const session = bringUpToDate(JSON.parse(record.session), payment, plan)
+  const session = bringUpToDate(JSON.parse(record.session) as CheckoutSession, payment.status, plan)
   const order = session.orderRef === null ? null : (checkouts.findOrder(session.orderRef) ?? null)
   return { session, payment, order, plan, definition: definitionFor(ctx, payment) }
 }

@@ -66,7 +66,8 @@ export function performStep(
   if (takenOver && !session.takenOver) ctx.scheduler.assignTimeoutToPayer(paymentSeq)
   const { state, bank, account, goesTo } = after
   const step = { action, was: session.state, state, actor, bank, account, goesTo }
-  ctx.stores.payerSteps.addStep({ paymentSeq, at, ...step })
+  const events = reports.map(({ event }) => event)
+  ctx.stores.payerSteps.addStep({ paymentSeq, at, ...step, events })
   publishStep(ctx, payment, after, { action, actor, at })
   for (const { event, shift } of reports)
     ctx.domainEvents.emit('checkout.event', { payment, event, at, shift })

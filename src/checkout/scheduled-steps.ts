@@ -1,11 +1,11 @@
+import { type RedirectTarget, sendBrowser } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { DueJob } from '../scheduler/scheduler.ts'
-import type { CheckoutSession, RedirectTarget } from './checkout-session.ts'
+import type { CheckoutSession } from './checkout-session.ts'
 import type { CheckoutContext } from './context.ts'
 import { isScripted, loadCheckout, saveSession } from './load-checkout.ts'
 import type { OpenPages } from './open-pages.ts'
 import { performAction, performStep, scheduleScenarioPayer } from './perform-action.ts'
-import { toOutcome } from './session.ts'
 
 /** ms for a page to show how it ended, and to go on by itself */
 const readingTime = 10_000
@@ -40,25 +40,15 @@ function browserIsDue(ctx: CheckoutContext, openPages: OpenPages, job: DueJob): 
     job.payload,
   )
   const { session, payment, plan, definition } = loadCheckout(ctx, job.paymentSeq ?? -1)
-  if (session.state === 'closed' && session.outcome !== null) return
-  const outcome = session.outcome ?? toOutcome(payment.status, goesTo, plan)
-  const target = session.goesTo ?? goesTo
-  // A browser says by itself when it goes; for a payer without one this is the moment.
-  const isDue = goesTo !== 'nowhere' && session.actor !== 'browser' && !session.redirected
-  const hasReturnUrl =
-    target !== 'nowhere' && definition.returnUrl(payment.providerMethodParameters, target) !== null
-  const isBeingRead =
-    isDue &&
-    hasReturnUrl &&
-    !wasRead &&
-    !session.left &&
-    isPageOpen(ctx, openPages, session, payment)
-  const goesNow = isDue && !isBeingRead
-  const redirected = session.redirected || goesNow
-  const returned = { ...session, state: 'result' as const, outcome, goesTo: target, redirected }
-  saveSession(ctx, returned)
-  if (isBeingRead) giveTimeToRead(ctx, payment, goesTo, job.at)
-  if (goesNow) recordRedirect(ctx, payment, returned, job.at)
+  const sent = sendBrowser(session, payment.status, plan, {
+    goesTo,
+    hasUrl: (target) => definition.returnUrl(payment.providerMethodParameters, target) !== null,
+    isBeingRead: () => !wasRead && isPageOpen(ctx, openPages, session, payment),
+  })
+  if (sent === null) return
+  saveSession(ctx, sent.view)
+  if (sent.redirect === 'once_read') giveTimeToRead(ctx, payment, goesTo, job.at)
+  if (sent.redirect === 'now') recordRedirect(ctx, payment, sent.view, job.at)
 }
 
 /** Is a page open in a browser, which goes on by itself? The `auto` clock does not stop for a reader. */
@@ -88,7 +78,8 @@ function recordRedirect(
   { state, bank, account, goesTo }: CheckoutSession,
   at: number,
 ): void {
+  const events = ['redirect.sent']
   const step = { action: 'redirect', was: state, state, actor: 'scenario', bank, account, goesTo }
-  ctx.stores.payerSteps.addStep({ paymentSeq: payment.seq, at, ...step })
+  ctx.stores.payerSteps.addStep({ paymentSeq: payment.seq, at, ...step, events })
   ctx.domainEvents.emit('checkout.event', { payment, event: 'redirect.sent', at, shift: 0 })
 }

@@ -7,9 +7,9 @@ import type {
   Planned,
   Step,
 } from '../payment/plan-types.ts'
+import { isMoreThanTelling, plannedOn } from '../payment/planned-on.ts'
+import { endsOnceSigned } from '../payment/reachability.ts'
 import { canMove, isTerminal, type PaymentStatus } from '../payment/status.ts'
-import { isMoreThanTelling, plannedOn } from '../scenarios/plan/planned-on.ts'
-import { endsOnceSigned } from '../scenarios/plan/reachability.ts'
 
 /** Something that happens in a rehearsal, `at` ms after the creation. */
 export type Happening = { readonly at: number } & (

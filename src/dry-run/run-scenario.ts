@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { IllegalActionError, type RedirectTarget } from '../checkout/checkout-session.ts'
+import { IllegalActionError } from '../checkout/checkout-session.ts'
 import { createPaymentOrder } from '../engine/create-payment-order.ts'
 import { initiatePayment } from '../engine/initiate-payment.ts'
+import type { RedirectTarget } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Delivery, Moment, Plan, Step } from '../payment/plan-types.ts'
+import { builtInRedirects } from '../payment/planned-on.ts'
 import type { PaymentStatus } from '../payment/status.ts'
-import { builtInRedirects } from '../scenarios/plan/payer.ts'
-import { previousStep } from '../scenarios/plan/previous-step.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Callback, CallbackState } from '../storage/callback-store.ts'
 import { type DryRunPayer, payerActs } from './payers.ts'
@@ -175,7 +175,7 @@ function report(
   const plan = stores.plans.get(payment.scenarioVersion)
   const statuses = stores.payments.changes(payment.seq).map((change) => ({
     status: change.status,
-    step: previousStep(plan, change) ?? null,
+    step: plan.steps.find(({ id }) => id === change.step) ?? null,
     at: change.occurredAt - dryRunStart,
   }))
   const sent = stores.callbacks.ofPayment(payment.seq)

@@ -1,4 +1,5 @@
 import { isTerminal } from '../payment/status.ts'
+import { earlyDeliveries } from '../scenarios/format/check-announcements.ts'
 import type { Problem } from '../scenarios/format/problem.ts'
 import { spelled } from '../scenarios/format/schema-problems.ts'
 import { type Path, placeAt } from '../scenarios/format/source-tree.ts'
@@ -20,6 +21,7 @@ export async function findWarnings(
     ...missingEnd(scenario, first),
     ...unmetExpectations(scenario, first),
     ...unusedPayer(scenario, first),
+    ...earlyDeliveries(scenario).map(({ path, message }) => warning(scenario, path, message)),
     ...withoutSummary(scenario),
   ]
 }

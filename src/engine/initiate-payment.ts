@@ -1,10 +1,8 @@
-import { queueCallback } from '../callbacks/outbox.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
 import type { OrderItem, Payment } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { Provider, Refusal } from '../providers/provider.ts'
-import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
 import { toPlan } from '../scenarios/plan/plan.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
@@ -109,7 +107,7 @@ function storePayment(
   provider: Provider,
   request: InitiateRequest,
 ): Initiated {
-  const { stores, worlds, newId, settings } = engine
+  const { stores, worlds, newId } = engine
   const { tenantId, body } = request
   const { plan, because } = planFor(engine, provider, request)
   stores.plans.keep(plan)
@@ -146,12 +144,12 @@ function storePayment(
     details: null,
     funds: null,
     because,
+    step: 'initiated',
   })
   if (token !== null) engine.checkoutService.begin(payment, plan, token)
   publishCreated(engine, payment, because)
-  recordEvent(engine, payment, 'payment.created', at)
   recordEvent(engine, payment, 'initiated', at)
-  if (settings.announceInitiated) announceInitiated(engine, payment, plan, at)
+  recordEvent(engine, payment, 'payment.created', at)
   return { payment, because }
 }
 
@@ -161,16 +159,17 @@ function planFor(
   provider: Provider,
   { tenantId, body, scenarioHeader, keepsArmed, scenario: given }: InitiateRequest,
 ): { readonly plan: Plan; readonly because: string } {
+  const { paymentExpiry, announceInitiated } = engine.settings
   const parameters = body.provider_method_parameters
   const fixedTimeline = provider.fixedTimeline?.(parameters) ?? null
   if (fixedTimeline !== null)
-    return { plan: fixedPlan(fixedTimeline), because: fixedTimeline.summary }
+    return { plan: fixedPlan(fixedTimeline, announceInitiated), because: fixedTimeline.summary }
   const { scenario, because } =
     given === undefined
       ? selectScenario(engine, tenantId, body, scenarioHeader, keepsArmed)
       : { scenario: given, because: 'dry run' }
-  const expiry = provider.waitsOnBank === true ? null : engine.settings.paymentExpiry
-  const plan = toPlan(scenario, { expiry })
+  const expiry = provider.waitsOnBank === true ? null : paymentExpiry
+  const plan = toPlan(scenario, { expiry, announceInitiated })
   return { plan: provider.adapt?.(plan, parameters) ?? plan, because }
 }
 
@@ -195,14 +194,6 @@ function publishCreated({ events }: Engine, payment: Payment, because: string): 
     facts: { status, provider, method },
     because,
   })
-}
-
-/** Only by setting: the client has INITIATED in its answer (docs/contract/ping-payments-api.md#open-6). */
-function announceInitiated(engine: Engine, payment: Payment, plan: Plan, at: number): void {
-  const initiated = plan.steps.find((step) => step.id === 'initiated')
-  const isScripted = plan.deliveries.some((delivery) => delivery.of === 'initiated')
-  if (initiated !== undefined && !isScripted)
-    queueCallback(engine, payment, plan, defaultDelivery(initiated), at)
 }
 
 /**

@@ -1,9 +1,9 @@
+import { toReceivedTotal } from '../payment/funds.ts'
 import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem, Payment } from '../payment/payment.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
-import { toReceivedTotal } from './received-total.ts'
 import { recordStatus } from './record-event.ts'
 import { requireKnownMerchants } from './require-known.ts'
 

@@ -1,17 +1,14 @@
 import { queueCallback, toDetails } from '../callbacks/outbox.ts'
 import type { JsonObject } from '../payment/json.ts'
+import { reactTo } from '../payment/lifecycle.ts'
+import type { Change, Effect, Happening, NewChange } from '../payment/lifecycle-types.ts'
 import type { Payment } from '../payment/payment.ts'
-import type { Plan, Planned, Step } from '../payment/plan-types.ts'
-import { canMove, isTerminal, nextStatus, type PaymentStatus } from '../payment/status.ts'
-import { defaultDelivery } from '../scenarios/plan/deliveries.ts'
-import { isMoreThanTelling, plannedOn } from '../scenarios/plan/planned-on.ts'
+import type { PaymentStatus } from '../payment/status.ts'
 import type { DueJob } from '../scheduler/scheduler.ts'
 import { transaction } from '../storage/transactions.ts'
+import { bookPayerTransfer } from './book-payer-transfer.ts'
 import type { Engine } from './engine.ts'
-import { isSignedLimitOver, limitSigned } from './signed-limit.ts'
-import { creditShortage } from './spend-credit.ts'
-import { strandedDeliveries } from './stranded-deliveries.ts'
-import { takePlannedFunds } from './take-planned-funds.ts'
+import { loadPaymentState } from './payment-state.ts'
 
 export type StatusChangeRequest = {
   readonly status: PaymentStatus
@@ -20,13 +17,12 @@ export type StatusChangeRequest = {
   /** ms, world time; the world's now if absent */
   readonly at?: number
   /** money that came in; with it, a payment may have the status it has once more */
-  readonly funds?: JsonObject
+  readonly funds?: JsonObject | null
 }
 
 /**
- * Something happened to a payment: what its plan hangs on the event is scheduled, and what hangs on it without delay
- * happens now, in the caller's transaction. `at` in ms of the world's time. `shift`: ms by which the bank is slower than
- * the plan says.
+ * Something happened to a payment that its plan may hang on, in the caller's transaction. `at` in ms of the world's
+ * time. `shift`: ms by which the bank is slower than the plan says.
  */
 export function recordEvent(
   engine: Engine,
@@ -35,34 +31,23 @@ export function recordEvent(
   at: number,
   shift = 0,
 ): void {
-  engine.domainEvents.emit('payment.event', { payment, event, at })
-  const plan = engine.stores.plans.get(payment.scenarioVersion)
-  if (event === 'checkout.approved') limitSigned(engine, payment, plan, at + shift)
-  for (const planned of plannedOn(plan, event))
-    setInMotion(engine, payment, plan, planned, at, shift)
+  record(engine, payment, { kind: 'event', event, shift }, at)
 }
 
 /**
- * Gives a payment a status that no plan asked for: the tenant, Mimic or a bank transfer did. Throws IllegalMoveError
- * where its status cannot become this.
+ * Gives a payment a status that no plan asked for: the tenant or Mimic did. Throws IllegalMoveError where its status
+ * cannot become this.
  */
 export function recordStatus(
   engine: Engine,
   paymentSeq: number,
-  { status, reason, because, at, funds }: StatusChangeRequest,
+  { status, reason, because, at, funds = null }: StatusChangeRequest,
 ): void {
-  const { db, payments, plans } = engine.stores
+  const { db, payments } = engine.stores
   transaction(db, () => {
     const payment = payments.get(paymentSeq)
     const instant = at ?? engine.worlds.now(payment.tenantId)
-    if (status === 'COMPLETED' && declineUncovered(engine, payment, instant)) return
-    setStatus(engine, payment, status, reason, because, instant, funds)
-    const plan = plans.get(payment.scenarioVersion)
-    const step = plan.steps.find((known) => known.status === status)
-    const changed = payments.get(paymentSeq)
-    if (step !== undefined) recordEvent(engine, changed, step.id, instant)
-    else queueCallback(engine, changed, plan, unplannedDelivery(status, because), instant)
-    if (isTerminal(status)) endPayment(engine, changed, plan, instant)
+    record(engine, payment, { kind: 'status', status, reason, because, funds }, instant)
   })
 }
 
@@ -73,142 +58,100 @@ export function plannedStatusIsDue(engine: Engine, job: DueJob): undefined {
   const { step: id, signed } = JSON.parse(job.payload)
   const plan = engine.stores.plans.get(payment.scenarioVersion)
   const step = plan.steps.find((known) => known.id === id)
-  if (step === undefined) return undefined
-  if (signed !== true || isSignedLimitOver(engine, payment, plan, step, job.at))
-    reachStep(engine, payment, step, job.at)
+  if (step !== undefined)
+    record(engine, payment, { kind: 'step', step, isSignedLimit: signed === true }, job.at)
   return undefined
 }
 
-function setStatus(
+/** Stores, schedules and tells what follows, in the caller's transaction. `at` in ms of the world's time. */
+export function record(engine: Engine, payment: Payment, happening: Happening, at: number): void {
+  const effects = reactTo(loadPaymentState(engine, payment), happening, at)
+  /** ids of the changes made here */
+  const written = new Map<Change, string>()
+  for (const effect of effects) apply(engine, payment, effect, at, written)
+}
+
+function apply(
   engine: Engine,
   payment: Payment,
-  to: PaymentStatus,
-  reason: string | null,
-  because: string,
+  effect: Effect,
   at: number,
-  funds: JsonObject | null = null,
+  written: Map<Change, string>,
 ): void {
+  const { stores, scheduler, dispatcher, domainEvents } = engine
+  const { tenantId, seq: paymentSeq } = payment
+  const idOf = (change: Change & { readonly id?: string }) =>
+    written.get(change) ?? change.id ?? null
+  switch (effect.kind) {
+    case 'event':
+      domainEvents.emit('payment.event', { payment, event: effect.event, at })
+      break
+    case 'status':
+      written.set(effect.change, addChange(engine, payment, effect.change, effect.was, at))
+      break
+    case 'passed':
+      stores.payments.addPassedStep(paymentSeq, effect.step, at)
+      break
+    case 'transfer':
+      bookPayerTransfer(engine, payment, effect.amount, at)
+      break
+    case 'step': {
+      const { step, dueAt, timeoutOwner, isSignedLimit } = effect
+      const payload = isSignedLimit ? { step: step.id, signed: true } : { step: step.id }
+      scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload, timeoutOwner })
+      break
+    }
+    case 'callback': {
+      const statusId = effect.tells === null ? null : idOf(effect.tells)
+      queueCallback(engine, payment, { ...effect, statusId })
+      break
+    }
+    case 'release':
+      dispatcher.release(paymentSeq, effect.step, idOf(effect.tells), at)
+      break
+    case 'lose':
+      dispatcher.lose(paymentSeq, effect.step, effect.because, at)
+      break
+    case 'browser': {
+      const { goesTo, dueAt } = effect
+      scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'browser', payload: { goesTo } })
+      break
+    }
+    case 'drop_timeouts':
+      stores.jobs.removeTimeouts(paymentSeq)
+      break
+    case 'drop_planned':
+      for (const kind of ['status', 'payer', 'bankid'])
+        stores.jobs.removeOfPayment(paymentSeq, kind)
+      break
+    case 'ended':
+      domainEvents.emit('payment.ended', { payment: stores.payments.get(paymentSeq), at })
+  }
+}
+
+/** Answers the id of the change. */
+function addChange(
+  engine: Engine,
+  payment: Payment,
+  { status, step, reason, because, funds }: NewChange,
+  was: PaymentStatus,
+  at: number,
+): string {
   const { payments } = engine.stores
-  const isMoreOfTheSame = funds !== null && to === payment.status
-  const status = isMoreOfTheSame ? to : nextStatus(payment.status, to)
-  payments.setStatus(payment.seq, status)
-  payments.addChange(payment.seq, {
-    id: engine.newId(payment),
+  const { tenantId, seq } = payment
+  const id = engine.newId(payment)
+  payments.setStatus(seq, status)
+  payments.addChange(seq, {
+    id,
     status,
     occurredAt: at,
     details: toDetails(reason),
     funds,
     because,
+    step,
   })
-  if (isTerminal(status)) removePlannedJobs(engine, payment.seq)
-  engine.events.publish({
-    tenantId: payment.tenantId,
-    at,
-    kind: 'payment.status',
-    paymentId: payment.id,
-    about: null,
-    facts: { status, was: payment.status },
-    because,
-  })
-}
-
-/** An ended payment waits for nothing more but its callbacks and the browser. */
-function removePlannedJobs({ stores }: Engine, paymentSeq: number): void {
-  for (const kind of ['status', 'payer', 'bankid']) stores.jobs.removeOfPayment(paymentSeq, kind)
-}
-
-/** A planned step; where the payment has moved on meanwhile (it was cancelled, stopped, …) nothing happens. */
-function reachStep(engine: Engine, payment: Payment, step: Step, at: number): void {
-  const { payments, plans } = engine.stores
-  if (payment.status === step.status && !isTerminal(step.status))
-    passStep(engine, payment, step, at)
-  if (!canMove(payment.status, step.status)) return
-  if (step.status === 'COMPLETED' && declineUncovered(engine, payment, at)) return
-  const taken = takePlannedFunds(engine, payment, step.status, at)
-  if (taken === null) return
-  setStatus(engine, payment, step.status, step.reason, step.because, at, taken.funds)
-  const changed = payments.get(payment.seq)
-  recordEvent(engine, changed, step.id, at)
-  if (isTerminal(step.status)) endPayment(engine, changed, plans.get(payment.scenarioVersion), at)
-}
-
-/** True where the liquidity account no longer has the money. @GUESS the status and the reason */
-function declineUncovered(engine: Engine, payment: Payment, at: number): boolean {
-  const because = creditShortage(engine, payment)
-  if (because === null || !canMove(payment.status, 'DECLINED')) return false
-  recordStatus(engine, payment.seq, { status: 'DECLINED', reason: 'AM04', because, at })
-  return true
-}
-
-/**
- * Something else gave the payment the status of this step already: it does not change and nothing is announced, but what
- * hangs on the step goes on.
- */
-function passStep(engine: Engine, payment: Payment, step: Step, at: number): void {
-  const changes = engine.stores.payments.changes(payment.seq)
-  if (changes.some(({ because }) => because === step.because)) return
-  engine.domainEvents.emit('payment.event', { payment, event: step.id, at })
-  const plan = engine.stores.plans.get(payment.scenarioVersion)
-  for (const planned of plannedOn(plan, step.id).filter(isMoreThanTelling))
-    setInMotion(engine, payment, plan, planned, at, 0)
-}
-
-function endPayment(engine: Engine, payment: Payment, plan: Plan, at: number): void {
-  if (plan.deliveries.some(({ scripted }) => scripted)) {
-    const changes = engine.stores.payments.changes(payment.seq)
-    for (const delivery of strandedDeliveries(plan, changes))
-      queueCallback(engine, payment, plan, delivery, at)
-  }
-  engine.domainEvents.emit('payment.ended', { payment, at })
-}
-
-function setInMotion(
-  engine: Engine,
-  payment: Payment,
-  plan: Plan,
-  planned: Planned,
-  at: number,
-  shift: number,
-): void {
-  const dueAt = at + planned.delay
-  if (planned.kind === 'status') {
-    setStepInMotion(engine, payment, planned.step, dueAt + shift, at)
-  } else if (planned.kind === 'delivery') {
-    queueCallback(engine, payment, plan, planned.delivery, dueAt)
-  } else {
-    const { tenantId, seq: paymentSeq } = payment
-    const payload = { goesTo: planned.browser.goesTo }
-    engine.scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'browser', payload })
-  }
-}
-
-function setStepInMotion(
-  engine: Engine,
-  payment: Payment,
-  step: Step,
-  dueAt: number,
-  now: number,
-): void {
-  if (dueAt === now) {
-    reachStep(engine, engine.stores.payments.get(payment.seq), step, now)
-    return
-  }
-  const { tenantId, seq: paymentSeq } = payment
-  const timeoutOwner = step.isTimeout ? ownerOfTimeout(engine, payment) : 'none'
-  const payload = { step: step.id }
-  engine.scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'status', payload, timeoutOwner })
-}
-
-/** Where the scenario plays the payer, a timeout is no person's. */
-function ownerOfTimeout({ checkoutService }: Engine, payment: Payment): 'scenario' | 'payer' {
-  return checkoutService.isScripted(payment) ? 'scenario' : 'payer'
-}
-
-/**
- * Every status update is announced (docs/contract/ping-payments-api.md#51-bodies-and-events), also one that no
- * scenario knows of, such as STOPPED.
- */
-function unplannedDelivery(status: PaymentStatus, because: string) {
-  const at = { event: status.toLowerCase(), delay: 0 }
-  return defaultDelivery({ id: at.event, at, status, reason: null, isTimeout: false, because })
+  const about = { paymentId: payment.id, about: null }
+  const facts = { status, was }
+  engine.events.publish({ tenantId, at, kind: 'payment.status', ...about, facts, because })
+  return id
 }

@@ -54,7 +54,8 @@ export function previewSelection(
 ): { readonly plan: Plan; readonly counter: string; readonly isArmed: boolean } | null {
   try {
     const { choice, next } = choose(engine, tenantId, isObject(body) ? body : null, header)
-    const plan = toPlan(choice.scenario, { expiry: engine.settings.paymentExpiry })
+    const { paymentExpiry: expiry, announceInitiated } = engine.settings
+    const plan = toPlan(choice.scenario, { expiry, announceInitiated })
     return next === undefined
       ? { plan, counter: `plan ${plan.version}`, isArmed: false }
       : { plan, counter: `armed ${next.seq}`, isArmed: true }

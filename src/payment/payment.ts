@@ -50,4 +50,6 @@ export type StatusChange = {
   readonly details: JsonObject | null
   readonly funds: JsonObject | null
   readonly because: string
+  /** id of the step of the payment's plan that this was; null where no step has that status */
+  readonly step: string | null
 }

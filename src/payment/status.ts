@@ -60,3 +60,19 @@ export function nextStatus(from: PaymentStatus, to: PaymentStatus): PaymentStatu
 export function isTerminal(status: PaymentStatus): boolean {
   return moves[status].length === 0
 }
+
+/** Can a payment of one status come to another one, with nothing but `via` between? */
+export function canBecome(
+  from: PaymentStatus,
+  to: PaymentStatus,
+  via: readonly PaymentStatus[] = paymentStatuses,
+): boolean {
+  const reached = new Set([from])
+  for (const status of reached) {
+    if (canMove(status, to)) return true
+    for (const next of via) {
+      if (canMove(status, next)) reached.add(next)
+    }
+  }
+  return false
+}

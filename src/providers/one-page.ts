@@ -5,7 +5,7 @@ import type {
   Step,
   Transition,
 } from '../checkout/checkout-definition.ts'
-import type { CheckoutSession, PayerAction, RedirectTarget } from '../checkout/checkout-session.ts'
+import type { CheckoutSession, PayerAction } from '../checkout/checkout-session.ts'
 import {
   afterwards,
   anywhere,
@@ -15,6 +15,7 @@ import {
   refused,
 } from '../checkout/transitions.ts'
 import type { JsonObject } from '../payment/json.ts'
+import type { RedirectTarget } from '../payment/payer-view.ts'
 import type { PayerPlan } from '../payment/plan-types.ts'
 
 const legal: Partial<Record<CheckoutSession['state'], readonly PayerAction[]>> = {

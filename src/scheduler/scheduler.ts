@@ -21,12 +21,6 @@ export type DueJob = {
   readonly instant: () => number
 }
 
-/** A job to be scheduled; `payload` is anything that JSON can hold. */
-export type NewJob = Omit<JobRow, 'seq' | 'payload' | 'timeoutOwner'> & {
-  readonly payload?: unknown
-  readonly timeoutOwner?: TimeoutOwner
-}
-
 /** Runs in the transaction that removes the job. The function that it returns runs after the commit: the job is in flight. */
 export type Handler = (job: DueJob) => undefined | (() => Promise<void>)
 
@@ -197,10 +191,22 @@ export function createScheduler({
       handlers.set(kind, handler)
     },
     /** Adds a job in the caller's transaction. `dueAt` in ms of the world's time. */
-    schedule({ payload = null, timeoutOwner = 'none', ...job }: NewJob): void {
-      const { tenantId, dueAt, paymentSeq } = job
-      const owner = timeoutOwnerCodes[timeoutOwner]
-      store.add({ ...job, payload: JSON.stringify(payload), timeoutOwner: owner })
+    schedule(
+      row: Omit<JobRow, 'seq' | 'timeoutOwner' | 'payload'> & {
+        payload?: unknown
+        timeoutOwner?: TimeoutOwner
+      },
+    ): void {
+      const { tenantId, dueAt, kind, paymentSeq } = row
+      const payload = JSON.stringify(row.payload ?? null)
+      store.add({
+        tenantId,
+        dueAt,
+        kind,
+        paymentSeq,
+        payload,
+        timeoutOwner: timeoutOwnerCodes[row.timeoutOwner ?? 'none'],
+      })
       const queue = queueFor(tenantId)
       queue.earliestAdded = Math.min(queue.earliestAdded, dueAt)
       queue.unblocked.add(paymentSeq)

@@ -161,7 +161,11 @@ function plantPayment(
     const isLast = status === payment.status && received !== null
     const funds = isLast ? { received, received_total: received } : null
     const change = { id: newId({ tenantId }), status, occurredAt: at, details: null, funds }
-    stores.payments.addChange(seq, { ...change, because: because(seed, path) })
+    stores.payments.addChange(seq, {
+      ...change,
+      because: because(seed, path),
+      step: idlePlan.steps.find((step) => step.status === status)?.id ?? null,
+    })
   }
 }
 

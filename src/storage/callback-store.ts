@@ -14,9 +14,11 @@ export type Callback = {
   /** what it announces: id of the timeline entry */
   readonly subject: string
   readonly status: string
+  /** id of the status change it announces; null: it waits for its step, or belongs to no payment */
+  readonly statusId: string | null
   readonly url: string
-  /** JSON text without the scenario's mutations; fixed when the callback is queued */
-  readonly body: string
+  /** JSON text without the scenario's mutations; null until the first attempt makes it */
+  readonly body: string | null
   /** JSON of a scenario's mutation, or null */
   readonly mutate: string | null
   readonly state: CallbackState
@@ -51,14 +53,19 @@ export type CallbackFilter = {
   readonly url?: string | undefined
 }
 
-const columns = `seq, id, tenant_id AS tenantId, payment_seq AS paymentSeq, subject, status, url, body, mutate, state,
-  due_at AS dueAt, in_order AS inOrder, because`
+const columns = `seq, id, tenant_id AS tenantId, payment_seq AS paymentSeq, subject, status,
+  status_id AS statusId, url, body, mutate, state, due_at AS dueAt, in_order AS inOrder, because`
+
+/** Callbacks of a payment that wait for a step. */
+const waiting = 'payment_seq = ? AND subject = ? AND status_id IS NULL AND body IS NULL'
 
 /** `keep`: how many attempts, the newest ones, keep the merchant's whole answer. Of older ones only the status code stays. */
 export function createCallbackStore(db: Db, keep: number) {
   const insert = db.prepare<Omit<Callback, 'seq'>>(
-    `INSERT INTO callbacks (id, tenant_id, payment_seq, subject, status, url, body, mutate, state, due_at, in_order, because)
-     VALUES (@id, @tenantId, @paymentSeq, @subject, @status, @url, @body, @mutate, @state, @dueAt, @inOrder, @because)`,
+    `INSERT INTO callbacks (id, tenant_id, payment_seq, subject, status, status_id, url, body, mutate, state, due_at,
+       in_order, because)
+     VALUES (@id, @tenantId, @paymentSeq, @subject, @status, @statusId, @url, @body, @mutate, @state, @dueAt, @inOrder,
+       @because)`,
   )
   const bySeq = db.prepare<[number], Callback>(`SELECT ${columns} FROM callbacks WHERE seq = ?`)
   const byId = db.prepare<[string], Callback>(`SELECT ${columns} FROM callbacks WHERE id = ?`)
@@ -79,6 +86,16 @@ export function createCallbackStore(db: Db, keep: number) {
   )
   const setState = db.prepare<[CallbackState, number | null, number]>(
     `UPDATE callbacks SET state = ?, due_at = coalesce(?, due_at) WHERE seq = ?`,
+  )
+  const setContent = db.prepare<[string, string, number]>(
+    `UPDATE callbacks SET url = ?, body = ? WHERE seq = ?`,
+  )
+  const announceChange = db.prepare<[string | null, number, string], Callback>(
+    `UPDATE callbacks SET status_id = ? WHERE ${waiting} RETURNING ${columns}`,
+  )
+  const lose = db.prepare<[string, number, string], Callback>(
+    `UPDATE callbacks SET state = 'lost', because = because || ': ' || ?
+     WHERE ${waiting} AND state = 'planned' RETURNING ${columns}`,
   )
   const addAttempt = db.prepare(
     `INSERT INTO callback_attempts (callback_seq, started_at, because, request) VALUES (?, ?, ?, ?)`,
@@ -120,6 +137,16 @@ export function createCallbackStore(db: Db, keep: number) {
     setState: (seq: number, state: CallbackState, dueAt: number | null = null): void => {
       setState.run(state, dueAt, seq)
     },
+    /** What all attempts send from now on. */
+    setContent: (seq: number, url: string, body: string): void => {
+      setContent.run(url, body, seq)
+    },
+    /** Lets the callbacks that wait for a step announce a status change; answers them. */
+    announceChange: (paymentSeq: number, subject: string, statusId: string | null): Callback[] =>
+      announceChange.all(statusId, paymentSeq, subject),
+    /** The callbacks that wait for a step are lost; answers them. */
+    loseWaiting: (paymentSeq: number, subject: string, because: string): Callback[] =>
+      lose.all(because, paymentSeq, subject),
     addAttempt: (seq: number, startedAt: number, because: string, request: string): number =>
       Number(addAttempt.run(seq, startedAt, because, request).lastInsertRowid),
     /** False where the attempt is not under way any more: it was closed as interrupted, or is gone with its world. */

@@ -22,8 +22,9 @@ const conditions: Readonly<Record<string, readonly string[]>> = {
     ...hasParts('document', { orderItems: 'array', providerMethodResponse: 'object' }),
   ],
   payment_statuses: [oneOf('status', paymentStatuses)],
+  payer_steps: ['json_valid(events)'],
   payment_orders: [oneOf('status', paymentOrderStatuses)],
-  callbacks: [oneOf('state', callbackStates), 'json_valid(body)'],
+  callbacks: [oneOf('state', callbackStates), 'body IS NULL OR json_valid(body)'],
   callback_attempts: hasParts('request', { headers: 'object', body: 'text' }),
   journal: [
     ...hasParts('request', { headers: 'object' }),

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { createCopies } from './copies.ts'
 import type { Db } from './db.ts'
 import { keepAlive } from './keep-alive.ts'
-import { droppedTable, snapshotsTable } from './kept-schema.ts'
+import { callbacksTable, droppedTable, passedStepsTable, snapshotsTable } from './kept-schema.ts'
 import { applicationId } from './schema.ts'
 import { copyPrefix, worldTables } from './world-tables.ts'
 
@@ -21,6 +21,7 @@ export type Step = { readonly to: number; readonly change: (db: Db) => void }
 export const steps: readonly Step[] = [
   { to: 3, change: markAndCopySnapshots },
   { to: 4, change: renameTables },
+  { to: 5, change: recordSteps },
 ]
 
 /** Brings a database from a layout to that of the last step. In a transaction of the caller's, without foreign keys. */
@@ -44,10 +45,13 @@ function scratchesOf(db: Db, schema: string): Scratch[] {
   const list = db.prepare<[], { seq: number; tenantId: string }>(
     'SELECT seq, tenant_id AS tenantId FROM snapshots',
   )
+  // Plans belong to no world, so that payments of every snapshot may go by them.
+  const plans = db.prepare('SELECT version, plan FROM plans').raw().all() as unknown[][]
   return list.all().map(({ seq, tenantId }) => {
     const scratch = keepAlive(new Database(''))
     scratch.exec(schema)
     for (const { name, columns, rows } of copies.rows(seq)) insertAll(scratch, name, columns, rows)
+    insertAll(scratch, 'plans', ['version', 'plan'], plans)
     return { seq, tenantId, db: scratch }
   })
 }
@@ -132,4 +136,52 @@ function renameTables(db: Db): void {
       WHERE kind = 'callback';
     UPDATE plans SET plan = replace(plan, '"patience":', '"isTimeout":');
   `)
+}
+
+/**
+ * Version 0.2 records which step made a status and which events a payer's step was, and makes the body of a callback when
+ * it is first sent. Of older rows both are worked out here, once, as 0.1 did whenever it was asked.
+ */
+function recordSteps(db: Db): void {
+  db.exec(`
+    ALTER TABLE payment_statuses ADD COLUMN step TEXT;
+    UPDATE payment_statuses SET step = (
+      SELECT entry.value ->> 'id'
+      FROM payments JOIN plans ON plans.version = scenario_version, json_each(plan, '$.steps') AS entry
+      WHERE payments.seq = payment_seq AND entry.value ->> 'status' = payment_statuses.status
+      ORDER BY entry.value ->> 'because' = payment_statuses.because DESC, entry.key LIMIT 1);
+    ${passedStepsTable}
+
+    ALTER TABLE payer_steps ADD COLUMN events TEXT NOT NULL DEFAULT '[]';
+    UPDATE payer_steps SET events = (SELECT json_group_array(event) FROM (
+      SELECT 'checkout.opened' AS event
+        WHERE seq = (SELECT min(seq) FROM payer_steps AS own WHERE own.payment_seq = payer_steps.payment_seq)
+      UNION ALL SELECT 'checkout.bank_chosen' WHERE action = 'choose_bank'
+      UNION ALL SELECT 'checkout.approved'
+        WHERE action IN ('sign', 'sign_in', 'approve') AND state IN ('processing', 'result')
+      UNION ALL SELECT 'checkout.failed' WHERE action = 'refuse' AND state = 'result'
+      UNION ALL SELECT iif(was = 'bankid_failed', 'checkout.failed', 'checkout.cancelled') WHERE action = 'cancel'
+      UNION ALL SELECT 'checkout.left' WHERE action = 'leave'
+      UNION ALL SELECT 'redirect.sent'
+        WHERE action IN ('continue', 'redirect', 'cancel') AND goes_to IS NOT NULL));
+
+    ${callbacksTable('callbacks_now')}
+    INSERT INTO callbacks_now SELECT seq, id, tenant_id, payment_seq, subject, status, NULL, url, body, mutate, state,
+      due_at, in_order, because FROM callbacks;
+    DELETE FROM sqlite_sequence WHERE name = 'callbacks_now';
+    INSERT INTO sqlite_sequence SELECT 'callbacks_now', seq FROM sqlite_sequence WHERE name = 'callbacks';
+    DROP TABLE callbacks;
+  `)
+  renameTable(db, 'callbacks_now', 'callbacks')
+  db.exec(`
+    CREATE INDEX callbacks_by_tenant ON callbacks (tenant_id);
+    CREATE INDEX callbacks_by_payment ON callbacks (payment_seq);
+  `)
+}
+
+/** What refers to the new name goes on doing so. */
+function renameTable(db: Db, from: string, to: string): void {
+  db.pragma('legacy_alter_table = ON')
+  db.exec(`ALTER TABLE ${from} RENAME TO ${to}`)
+  db.pragma('legacy_alter_table = OFF')
 }

@@ -19,6 +19,8 @@ export type PayerStep = {
   readonly account: string | null
   /** which of the merchant's URLs the browser goes to, where it is known by then */
   readonly goesTo: string | null
+  /** events of the payment that this step was */
+  readonly events: readonly string[]
   /** the last status change of any payment before it, by which steps and statuses of one millisecond are sorted */
   readonly statusSeq: number
 }
@@ -40,14 +42,14 @@ type NewStep = Omit<PayerStep, 'seq' | 'realAt' | 'statusSeq'>
 
 /** What happened to a payment, as its timeline shows it. */
 export function createPayerStepStore(db: Db) {
-  const addStep = db.prepare<NewStep>(
-    `INSERT INTO payer_steps (payment_seq, at, action, was, state, actor, bank, account, goes_to, status_seq)
-     VALUES (@paymentSeq, @at, @action, @was, @state, @actor, @bank, @account, @goesTo,
+  const addStep = db.prepare<Omit<NewStep, 'events'> & { readonly events: string }>(
+    `INSERT INTO payer_steps (payment_seq, at, action, was, state, actor, bank, account, goes_to, events, status_seq)
+     VALUES (@paymentSeq, @at, @action, @was, @state, @actor, @bank, @account, @goesTo, @events,
        (SELECT coalesce(max(seq), 0) FROM payment_statuses))`,
   )
-  const steps = db.prepare<[number], PayerStep>(
+  const steps = db.prepare<[number], Omit<PayerStep, 'events'> & { readonly events: string }>(
     `SELECT seq, real_at AS realAt, payment_seq AS paymentSeq, at, action, was, state, actor, bank, account,
-       goes_to AS goesTo, status_seq AS statusSeq FROM payer_steps WHERE payment_seq = ? ORDER BY seq`,
+       goes_to AS goesTo, events, status_seq AS statusSeq FROM payer_steps WHERE payment_seq = ? ORDER BY seq`,
   )
   const statuses = db.prepare<[number], StatusRecord>(
     `SELECT seq, real_at AS realAt, occurred_at AS at, status, details, because FROM payment_statuses
@@ -57,10 +59,11 @@ export function createPayerStepStore(db: Db) {
   return {
     /** In the transaction of the step. */
     addStep: (step: NewStep): void => {
-      addStep.run(step)
+      addStep.run({ ...step, events: JSON.stringify(step.events) })
     },
     /** Oldest first. */
-    steps: (paymentSeq: number): PayerStep[] => steps.all(paymentSeq),
+    steps: (paymentSeq: number): PayerStep[] =>
+      steps.all(paymentSeq).map((row) => ({ ...row, events: JSON.parse(row.events) })),
     /** Oldest first. */
     statuses: (paymentSeq: number): StatusRecord[] => statuses.all(paymentSeq),
   }

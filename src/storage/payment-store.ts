@@ -29,6 +29,8 @@ const columns = `seq, id, tenant_id AS tenantId, payment_order_id AS paymentOrde
   total_amount AS totalAmount, provider, method, status_callback_url AS statusCallbackUrl, created_at AS createdAt,
   scenario_version AS scenarioVersion, scenario_because AS scenarioBecause, seed, document`
 
+const changeColumns = 'id, status, occurred_at AS occurredAt, details, funds, because, step'
+
 const openStatuses = paymentStatuses
   .filter((status) => !isTerminal(status))
   .map(quoted)
@@ -76,16 +78,24 @@ export function createPaymentStore(db: Db) {
     `UPDATE payments SET total_amount = ?, document = ? WHERE seq = ?`,
   )
   const addChange = db.prepare<object>(
-    `INSERT INTO payment_statuses (payment_seq, id, status, occurred_at, details, funds, because)
-     VALUES (@paymentSeq, @id, @status, @occurredAt, @details, @funds, @because)`,
+    `INSERT INTO payment_statuses (payment_seq, id, status, occurred_at, details, funds, because, step)
+     VALUES (@paymentSeq, @id, @status, @occurredAt, @details, @funds, @because, @step)`,
   )
   const changes = db.prepare<[number], StatusRow>(
-    `SELECT id, status, occurred_at AS occurredAt, details, funds, because FROM payment_statuses
-     WHERE payment_seq = ? ORDER BY seq`,
+    `SELECT ${changeColumns} FROM payment_statuses WHERE payment_seq = ? ORDER BY seq`,
+  )
+  const change = db.prepare<[number, string], StatusRow>(
+    `SELECT ${changeColumns} FROM payment_statuses WHERE payment_seq = ? AND id = ?`,
   )
   const changesOfAll = db.prepare<[string], StatusRow & { paymentSeq: number }>(
-    `SELECT payment_seq AS paymentSeq, id, status, occurred_at AS occurredAt, details, funds, because
+    `SELECT payment_seq AS paymentSeq, ${changeColumns}
      FROM payment_statuses WHERE payment_seq IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+  )
+  const addPassedStep = db.prepare<[number, string, number]>(
+    `INSERT INTO passed_steps (payment_seq, step, at) VALUES (?, ?, ?)`,
+  )
+  const passedSteps = db.prepare<[number], { step: string }>(
+    `SELECT step FROM passed_steps WHERE payment_seq = ?`,
   )
 
   return {
@@ -146,7 +156,7 @@ export function createPaymentStore(db: Db) {
       setTotal.run(totalAmount, toDocument({ ...payment, orderItems }), payment.seq)
     },
     addChange(paymentSeq: number, change: StatusChange): void {
-      const { id, status, occurredAt, details, funds, because } = change
+      const { id, status, occurredAt, details, funds, because, step } = change
       addChange.run({
         paymentSeq,
         id,
@@ -155,8 +165,20 @@ export function createPaymentStore(db: Db) {
         details: text(details),
         funds: text(funds),
         because,
+        step,
       })
     },
+    findChange(paymentSeq: number, id: string): StatusChange | undefined {
+      const row = change.get(paymentSeq, id)
+      return row && changeFromRow(row)
+    },
+    /** A step came when the payment had its status already. `at` in ms of the world's time. */
+    addPassedStep: (paymentSeq: number, step: string, at: number): void => {
+      addPassedStep.run(paymentSeq, step, at)
+    },
+    /** Ids of steps. */
+    passedSteps: (paymentSeq: number): string[] =>
+      passedSteps.all(paymentSeq).map(({ step }) => step),
     /** Oldest first. */
     changes: (paymentSeq: number): StatusChange[] => changes.all(paymentSeq).map(changeFromRow),
     /** Of many payments in one question; oldest first. */

@@ -1,11 +1,11 @@
-import { droppedTable, snapshotsTable } from './kept-schema.ts'
+import { callbacksTable, droppedTable, passedStepsTable, snapshotsTable } from './kept-schema.ts'
 import { settlementSchema } from './settlement-schema.ts'
 
 /** SQLite's application id, "PSBX": whose file it is. */
 export const applicationId = 0x50534258
 
 /** Layout of the database. A change of the schema raises it and adds a step to `migrations.ts`. */
-export const schemaVersion = 4
+export const schemaVersion = 5
 
 /** ms, real time, at which a row is written; all other times are the world's */
 const now = `DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))`
@@ -112,9 +112,12 @@ CREATE TABLE payment_statuses (
   occurred_at INTEGER NOT NULL,
   details     TEXT,
   funds       TEXT,
-  because     TEXT NOT NULL
+  because     TEXT NOT NULL,
+  step        TEXT
 ) STRICT;
 CREATE INDEX payment_statuses_by_payment ON payment_statuses (payment_seq);
+
+${passedStepsTable}
 
 CREATE TABLE checkouts (
   payment_seq INTEGER PRIMARY KEY REFERENCES payments (seq) ON DELETE CASCADE,
@@ -134,7 +137,8 @@ CREATE TABLE payer_steps (
   bank        TEXT,
   account     TEXT,
   goes_to     TEXT,
-  status_seq  INTEGER NOT NULL
+  status_seq  INTEGER NOT NULL,
+  events      TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX payer_steps_by_payment ON payer_steps (payment_seq);
 
@@ -165,21 +169,7 @@ CREATE TABLE approvals (
 ) STRICT;
 CREATE INDEX approvals_by_tenant ON approvals (tenant_id);
 
-CREATE TABLE callbacks (
-  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
-  id          TEXT NOT NULL UNIQUE,
-  tenant_id   TEXT NOT NULL,
-  payment_seq INTEGER REFERENCES payments (seq) ON DELETE CASCADE,
-  subject     TEXT NOT NULL,
-  status      TEXT NOT NULL,
-  url         TEXT NOT NULL,
-  body        TEXT NOT NULL,
-  mutate      TEXT,
-  state       TEXT NOT NULL,
-  due_at      INTEGER NOT NULL,
-  in_order    INTEGER NOT NULL,
-  because     TEXT NOT NULL
-) STRICT;
+${callbacksTable('callbacks')}
 CREATE INDEX callbacks_by_tenant ON callbacks (tenant_id);
 CREATE INDEX callbacks_by_payment ON callbacks (payment_seq);
 

@@ -37,15 +37,31 @@ test('sends scripted deliveries at their own moment, whatever became of earlier 
   expect(merchant.statuses()).toEqual(['PENDING', 'PENDING', 'COMPLETED'])
 })
 
-test('announces COMPLETED before it is true where the scenario wants it so', async () => {
+test('keeps a callback back whose moment comes before its step', async () => {
   const sandbox = openSandbox()
   const merchant = await startMerchant()
   const deliveries = [{ of: 'completed', at: 'payment.created' }]
-  await sandbox.arm({ version: 1, name: 'early', callbacks: { deliveries } })
-  const { id, orderId } = await sandbox.createPayment({ callbackUrl: merchant.callbackUrl })
-  const [early] = await merchant.gets(1)
-  expect(await sandbox.status(orderId, id)).toBe('INITIATED')
-  expect(early?.body).toMatchObject({ status: 'COMPLETED' })
+  const { id } = await approvePayment(sandbox, merchant, { deliveries })
+  const waiting = (await sandbox.detail(id)).deliveries.find(
+    ({ status }: { status: string }) => status === 'COMPLETED',
+  )
+  expect(waiting).toMatchObject({ state: 'planned', attempts: [] })
+  await sandbox.settle()
+  expect(merchant.statuses()).toEqual(['PENDING', 'COMPLETED'])
+})
+
+test('tells of a step before what follows it at the same instant', async () => {
+  const sandbox = openSandbox()
+  const merchant = await startMerchant()
+  const timeline = [
+    { id: 'pending', at: 'checkout.approved', status: 'PENDING' },
+    { id: 'completed', at: 'pending', status: 'COMPLETED' },
+  ]
+  await sandbox.arm({ version: 1, name: 'at-once', timeline })
+  const { id } = await sandbox.createPayment({ callbackUrl: merchant.callbackUrl })
+  await sandbox.payer(id, 'approve')
+  await sandbox.settle()
+  expect(merchant.statuses()).toEqual(['PENDING', 'COMPLETED'])
 })
 
 test('sends every copy, so far apart as the scenario says', async () => {

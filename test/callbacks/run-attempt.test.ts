@@ -153,7 +153,7 @@ test('ends every attempt, whichever step of it breaks, and sends what follows', 
       for (const { tookMs } of callback.attempts) expect(tookMs, where).not.toBeNull()
       if (callback.state === 'failed')
         expect(callback.attempts.at(-1)?.error, where).toContain(`${step} broke`)
-      expect(dispatcher.redeliver(callback, 'a test'), where).toBe(true)
+      expect(dispatcher.redeliver(callback, 'a test'), where).toBe('planned')
     }
     await settle()
     expect(found().map(({ state }) => state)).toEqual(['delivered', 'delivered'])

@@ -53,6 +53,7 @@ test('what a payer does in a checkout and how a callback ended are events of the
     paymentSeq: payment.seq,
     subject: 'pending',
     status: 'PENDING',
+    statusId: null,
     url: 'http://shop.test',
     body: '{}',
     mutate: null,

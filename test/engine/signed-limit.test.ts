@@ -1,23 +1,16 @@
 import { expect, test } from 'vitest'
-import { limitSigned } from '../../src/engine/signed-limit.ts'
-import type { Payment } from '../../src/payment/payment.ts'
+import { reactTo } from '../../src/payment/lifecycle.ts'
 import { startMerchant } from '../merchant.ts'
+import { stateOf } from '../payment/payment-state.ts'
 import { planIn } from '../scenarios/scenario-files.ts'
 import { startSandbox } from '../start-sandbox.ts'
 
-/** Whose patience the limit of a signed payment is, or null where there is no such limit. */
+/** Who is timed out by the limit of a signed payment, or null where there is no such limit. */
 function limitOf(yaml: string, isScripted = false): string | null {
-  const scheduled: string[] = []
-  const context = {
-    stores: { jobs: { removeTimeouts: () => {}, ofPayment: () => [] } },
-    scheduler: {
-      schedule: ({ timeoutOwner = '' }: { timeoutOwner?: string }) =>
-        void scheduled.push(timeoutOwner),
-    },
-    checkoutService: { isScripted: () => isScripted },
-  }
-  limitSigned(context, { tenantId: 't', seq: 1 } as Payment, planIn(yaml), 0)
-  return scheduled[0] ?? null
+  const state = stateOf(planIn(yaml), { status: () => 'PENDING', isScripted: () => isScripted })
+  const effects = reactTo(state, { kind: 'event', event: 'checkout.approved' }, 0)
+  const limit = effects.find((effect) => effect.kind === 'step' && effect.isSignedLimit)
+  return limit?.kind === 'step' ? limit.timeoutOwner : null
 }
 
 test('a payment whose end is certain has no limit once it is signed', () => {
@@ -30,7 +23,7 @@ test('a payment whose end is certain has no limit once it is signed', () => {
   ).toBeNull()
 })
 
-test('the limit is nobody’s patience, unless the end hangs on a person who goes back', () => {
+test('the limit times out nobody, unless the end hangs on a person who goes back', () => {
   const browser = 'timeline: [{ at: redirect.sent + 3s, status: COMPLETED }]'
   expect(limitOf('timeline: [{ at: callback(pending).acked, status: COMPLETED }]')).toBe('none')
   expect(limitOf(browser)).toBe('payer')

@@ -40,9 +40,10 @@ export function expectedGroups(story: Story): Told[][] {
 
 function scripted(story: Story): { at: number; told: Told }[] {
   return story.deliveries.flatMap((delivery, index) => {
-    const { send, copies, gap, after, delay, answers } = delivery
+    const { of, send, copies, gap, after, delay, answers } = delivery
     const firsts = Array.from({ length: send ? copies : 0 }, (_, copy) => {
-      return toTimes(story)[after] + delay + copy * gap
+      // Its step comes first.
+      return Math.max(toTimes(story)[after] + delay + copy * gap, toTimes(story)[of])
     })
     const heard = copies > 1 ? answers.slice(0, 1) : answers
     return firsts

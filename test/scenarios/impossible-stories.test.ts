@@ -67,6 +67,14 @@ const refused: Readonly<Record<string, readonly [string, string]>> = {
     ),
     's.yaml:4:5: timeline[1]: "under" comes after "over". A payment cannot go from OVERFUNDED to UNDERFUNDED: from OVERFUNDED it may become',
   ],
+  'a step after the callback of an end, though its moment comes earlier': [
+    `${timeline('at: callback(completed).acked, status: FUNDED')}callbacks: { deliveries: [{ of: completed, at: checkout.opened }] }`,
+    's.yaml:3:5: timeline[0]: "funded" comes after "completed". A payment cannot go from COMPLETED to FUNDED',
+  ],
+  'a step that waits for its own callback': [
+    `${timeline('at: callback(completed).acked, status: COMPLETED')}callbacks: { deliveries: [{ of: completed, at: checkout.opened }] }`,
+    's.yaml:3:11: timeline[0].at: can never be reached: completed waits for callback(completed).acked',
+  ],
   'a move no status allows after a callback': [
     timeline(
       'id: over, at: checkout.approved, status: OVERFUNDED',
@@ -253,11 +261,8 @@ describe('accepts', () => {
     'a step after an acknowledged callback': timeline(
       'at: callback(pending).acked + 1s, status: COMPLETED',
     ),
-    'a callback before the truth':
+    'a callback whose moment comes before its step':
       'version: 1\ncallbacks: { deliveries: [{ of: completed, at: pending }] }',
-    'a step after a callback sent before the truth': `${timeline(
-      'at: callback(completed).acked, status: FUNDED',
-    )}callbacks: { deliveries: [{ of: completed, at: checkout.opened }] }`,
     'a chain of callbacks':
       'version: 1\ncallbacks: { deliveries: [{ of: completed, at: callback(pending).failed }] }',
     'a browser that never returns':

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  formatMoment,
-  parseAfter,
-  parseCallbackEvent,
-  parseMoment,
-} from '../../src/scenarios/format/moments.ts'
+import { parseCallbackEvent } from '../../src/payment/payment-events.ts'
+import { formatMoment, parseAfter, parseMoment } from '../../src/scenarios/format/moments.ts'
 import { nearest, unknownWord } from '../../src/scenarios/format/nearest.ts'
 
 test('reads an event with and without a duration', () => {

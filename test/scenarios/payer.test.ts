@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { plannedOn } from '../../src/payment/planned-on.ts'
 import { formatMoment } from '../../src/scenarios/format/moments.ts'
-import { plannedOn } from '../../src/scenarios/plan/planned-on.ts'
 import { planIn } from './scenario-files.ts'
 
 const browser = (text: string) => {

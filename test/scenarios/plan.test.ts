@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Plan } from '../../src/payment/plan-types.ts'
+import { plannedOn } from '../../src/payment/planned-on.ts'
 import { formatMoment } from '../../src/scenarios/format/moments.ts'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { toPlan } from '../../src/scenarios/plan/plan.ts'
-import { plannedOn } from '../../src/scenarios/plan/planned-on.ts'
 import { planIn, planOfDummy } from './scenario-files.ts'
 
 const truth = (plan: Plan) =>
@@ -212,11 +212,13 @@ test('replaces the callback of the steps that deliveries name, and no other', ()
   })
 })
 
-test('puts statuses before callbacks before the browser', () => {
-  const plan = planIn('timeline: [{ id: x, at: pending + 1s, status: FUNDED }]')
+test('puts what tells of an event before the statuses that follow, other callbacks and the browser', () => {
+  const plan = planIn(`timeline: [{ id: x, at: pending + 1s, status: FUNDED }]
+callbacks: { deliveries: [{ of: x, at: pending + 2s }, { of: pending }] }`)
   expect(plannedOn(plan, 'pending').map(({ kind, delay }) => [kind, delay])).toEqual([
-    ['status', 1_000],
     ['delivery', 0],
+    ['status', 1_000],
+    ['delivery', 2_000],
   ])
   expect(plannedOn(plan, 'completed').map(({ kind }) => kind)).toEqual(['delivery', 'browser'])
 })

@@ -12,6 +12,7 @@ function openWithPayment(keep?: number) {
       paymentSeq,
       subject: 'pending',
       status: 'PENDING',
+      statusId: null,
       url: 'http://shop.test/',
       body: '{}',
       mutate: null,

@@ -45,11 +45,11 @@ test('keeps the history of a payment from the oldest on', () => {
     details: { provider_data: { reason: 'AM04' } },
   } as const
   for (const change of [pending, declined]) {
-    storage.payments.addChange(seq, { ...change, funds: null, because: 'a test' })
+    storage.payments.addChange(seq, { ...change, funds: null, because: 'a test', step: 'it' })
   }
   expect(storage.payments.changes(seq)).toEqual([
-    { ...pending, funds: null, because: 'a test' },
-    { ...declined, funds: null, because: 'a test' },
+    { ...pending, funds: null, because: 'a test', step: 'it' },
+    { ...declined, funds: null, because: 'a test', step: 'it' },
   ])
 })
 

@@ -199,6 +199,7 @@ describe('worlds', () => {
       details: null,
       funds: null,
       because: 'a test',
+      step: 'pending',
     })
     storage.checkouts.insert({ paymentSeq: seq, token: 'token', session: '{}' })
     storage.worlds.remove(tenantId)

@@ -10,7 +10,8 @@ const attemptLimit = 120_000
 
 /**
  * Sends a callback again, same body. Answers when the attempt has its outcome, which is the last one of the delivery.
- * Throws ControlError for an id that no callback has, and while the callback is being sent.
+ * Throws ControlError for an id that no callback has, while the callback is being sent, and where it tells of what has
+ * not happened.
  */
 export async function redeliver(control: Control, id: string): Promise<Delivery> {
   const { callbacks } = control.stores
@@ -19,7 +20,15 @@ export async function redeliver(control: Control, id: string): Promise<Delivery>
   const { seq } = callback
   const before = callbacks.attemptCount(seq)
   const because = 'redelivered by POST /_sandbox/callbacks/…/redeliver'
-  if (!control.dispatcher.redeliver(callback, because)) {
+  const did = control.dispatcher.redeliver(callback, because)
+  if (did === 'waits_for_step') {
+    refuse(
+      409,
+      'step_has_not_come',
+      `Callback ${callback.id} tells of ${callback.subject}, which has not happened; a scenario announces what is not so with mutate: { status }.`,
+    )
+  }
+  if (did === 'under_way') {
     refuse(
       409,
       'attempt_under_way',

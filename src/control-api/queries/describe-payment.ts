@@ -4,7 +4,6 @@ import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan, Step } from '../../payment/plan-types.ts'
 import { isTerminal } from '../../payment/status.ts'
-import { previousStep } from '../../scenarios/plan/previous-step.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
 import type { PaymentDetail, StatusEntry } from '../schemas/payment-detail.ts'
@@ -53,7 +52,7 @@ function toTimeline(
   plan: Plan,
 ): StatusEntry[] {
   const past = payments.changes(payment.seq).map((change) => ({
-    id: previousStep(plan, change)?.id ?? null,
+    id: change.step,
     status: change.status,
     state: 'past' as const,
     at: toWireTime(change.occurredAt),

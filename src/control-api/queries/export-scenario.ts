@@ -39,22 +39,12 @@ function isRedirect({ action, goesTo }: PayerStep): boolean {
   return goesTo !== null && ['continue', 'redirect', 'cancel'].includes(action)
 }
 
-const signs = ['sign', 'sign_in', 'refuse']
-
-/** What a step told Ping. A payment that the bank refused was signed: no payer of a scenario can have it refused. */
-function toEvents(step: PayerStep, index: number): { event: string; at: number }[] {
-  const { action, was, state, at } = step
-  const isSigned = signs.includes(action) && (state === 'processing' || state === 'result')
-  const gaveUp = action === 'cancel' && was === 'bankid_failed'
-  return [
-    ...(index === 0 ? ['checkout.opened'] : []),
-    ...(action === 'choose_bank' ? ['checkout.bank_chosen'] : []),
-    ...(isSigned ? ['checkout.approved'] : []),
-    ...(action === 'cancel' ? ['checkout.cancelled'] : []),
-    ...(gaveUp ? ['checkout.failed'] : []),
-    ...(action === 'leave' ? ['checkout.left'] : []),
-    ...(isRedirect(step) ? ['redirect.sent'] : []),
-  ].map((event) => ({ event, at }))
+/** Events of a step. A payment that the bank refused was signed: no payer of a scenario can have it refused. */
+function toEvents({ action, state, events, at }: PayerStep): { event: string; at: number }[] {
+  const wasRefused = action !== 'cancel' && (state === 'processing' || state === 'result')
+  return events.map((event) => {
+    return { event: wasRefused && event === 'checkout.failed' ? 'checkout.approved' : event, at }
+  })
 }
 
 const failures: Readonly<Record<string, NonNullable<Run['payer']>['bankid']>> = {

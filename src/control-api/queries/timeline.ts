@@ -48,7 +48,7 @@ export function getTimeline(control: Control, payment: Payment, origin: string):
     rows: jobs.ofPayment(payment.seq),
     callbacks: written,
     statuses: statuses.map(({ status }) => status),
-    events: toEvents(steps),
+    events: listEvents(steps),
   }
   const planned = listPlanned(known)
   const toEntry = (state: TimelineEntry['state']) => (ahead: Ahead) => entryAhead(ahead, state)
@@ -72,18 +72,13 @@ function listRequests(
   return [...ofOrder, ...own].map(requestHappened)
 }
 
-const ends = ['processing', 'result', 'closed']
+/** What ends the payer's part. */
+const ends = ['checkout.approved', 'checkout.cancelled', 'checkout.failed', 'checkout.left']
 
 /** Events of the checkout that have happened, and `ended` where the payer's part is over. */
-function toEvents(steps: readonly PayerStep[]): ReadonlySet<string> {
-  const events = new Set<string>()
-  for (const { action, state, goesTo } of steps) {
-    events.add('checkout.opened')
-    if (action === 'choose_bank') events.add('checkout.bank_chosen')
-    if (ends.includes(state) || action === 'leave') events.add('ended')
-    const isBack = action === 'continue' || action === 'redirect' || action === 'cancel'
-    if (isBack && goesTo !== null) events.add('redirect.sent')
-  }
+function listEvents(steps: readonly PayerStep[]): ReadonlySet<string> {
+  const events = new Set(steps.flatMap((step) => step.events))
+  if (ends.some((event) => events.has(event))) events.add('ended')
   return events
 }
 

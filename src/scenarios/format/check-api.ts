@@ -1,5 +1,5 @@
+import type { EventGraph } from '../../payment/event-graph.ts'
 import { writtenFaults } from '../plan/api-faults.ts'
-import type { EventGraph } from '../plan/event-graph.ts'
 import { toMoment } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
 import type { Finding } from './check-events.ts'

@@ -1,8 +1,9 @@
+import { baseEvents, callbackEvents, parseCallbackEvent } from '../../payment/payment-events.ts'
 import type { Step } from '../../payment/plan-types.ts'
 import { writtenFaults } from '../plan/api-faults.ts'
 import { toMoment } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
-import { baseEvents, callbackEvents, parseAfter, parseCallbackEvent } from './moments.ts'
+import { parseAfter } from './moments.ts'
 import { nearest, unknownWord } from './nearest.ts'
 import type { Path } from './source-tree.ts'
 

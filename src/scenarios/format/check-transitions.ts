@@ -1,8 +1,8 @@
-import type { Delivery, Moment, Step } from '../../payment/plan-types.ts'
-import { canMove, IllegalMoveError, isTerminal, type PaymentStatus } from '../../payment/status.ts'
+import { parseCallbackEvent } from '../../payment/payment-events.ts'
+import type { Moment, Step } from '../../payment/plan-types.ts'
+import { canBecome, IllegalMoveError, isTerminal } from '../../payment/status.ts'
 import { findRoot } from '../plan/timeline.ts'
 import type { Finding } from './check-events.ts'
-import { parseCallbackEvent } from './moments.ts'
 
 /** Events that surely come before others of the same payment. */
 const earlier: Readonly<Record<string, (event: string) => boolean>> = {
@@ -15,32 +15,24 @@ type Plot = {
   readonly steps: readonly Step[]
   findStep(id: string): Step | undefined
   findRoot(step: Step): Moment | null
-  /** The step a callback event surely follows: the one it speaks of, unless it is announced before it is true. */
+  /** The step that a callback event follows: the one it speaks of. */
   announcedBy(event: string): Step | undefined
 }
 
-function toPlot(steps: readonly Step[], deliveries: readonly Delivery[]): Plot {
+export function createPlot(steps: readonly Step[]): Plot {
   const byId = new Map(steps.map((step) => [step.id, step]))
   const roots = new Map(steps.map((step) => [step, findRoot(step, steps)]))
-  const early = new Set(deliveries.flatMap(({ of, at }) => (at.event === of ? [] : [of])))
   return {
     steps,
     findStep: (id) => byId.get(id),
-    findRoot: (step) => roots.get(step) ?? null,
-    announcedBy(event) {
-      const id = parseCallbackEvent(event)
-      return id === null || early.has(id) ? undefined : byId.get(id)
-    },
+    findRoot: (step) => (roots.has(step) ? (roots.get(step) ?? null) : findRoot(step, steps)),
+    announcedBy: (event) => byId.get(parseCallbackEvent(event) ?? ''),
   }
 }
 
 /** Own steps that can never be legal, because of what surely happened before them. */
-export function illegalMoves(
-  own: readonly Step[],
-  steps: readonly Step[],
-  deliveries: readonly Delivery[],
-): readonly Finding[] {
-  const plot = toPlot(steps, deliveries)
+export function illegalMoves(own: readonly Step[], steps: readonly Step[]): readonly Finding[] {
+  const plot = createPlot(steps)
   return own.flatMap((step, index) => {
     const message = secondEnd(step, plot) ?? illegalMove(step, plot)
     return message === null ? [] : [{ path: ['timeline', index], message }]
@@ -87,19 +79,7 @@ function illegalMove(step: Step, plot: Plot): string | null {
   return `"${step.id}" comes after ${after}. ${new IllegalMoveError(from, step.status).message}`
 }
 
-/** Is there a way from one status to another with nothing but these between? */
-function canBecome(from: PaymentStatus, to: PaymentStatus, via: readonly PaymentStatus[]): boolean {
-  const reached = new Set([from])
-  for (const status of reached) {
-    if (canMove(status, to)) return true
-    for (const next of via) {
-      if (canMove(status, next)) reached.add(next)
-    }
-  }
-  return false
-}
-
-function isSurelyBefore(a: Step, b: Step, plot: Plot): boolean {
+export function isSurelyBefore(a: Step, b: Step, plot: Plot): boolean {
   if (descendsFrom(b, a, plot)) return true
   const [rootA, rootB] = [plot.findRoot(a), plot.findRoot(b)]
   if (rootA === null || rootB === null || descendsFrom(a, b, plot)) return false

@@ -1,6 +1,7 @@
+import { createEventGraph, type EventGraph } from '../../payment/event-graph.ts'
+import { callbackEvents } from '../../payment/payment-events.ts'
 import type { BrowserPlan, Delivery, PayerPlan, Step } from '../../payment/plan-types.ts'
 import { toDeliveries } from '../plan/deliveries.ts'
-import { createEventGraph, type EventGraph } from '../plan/event-graph.ts'
 import { toBrowserPlan, toPayerPlan } from '../plan/payer.ts'
 import { defaultExpiry, effectiveSteps, findRoot, ownSteps } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
@@ -9,7 +10,6 @@ import { deliveryValueFindings } from './check-deliveries.ts'
 import { type Finding, unknownNames } from './check-events.ts'
 import { illegalMoves } from './check-transitions.ts'
 import { valueFindings } from './check-values.ts'
-import { callbackEvents } from './moments.ts'
 import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
 import { spelled } from './schema-problems.ts'
@@ -22,7 +22,7 @@ export function checkScenario(
   validValues: ValidValues | null,
 ): readonly Problem[] {
   const findings = [
-    ...toFindings(scenario),
+    ...toFindings(scenario, validValues?.announceInitiated ?? false),
     ...apiFindings(scenario),
     ...deliveryValueFindings(scenario),
     ...payerFindings(toPayerPlan(scenario.document)),
@@ -34,13 +34,13 @@ export function checkScenario(
   }))
 }
 
-function toFindings(scenario: Scenario): readonly Finding[] {
+function toFindings(scenario: Scenario, announceInitiated: boolean): readonly Finding[] {
   const own = ownSteps(scenario)
   const steps = effectiveSteps(own, defaultExpiry)
   const unknown = unknownNames(scenario, steps)
   if (unknown.length > 0) return unknown
 
-  const deliveries = toDeliveries(scenario, steps)
+  const deliveries = toDeliveries(scenario, steps, announceInitiated)
   const browser = toBrowserPlan(scenario, steps)
   const graph = createEventGraph(steps, deliveries, browser)
   const lost = [
@@ -49,8 +49,16 @@ function toFindings(scenario: Scenario): readonly Finding[] {
     ...browserFindings(browser, steps, graph),
     ...heldAnswers(scenario, graph),
   ]
-  if (lost.length > 0) return lost
-  return [...illegalMoves(own, steps, deliveries), ...expectedStatus(scenario, steps)]
+  if (lost.length > 0) return announceInitiated ? lost : lost.map(withRemedy)
+  return [...illegalMoves(own, steps), ...expectedStatus(scenario, steps)]
+}
+
+/** Nobody is told of INITIATED, which is in the answer already, unless it is asked for. */
+function withRemedy({ path, message }: Finding): Finding {
+  if (!message.includes('callback(initiated).')) return { path, message }
+  const remedy =
+    'INITIATED is announced with SANDBOX_CALLBACK_INITIATED=true, or by a delivery of initiated'
+  return { path, message: `${message}; ${remedy}` }
 }
 
 function unreachable(

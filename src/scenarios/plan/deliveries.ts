@@ -1,5 +1,6 @@
 import { parseDuration } from '../../payment/duration.ts'
 import type { Delivery, Mutation, RetryRule, Step } from '../../payment/plan-types.ts'
+import { defaultDelivery } from '../../payment/planned-on.ts'
 import { formatMoment } from '../format/moments.ts'
 import type { ScenarioDocument } from '../format/schema.ts'
 import type { Scenario } from '../scenario.ts'
@@ -17,29 +18,23 @@ export const defaultRetry: RetryRule = {
 /** ms an attempt may take where the scenario does not say */
 export const defaultTimeout = 10_000
 
-/** What the merchant is told: one message a step, unless the scenario names the step. INITIATED is in the answer already. */
-export function toDeliveries(scenario: Scenario, steps: readonly Step[]): readonly Delivery[] {
+/**
+ * What the merchant is told: one message a step, unless the scenario names the step. INITIATED is in the answer of the
+ * call already, so it is told where a setting or the scenario says so.
+ */
+export function toDeliveries(
+  scenario: Scenario,
+  steps: readonly Step[],
+  announceInitiated: boolean,
+): readonly Delivery[] {
   const entries = scenario.document.callbacks?.deliveries ?? []
   const scripted = new Set(entries.map((entry) => entry.of))
   return [
     ...steps
-      .filter((step) => step.id !== 'initiated' && !scripted.has(step.id))
+      .filter(({ id }) => (id !== 'initiated' || announceInitiated) && !scripted.has(id))
       .map(defaultDelivery),
     ...entries.map((entry, index) => scriptedDelivery(scenario, entry, index)),
   ]
-}
-
-export function defaultDelivery(step: Step): Delivery {
-  return {
-    of: step.id,
-    at: { event: step.id, delay: 0 },
-    copies: 1,
-    gap: 0,
-    send: true,
-    mutate: null,
-    scripted: false,
-    because: `the callback of ${step.id}: ${step.because}`,
-  }
 }
 
 function scriptedDelivery(scenario: Scenario, entry: Entry, index: number): Delivery {

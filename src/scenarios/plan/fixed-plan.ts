@@ -1,7 +1,8 @@
 import type { Plan, Step } from '../../payment/plan-types.ts'
+import { defaultDelivery } from '../../payment/planned-on.ts'
 import type { PaymentStatus } from '../../payment/status.ts'
 import { formatMoment } from '../format/moments.ts'
-import { defaultDelivery, defaultRetry, defaultTimeout } from './deliveries.ts'
+import { defaultRetry, defaultTimeout } from './deliveries.ts'
 import { defaultBrowser, toPayerPlan } from './payer.ts'
 import { versioned } from './plan.ts'
 
@@ -19,7 +20,10 @@ export type FixedTimeline = {
 }
 
 /** The plan of a payment whose statuses do not depend on its payer. */
-export function fixedPlan({ name, summary, source, statuses }: FixedTimeline): Plan {
+export function fixedPlan(
+  { name, summary, source, statuses }: FixedTimeline,
+  announceInitiated = false,
+): Plan {
   const steps = [{ status: 'INITIATED' as const, after: 0 }, ...statuses].map(
     ({ status, after, ...rest }): Step => {
       const at = { event: 'payment.created', delay: after }
@@ -39,7 +43,7 @@ export function fixedPlan({ name, summary, source, statuses }: FixedTimeline): P
     source,
     seed: null,
     steps,
-    deliveries: steps.slice(1).map(defaultDelivery),
+    deliveries: steps.slice(announceInitiated ? 0 : 1).map(defaultDelivery),
     browser: defaultBrowser(steps),
     payer: toPayerPlan({ version: 1 }),
     retry: defaultRetry,

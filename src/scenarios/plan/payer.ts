@@ -1,5 +1,5 @@
 import { parseDuration } from '../../payment/duration.ts'
-import type { BrowserPlan, Moment, PayerPlan, Step } from '../../payment/plan-types.ts'
+import type { BrowserPlan, PayerPlan, Step } from '../../payment/plan-types.ts'
 import type { PaymentStatus } from '../../payment/status.ts'
 import { isTerminal } from '../../payment/status.ts'
 import { formatMoment } from '../format/moments.ts'
@@ -60,14 +60,4 @@ export function defaultBrowser(steps: readonly Step[]): BrowserPlan {
 function toUrl(status: PaymentStatus): BrowserPlan['goesTo'] {
   if (status === 'ABORTED') return 'cancel_url'
   return isTerminal(status) && status !== 'COMPLETED' ? 'error_url' : 'success_url'
-}
-
-/** The answer to these two events is always the built-in one. */
-export const builtInRedirects: readonly BrowserPlan[] = [
-  redirect('cancel_url', { event: 'checkout.cancelled', delay: 0 }),
-  redirect('error_url', { event: 'checkout.failed', delay: 0 }),
-]
-
-function redirect(goesTo: BrowserPlan['goesTo'], at: Moment): BrowserPlan {
-  return { goesTo, at, because: `built-in reaction to ${at.event}` }
 }

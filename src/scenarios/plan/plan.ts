@@ -7,18 +7,26 @@ import { defaultTimeout, toDeliveries, toRetryRule } from './deliveries.ts'
 import { toBrowserPlan, toPayerPlan } from './payer.ts'
 import { effectiveSteps, ownSteps } from './timeline.ts'
 
-const made = new WeakMap<Scenario, Map<number | null, Plan>>()
+type Settings = {
+  /** ms until an untouched payment expires; null for never */
+  readonly expiry: number | null
+  /** a callback for INITIATED, too */
+  readonly announceInitiated?: boolean
+}
 
-/** Makes a scenario ready for a payment. Same scenario and `expiry` (ms, null for none), same plan: it is worked out once. */
-export function toPlan(scenario: Scenario, { expiry }: { readonly expiry: number | null }): Plan {
-  const known = made.get(scenario)?.get(expiry)
+const made = new WeakMap<Scenario, Map<string, Plan>>()
+
+/** Makes a scenario ready for a payment. Same scenario and settings, same plan: it is worked out once. */
+export function toPlan(scenario: Scenario, { expiry, announceInitiated = false }: Settings): Plan {
+  const key = `${expiry} ${announceInitiated}`
+  const known = made.get(scenario)?.get(key)
   if (known !== undefined) return known
-  const plan = workOut(scenario, expiry)
-  made.set(scenario, (made.get(scenario) ?? new Map()).set(expiry, plan))
+  const plan = workOut(scenario, expiry, announceInitiated)
+  made.set(scenario, (made.get(scenario) ?? new Map()).set(key, plan))
   return plan
 }
 
-function workOut(scenario: Scenario, expiry: number | null): Plan {
+function workOut(scenario: Scenario, expiry: number | null, announceInitiated: boolean): Plan {
   const { document } = scenario
   const steps = effectiveSteps(ownSteps(scenario), expiry)
   return versioned({
@@ -27,7 +35,7 @@ function workOut(scenario: Scenario, expiry: number | null): Plan {
     source: `${scenario.source}:${scenario.line}`,
     seed: document.seed === undefined ? null : String(document.seed),
     steps,
-    deliveries: toDeliveries(scenario, steps),
+    deliveries: toDeliveries(scenario, steps, announceInitiated),
     browser: toBrowserPlan(scenario, steps),
     payer: toPayerPlan(document),
     retry: toRetryRule(document),

@@ -1,11 +1,12 @@
 import { formatDuration } from '../../payment/duration.ts'
+import { parseCallbackEvent } from '../../payment/payment-events.ts'
 import type { Moment, Step } from '../../payment/plan-types.ts'
+import { surelyHappens } from '../../payment/reachability.ts'
 import type { PaymentStatus } from '../../payment/status.ts'
 import { isTerminal } from '../../payment/status.ts'
-import { formatMoment, parseCallbackEvent, parseMoment } from '../format/moments.ts'
+import { formatMoment, parseMoment } from '../format/moments.ts'
 import { type Path, placeAt } from '../format/source-tree.ts'
 import type { Scenario } from '../scenario.ts'
-import { surelyHappens } from './reachability.ts'
 
 /** Until when a payment may stay without an end, ms (format: 15 min after creation). */
 export const defaultExpiry = 15 * 60_000

@@ -1,5 +1,6 @@
 import type { CheckoutService } from '../../checkout/checkout-service.ts'
-import type { Checkout, CheckoutOutcome } from '../../checkout/checkout-session.ts'
+import type { Checkout } from '../../checkout/checkout-session.ts'
+import type { CheckoutOutcome } from '../../payment/payer-view.ts'
 import type { Icon } from '../page.ts'
 import type { CheckoutPage, ContinueLink } from './checkout-page.ts'
 import { checkoutPage, toContinueLink } from './checkout-page.ts'
