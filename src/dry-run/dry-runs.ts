@@ -1,4 +1,5 @@
 import type { EngineSettings } from '../engine/engine.ts'
+import type { JsonObject } from '../payment/json.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Catalogue } from '../scenarios/catalogue.ts'
 import { toPlan } from '../scenarios/plan/plan.ts'
@@ -13,6 +14,8 @@ export type DryRunRequest = {
   readonly provider?: string | undefined
   readonly method?: string | undefined
   readonly merchant?: readonly Answer[] | undefined
+  /** `provider_method_parameters` */
+  readonly parameters?: JsonObject | undefined
 }
 
 /** After so many runs the engine is opened anew, so that what it remembers of plans does not grow. */
@@ -73,13 +76,15 @@ export function createDryRuns({
 
   function play(scenario: Scenario, request: DryRunRequest): Promise<readonly DryRun[]> {
     return inTurn(async () => {
-      const { provider = 'open_payments', method = 'pis', merchant = [200] } = request
+      const { provider = 'open_payments', method = 'pis', merchant = [200], parameters } = request
       const engine = await engineAtHand()
       const payers =
         request.payer === undefined ? payersOf(scenario, engine, provider, method) : [request.payer]
       const results: DryRun[] = []
       for (const payer of payers)
-        results.push(await runScenario(engine, scenario, { payer, provider, method, merchant }))
+        results.push(
+          await runScenario(engine, scenario, { payer, provider, method, merchant, parameters }),
+        )
       return results
     })
   }

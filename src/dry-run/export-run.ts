@@ -1,147 +1,239 @@
 import { formatDuration } from '../payment/duration.ts'
-import type { ApiFault, Mutation, Plan } from '../payment/plan-types.ts'
-import { formatMoment } from '../scenarios/format/moments.ts'
+import type { JsonObject } from '../payment/json.ts'
+import type { Mutation, Plan } from '../payment/plan-types.ts'
+import { isTerminal, type PaymentStatus } from '../payment/status.ts'
+import type { Catalogue } from '../scenarios/catalogue.ts'
+import { parseScenario } from '../scenarios/format/parse-scenario.ts'
+import { ScenarioError } from '../scenarios/format/problem.ts'
 import { loadYaml } from '../scenarios/format/yaml.ts'
-import { defaultRetry, defaultTimeout } from '../scenarios/plan/deliveries.ts'
-import type { Run, RunCallback, RunStatus } from './run.ts'
-import { createRunMoments, type RunMoments, toStepId } from './run-moments.ts'
+import type { DryRuns } from './dry-runs.ts'
+import {
+  compact,
+  type DocumentDraft,
+  planToDocument,
+  toApi,
+  toCallbacks,
+  toMutate,
+} from './plan-to-document.ts'
+import type { DryRun } from './run-scenario.ts'
+
+/** What happened to a payment, as it is recorded. `at` in ms since the payment was created. */
+export type RecordedRun = {
+  readonly name: string
+  readonly summary: string
+  readonly plan: Plan
+  readonly provider: string
+  readonly method: string
+  readonly parameters: JsonObject
+  /** did the scenario play the payer to the end? */
+  readonly isScripted: boolean
+  readonly isOver: boolean
+  readonly statuses: readonly {
+    readonly status: PaymentStatus
+    readonly step: string | null
+    readonly reason: string | null
+    readonly at: number
+  }[]
+  readonly callbacks: readonly {
+    /** id of the step it tells of */
+    readonly of: string
+    readonly status: string
+    readonly at: number
+    readonly isLost: boolean
+    readonly mutate: Mutation | null
+    /** HTTP statuses of the merchant's answers; 0: none came */
+    readonly answers: readonly number[]
+  }[]
+  readonly redirect: { readonly to: string; readonly at: number } | null
+}
+
+export type ExportedRun = {
+  /** YAML */
+  readonly scenario: string
+  /** what a payment under it does otherwise, a sentence each */
+  readonly differences: readonly string[]
+}
 
 /**
- * A run as a scenario file: a payment under it goes the same way again. What a person did is told as the scenario's own
- * payer; how the merchant answered is not told, since it is the merchant's.
+ * A run as a scenario file. Each way to write it is played once; the first that comes out the same is handed out, or the
+ * one that differs least, with what differs.
  */
-export function exportRun(run: Run): string {
-  const moments = createRunMoments(run)
-  const { plan } = run
-  const document = without({
-    version: 1,
-    name: run.name,
-    summary: run.summary,
-    tags: ['saved'],
-    seed: plan.seed,
-    api: toApi(plan),
-    checkout: toCheckout(run, moments),
-    timeline: run.statuses.map((status) => findStep(run, moments, status)),
-    callbacks: toCallbacks(run, moments),
-    expect: run.isOver ? toExpect(run) : null,
-  })
-  return `# yaml-language-server: $schema=./scenario.v1.schema.json\n${written(document)}`
-}
-
-function findStep({ plan }: Run, moments: RunMoments, { status, reason, at }: RunStatus) {
-  const step = plan.steps.find((known) => known.status === status)
-  const planned = step === undefined ? null : moments.planned(step.at, at)
-  const id = toStepId(plan.steps, status)
-  return without({ id, at: planned ?? moments.sinceEvent(at), status, reason })
-}
-
-function toCheckout({ plan, payer, statuses }: Run, moments: RunMoments) {
-  const rounds = plan.payer.rounds === 1 ? null : plan.payer.rounds
-  if (payer === null) return without({ mode: 'interactive', rounds })
-  const { event } = plan.browser.at
-  const isStep = plan.steps.some(({ id }) => id === event)
-  const hasHappened =
-    !isStep || statuses.some(({ status }) => toStepId(plan.steps, status) === moments.toId(event))
-  const at = formatMoment({ ...plan.browser.at, event: isStep ? moments.toId(event) : event })
-  const isCancelled =
-    payer.cancelAt !== null || payer.leaveAt !== null || payer.bankid !== 'approve'
-  return without({
-    mode: 'auto',
-    think_time: payer.pace === 0 ? null : formatDuration(payer.pace),
-    bank: payer.bank,
-    account: payer.account,
-    bankid: payer.bankid === 'approve' ? null : payer.bankid,
-    cancel_at: payer.cancelAt,
-    leave_at: payer.leaveAt,
-    rounds,
-    browser: hasHappened && !isCancelled ? { goes_to: plan.browser.goesTo, at } : null,
-  })
-}
-
-function toCallbacks(run: Run, moments: RunMoments) {
-  const { retry, timeout } = run.plan
-  const isUsual = JSON.stringify(retry) === JSON.stringify(defaultRetry)
-  const rule = {
-    attempts: retry.attempts,
-    backoff: retry.backoff.map(formatDuration),
-    on: retry.on,
+export async function exportRun(
+  dryRuns: DryRuns,
+  catalogue: Catalogue,
+  run: RecordedRun,
+): Promise<ExportedRun> {
+  const candidates = [
+    ...(run.isScripted || !run.isOver ? [planToDocument(run.plan)] : []),
+    ...(run.isOver ? [toFixedDocument(run)] : []),
+  ]
+  const played = []
+  for (const candidate of candidates) {
+    const document = { ...header(run), ...candidate, ...expectation(run) }
+    const differences = await differencesOf(dryRuns, catalogue, run, document)
+    if (differences.length === 0) return { scenario: write(document, []), differences }
+    played.push({ document, differences })
   }
-  const deliveries = toDeliveries(run, moments)
-  const told = without({
-    timeout: timeout === defaultTimeout ? null : formatDuration(timeout),
-    retry: isUsual ? null : rule,
-    deliveries: deliveries.length === 0 ? null : deliveries,
-  })
-  return Object.keys(told).length === 0 ? null : told
+  const [best] = played.sort((a, b) => a.differences.length - b.differences.length)
+  if (best === undefined) throw new Error('A run can be written in no way.')
+  return { scenario: write(best.document, best.differences), differences: best.differences }
 }
 
-/** Steps that were announced once, in order and whole need no word. */
-function toDeliveries(run: Run, moments: RunMoments): object[] {
-  const subjects = [...new Set(run.callbacks.map(({ of }) => of))]
-  return subjects.flatMap((subject) => {
-    const own = run.callbacks.filter(({ of }) => of === subject)
-    const isUsual =
-      own.length === 1 &&
-      own.every(({ send, mutate, scripted }) => send && mutate === null && !scripted)
-    if (isUsual) return []
-    const told = own.map((callback) => JSON.stringify(toDelivery(run, moments, callback)))
-    return [...new Set(told)].map((text) => {
-      const copies = told.filter((other) => other === text).length
-      return without({ ...JSON.parse(text), copies: copies === 1 ? null : copies })
+function header({ name, summary }: RecordedRun): DocumentDraft {
+  return { version: 1, name, summary, tags: ['saved'] }
+}
+
+function expectation({ isOver, statuses, callbacks, redirect }: RecordedRun): DocumentDraft {
+  if (!isOver) return {}
+  const sent = callbacks.filter(({ isLost }) => !isLost).toSorted((a, b) => a.at - b.at)
+  return {
+    expect: compact({
+      status: statuses.at(-1)?.status,
+      callbacks: sent.map(({ status }) => status).filter((status) => status !== ''),
+      browser: redirect?.to,
+    }),
+  }
+}
+
+/** An event that does not come where nobody plays the payer. */
+const never = 'checkout.failed'
+
+/**
+ * The run with every instant as it was, whoever caused it: nobody plays the payer, and the built-in reactions to a payer
+ * are replaced by steps that do not come.
+ */
+function toFixedDocument(run: RecordedRun): DocumentDraft {
+  const ids = new Map<string, string>()
+  const steps = run.statuses.slice(1).map(({ status, step, reason, at }, index) => {
+    const id = idFor(status, index, run)
+    if (step !== null) ids.set(step, id)
+    return { id, at, entry: compact({ id, at: instant(at), status, reason }) }
+  })
+  const times = new Map(steps.map(({ id, at }) => [id, at]))
+  const missing = run.callbacks.filter(({ of }) => !ids.has(of) && !times.has(of))
+  const unreached = [...new Map(missing.map(({ of, status }) => [of, status]))]
+  const timeline = [
+    ...steps.map(({ entry }) => entry),
+    ...unreached.map(([id, status]) => ({ id, at: never, status })),
+    ...(isTerminal(run.statuses.at(-1)?.status ?? 'INITIATED')
+      ? [{ id: 'not_by_opening', at: 'checkout.opened + 3650d', status: 'EXPIRED' }]
+      : []),
+  ]
+  return compact({
+    seed: run.plan.seed,
+    api: toApi(run.plan),
+    checkout: {
+      mode: 'interactive',
+      browser:
+        run.redirect === null
+          ? { goes_to: 'nowhere', at: 'payment.created' }
+          : { goes_to: run.redirect.to, at: instant(run.redirect.at) },
+    },
+    timeline: timeline.length === 0 ? null : timeline,
+    callbacks: toCallbacks(run.plan, toDeliveries(run, ids, times)),
+  })
+}
+
+/** A status that comes again has a number behind it. */
+function idFor(status: PaymentStatus, index: number, { statuses }: RecordedRun): string {
+  const before = statuses.slice(1, index + 1).filter((other) => other.status === status).length
+  return `${status.toLowerCase()}${before === 0 ? '' : `_${before + 1}`}`
+}
+
+/** A step that was told once, whole and at its own instant needs no word. */
+function toDeliveries(
+  { callbacks }: RecordedRun,
+  ids: ReadonlyMap<string, string>,
+  times: ReadonlyMap<string, number>,
+): object[] {
+  const own = callbacks.map((callback) => ({
+    ...callback,
+    id: ids.get(callback.of) ?? callback.of,
+  }))
+  const silent = [...times.keys()].filter((id) => !own.some((callback) => callback.id === id))
+  const written = own.flatMap(({ id, at, isLost, mutate }) => {
+    const isOnlyOne = own.filter((other) => other.id === id).length === 1
+    if (isOnlyOne && !isLost && mutate === null && times.get(id) === at) return []
+    const how = isLost ? { send: 'never' } : { mutate: mutate === null ? null : toMutate(mutate) }
+    return [compact({ of: id, at: instant(at), ...how })]
+  })
+  return [...written, ...silent.map((id) => ({ of: id, at: never }))]
+}
+
+function instant(at: number): string {
+  return at === 0 ? 'payment.created' : `payment.created + ${formatDuration(at)}`
+}
+
+/** Plays the document and compares. */
+async function differencesOf(
+  dryRuns: DryRuns,
+  catalogue: Catalogue,
+  run: RecordedRun,
+  document: DocumentDraft,
+): Promise<string[]> {
+  try {
+    const scenario = parseScenario(document as JsonObject, run.name, catalogue)
+    const { provider, method, parameters } = run
+    const merchant = merchantOf(run)
+    const [played] = await dryRuns.run(scenario, {
+      provider,
+      method,
+      parameters,
+      merchant,
+      ...(run.isOver ? { payer: 'scenario' as const } : {}),
     })
-  })
+    if (played === undefined) return ['it cannot be played']
+    return run.isOver ? compare(run, played, merchant) : ['the payment had not ended yet']
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error
+    return [`it cannot be written: ${error.message}`]
+  }
 }
 
-function toDelivery({ plan }: Run, moments: RunMoments, { of, at, send, mutate }: RunCallback) {
-  const asPlanned = plan.deliveries
-    .filter((delivery) => delivery.of === of && delivery.scripted)
-    .map((delivery) => moments.asPlanned(delivery.at, at))
-    .find((moment) => moment !== null)
-  const id = moments.toId(of)
-  const moment = asPlanned ?? moments.sinceStep(id, at) ?? moments.sinceEvent(at)
-  return without({ of: id, at: moment, send: send ? null : 'never', mutate: toMutation(mutate) })
+/** The merchant of a replay: like the recorded one, as far as one list of answers can say it. */
+function merchantOf({ callbacks }: RecordedRun): readonly number[] {
+  const [longest = []] = callbacks
+    .map(({ answers }) => answers)
+    .toSorted((a, b) => b.length - a.length)
+  return longest.length === 0 ? [200] : longest.map((answer) => (answer === 0 ? 500 : answer))
 }
 
-function toMutation(mutate: Mutation | null) {
-  if (mutate === null) return null
-  const { contentType, ...rest } = mutate
-  return without({ ...rest, content_type: contentType ?? null })
-}
-
-function toExpect({ statuses, callbacks, goesTo }: Run) {
-  const sent = callbacks.filter(({ send }) => send).toSorted((a, b) => a.at - b.at)
-  return without({
-    status: statuses.at(-1)?.status ?? null,
-    callbacks: sent.map(({ status }) => status),
-    browser: goesTo,
-  })
-}
-
-function toApi({ api }: Plan) {
-  const told = Object.entries(api).map(([id, faults]) => [id, faults.map(toFault)])
-  return told.length === 0 ? null : Object.fromEntries(told)
-}
-
-function toFault({ delay, fail, fault, for: lasts, times, respondAt }: ApiFault) {
-  const limits = without({ times, for: lasts === null ? null : formatDuration(lasts) })
-  return without({
-    delay: delay === null ? null : formatDuration(delay),
-    fail: fail === null ? null : { ...fail, ...limits },
-    fault,
-    ...(fail === null ? limits : {}),
-    respond: respondAt === null ? null : `after ${formatMoment(respondAt)}`,
-  })
-}
-
-/** Without keys that say nothing. */
-function without(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== null && value !== undefined),
+function compare(run: RecordedRun, played: DryRun, merchant: readonly number[]): string[] {
+  const statuses = (list: readonly { status: string; at: number }[]) =>
+    list.map(({ status, at }) => `${status} after ${formatDuration(at)}`).join(', ')
+  const callbacks = (list: readonly { status: string; at: number; isLost: boolean }[]) =>
+    list
+      .map(({ status, at, isLost }) => ({
+        at,
+        text: `${status}${isLost ? ' lost' : ` after ${formatDuration(at)}`}`,
+      }))
+      .toSorted((a, b) => a.at - b.at || (a.text < b.text ? -1 : 1))
+      .map(({ text }) => text)
+      .join(', ')
+  const back = (redirect: { to: string; at: number } | null) =>
+    redirect === null ? 'nowhere' : `${redirect.to} after ${formatDuration(redirect.at)}`
+  const points = [
+    ['the statuses', statuses(run.statuses), statuses(played.statuses)],
+    [
+      'the callbacks',
+      callbacks(run.callbacks),
+      callbacks(played.callbacks.map((one) => ({ ...one, isLost: one.state === 'lost' }))),
+    ],
+    ['the browser', back(run.redirect), back(played.redirect)],
+  ] as const
+  const differences = points.flatMap(([what, was, is]) =>
+    was === is ? [] : [`${what} were ${was}; here ${is}`],
   )
+  const isUneven = run.callbacks.some(({ answers }) =>
+    answers.some((answer, index) => (answer || 500) !== (merchant[index] ?? merchant.at(-1))),
+  )
+  return differences.length > 0 && isUneven
+    ? [...differences, 'the merchant answered each callback in its own way, which no scenario says']
+    : differences
 }
 
 /** YAML with the small maps and lists on one line, as in the shipped files. */
-function written(document: object): string {
+function write(document: DocumentDraft, differences: readonly string[]): string {
   const { Document, isCollection, isPair, isSeq, visit } = loadYaml()
   const yaml = new Document(document)
   visit(yaml, {
@@ -151,5 +243,10 @@ function written(document: object): string {
       if (isInList || (path.length > 2 && isLeaf)) node.flow = true
     },
   })
-  return yaml.toString({ lineWidth: 100, flowCollectionPadding: true })
+  const lines = [
+    '# yaml-language-server: $schema=./scenario.v1.schema.json',
+    ...differences.map((difference) => `# differs: ${difference}`),
+    yaml.toString({ lineWidth: 100, flowCollectionPadding: true }),
+  ]
+  return lines.join('\n')
 }

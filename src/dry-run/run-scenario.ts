@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { IllegalActionError } from '../checkout/checkout-session.ts'
 import { createPaymentOrder } from '../engine/create-payment-order.ts'
 import { initiatePayment } from '../engine/initiate-payment.ts'
+import type { JsonObject } from '../payment/json.ts'
 import type { RedirectTarget } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Delivery, Moment, Plan, Step } from '../payment/plan-types.ts'
@@ -16,6 +17,8 @@ export type DryRunOptions = {
   readonly payer: DryRunPayer
   readonly provider: string
   readonly method: string
+  /** `provider_method_parameters`; the provider's example if absent */
+  readonly parameters?: JsonObject | undefined
   /** HTTP statuses that the merchant answers to the attempts of each delivery in turn; the last one repeats */
   readonly merchant: readonly Answer[]
 }
@@ -84,7 +87,7 @@ function createPayment(
   { engine }: ThrowAwayEngine,
   tenantId: string,
   scenario: Scenario,
-  { payer, provider: name, method }: DryRunOptions,
+  { payer, provider: name, method, parameters }: DryRunOptions,
 ): Payment {
   const provider = engine.providers.find({ provider: name, method })
   const currency = provider.currencies?.[0] ?? 'SEK'
@@ -95,9 +98,8 @@ function createPayment(
     currency,
     total_amount: amount,
     order_items: [{ name: 'Coffee', amount, vat_rate: 12 }],
-    provider_method_parameters: provider.parameters.parse(
-      provider.example,
-    ) as Payment['providerMethodParameters'],
+    provider_method_parameters:
+      parameters ?? (provider.parameters.parse(provider.example) as JsonObject),
     status_callback_url: 'http://merchant.example/callbacks',
   }
   return initiatePayment(engine, {

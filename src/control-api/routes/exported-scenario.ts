@@ -13,16 +13,26 @@ const exported = createRoute({
   summary: 'This run as a scenario file: a payment under it repeats the run',
   request: { ...worldParameters, params: z.object({ payment_id: z.uuid() }) },
   responses: {
-    200: { description: 'YAML', content: { 'application/yaml': { schema: z.string() } } },
+    200: {
+      description: 'YAML, or with `Accept: application/json` the same with what differs',
+      content: {
+        'application/yaml': { schema: z.string() },
+        'application/json': {
+          schema: z.object({ scenario: z.string(), differences: z.array(z.string()) }),
+        },
+      },
+    },
     ...refusals(404, 422),
   },
 })
 
 export function exportedScenarioRoutes(control: Control): OpenAPIHono {
-  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(exported, (c) => {
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(exported, async (c) => {
     const payment = findPayment(control, c.req.valid('param').payment_id, namedWorld(c))
-    const { name, yaml } = exportScenario(control, payment)
-    return c.body(yaml, 200, {
+    const { name, scenario, differences } = await exportScenario(control, payment)
+    if (c.req.header('accept')?.includes('application/json') === true)
+      return c.json({ scenario, differences }, 200)
+    return c.body(scenario, 200, {
       'content-type': 'application/yaml; charset=utf-8',
       'content-disposition': `attachment; filename="${name}.yaml"`,
     })

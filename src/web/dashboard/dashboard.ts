@@ -37,10 +37,10 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
       const page = paymentPage(control, c, paymentFor(control, c))
       return c.html(render('dashboard/payment', page))
     })
-    .get('/payments/:id/scenario.yaml', (c) => {
-      const { name, yaml } = exportScenario(control, paymentFor(control, c))
+    .get('/payments/:id/scenario.yaml', async (c) => {
+      const { name, scenario } = await exportScenario(control, paymentFor(control, c))
       const file = { 'content-disposition': `attachment; filename="${name}.yaml"` }
-      return c.body(yaml, 200, { ...file, 'content-type': 'application/yaml; charset=utf-8' })
+      return c.body(scenario, 200, { ...file, 'content-type': 'application/yaml; charset=utf-8' })
     })
     .get('/scenarios', async (c) => {
       const page = await scenariosPage(control, c, shownWorld(control, c))
