@@ -25,6 +25,8 @@ export type RecordedRun = {
   readonly provider: string
   readonly method: string
   readonly parameters: JsonObject
+  /** what a person or a test did, as the scenario's own payer would; null where none could, or nobody did anything */
+  readonly payer: OwnPayer | null
   /** did the scenario play the payer to the end? */
   readonly isScripted: boolean
   readonly isOver: boolean
@@ -47,6 +49,11 @@ export type RecordedRun = {
   readonly redirect: { readonly to: string; readonly at: number } | null
 }
 
+/** Keys of `checkout` that say what the scenario's own payer does. */
+export type OwnPayer = Readonly<
+  Partial<Record<'think_time' | 'bank' | 'account' | 'bankid' | 'cancel_at' | 'leave_at', string>>
+>
+
 export type ExportedRun = {
   /** YAML */
   readonly scenario: string
@@ -63,8 +70,11 @@ export async function exportRun(
   catalogue: Catalogue,
   run: RecordedRun,
 ): Promise<ExportedRun> {
+  const planned = planToDocument(run.plan)
   const candidates = [
-    ...(run.isScripted || !run.isOver ? [planToDocument(run.plan)] : []),
+    ...(run.isScripted ? [planned] : []),
+    ...(run.isScripted || run.isOver ? [] : [playedBy({ mode: 'interactive' }, planned)]),
+    ...(run.payer === null ? [] : [playedBy({ mode: 'auto', ...run.payer }, planned)]),
     ...(run.isOver ? [toFixedDocument(run)] : []),
   ]
   const played = []
@@ -77,6 +87,16 @@ export async function exportRun(
   const [best] = played.sort((a, b) => a.differences.length - b.differences.length)
   if (best === undefined) throw new Error('A run can be written in no way.')
   return { scenario: write(best.document, best.differences), differences: best.differences }
+}
+
+function playedBy(payer: DocumentDraft, document: DocumentDraft): DocumentDraft {
+  const {
+    bankid: _,
+    cancel_at: __,
+    leave_at: ___,
+    ...checkout
+  } = (document['checkout'] ?? {}) as JsonObject
+  return { ...document, checkout: { ...checkout, ...payer } }
 }
 
 function header({ name, summary }: RecordedRun): DocumentDraft {
@@ -115,9 +135,7 @@ function toFixedDocument(run: RecordedRun): DocumentDraft {
   const timeline = [
     ...steps.map(({ entry }) => entry),
     ...unreached.map(([id, status]) => ({ id, at: never, status })),
-    ...(isTerminal(run.statuses.at(-1)?.status ?? 'INITIATED')
-      ? [{ id: 'not_by_opening', at: 'checkout.opened + 3650d', status: 'EXPIRED' }]
-      : []),
+    ...(opensByItself(run) ? [notByOpening] : []),
   ]
   return compact({
     seed: run.plan.seed,
@@ -132,6 +150,15 @@ function toFixedDocument(run: RecordedRun): DocumentDraft {
     timeline: timeline.length === 0 ? null : timeline,
     callbacks: toCallbacks(run.plan, toDeliveries(run, ids, times)),
   })
+}
+
+/** Replaces the built-in PENDING of a checkout that the provider opens itself, where the run had none. */
+const notByOpening = { id: 'not_by_opening', at: 'checkout.opened + 3650d', status: 'PENDING' }
+
+function opensByItself({ statuses }: RecordedRun): boolean {
+  const last = statuses.at(-1)
+  const hasPending = statuses.some(({ status }) => status === 'PENDING')
+  return !hasPending && last !== undefined && last.at > 0 && isTerminal(last.status)
 }
 
 /** A status that comes again has a number behind it. */

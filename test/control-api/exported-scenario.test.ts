@@ -75,7 +75,7 @@ test('keeps when things came after what caused them', async () => {
 test.each([
   ['cancel', 'cancel_at: choose_bank'],
   ['leave', 'leave_at: choose_bank'],
-  ['refuse', '{ id: declined, at: checkout.approved, status: DECLINED }'],
+  ['refuse', '{ id: declined, at: payment.created, status: DECLINED }'],
 ])('exports what the payer did: %s', async (act, line) => {
   const { callbackUrl } = await startMerchant()
   const sandbox = openSandbox()

@@ -1,7 +1,14 @@
-import { type ExportedRun, exportRun, type RecordedRun } from '../../dry-run/export-run.ts'
+import {
+  type ExportedRun,
+  exportRun,
+  type OwnPayer,
+  type RecordedRun,
+} from '../../dry-run/export-run.ts'
+import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { isTerminal } from '../../payment/status.ts'
 import type { Callback, CallbackStore } from '../../storage/callback-store.ts'
+import type { PayerStep } from '../../storage/payer-step-store.ts'
 import type { Control } from '../control.ts'
 
 /** What happened to a payment, as a scenario file that was played once. */
@@ -33,6 +40,7 @@ function recordedRun({ stores, checkoutService }: Control, payment: Payment): Re
     provider: payment.provider,
     method: payment.method,
     parameters: payment.providerMethodParameters,
+    payer: toOwnPayer(steps, since),
     isScripted: checkoutService.isScripted(payment),
     isOver: isTerminal(payment.status) || stores.jobs.ofPayment(payment.seq).length === 0,
     statuses,
@@ -44,6 +52,35 @@ function recordedRun({ stores, checkoutService }: Control, payment: Payment): Re
         ? null
         : { to: back.goesTo, at: back.at - since },
   }
+}
+
+const failures: Readonly<Record<string, string>> = {
+  cancel_in_app: 'cancel_in_app',
+  block_bankid: 'blocked',
+  time_out: 'never_opened',
+}
+
+/** The payer of a scenario who would have done the same, at an even pace; null where there is none. */
+function toOwnPayer(steps: readonly PayerStep[], since: number): OwnPayer | null {
+  const acts = steps.filter(({ action }) => action !== 'continue' && action !== 'redirect')
+  const last = acts.at(-1)
+  if (last === undefined) return null
+  const thinkTime = Math.round((last.at - since) / acts.length)
+  const { bank, account } = last
+  const rest = {
+    think_time: formatDuration(thinkTime),
+    ...(bank === null ? {} : { bank }),
+    ...(account === null ? {} : { account }),
+  }
+  const screen = last.was === 'pay' ? 'choose_bank' : last.was
+  if (last.action === 'leave') return { ...rest, leave_at: screen }
+  if (last.action === 'cancel' && last.was !== 'bankid_failed')
+    return { ...rest, cancel_at: screen }
+  if (last.action === 'cancel') {
+    const failed = acts.findLast(({ action }) => action in failures)
+    return { ...rest, bankid: failures[failed?.action ?? ''] ?? 'cancel_in_app' }
+  }
+  return last.state === 'processing' ? rest : null
 }
 
 const redirects = ['continue', 'redirect', 'cancel']
