@@ -121,3 +121,48 @@ test('has nothing to say against the scenarios that come with the program', asyn
   const { code, out } = await runCommand('check', ['scenarios', '--quiet', '--strict'], {})
   expect([code, out]).toEqual([0, expect.stringMatching(/^\d+ scenarios, 0 errors, 0 warnings\n$/)])
 })
+
+const early = (...deliveries: readonly string[]) => `version: 1
+name: early
+summary: Announced early.
+timeline:
+  - { id: late, at: checkout.cancelled + 5s, status: ABORTED }
+callbacks:
+  deliveries:
+${deliveries.map((delivery) => `    - { ${delivery} }`).join('\n')}
+`
+
+test.each([
+  'of: completed, at: payment.created',
+  'of: completed, at: checkout.opened + 1h',
+  'of: completed, at: checkout.cancelled',
+  'of: pending, at: payment.created + 1h',
+  'of: late, at: redirect.sent + 1s',
+  'of: completed, at: callback(pending).acked',
+  'of: expired, at: redirect.sent',
+])('warns of { %s }, which version 0.1 announced early', async (delivery) => {
+  const { check } = openFolder({ 'early.yaml': early(delivery) })
+  const { code, out } = await check('--quiet')
+  const moment = delivery.split('at: ')[1]
+  expect(code).toBe(0)
+  expect(out).toMatch(
+    /warning: .*early\.yaml:8:\d+: callbacks\.deliveries\[0\]\.at: \S+ can come before \w+: the callback waits for it/,
+  )
+  expect(out).toContain(`write { of: initiated, at: ${moment}, mutate: { status: `)
+})
+
+test.each([
+  'of: completed',
+  'of: initiated, at: checkout.opened',
+  'of: completed, at: completed + 1h',
+  'of: completed, at: checkout.approved + 1s',
+  'of: completed, at: redirect.sent',
+  'of: pending, at: redirect.sent + 5s',
+  'of: pending, at: checkout.approved',
+  'of: pending, at: callback(completed).failed',
+  'of: late, at: redirect.sent + 5s',
+  'of: completed, at: checkout.opened, send: never',
+])('has nothing to say against { %s }, whose step surely comes first', async (delivery) => {
+  const { check } = openFolder({ 'early.yaml': early(delivery) })
+  expect((await check('--quiet')).out).not.toContain('can come before')
+})

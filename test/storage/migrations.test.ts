@@ -82,6 +82,29 @@ test('restores a snapshot of such a file', async () => {
   expect(await status(order, id)).toBe('PENDING')
 })
 
+test('works out which step made each status and which events each step of a payer was', () => {
+  const db = openDatabase(oldFile())
+  const listAll = (sql: string) => db.prepare(sql).raw().all()
+  expect(
+    listAll('SELECT DISTINCT status, step FROM payment_statuses ORDER BY payment_seq, seq'),
+  ).toEqual([
+    ['INITIATED', 'initiated'],
+    ['PENDING', 'pending'],
+    ['COMPLETED', 'completed'],
+  ])
+  expect(
+    listAll('SELECT action, events FROM payer_steps WHERE payment_seq = 1 ORDER BY seq'),
+  ).toEqual([
+    ['choose_bank', '["checkout.opened","checkout.bank_chosen"]'],
+    ['sign_in', '[]'],
+    ['choose_account', '[]'],
+    ['sign', '["checkout.approved"]'],
+    ['redirect', '["redirect.sent"]'],
+  ])
+  expect(listAll('SELECT count(*) FROM kept_payment_statuses WHERE step IS NULL')).toEqual([[0]])
+  db.close()
+})
+
 test('keeps a copy of what such a file was, also of a second one', () => {
   const file = oldFile()
   const told: string[] = []

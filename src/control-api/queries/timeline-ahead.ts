@@ -1,3 +1,4 @@
+import { waitsForStep } from '../../callbacks/payment-content.ts'
 import { dryRun, type Happening } from '../../dry-run/dry-run.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
@@ -71,7 +72,7 @@ export function listPlanned(known: Known): Ahead[] {
     ...scheduledWork,
     ...waiting.map((callback) => ({
       ...announced(callback, null, ''),
-      moment: 'after the one before',
+      moment: waitsForStep(callback) ? callback.subject : 'after the one before',
     })),
   ]
 }

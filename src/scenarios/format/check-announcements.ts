@@ -34,8 +34,11 @@ function isEarly(
   steps: readonly Step[],
   browser: BrowserPlan,
 ): boolean {
-  const plot = createPlot(steps)
-  const isSure = (at: Moment) => isSurelyBefore(step, { ...step, id: '', at }, plot)
+  // As a step behind all others: of what is due at the same instant, statuses come first.
+  const isSure = (at: Moment) => {
+    const callback = { ...step, id: '', at }
+    return isSurelyBefore(step, callback, createPlot([...steps, callback]))
+  }
   if (step.status === 'INITIATED' || isSure(moment)) return false
   const root = findRoot({ ...step, id: '', at: moment }, steps)
   if (root?.event !== 'redirect.sent') return true
