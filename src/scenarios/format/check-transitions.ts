@@ -26,7 +26,10 @@ export function createPlot(steps: readonly Step[]): Plot {
     steps,
     findStep: (id) => byId.get(id),
     findRoot: (step) => (roots.has(step) ? (roots.get(step) ?? null) : findRoot(step, steps)),
-    announcedBy: (event) => byId.get(parseCallbackEvent(event) ?? ''),
+    announcedBy(event) {
+      const id = parseCallbackEvent(event)
+      return id === null ? undefined : byId.get(id)
+    },
   }
 }
 
