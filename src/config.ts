@@ -196,8 +196,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 function refuseHalfStrict({ SANDBOX_STRICT, SANDBOX_TENANTS, SANDBOX_SEED }: Config): void {
   const nobodyListed = SANDBOX_TENANTS.size === 0 && SANDBOX_SEED === undefined
   if (SANDBOX_STRICT && nobodyListed) {
-    const told = 'SANDBOX_STRICT lets only listed tenants in, and none is listed'
-    throw new ConfigError(`${told}: name them in SANDBOX_TENANTS or in a SANDBOX_SEED file.`)
+    const reason = 'SANDBOX_STRICT lets only listed tenants in, and none is listed'
+    throw new ConfigError(`${reason}: name them in SANDBOX_TENANTS or in a SANDBOX_SEED file.`)
   }
   if (!SANDBOX_STRICT && SANDBOX_TENANTS.size > 0) {
     throw new ConfigError(

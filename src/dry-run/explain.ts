@@ -117,11 +117,11 @@ function callbackSentence(plan: Plan): string {
     JSON.stringify(retry) === JSON.stringify(defaultRetry) && timeout === defaultTimeout
   const waits = retry.backoff.map(formatDuration).join(', ')
   const often = `An attempt takes at most ${formatDuration(timeout)}; ${retry.attempts} attempts on ${retry.on.join(', ') || 'nothing'}, after ${waits}.`
-  const told =
+  const callbacks =
     scripted.length === 0
       ? 'Each status has one callback, at its own moment.'
       : `Callbacks: ${scripted.map((delivery) => describeDelivery(plan, delivery)).join('; ')}; every other status once, at its own moment.`
-  return isUsual ? told : `${told} ${often}`
+  return isUsual ? callbacks : `${callbacks} ${often}`
 }
 
 function apiSentences({ api }: Plan): readonly string[] {

@@ -167,7 +167,7 @@ function idFor(status: PaymentStatus, index: number, { statuses }: RecordedRun):
   return `${status.toLowerCase()}${before === 0 ? '' : `_${before + 1}`}`
 }
 
-/** A step that was told once, whole and at its own instant needs no word. */
+/** A step needs no entry that had one callback, unchanged and at its own instant. */
 function toDeliveries(
   { callbacks }: RecordedRun,
   ids: ReadonlyMap<string, string>,

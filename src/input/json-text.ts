@@ -32,7 +32,7 @@ type Wanted = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' | '
 
 type Level = { readonly isList: boolean; index: number; key: readonly [from: number, to: number] }
 
-const told: Readonly<Record<Wanted, string>> = {
+const expectations: Readonly<Record<Wanted, string>> = {
   value: 'a value',
   'value or ]': 'a value or ]',
   key: 'a key in double quotes',
@@ -71,7 +71,9 @@ class Scan {
       case 'key':
         return this.takeKey(code, wanted)
       case ':':
-        return this.text[this.at] === ':' ? this.pass(1, 'value') : this.refuse(told[wanted])
+        return this.text[this.at] === ':'
+          ? this.pass(1, 'value')
+          : this.refuse(expectations[wanted])
       case ', or end':
         return this.goOn(code)
       default:
@@ -101,7 +103,7 @@ class Scan {
 
   private takeKey(code: number, wanted: Wanted): Wanted {
     const from = this.at
-    if (code !== quote) return this.refuse(told[wanted])
+    if (code !== quote) return this.refuse(expectations[wanted])
     if (!this.takeText()) return 'nothing'
     const level = this.levels.at(-1)
     if (level !== undefined) level.key = [from, this.at]
@@ -140,7 +142,7 @@ class Scan {
   private takeNumber(wanted: Wanted): Wanted {
     number.lastIndex = this.at
     const [token] = number.exec(this.text) ?? []
-    if (token === undefined) return this.refuse(told[wanted])
+    if (token === undefined) return this.refuse(expectations[wanted])
     if (this.flaw === null && !isExact(token)) {
       const shown = token.length > 40 ? `${token.slice(0, 40)}…` : token
       const message = `the number ${shown} cannot be kept exactly; send it as a text`
@@ -166,9 +168,9 @@ class Scan {
   private goOn(code: number): Wanted {
     const level = this.levels.at(-1)
     if (level === undefined)
-      return this.at === this.text.length ? 'nothing' : this.refuse(told.nothing)
+      return this.at === this.text.length ? 'nothing' : this.refuse(expectations.nothing)
     if (code === (level.isList ? listCloses : mapCloses)) return this.close()
-    if (this.text[this.at] !== ',') return this.refuse(told[', or end'])
+    if (this.text[this.at] !== ',') return this.refuse(expectations[', or end'])
     level.index += 1
     return this.pass(1, level.isList ? 'value' : 'key')
   }

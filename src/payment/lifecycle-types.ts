@@ -21,7 +21,7 @@ export type PaymentState = {
   readonly totalAmount: number
   /** it is paid by bank transfers to Ping */
   readonly takesTransfers: boolean
-  /** somebody is told of its statuses */
+  /** callbacks are sent for its statuses */
   readonly isAnnounced: boolean
   status(): PaymentStatus
   /** oldest first */
@@ -53,7 +53,7 @@ export type Happening =
       readonly because: string
     }
 
-/** What is to be stored, scheduled and told, in this order. */
+/** What is to be stored, scheduled and announced, in this order. */
 export type Effect =
   /** others may wait for the event */
   | { readonly kind: 'event'; readonly event: string }

@@ -50,10 +50,10 @@ function missingFrom(
     ({ name, source }) =>
       !there.has(source) && (isAway || (name === needed && !names.includes(name))),
   )
-  const told = isAway
+  const message = isAway
     ? 'holds no scenarios now'
     : `no longer holds "${needed}", the default (SANDBOX_SCENARIO)`
-  const problem = toProblem(shortPath(directory), `${told}; the last good version serves`)
+  const problem = toProblem(shortPath(directory), `${message}; the last good version serves`)
   return kept.map(({ name, source: file }, index) => {
     return { file, fallbackName: name, tree: null, problems: index === 0 ? [problem] : [] }
   })

@@ -134,9 +134,7 @@ export function createSeedSchema() {
       .optional()
       .describe('such as { type: relative, value: 3d }'),
     status_callback_url: url.optional(),
-    payments: list(payment, 0, 10_000)
-      .default([])
-      .describe('as they are now; nobody is told of it'),
+    payments: list(payment, 0, 10_000).default([]).describe('as they are now; no callback is sent'),
   })
 
   const tenant = strict({

@@ -53,7 +53,7 @@ function toFindings(scenario: Scenario, announceInitiated: boolean): readonly Fi
   return [...illegalMoves(own, steps), ...expectedStatus(scenario, steps)]
 }
 
-/** Nobody is told of INITIATED, which is in the answer already, unless it is asked for. */
+/** No callback is sent for INITIATED, which is in the answer already, unless it is asked for. */
 function withRemedy({ path, message }: Finding): Finding {
   if (!message.includes('callback(initiated).')) return { path, message }
   const remedy =
