@@ -119,7 +119,7 @@ export function createCheckoutService(ctx: CheckoutContext) {
     clockFor({ tenantId, seq }: Payment): CheckoutClock {
       const { stores, worlds } = ctx
       const now = worlds.now(tenantId)
-      const due = stores.jobs.ofPayment(seq).find(({ dueAt }) => dueAt > now)?.dueAt ?? null
+      const due = stores.jobs.nextVisibleOf(seq, now)
       return { now, mode: worlds.mode(tenantId), next: due === null ? null : due - now }
     },
     /** What the test controls show: the scenario, and why it was selected. */

@@ -17,7 +17,7 @@ export type CheckoutContext = {
   readonly stores: {
     readonly db: Db
     readonly checkouts: CheckoutStore
-    readonly jobs: Pick<JobStore, 'ofPayment' | 'reschedule'>
+    readonly jobs: Pick<JobStore, 'nextVisibleOf' | 'reschedule'>
     readonly payerSteps: Pick<PayerStepStore, 'addStep'>
     readonly payments: PaymentStore
     readonly plans: PlanStore<Plan>

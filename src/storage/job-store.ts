@@ -51,6 +51,9 @@ export function createJobStore(db: Db) {
     )
   const next = nextWhere('true')
   const nextVisible = nextWhere('timeout_owner <> 3')
+  const nextVisibleOf = db.prepare<[number, number], { dueAt: number }>(
+    `SELECT due_at AS dueAt FROM jobs WHERE payment_seq = ? AND due_at > ? AND timeout_owner <> 3 ORDER BY due_at, seq LIMIT 1`,
+  )
   const nextForAuto = nextWhere('timeout_owner NOT IN (1, 3)')
   const firstHeld = db.prepare<[string, number, number], HeldRow>(
     `SELECT ${columns}, held_until AS heldUntil FROM jobs
@@ -120,6 +123,9 @@ export function createJobStore(db: Db) {
     release: (paymentSeq: number): void => {
       releaseOfPayment.run(paymentSeq)
     },
+    /** When the next job of a payment is due after `now` that somebody sees happen; ms, world time. */
+    nextVisibleOf: (paymentSeq: number, now: number): number | null =>
+      nextVisibleOf.get(paymentSeq, now)?.dueAt ?? null,
     ofPayment: (paymentSeq: number): JobRow[] => ofPayment.all(paymentSeq),
     removeOfPayment: (paymentSeq: number, kind: string): void => {
       removeOfPayment.run(paymentSeq, kind)

@@ -49,7 +49,7 @@ test('shows a payment from the first request to the last callback, in order', as
   ])
 })
 
-test('shows what is to come: scheduled jobs, then what the scenario describes, then the limits', async () => {
+test('shows what is to come: scheduled jobs, then what is possible, then the limits', async () => {
   const sandbox = openSandbox()
   const { id } = await sandbox.createPayment({ callbackUrl: 'http://127.0.0.1:9/' })
   expect((await lines(sandbox, id)).filter((line) => !line.startsWith('past'))).toEqual([
@@ -61,6 +61,15 @@ test('shows what is to come: scheduled jobs, then what the scenario describes, t
     'possible: open_payments > ping: COMPLETED',
     'possible: ping > backend: callback COMPLETED',
     'possible: open_payments > payer: back to success_url',
+    'possible: payer > open_payments: cancels',
+    'possible: open_payments > ping: ABORTED',
+    'possible: ping > backend: callback ABORTED',
+    'possible: open_payments > payer: back to cancel_url',
+    'possible: payer > open_payments: fails at BankID, gives up',
+    'possible: open_payments > ping: DECLINED',
+    'possible: ping > backend: callback DECLINED',
+    'possible: open_payments > payer: back to error_url',
+    'possible: ping > backend: callback EXPIRED',
     'planned: ping > ping: EXPIRED',
   ])
 })

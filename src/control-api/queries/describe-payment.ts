@@ -1,13 +1,13 @@
 import type { CheckoutService } from '../../checkout/checkout-service.ts'
 import { maskJson, maskUrlIfAny } from '../../input/mask-secrets.ts'
-import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
-import type { Plan, Step } from '../../payment/plan-types.ts'
-import { isTerminal } from '../../payment/status.ts'
+import type { Step } from '../../payment/plan-types.ts'
+import { formatMoment } from '../../scenarios/format/moments.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
 import type { PaymentDetail, StatusEntry } from '../schemas/payment-detail.ts'
 import { toDelivery } from './delivery.ts'
+import { lookAhead } from './look-ahead.ts'
 
 /** Everything the sandbox knows about a payment: what it is, why, what happened and what is planned. */
 export function describePayment(control: Control, payment: Payment): PaymentDetail {
@@ -39,19 +39,15 @@ export function describePayment(control: Control, payment: Payment): PaymentDeta
       because: payment.scenarioBecause,
     },
     checkout: toCheckout(payment, control.checkoutService),
-    timeline: toTimeline(control.stores, payment, plan),
+    timeline: toTimeline(control, payment),
     deliveries: callbacks
       .ofPayment(payment.seq)
       .map((callback) => toDelivery(callback, payment.id, callbacks)),
   }
 }
 
-function toTimeline(
-  { payments, jobs }: Control['stores'],
-  payment: Payment,
-  plan: Plan,
-): StatusEntry[] {
-  const past = payments.changes(payment.seq).map((change) => ({
+function toTimeline(control: Control, payment: Payment): StatusEntry[] {
+  const past = control.stores.payments.changes(payment.seq).map((change) => ({
     id: change.step,
     status: change.status,
     state: 'past' as const,
@@ -59,30 +55,21 @@ function toTimeline(
     moment: null,
     because: change.because,
   }))
-  if (isTerminal(payment.status)) return past
-  const planned = jobs
-    .ofPayment(payment.seq)
-    .filter((row) => row.kind === 'status')
-    .flatMap((row) => {
-      const step = plan.steps.find(({ id }) => id === JSON.parse(row.payload).step)
-      return step === undefined ? [] : [{ step, at: row.dueAt }]
-    })
-  const possible = plan.steps.filter(
-    (step) =>
-      !planned.some((entry) => entry.step === step) &&
-      !past.some(({ status }) => status === step.status),
-  )
+  const { planned, possible } = lookAhead(control, payment)
   return [
     ...past,
-    ...planned.map(({ step, at }) => toEntry(step, 'planned', toWireTime(at))),
-    ...possible.map((step) => toEntry(step, 'possible', null)),
+    ...planned.flatMap((next) =>
+      next.kind === 'status' ? [toEntry(next.step, 'planned', toWireTime(next.at))] : [],
+    ),
+    ...possible.flatMap((next) =>
+      next.kind === 'status' ? [toEntry(next.step, 'possible', null)] : [],
+    ),
   ]
 }
 
 function toEntry(step: Step, state: 'planned' | 'possible', at: string | null): StatusEntry {
-  const { event, delay } = step.at
-  const moment = delay === 0 ? event : `${event} + ${formatDuration(delay)}`
-  return { id: step.id, status: step.status, state, at, moment, because: step.because }
+  const { id, status, because } = step
+  return { id, status, state, at, moment: formatMoment(step.at), because }
 }
 
 function toCheckout(payment: Payment, checkoutService: CheckoutService): PaymentDetail['checkout'] {

@@ -1,3 +1,4 @@
+import type { Payment } from '../../payment/payment.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
 import type { ClockReport } from '../schemas/clock.ts'
@@ -14,4 +15,13 @@ export function readClock({ worlds, stores }: ClockContext, tenantId: string): C
     now: toWireTime(worlds.now(tenantId)),
     next_due_at: next === null ? null : toWireTime(next),
   }
+}
+
+/** When something happens to a payment that is not due yet; null where nothing is planned for it. */
+export function readNextEvent(
+  { worlds, stores }: ClockContext,
+  { tenantId, seq }: Pick<Payment, 'tenantId' | 'seq'>,
+): string | null {
+  const next = stores.jobs.nextVisibleOf(seq, worlds.now(tenantId))
+  return next === null ? null : toWireTime(next)
 }

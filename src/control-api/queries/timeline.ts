@@ -2,13 +2,12 @@ import { maskPath, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { banks } from '../../providers/open-payments/banks.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { PayerStep } from '../../storage/payer-step-store.ts'
 import type { Control } from '../control.ts'
 import type { TimelineEntry } from '../schemas/timeline-entry.ts'
 import { asCurl } from './as-curl.ts'
 import { maskMessage, toDelivery } from './delivery.ts'
 import { forgedNote } from './signature-notes.ts'
-import { type Ahead, listPlanned, listPossible } from './timeline-ahead.ts'
+import { type Ahead, listAhead } from './timeline-ahead.ts'
 import {
   attemptHappened,
   type Happened,
@@ -23,7 +22,7 @@ const requestLimit = 100
 
 /** Everything recorded of a payment, in order. `origin` is where a request is repeated: `http://127.0.0.1:8700`. */
 export function getTimeline(control: Control, payment: Payment, origin: string): TimelineEntry[] {
-  const { callbacks, payerSteps, plans, jobs } = control.stores
+  const { callbacks, payerSteps, plans } = control.stores
   const steps = payerSteps.steps(payment.seq)
   const written = callbacks.ofPayment(payment.seq)
   const statuses = payerSteps.statuses(payment.seq)
@@ -42,21 +41,10 @@ export function getTimeline(control: Control, payment: Payment, origin: string):
     ...steps.flatMap((step) => stepHappened(step, banks, statuses)),
     ...attempts,
   ].sort(inOrder)
-  const known = {
-    payment,
-    plan: plans.get(payment.scenarioVersion),
-    rows: jobs.ofPayment(payment.seq),
-    callbacks: written,
-    statuses: statuses.map(({ status }) => status),
-    events: listEvents(steps),
-  }
-  const planned = listPlanned(known)
-  const toEntry = (state: TimelineEntry['state']) => (ahead: Ahead) => entryAhead(ahead, state)
+  const plan = plans.get(payment.scenarioVersion)
   return [
     ...past.map((happened) => pastEntry(happened, origin)),
-    ...planned.filter(({ isLimit }) => isLimit !== true).map(toEntry('planned')),
-    ...listPossible(known).map(toEntry('possible')),
-    ...planned.filter(({ isLimit }) => isLimit === true).map(toEntry('planned')),
+    ...listAhead(control, payment, plan, written).map(entryAhead),
   ]
 }
 
@@ -70,16 +58,6 @@ function listRequests(
     .list({ tenantId, paymentOrderId }, requestLimit)
     .filter(({ paymentId, operation }) => paymentId === null && operation !== 'create_payment')
   return [...ofOrder, ...own].map(requestHappened)
-}
-
-/** What ends the payer's part. */
-const ends = ['checkout.approved', 'checkout.cancelled', 'checkout.failed', 'checkout.left']
-
-/** Events of the checkout that have happened, and `ended` where the payer's part is over. */
-function listEvents(steps: readonly PayerStep[]): ReadonlySet<string> {
-  const events = new Set(steps.flatMap((step) => step.events))
-  if (ends.some((event) => events.has(event))) events.add('ended')
-  return events
 }
 
 function pastEntry(happened: Happened, origin: string): TimelineEntry {
@@ -138,10 +116,7 @@ const nothing = {
   callback_id: null,
 }
 
-function entryAhead(
-  { arrow, at, moment, because, callback }: Ahead,
-  state: TimelineEntry['state'],
-): TimelineEntry {
+function entryAhead({ arrow, state, at, moment, because, callback }: Ahead): TimelineEntry {
   return {
     ...arrow,
     ...nothing,

@@ -9,7 +9,7 @@ import type { Control } from '../../control-api/control.ts'
 import { tenantFrom } from '../../control-api/http/world.ts'
 import { toOutcome } from '../../control-api/queries/delivery.ts'
 import { findPayment } from '../../control-api/queries/find-payment.ts'
-import { readClock } from '../../control-api/queries/read-clock.ts'
+import { readClock, readNextEvent } from '../../control-api/queries/read-clock.ts'
 import { clockModes } from '../../scheduler/clock.ts'
 import { type Form, readForm } from '../form.ts'
 import { backTo } from './notices.ts'
@@ -62,11 +62,18 @@ async function changeClock(
     return ['mode', known]
   }
   const before = readClock(control, tenant_id)
-  const to = next === undefined ? undefined : (before.next_due_at ?? before.now)
+  const to = next === undefined ? undefined : (nextEvent(control, tenant_id, next) ?? before.now)
   const move = settle === undefined ? { by: by || undefined, to: later(to, before.now) } : null
   const { data, now } = await moveClock(control, tenant_id, move)
   if (data.length === 0 && now === before.now) return ['stood', '']
   return ['moved', movedBy(formatGap(before.now, now), data.length)]
+}
+
+/** Of a payment that is named by its id, else of the world. */
+function nextEvent(control: Control, tenantId: string, next: string): string | null {
+  const isPayment = /^[0-9a-f-]{36}$/i.test(next)
+  if (!isPayment) return readClock(control, tenantId).next_due_at
+  return readNextEvent(control, findPayment(control, next, tenantId))
 }
 
 function arm(control: Control, { tenant_id = '', next, how, ...form }: Form): Done {

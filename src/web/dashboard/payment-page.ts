@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import type { Control } from '../../control-api/control.ts'
 import { describePayment } from '../../control-api/queries/describe-payment.ts'
-import { readClock } from '../../control-api/queries/read-clock.ts'
+import { readClock, readNextEvent } from '../../control-api/queries/read-clock.ts'
 import { getTimeline } from '../../control-api/queries/timeline.ts'
 import { verifyCallback } from '../../control-api/queries/verify-callback.ts'
 import { toTone } from '../../control-api/schemas/arrow.ts'
@@ -17,7 +17,7 @@ import { frameFor } from './frame.ts'
 import { toReference } from './payments-page.ts'
 import type { TimelineRow } from './timeline-rows.ts'
 import { timelineRows } from './timeline-rows.ts'
-import { readable } from './times.ts'
+import { formatGap, readable } from './times.ts'
 
 /** A diagnosis, and the callbacks it is about. */
 export type Trouble = {
@@ -56,8 +56,8 @@ export type PaymentPage = Frame & {
   readonly trouble: readonly Trouble[]
   readonly rows: readonly TimelineRow[]
   readonly hasAhead: boolean
-  /** nothing is planned for this payment: what comes next in its world is of others */
-  readonly isOthers: boolean
+  /** how far away it is; null: nothing is planned for this payment, and what comes next in its world is of others */
+  readonly nextEvent: { readonly paymentId: string; readonly wait: string } | null
 }
 
 /** The page of one payment: what it is, what can be done, and its timeline. */
@@ -105,8 +105,12 @@ export function paymentPage(control: Control, c: Context, payment: Payment): Pay
     trouble: findTroubles(deliveries),
     rows,
     hasAhead: rows.some(({ isAhead }) => isAhead),
-    isOthers: !entries.some(({ state }) => state === 'planned'),
+    nextEvent: toNextEvent(readNextEvent(control, payment), now, payment.id),
   }
+}
+
+function toNextEvent(at: string | null, now: string, paymentId: string): PaymentPage['nextEvent'] {
+  return at === null ? null : { paymentId, wait: formatGap(now, at) ?? 'at once' }
 }
 
 /** Whether the attempt that an entry shows was signed by the key of the tenant. Each callback is verified once. */
