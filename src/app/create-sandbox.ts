@@ -21,15 +21,15 @@ import { noSeed, readSeed } from '../seed/read-seed.ts'
 import { createStorage } from '../storage/storage.ts'
 import { closeDatabase } from '../storage/transactions.ts'
 import { createWeb } from '../web/app.ts'
-import { createHttpApp } from './http-app.ts'
-import type { Sandbox } from './sandbox.ts'
 import {
   toCaller,
   toEngineOptions,
   toStorageSettings,
   toTenantAuth,
   userAgent,
-} from './settings.ts'
+} from './engine-options.ts'
+import { createHttpApp } from './http-app.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** Builds a sandbox out of its parts. Throws where a setting, scenario file or database is not usable. */
 export function createSandbox(

@@ -17,7 +17,7 @@ import {
   isAnswered,
   type ReturnUrls,
   transitionsFrom,
-} from './approval.ts'
+} from './approval-transitions.ts'
 
 /** What the verbs of this module work with. */
 export type ApprovalContext = {

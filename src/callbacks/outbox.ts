@@ -1,6 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import type { Delivery } from '../payment/plan-types.ts'
-import type { PaymentStatus } from '../payment/status.ts'
+import type { PaymentStatus } from '../payment/status-transitions.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { Dispatcher } from './dispatcher.ts'

@@ -1,4 +1,4 @@
-import { toEngineOptions } from '../app/settings.ts'
+import { toEngineOptions } from '../app/engine-options.ts'
 import { readConfig } from '../config.ts'
 import { createDryRuns, type DryRuns } from '../dry-run/dry-runs.ts'
 import { explain, timelineText } from '../dry-run/explain.ts'

@@ -1,7 +1,7 @@
 import { formatDuration } from '../payment/duration.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { Mutation, Plan } from '../payment/plan-types.ts'
-import { isTerminal, type PaymentStatus } from '../payment/status.ts'
+import { isTerminal, type PaymentStatus } from '../payment/status-transitions.ts'
 import type { Catalogue } from '../scenarios/catalogue.ts'
 import { parseScenario } from '../scenarios/format/parse-scenario.ts'
 import { ScenarioError } from '../scenarios/format/problem.ts'

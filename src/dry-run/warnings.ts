@@ -1,4 +1,4 @@
-import { isTerminal } from '../payment/status.ts'
+import { isTerminal } from '../payment/status-transitions.ts'
 import { earlyDeliveries } from '../scenarios/format/check-announcements.ts'
 import type { Problem } from '../scenarios/format/problem.ts'
 import { spelled } from '../scenarios/format/schema-problems.ts'

@@ -4,7 +4,7 @@ import {
   type PaymentOrderStatus,
   paymentOrderStatuses,
 } from '../payment/payment-order.ts'
-import { isTerminal } from '../payment/status.ts'
+import { isTerminal } from '../payment/status-transitions.ts'
 import { allocate } from '../settlement/allocate.ts'
 import { settleAllocations } from '../settlement/disburse.ts'
 import { transaction } from '../storage/transactions.ts'

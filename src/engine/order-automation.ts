@@ -1,6 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
-import { isTerminal } from '../payment/status.ts'
+import { isTerminal } from '../payment/status-transitions.ts'
 import type { DueJob } from '../scheduler/scheduler.ts'
 import { SplitParameterError } from '../settlement/split-money.ts'
 import type { Engine } from './engine.ts'

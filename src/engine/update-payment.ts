@@ -1,6 +1,6 @@
 import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem, Payment } from '../payment/payment.ts'
-import { isTerminal } from '../payment/status.ts'
+import { isTerminal } from '../payment/status-transitions.ts'
 import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
 import { requireKnownMerchants } from './require-known.ts'

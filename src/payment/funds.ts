@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts'
-import type { PaymentStatus } from './status.ts'
+import type { PaymentStatus } from './status-transitions.ts'
 
 /** Minor units (öre) that have come in for a payment so far. */
 export function toReceivedTotal(changes: readonly { readonly funds: JsonObject | null }[]): number {

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts'
 import type { BrowserPlan, Delivery, Plan, Step } from './plan-types.ts'
-import type { PaymentStatus } from './status.ts'
+import type { PaymentStatus } from './status-transitions.ts'
 
 /** A status that a payment got, and the step of its plan that this was; null where no step has that status. */
 export type Change = {

@@ -5,7 +5,13 @@ import { parseCallbackEvent } from './payment-events.ts'
 import type { Delivery, Plan, Planned, Step } from './plan-types.ts'
 import { defaultDelivery, isMoreThanTelling, plannedOn } from './planned-on.ts'
 import { endsOnceSigned } from './reachability.ts'
-import { canBecome, canMove, isTerminal, nextStatus, type PaymentStatus } from './status.ts'
+import {
+  canBecome,
+  canMove,
+  isTerminal,
+  nextStatus,
+  type PaymentStatus,
+} from './status-transitions.ts'
 
 /** ms; no payment whose payer has signed is looked at more often than this */
 const shortestLimit = 1_000

@@ -1,7 +1,7 @@
 import { createEventGraph } from './event-graph.ts'
 import { baseEvents } from './payment-events.ts'
 import type { BrowserPlan, Plan } from './plan-types.ts'
-import { isTerminal, type PaymentStatus } from './status.ts'
+import { isTerminal, type PaymentStatus } from './status-transitions.ts'
 
 /** One of the merchant's URLs, or none of them. */
 export type RedirectTarget = BrowserPlan['goesTo']

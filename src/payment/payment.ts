@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts'
 import type { Currency } from './money.ts'
-import type { PaymentStatus } from './status.ts'
+import type { PaymentStatus } from './status-transitions.ts'
 
 export type OrderItem = {
   /** minor units (öre), ≥ 0 */

@@ -1,4 +1,4 @@
-import type { PaymentStatus } from './status.ts'
+import type { PaymentStatus } from './status-transitions.ts'
 
 /** A moment in the world's time: a number of ms after an event. */
 export type Moment = { readonly event: string; readonly delay: number }

@@ -1,5 +1,5 @@
 import type { Plan, Step } from './plan-types.ts'
-import { isTerminal, type PaymentStatus } from './status.ts'
+import { isTerminal, type PaymentStatus } from './status-transitions.ts'
 
 /** Statuses between PENDING and the end; they leave fewer ways out. */
 const fundings: readonly PaymentStatus[] = ['UNDERFUNDED', 'OVERFUNDED', 'FUNDED']

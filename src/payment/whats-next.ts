@@ -3,7 +3,7 @@ import { callbackEvents } from './payment-events.ts'
 import type { BrowserPlan, Delivery, Plan, Planned, Step } from './plan-types.ts'
 import { plannedOn } from './planned-on.ts'
 import { endsOnceSigned } from './reachability.ts'
-import { canMove, isTerminal, type PaymentStatus } from './status.ts'
+import { canMove, isTerminal, type PaymentStatus } from './status-transitions.ts'
 
 /** A job of the payment; those of one instant in the order in which they run. `at` in ms of the world's time. */
 export type PendingJob = { readonly at: number } & (

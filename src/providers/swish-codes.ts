@@ -1,4 +1,4 @@
-import type { PaymentStatus } from '../payment/status.ts'
+import type { PaymentStatus } from '../payment/status-transitions.ts'
 import type { FixedTimeline } from '../scenarios/plan/fixed-plan.ts'
 import type { Refusal } from './provider.ts'
 

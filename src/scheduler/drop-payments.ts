@@ -1,4 +1,4 @@
-import { isTerminal, type PaymentStatus } from '../payment/status.ts'
+import { isTerminal, type PaymentStatus } from '../payment/status-transitions.ts'
 import type { Db } from '../storage/db.ts'
 import type { DroppedStore, OldPayment } from '../storage/dropped-store.ts'
 import { atomically } from '../storage/transactions.ts'

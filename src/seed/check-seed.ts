@@ -1,4 +1,4 @@
-import { isTerminal } from '../payment/status.ts'
+import { isTerminal } from '../payment/status-transitions.ts'
 import { unknownWord } from '../scenarios/format/nearest.ts'
 import { scheduleForms, toSettleMoment } from '../settlement/settle-moment.ts'
 import type { Seed, SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { paymentOrderStatuses } from '../payment/payment-order.ts'
-import { paymentStatuses } from '../payment/status.ts'
+import { paymentStatuses } from '../payment/status-transitions.ts'
 import { callbackStates } from './callback-store.ts'
 import type { Db } from './db.ts'
 import { keepAlive } from './keep-alive.ts'

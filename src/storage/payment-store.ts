@@ -1,5 +1,5 @@
 import type { OrderItem, Payment, StatusChange } from '../payment/payment.ts'
-import { isTerminal, type PaymentStatus, paymentStatuses } from '../payment/status.ts'
+import { isTerminal, type PaymentStatus, paymentStatuses } from '../payment/status-transitions.ts'
 import type { Db, Statement } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newSession } from '../../src/checkout/session.ts'
 import { bringUpToDate, toOutcome } from '../../src/payment/payer-view.ts'
-import { paymentStatuses } from '../../src/payment/status.ts'
+import { paymentStatuses } from '../../src/payment/status-transitions.ts'
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { toPlan } from '../../src/scenarios/plan/plan.ts'
 import { shipped } from '../scenarios/scenario-files.ts'

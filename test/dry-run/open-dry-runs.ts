@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { toEngineOptions } from '../../src/app/settings.ts'
+import { toEngineOptions } from '../../src/app/engine-options.ts'
 import { readConfig } from '../../src/config.ts'
 import { createDryRuns, type DryRunRequest } from '../../src/dry-run/dry-runs.ts'
 import type { JsonObject } from '../../src/payment/json.ts'

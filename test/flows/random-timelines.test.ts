@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isTerminal } from '../../src/payment/status.ts'
+import { isTerminal } from '../../src/payment/status-transitions.ts'
 import { clientOf } from '../client.ts'
 import { openDryRuns } from '../dry-run/open-dry-runs.ts'
 import { startMerchant } from '../merchant.ts'

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../src/control-api/schemas/delivery.ts'
 import type { PaymentDetail } from '../../src/control-api/schemas/payment-detail.ts'
-import { isTerminal, type PaymentStatus } from '../../src/payment/status.ts'
+import { isTerminal, type PaymentStatus } from '../../src/payment/status-transitions.ts'
 import type { Arrival } from './merchant.ts'
 import type { RequestedScenario } from './traffic.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { reactTo } from '../../src/payment/lifecycle.ts'
 import type { Effect, Happening, PaymentState } from '../../src/payment/lifecycle-types.ts'
-import { IllegalMoveError } from '../../src/payment/status.ts'
+import { IllegalMoveError } from '../../src/payment/status-transitions.ts'
 import { planIn } from '../scenarios/scenario-files.ts'
 import { stateOf } from './payment-state.ts'
 

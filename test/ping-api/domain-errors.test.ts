@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { ForbiddenError, InvalidRequestError, NotFoundError } from '../../src/engine/errors.ts'
-import { IllegalMoveError } from '../../src/payment/status.ts'
+import { IllegalMoveError } from '../../src/payment/status-transitions.ts'
 import { SplitParameterError } from '../../src/settlement/split-money.ts'
 import { openApi, unknownId } from './open-api.ts'
 

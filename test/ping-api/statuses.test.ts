@@ -110,7 +110,7 @@ test('answers an unexpected failure with a 500 in the same shape and logs it', a
 })
 
 test('answers an illegal move that slipped through with a 403', async () => {
-  const { IllegalMoveError } = await import('../../src/payment/status.ts')
+  const { IllegalMoveError } = await import('../../src/payment/status-transitions.ts')
   const { call, createOrder, payments } = openApi()
   vi.spyOn(payments, 'insert').mockImplementation(() => {
     throw new IllegalMoveError('COMPLETED', 'STOPPED')

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { parseUrl } from '../../input/parse-url.ts'
-import { paymentStatuses } from '../../payment/status.ts'
+import { paymentStatuses } from '../../payment/status-transitions.ts'
 import {
   type Attempt,
   type Callback,

@@ -6,7 +6,7 @@ import {
 } from '../../dry-run/export-run.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
-import { isTerminal } from '../../payment/status.ts'
+import { isTerminal } from '../../payment/status-transitions.ts'
 import type { Callback, CallbackStore } from '../../storage/callback-store.ts'
 import type { PayerStep } from '../../storage/payer-step-store.ts'
 import type { Control } from '../control.ts'

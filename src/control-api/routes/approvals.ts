@@ -5,7 +5,7 @@ import {
   IllegalApprovalError,
   toReturnUrl,
   transitionsFrom,
-} from '../../approvals/approval.ts'
+} from '../../approvals/approval-transitions.ts'
 import { actOnApproval, findApprovalsAnywhere } from '../../approvals/approvals.ts'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'

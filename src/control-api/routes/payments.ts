@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { payerActions } from '../../checkout/checkout-session.ts'
 import { limits } from '../../input/limits.ts'
-import { paymentStatuses } from '../../payment/status.ts'
+import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { playPayer } from '../actions/play-payer.ts'
 import type { Control } from '../control.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'

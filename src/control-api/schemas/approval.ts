@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { approvalActions, approvalKinds } from '../../approvals/approval.ts'
+import { approvalActions, approvalKinds } from '../../approvals/approval-transitions.ts'
 
 export const approvalSchema = z
   .object({

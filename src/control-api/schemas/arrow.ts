@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { isTerminal, type PaymentStatus } from '../../payment/status.ts'
+import { isTerminal, type PaymentStatus } from '../../payment/status-transitions.ts'
 
 /** Who takes part, in the order of the columns of a sequence diagram. */
 export const parties = ['backend', 'ping', 'open_payments', 'payer'] as const

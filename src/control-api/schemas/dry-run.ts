@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { dryRunPayers } from '../../dry-run/payers.ts'
-import { paymentStatuses } from '../../payment/status.ts'
+import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { callbackStates } from '../../storage/callback-store.ts'
 
 /** One run of a document. */

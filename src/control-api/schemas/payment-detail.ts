@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { checkoutStates, payerActions } from '../../checkout/checkout-session.ts'
-import { paymentStatuses } from '../../payment/status.ts'
+import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { deliverySchema } from './delivery.ts'
 
 const statusEntrySchema = z.object({

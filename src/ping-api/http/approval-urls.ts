@@ -1,4 +1,4 @@
-import type { ReturnUrls } from '../../approvals/approval.ts'
+import type { ReturnUrls } from '../../approvals/approval-transitions.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import type { ApprovalDefinition } from '../../providers/provider.ts'
 

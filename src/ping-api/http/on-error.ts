@@ -1,5 +1,5 @@
 import { ForbiddenError, InvalidRequestError, NotFoundError } from '../../engine/errors.ts'
-import { IllegalMoveError } from '../../payment/status.ts'
+import { IllegalMoveError } from '../../payment/status-transitions.ts'
 import { SplitParameterError } from '../../settlement/split-money.ts'
 import {
   databaseTrouble,

@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import type { Approval } from '../../approvals/approval.ts'
+import type { Approval } from '../../approvals/approval-transitions.ts'
 import { type ApprovalContext, beginApproval, findApproval } from '../../approvals/approvals.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'

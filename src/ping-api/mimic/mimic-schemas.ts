@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { paymentStatuses } from '../../payment/status.ts'
+import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { currency, integer, uuid } from '../http/fields.ts'
 import { operation } from '../http/operation.ts'
 import { consentStatuses } from '../payment-consents/payment-consents.ts'

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import type { Payment, StatusChange } from '../../payment/payment.ts'
-import { paymentStatuses } from '../../payment/status.ts'
+import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { PaymentStore } from '../../storage/payment-store.ts'
 import type { Refund, RefundStore } from '../../storage/refund-store.ts'

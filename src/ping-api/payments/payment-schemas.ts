@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { paymentStatuses } from '../../payment/status.ts'
+import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { amount, booleanInQuery, jsonObject, moment, uuid } from '../http/fields.ts'
 import { pageQuery } from '../http/pagination.ts'
 

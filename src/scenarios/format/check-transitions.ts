@@ -1,6 +1,6 @@
 import { parseCallbackEvent } from '../../payment/payment-events.ts'
 import type { Moment, Step } from '../../payment/plan-types.ts'
-import { canBecome, IllegalMoveError, isTerminal } from '../../payment/status.ts'
+import { canBecome, IllegalMoveError, isTerminal } from '../../payment/status-transitions.ts'
 import { findRoot } from '../plan/timeline.ts'
 import type { Finding } from './check-events.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { currencies } from '../../payment/money.ts'
-import { paymentStatuses } from '../../payment/status.ts'
+import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { type OperationId, operationIds } from './operations.ts'
 import {
   afterMoment,

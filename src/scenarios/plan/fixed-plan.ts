@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../../payment/plan-types.ts'
 import { defaultDelivery } from '../../payment/planned-on.ts'
-import type { PaymentStatus } from '../../payment/status.ts'
+import type { PaymentStatus } from '../../payment/status-transitions.ts'
 import { formatMoment } from '../format/moments.ts'
 import { defaultRetry, defaultTimeout } from './deliveries.ts'
 import { defaultBrowser, toPayerPlan } from './payer.ts'

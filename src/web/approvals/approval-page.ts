@@ -5,7 +5,7 @@ import {
   isAnswered,
   toReturnUrl,
   transitionsFrom,
-} from '../../approvals/approval.ts'
+} from '../../approvals/approval-transitions.ts'
 import { maskUrl } from '../../input/mask-secrets.ts'
 import { isWebUrl } from '../../input/url-rules.ts'
 import type { Fact } from '../checkout/payment-summary.ts'

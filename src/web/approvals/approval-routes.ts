@@ -4,7 +4,7 @@ import {
   type ApprovalAction,
   approvalActions,
   transitionsFrom,
-} from '../../approvals/approval.ts'
+} from '../../approvals/approval-transitions.ts'
 import {
   type ApprovalContext,
   actOnApproval,

@@ -1,4 +1,8 @@
-import type { Approval, ApprovalAction, ApprovalKind } from '../../approvals/approval.ts'
+import type {
+  Approval,
+  ApprovalAction,
+  ApprovalKind,
+} from '../../approvals/approval-transitions.ts'
 import type { Locale } from '../checkout/texts.ts'
 
 type Words = { readonly title: string; readonly text: string; readonly approve: string }

@@ -5,7 +5,7 @@ import { createCheckoutService, type TestControls } from '../../../src/checkout/
 import type { PayerAction } from '../../../src/checkout/checkout-session.ts'
 import type { JsonObject } from '../../../src/payment/json.ts'
 import type { Plan } from '../../../src/payment/plan-types.ts'
-import type { PaymentStatus } from '../../../src/payment/status.ts'
+import type { PaymentStatus } from '../../../src/payment/status-transitions.ts'
 import { createBankIdSimulator } from '../../../src/providers/open-payments/bankid-simulator.ts'
 import { openPaymentsPis } from '../../../src/providers/open-payments/pis-provider.ts'
 import { parseScenario } from '../../../src/scenarios/format/parse-scenario.ts'

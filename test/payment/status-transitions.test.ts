@@ -6,7 +6,7 @@ import {
   nextStatus,
   type PaymentStatus,
   paymentStatuses,
-} from '../../src/payment/status.ts'
+} from '../../src/payment/status-transitions.ts'
 
 const terminal: readonly PaymentStatus[] = [
   'COMPLETED',
