@@ -29,8 +29,13 @@ export function createDispatcher(ctx: DispatcherContext) {
         callbacks.firstUnfinishedInOrder(callback.paymentSeq) !== undefined
       const seq = callbacks.insert({ ...callback, state: send ? 'planned' : 'lost' })
       const written = { ...callback, seq, state: 'planned' as const }
-      if (!send) publishCallback(ctx, written, callback.dueAt, 'lost', callback.because)
-      else if (!waits && !waitsForStep(written)) planAttempt(ctx, written, callback.dueAt)
+      if (send) {
+        if (!waits && !waitsForStep(written)) planAttempt(ctx, written, callback.dueAt)
+        return
+      }
+      // It may be lost before its moment.
+      const at = Math.min(callback.dueAt, ctx.worlds.now(callback.tenantId))
+      publishCallback(ctx, written, at, 'lost', callback.because)
     },
     /** A step has come: the callbacks that waited for it announce this status change as soon as they are due. */
     release(paymentSeq: number, step: string, statusId: string | null, at: number): void {

@@ -68,6 +68,18 @@ test.each(['checkout', 'payment.status', 'callback.attempt', 'callback.delivered
   },
 )
 
+test('tells of a callback that is lost when it is lost, not at the moment at which it was to be sent', async () => {
+  const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
+  const stream = await listen(`${sandbox.url}/_sandbox/events?tenant_id=${sandbox.tenantId}`)
+  const deliveries = [{ of: 'completed', at: 'redirect.sent + 1h' }]
+  await sandbox.arm({ version: 1, name: 'late', callbacks: { deliveries } })
+  const { id } = await sandbox.createPayment({ callbackUrl: `${sandbox.url}/_sandbox/inbox/a` })
+  await sandbox.payer(id, 'cancel')
+  const { data } = await stream.next(({ event }) => event === 'callback.lost')
+  const ended = await stream.next(({ data: { status } }) => status === 'ABORTED')
+  expect(data).toMatchObject({ status: 'COMPLETED', at: ended.data['at'] })
+})
+
 test('streams only one world where a tenant is named', async () => {
   const sandbox = await startSandbox({ SANDBOX_CLOCK: 'manual' })
   const other = randomUUID()
