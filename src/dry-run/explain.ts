@@ -17,6 +17,7 @@ export function explain([run]: readonly DryRun[]): string {
     limitSentence(plan),
     browserSentence(run),
     callbackSentence(plan),
+    signatureSentence(plan),
     ...apiSentences(plan),
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
@@ -37,6 +38,13 @@ export function timelineText(plan: Plan): string {
   rows.push([formatMoment(plan.browser.at), `browser: ${plan.browser.goesTo}`])
   const width = Math.max(...rows.map(([moment]) => moment.length))
   return rows.map(([moment, text]) => `${moment.padEnd(width)}  ${text}`).join('\n')
+}
+
+/** Without a key there is no true signature to tell a wrong one from. */
+function signatureSentence({ deliveries }: Plan): string {
+  return deliveries.some(({ mutate }) => mutate?.signature === 'wrong')
+    ? 'A backend can tell the wrong signature only where its tenant has a signing key: POST /signing_key/generate.'
+    : ''
 }
 
 const bankIdWords: Readonly<Record<PayerPlan['bankid'], string>> = {

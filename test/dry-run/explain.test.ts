@@ -133,3 +133,9 @@ test('draws a refusal with its reason, and each end of the payer', async () => {
   expect(await payer('bankid: blocked')).toContain('Payer->>OP: fails at BankID')
   expect(await payer('leave_at: processing')).toMatch(/approves.*leaves/s)
 })
+
+test('says that a wrong signature shows only where there is a signing key', async () => {
+  const needsKey = 'only where its tenant has a signing key'
+  expect(await explained('extends: forged-callback')).toContain(needsKey)
+  expect(await explained('extends: paid')).not.toContain(needsKey)
+})
