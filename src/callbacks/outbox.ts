@@ -16,9 +16,9 @@ type Controls = { readonly announce: 'as_planned' | 'twice' | 'never' }
 
 export type PaymentCallback = {
   readonly delivery: Delivery
-  /** of the step it tells of */
+  /** of the step it announces */
   readonly status: PaymentStatus
-  /** the status change it tells of; null: it waits for the step */
+  /** the status change it announces; null: it waits for the step */
   readonly statusId: string | null
   /** ms, world time */
   readonly dueAt: number

@@ -63,7 +63,7 @@ export function plannedStatusIsDue(engine: Engine, job: DueJob): undefined {
   return undefined
 }
 
-/** Stores, schedules and tells what follows, in the caller's transaction. `at` in ms of the world's time. */
+/** Stores, schedules and publishes what follows, in the caller's transaction. `at` in ms of the world's time. */
 export function record(engine: Engine, payment: Payment, happening: Happening, at: number): void {
   const effects = reactTo(loadPaymentState(engine, payment), happening, at)
   /** ids of the changes made here */
@@ -102,12 +102,12 @@ function apply(
       break
     }
     case 'callback': {
-      const statusId = effect.tells === null ? null : idOf(effect.tells)
+      const statusId = effect.announces === null ? null : idOf(effect.announces)
       queueCallback(engine, payment, { ...effect, statusId })
       break
     }
     case 'release':
-      dispatcher.release(paymentSeq, effect.step, idOf(effect.tells), at)
+      dispatcher.release(paymentSeq, effect.step, idOf(effect.announces), at)
       break
     case 'lose':
       dispatcher.lose(paymentSeq, effect.step, effect.because, at)

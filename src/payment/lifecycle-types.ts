@@ -73,15 +73,15 @@ export type Effect =
       readonly kind: 'callback'
       readonly delivery: Delivery
       readonly status: PaymentStatus
-      /** what it tells of; null: its step has not come, and it waits for it */
-      readonly tells: Change | null
+      /** the change it announces; null: its step has not come, and it waits */
+      readonly announces: Change | null
       readonly dueAt: number
       readonly because: string
       /** it is recorded, and never sent */
       readonly isLost: boolean
     }
   /** callbacks that wait for this step can be sent when they are due */
-  | { readonly kind: 'release'; readonly step: string; readonly tells: Change }
+  | { readonly kind: 'release'; readonly step: string; readonly announces: Change }
   /** callbacks that wait for this step are lost */
   | { readonly kind: 'lose'; readonly step: string; readonly because: string }
   | { readonly kind: 'browser'; readonly goesTo: BrowserPlan['goesTo']; readonly dueAt: number }

@@ -34,10 +34,10 @@ export function reactTo(state: PaymentState, happening: Happening, at: number): 
   const changes = () => [...state.changes(), ...made]
   const findStep = (id: string) => plan.steps.find((step) => step.id === id)
 
-  function happen(event: string, shift = 0, isHeard = (_: Planned) => true): void {
+  function happen(event: string, shift = 0, applies = (_: Planned) => true): void {
     effects.push({ kind: 'event', event })
     if (event === 'checkout.approved') payerSigned(at + shift)
-    for (const planned of plannedOn(plan, event)) if (isHeard(planned)) begin(planned, shift)
+    for (const planned of plannedOn(plan, event)) if (applies(planned)) begin(planned, shift)
   }
 
   function begin(planned: Planned, shift: number): void {
@@ -111,7 +111,7 @@ export function reactTo(state: PaymentState, happening: Happening, at: number): 
       happen(next.step)
     }
     // What follows at the same instant may have moved it on, and has seen to this.
-    if (status() === next.status) loseHopeless()
+    if (status() === next.status) loseUnreachable()
     if (isTerminal(next.status)) end()
   }
 
@@ -129,19 +129,31 @@ export function reactTo(state: PaymentState, happening: Happening, at: number): 
     return true
   }
 
-  /** A callback is sent at its own moment, but never before the step it tells of. */
-  function announce(delivery: Delivery, dueAt: number, tells = come(delivery.of) ?? null): void {
-    const status = tells?.status ?? findStep(delivery.of)?.status
+  /** A callback is sent at its own moment, but never before the step it announces. */
+  function announce(
+    delivery: Delivery,
+    dueAt: number,
+    announces = come(delivery.of) ?? null,
+  ): void {
+    const status = announces?.status ?? findStep(delivery.of)?.status
     if (!state.isAnnounced || status === undefined) return
     const controls = state.announce()
-    const isHopeless = tells === null && !canStillCome(delivery.of)
-    const isLost = !delivery.send || controls === 'never' || isHopeless
-    const because = isHopeless
+    const isUnreachable = announces === null && !canStillCome(delivery.of)
+    const isLost = !delivery.send || controls === 'never' || isUnreachable
+    const because = isUnreachable
       ? `${delivery.because}: ${delivery.of} never came`
       : controls === 'as_planned'
         ? delivery.because
         : `${controls}, by the test controls`
-    const callback = { kind: 'callback' as const, delivery, status, tells, dueAt, because, isLost }
+    const callback = {
+      kind: 'callback' as const,
+      delivery,
+      status,
+      announces,
+      dueAt,
+      because,
+      isLost,
+    }
     effects.push(callback)
     if (controls === 'twice') effects.push(callback)
   }
@@ -153,24 +165,24 @@ export function reactTo(state: PaymentState, happening: Happening, at: number): 
   }
 
   function release(step: string): void {
-    const tells = stepsWaitedFor(plan).has(step) ? come(step) : undefined
-    if (tells !== undefined) effects.push({ kind: 'release', step, tells })
+    const announces = stepsWaitedFor(plan).has(step) ? come(step) : undefined
+    if (announces !== undefined) effects.push({ kind: 'release', step, announces })
   }
 
-  function loseHopeless(): void {
+  function loseUnreachable(): void {
     for (const step of stepsWaitedFor(plan)) {
       if (come(step) === undefined && !canStillCome(step))
         effects.push({ kind: 'lose', step, because: `${step} never came` })
     }
   }
 
-  /** What was to be told of a step that did come, at one that never did, is lost, and not simply gone. */
+  /** A callback that was to announce a step that came, at one that never did, is recorded as lost. */
   function end(): void {
     for (const delivery of plan.deliveries.filter(({ scripted }) => scripted)) {
       const { event } = delivery.at
       const awaited = findStep(parseCallbackEvent(event) ?? event)
-      const isStranded = awaited !== undefined && come(awaited.id) === undefined
-      if (!isStranded || come(delivery.of) === undefined) continue
+      const isMissed = awaited !== undefined && come(awaited.id) === undefined
+      if (!isMissed || come(delivery.of) === undefined) continue
       const because = `${delivery.because}: ${event} never came`
       announce({ ...delivery, send: false, because }, at)
     }

@@ -3,7 +3,7 @@ import type { BrowserPlan, Delivery, Plan, Planned, Step } from './plan-types.ts
 const indexes = new WeakMap<Plan, ReadonlyMap<string, readonly Planned[]>>()
 
 /**
- * What an event sets in motion: the callbacks that tell of it, then statuses, other callbacks (copy 1, 2, … each on its
+ * What an event sets in motion: the callbacks that announce it, then statuses, other callbacks (copy 1, 2, … each on its
  * own) and the browser. Delays are ms after the event. INITIATED is not among them: the payment is created with it.
  */
 export function plannedOn(plan: Plan, event: string): readonly Planned[] {

@@ -86,3 +86,34 @@ test('keeps clock, key and payments of a world over a restart', async () => {
   )
   expect(await second.status(orderId, id)).toBe('EXPIRED')
 })
+
+const early = {
+  version: 1,
+  name: 'early',
+  callbacks: { deliveries: [{ of: 'completed', at: 'payment.created' }] },
+}
+
+test('goes on waiting for the step of a callback whose moment has passed', async () => {
+  const { first, restart } = openRuns()
+  const merchant = await startMerchant()
+  await first.arm(early)
+  const { id } = await first.createPayment({ callbackUrl: merchant.callbackUrl })
+  const second = restart()
+  await second.payer(id, 'approve')
+  await second.settle()
+  expect(merchant.statuses()).toEqual(['PENDING', 'COMPLETED'])
+})
+
+test('a snapshot keeps a callback that waits for its step', async () => {
+  const sandbox = openSandbox()
+  const merchant = await startMerchant()
+  await sandbox.arm(early)
+  const { id } = await sandbox.createPayment({ callbackUrl: merchant.callbackUrl })
+  await sandbox.call('POST', '/_sandbox/snapshots', { name: 'waiting' })
+  await sandbox.payer(id, 'cancel')
+  await sandbox.settle()
+  await sandbox.call('POST', '/_sandbox/snapshots/waiting/restore')
+  await sandbox.payer(id, 'approve')
+  await sandbox.settle()
+  expect(merchant.statuses()).toEqual(['PENDING', 'ABORTED', 'PENDING', 'COMPLETED'])
+})

@@ -16,8 +16,8 @@ function inWords(effect: Effect): string {
     case 'step':
       return `step ${effect.step.id} at ${since(effect.dueAt)} of ${effect.timeoutOwner}`
     case 'callback': {
-      const { delivery, tells, dueAt, isLost } = effect
-      const how = isLost ? 'lost' : tells === null ? 'waits' : `at ${since(dueAt)}`
+      const { delivery, announces, dueAt, isLost } = effect
+      const how = isLost ? 'lost' : announces === null ? 'waits' : `at ${since(dueAt)}`
       return `callback ${delivery.of} ${how}`
     }
     case 'release':
@@ -210,7 +210,7 @@ callbacks: { deliveries: [{ of: b, at: payment.created }] }`
     expect(effectsOf(yaml, event('checkout.left'), state)).toContainEqual({
       kind: 'release',
       step: 'b',
-      tells: opened,
+      announces: opened,
     })
   })
 

@@ -8,7 +8,7 @@ import { createPlot, isSurelyBefore } from './check-transitions.ts'
 import { formatMoment } from './moments.ts'
 
 /**
- * Deliveries whose moment can come before the step they tell of. Version 0.1 announced the step all the same; now they
+ * Deliveries whose moment can come before the step they announce. Version 0.1 announced the step all the same; now they
  * wait for it, and are lost where it never comes.
  */
 export function earlyDeliveries(scenario: Scenario): readonly Finding[] {

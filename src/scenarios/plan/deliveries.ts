@@ -19,8 +19,8 @@ export const defaultRetry: RetryRule = {
 export const defaultTimeout = 10_000
 
 /**
- * What the merchant is told: one message a step, unless the scenario names the step. INITIATED is in the answer of the
- * call already, so it is told where a setting or the scenario says so.
+ * The callbacks of a payment: one a step, unless the scenario names the step. INITIATED is in the answer of the call
+ * already, so it is announced where a setting or the scenario says so.
  */
 export function toDeliveries(
   scenario: Scenario,
