@@ -22,6 +22,7 @@ export const steps: readonly Step[] = [
   { to: 3, change: markAndCopySnapshots },
   { to: 4, change: renameTables },
   { to: 5, change: recordSteps },
+  { to: 6, change: numberArmingsOnce },
 ]
 
 /** Brings a database from a layout to that of the last step. In a transaction of the caller's, without foreign keys. */
@@ -184,4 +185,21 @@ function renameTable(db: Db, from: string, to: string): void {
   db.pragma('legacy_alter_table = ON')
   db.exec(`ALTER TABLE ${from} RENAME TO ${to}`)
   db.pragma('legacy_alter_table = OFF')
+}
+
+/** The uses of an armed fault are counted by the number of its arming, which must not come back after it was disarmed. */
+function numberArmingsOnce(db: Db): void {
+  db.exec(`
+    ALTER TABLE armed RENAME TO armed_5;
+    DROP INDEX armed_by_tenant;
+    CREATE TABLE armed (
+      seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+      tenant_id TEXT NOT NULL,
+      choice    TEXT NOT NULL,
+      remaining INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX armed_by_tenant ON armed (tenant_id);
+    INSERT INTO armed SELECT * FROM armed_5;
+    DROP TABLE armed_5;
+  `)
 }

@@ -5,7 +5,7 @@ import { settlementSchema } from './settlement-schema.ts'
 export const applicationId = 0x50534258
 
 /** Layout of the database. A change of the schema raises it and adds a step to `migrations.ts`. */
-export const schemaVersion = 5
+export const schemaVersion = 6
 
 /** ms, real time, at which a row is written; all other times are the world's */
 const now = `DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))`
@@ -25,7 +25,7 @@ CREATE TABLE worlds (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE armed (
-  seq       INTEGER PRIMARY KEY,
+  seq       INTEGER PRIMARY KEY AUTOINCREMENT,
   tenant_id TEXT NOT NULL,
   choice    TEXT NOT NULL,
   remaining INTEGER NOT NULL

@@ -24,6 +24,15 @@ describe('armed scenarios', () => {
     expect(used).toEqual(['a', 'a', 'b'])
   })
 
+  test('have a number that no later one has, also after they are disarmed', () => {
+    const { armed } = openStorage()
+    armed.arm(tenantId, 'a', 1)
+    const first = armed.next(tenantId)?.seq
+    armed.disarm(tenantId)
+    armed.arm(tenantId, 'a', 1)
+    expect(armed.next(tenantId)?.seq).not.toBe(first)
+  })
+
   test('are taken back for one tenant only', () => {
     const { armed } = openStorage()
     for (const tenant of [tenantId, otherTenant]) armed.arm(tenant, 'a', 1)
