@@ -1,6 +1,19 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The library: a sandbox in this process, and everything of `ping-sandbox/client`. */
 
+export { BackendFileError } from './backend-tests/format/read-backend.ts'
+export type { Difference, ReconcileReport } from './backend-tests/reconcile.ts'
+export { BackendTestError, type CheckResult, type Evidence } from './backend-tests/report.ts'
+export type { Progress } from './backend-tests/run/test-backend.ts'
+export type { Backend, Belief, HookInput } from './backend-tests/subject/from-functions.ts'
 export * from './client.ts'
 export type { Settings } from './config.ts'
 export { createSandbox, type Sandbox } from './sdk/create-sandbox.ts'
+export {
+  type BackendReport,
+  type BackendSandbox,
+  reconcileBackend,
+  type TestBackendOptions,
+  type TestedBackend,
+  testBackend,
+} from './sdk/test-backend.ts'

@@ -63,6 +63,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'seed',
   ],
   client: ['payment', 'scenarios', 'checkout', 'control-api'],
+  'backend-tests': ['payment', 'scenarios', 'control-api', 'client'],
   web: ['input', 'payment', 'scheduler', 'checkout', 'providers', 'approvals', 'control-api'],
   app: [
     'input',
@@ -81,7 +82,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'control-api',
     'web',
   ],
-  sdk: ['config', 'client', 'app'],
+  sdk: ['config', 'scenarios', 'client', 'backend-tests', 'app'],
   cli: [
     'input',
     'config',
@@ -91,9 +92,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'dry-run',
     'control-api',
     'client',
+    'backend-tests',
     'app',
+    'sdk',
   ],
-  root: ['input', 'config', 'providers', 'control-api', 'client', 'sdk', 'cli'],
+  root: ['input', 'config', 'providers', 'control-api', 'client', 'backend-tests', 'sdk', 'cli'],
 }
 
 type Import = { readonly file: string; readonly imported: string }

@@ -1,0 +1,200 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { CookieJar } from 'tough-cookie'
+import { Finding } from '../run/endings.ts'
+import { notPaid, overWithoutEffect } from '../run/expectations.ts'
+import { runUntilAttempted, useUpHeldRead } from '../run/held-answers.ts'
+import type { Purchase, Trial } from '../run/trial.ts'
+import type { Visit } from '../subject/browser.ts'
+import { fillUrl } from '../subject/from-document.ts'
+import type { Check } from './check.ts'
+import { buyAndApprove, expectPaid, retriesEnd } from './plain.ts'
+
+/** The page that a payer returned to must not say that the payment failed while it is open. */
+async function refuseFailedPage(trial: Trial, purchase: Purchase, landed: Visit): Promise<void> {
+  const { page } = trial.subject
+  if (page === null) return
+  const url = fillUrl(page.url, trial.toFills(purchase))
+  const shown = landed.urls.includes(url) ? [] : [await trial.visit(purchase, url)]
+  for (const { body } of [landed, ...shown]) {
+    const [words] = page.failed.exec(body) ?? []
+    if (words === undefined) continue
+    throw new Finding(
+      `a page without /${page.failed.source}/ while the payment is open`,
+      `a page that says "${words}"`,
+      `The payer returned while the payment was open, and the page said "${words}".`,
+    )
+  }
+}
+
+/** Two requests whose last bytes leave in the same turn. */
+async function together(
+  first: (hold: Promise<void>) => Promise<unknown>,
+  second: (hold: Promise<void>) => Promise<unknown>,
+): Promise<void> {
+  let release: () => void = () => undefined
+  const hold = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const both = [first(hold), second(hold)]
+  // Both connections are open and all but their last bytes sent; on this machine that takes a few milliseconds.
+  await pause(connectWithin)
+  release()
+  await Promise.all(both)
+}
+
+/** ms of real time */
+const connectWithin = 50
+
+async function approveAndReturn(trial: Trial) {
+  const purchase = await buyAndApprove(trial)
+  const url = await trial.returnUrl(purchase)
+  const landed = await trial.visit(purchase, url)
+  return { purchase, url, landed }
+}
+
+/** The payer's browser comes back. */
+export const returnChecks: readonly Check[] = [
+  {
+    id: 'return-before-callback',
+    title: 'A payer who returns before the callback is paid for once, and shown no failure',
+    says: 'The payer returned while the payment was open, and COMPLETED came later',
+    stage: 'free',
+    draft: {},
+    async run(trial) {
+      const { purchase, landed } = await approveAndReturn(trial)
+      await refuseFailedPage(trial, purchase, landed)
+      await trial.advance(retriesEnd)
+      return expectPaid(purchase)
+    },
+  },
+  {
+    id: 'return-with-callback',
+    title: 'A payer who returns at the moment of the callback is paid for once',
+    says: 'The payer returned at the moment at which COMPLETED came',
+    stage: 'free',
+    draft: {
+      timeline: [{ id: 'completed', at: 'checkout.approved', status: 'COMPLETED' }],
+      callbacks: { deliveries: [{ of: 'completed' }] },
+    },
+    async run(trial) {
+      const purchase = await trial.buy()
+      await trial.open(purchase)
+      const url = await trial.returnUrl(purchase)
+      await together(
+        (hold) => trial.visit(purchase, url, { hold }),
+        (hold) => hold.then(() => trial.act(purchase, 'approve')),
+      )
+      await trial.advance(retriesEnd)
+      return expectPaid(purchase)
+    },
+  },
+  {
+    id: 'return-after-callback',
+    title: 'A payer who returns after the callback is paid for once',
+    says: 'The payer returned after COMPLETED had come',
+    stage: 'free',
+    draft: {},
+    async run(trial) {
+      const purchase = await buyAndApprove(trial)
+      await trial.advance(retriesEnd)
+      await trial.visit(purchase, await trial.returnUrl(purchase))
+      return expectPaid(purchase)
+    },
+  },
+  {
+    id: 'return-twice',
+    title: 'A payer who loads the page again is paid for once',
+    says: 'The payer returned, twice at the same time and then once more, before COMPLETED came',
+    stage: 'free',
+    draft: { callbacks: { deliveries: [{ of: 'completed', at: 'completed + 1h' }] } },
+    async run(trial) {
+      const purchase = await buyAndApprove(trial)
+      await trial.advance('1s')
+      const url = await trial.returnUrl(purchase)
+      await together(
+        (hold) => trial.visit(purchase, url, { hold }),
+        (hold) => trial.visit(purchase, url, { hold }),
+      )
+      await trial.visit(purchase, url)
+      await trial.advance('1h2m')
+      return expectPaid(purchase)
+    },
+  },
+  {
+    id: 'return-without-session',
+    title: 'A payer who returns in another browser gets a page, and the order is paid',
+    says: 'The payer returned in another browser, without cookies',
+    stage: 'free',
+    draft: {},
+    async run(trial) {
+      const purchase = await buyAndApprove(trial)
+      const url = await trial.returnUrl(purchase)
+      const { status, error } = await trial.visit(purchase, url, { jar: new CookieJar() })
+      await trial.advance(retriesEnd)
+      if (status === null || status >= 500)
+        throw new Finding(
+          'an answer below 500',
+          String(status ?? error),
+          `The payer returned in another browser, and the backend answered ${status ?? error}.`,
+        )
+      return expectPaid(purchase)
+    },
+  },
+  {
+    id: 'return-without-payment',
+    title: 'Somebody who opens success_url and has not paid gets nothing',
+    says: 'Somebody opened success_url and had not paid',
+    stage: 'open',
+    draft: {},
+    async run(trial) {
+      const purchase = await trial.buy()
+      await trial.open(purchase)
+      await trial.visit(purchase, await trial.returnUrl(purchase))
+      return { purchase, expect: notPaid }
+    },
+  },
+  {
+    id: 'declined-after-return',
+    title: 'A payment declined after the payer returned to success_url fulfils nothing',
+    says: 'The payer returned to success_url, and DECLINED came ten minutes later',
+    stage: 'free',
+    draft: {
+      timeline: [
+        { id: 'declined', at: 'checkout.approved + 10m', status: 'DECLINED', reason: 'AM04' },
+      ],
+      checkout: { browser: { goes_to: 'success_url', at: 'checkout.approved' } },
+    },
+    async run(trial) {
+      const { purchase } = await approveAndReturn(trial)
+      await trial.advance('15m')
+      return { purchase, expect: overWithoutEffect }
+    },
+  },
+  {
+    id: 'stale-read',
+    title: 'An answer that was true when it was read does not undo a later callback',
+    says: 'Ping answered the backend PENDING, late: COMPLETED had come meanwhile',
+    stage: 'free',
+    draft: {
+      timeline: [{ id: 'completed', at: 'checkout.approved + 100ms', status: 'COMPLETED' }],
+      api: { get_payment: { respond: 'after callback(completed).acked', times: 1 } },
+      callbacks: { deliveries: [{ of: 'pending' }, { of: 'completed' }] },
+      checkout: { browser: { goes_to: 'success_url', at: 'checkout.approved' } },
+    },
+    async run(trial) {
+      const purchase = await trial.buy()
+      await trial.act(purchase, 'open')
+      await trial.act(purchase, 'approve')
+      const returned = trial.visit(purchase, await trial.returnUrl(purchase))
+      await Promise.race([returned, pause(askedWithin)])
+      await useUpHeldRead(trial, purchase)
+      await runUntilAttempted(trial, purchase, 'COMPLETED')
+      await returned
+      await trial.advance(retriesEnd)
+      return expectPaid(purchase)
+    },
+  },
+]
+
+/** ms of real time in which a backend that asks Ping has done so */
+const askedWithin = 250

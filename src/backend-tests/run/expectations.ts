@@ -1,0 +1,54 @@
+import type { Seen } from '../subject/subject.ts'
+
+/** What must hold of an order. */
+export type Expectation = {
+  /** in a few words, for reports */
+  readonly text: string
+  /** `come`: ends the wait once it holds; `stay`: must hold for the whole of it */
+  readonly must: 'come' | 'stay'
+  readonly holds: (seen: Seen) => boolean
+  /** is it certain that it will never hold any more? An effect cannot be undone. */
+  readonly isLost: (seen: Seen) => boolean
+}
+
+/** Paid, fulfilled once; with the amount of the payment, where the backend shows one. */
+export function paidOnce(amount: number | null): Expectation {
+  return {
+    text: 'paid, fulfilled once',
+    must: 'come',
+    holds: (seen) =>
+      seen.kind === 'seen' &&
+      seen.belief === 'paid' &&
+      seen.effects === 1 &&
+      (seen.amount === null || amount === null || seen.amount === amount),
+    isLost: (seen) => seen.kind === 'seen' && seen.effects > 1,
+  }
+}
+
+/** The order is over, was not paid, and nothing was fulfilled. */
+export const overWithoutEffect: Expectation = {
+  text: 'over, not paid, fulfilled 0 times',
+  must: 'come',
+  holds: (seen) => seen.kind === 'seen' && seen.belief === 'unpaid' && seen.effects === 0,
+  isLost: (seen) => seen.kind === 'seen' && seen.effects > 0,
+}
+
+/** Whatever the backend was told: the payment is not completed, so the order is neither paid nor fulfilled. */
+export const notPaid: Expectation = {
+  text: 'not paid, fulfilled 0 times',
+  must: 'stay',
+  holds: (seen) =>
+    seen.kind === 'nothing' ||
+    (seen.kind === 'seen' && seen.belief !== 'paid' && seen.effects === 0),
+  isLost: () => false,
+}
+
+/** What the backend believes, in a few words. */
+export function describeSeen(seen: Seen): string {
+  if (seen.kind !== 'seen') return seen.why
+  const { belief, word, effects, amount } = seen
+  const name = { paid: 'paid', unpaid: 'over, not paid', open: 'open' }[belief]
+  const known = word === name ? name : `${name} ("${word}")`
+  const often = effects === 1 ? 'once' : `${effects} times`
+  return `${known}, fulfilled ${often}${amount === null ? '' : `, amount ${amount}`}`
+}

@@ -1,0 +1,271 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CookieJar } from 'tough-cookie'
+import type { PayerChoice } from '../../client/payer.ts'
+import type { Scenario } from '../../client/scenario.ts'
+import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
+import { formatDuration } from '../../payment/duration.ts'
+import type { Evidence } from '../report.ts'
+import { type Visit, visit } from '../subject/browser.ts'
+import type { Bought, Fills, Seen, Subject } from '../subject/subject.ts'
+import { BackendDown, Stopped, Undecided } from './endings.ts'
+import type { Expectation } from './expectations.ts'
+import { type Judged, judge } from './judge.ts'
+import type { SandboxCalls } from './sandbox-calls.ts'
+
+/** One purchase of a check, and what it caused at the sandbox. */
+export type Purchase = {
+  readonly bought: Bought
+  /** the backend's own name of the order */
+  readonly order: string
+  /** the newest payment that the purchase caused */
+  readonly payment: PaymentDetail
+  /** cookies of the payer's browser */
+  readonly jar: CookieJar
+}
+
+export type TrialOptions = {
+  readonly subject: Subject
+  readonly calls: SandboxCalls
+  readonly tenantId: string
+  /** payments that are known already, and so are not caused by the next purchase */
+  readonly seenPayments: Set<string>
+  /** ms of real time a callback may take to be acknowledged */
+  readonly acknowledgeWithin: number
+  readonly signal: AbortSignal
+}
+
+type ToSettle = {
+  readonly purchase: Pick<Purchase, 'order' | 'payment'>
+  readonly expect: Expectation
+}
+
+type Party = Evidence['from']
+
+/** ms of real time between two looks at what a purchase caused */
+const lookEvery = 20
+
+/** What a check does with one backend in one world: buys, plays the payer, moves time, and takes notes. */
+export function createTrial(
+  { subject, calls, tenantId, seenPayments, acknowledgeWithin, signal }: TrialOptions,
+  document: Scenario,
+) {
+  const notes: Evidence[] = []
+  const payments: string[] = []
+
+  function note(from: Party, to: Party, what: string): void {
+    notes.push({ at: new Date().toISOString(), from, to, what })
+  }
+
+  function refuseStopped(): void {
+    if (signal.aborted) throw new Stopped('the run was stopped')
+  }
+
+  function toArmed(wanted: Scenario): Scenario {
+    if (acknowledgeWithin === 10_000) return wanted
+    const timeout = formatDuration(acknowledgeWithin)
+    return { ...wanted, callbacks: { timeout, ...wanted.callbacks } }
+  }
+
+  async function caused(name: string): Promise<PaymentDetail[]> {
+    const found = await calls.newest({ scenario: name, limit: 20 })
+    return found.filter(({ id }) => !seenPayments.has(id))
+  }
+
+  function take(found: readonly PaymentDetail[]): void {
+    for (const { id } of found) {
+      seenPayments.add(id)
+      payments.push(id)
+    }
+  }
+
+  /** Begins a purchase under a scenario. What it causes is asked for until `end`, which disarms what was not used. */
+  async function beginBuy(wanted: Scenario = document, jar: CookieJar = new CookieJar()) {
+    refuseStopped()
+    const name = wanted.name ?? 'inline'
+    await calls.arm(toArmed(wanted), { next: 1 })
+    const answer = subject.buy({ tenant_id: tenantId }, jar).then((bought) => {
+      const order = bought.order === null ? '' : `, order ${bought.order}`
+      note('test', 'backend', `buy: ${bought.answer}${order}`)
+      return bought
+    })
+    return {
+      jar,
+      answer,
+      caused: () => caused(name),
+      /** Waits for a payment that is created while `buy` has not answered yet; null where it answers without one. */
+      async firstPayment(): Promise<PaymentDetail | null> {
+        let isAnswered = false
+        const done = answer.then(() => {
+          isAnswered = true
+        })
+        for (;;) {
+          const isLast = isAnswered
+          const [payment] = await caused(name)
+          if (payment !== undefined) return payment
+          if (isLast) return null
+          refuseStopped()
+          await Promise.race([done, sleep(lookEvery)])
+        }
+      },
+      async end(): Promise<PaymentDetail[]> {
+        const found = await caused(name)
+        take(found)
+        await calls.disarm()
+        return found
+      },
+    }
+  }
+
+  type Begun = Awaited<ReturnType<typeof beginBuy>>
+
+  /** Goes where the backend sends the payer, up to the checkout: some backends create the payment on the way. */
+  async function followRedirect({ jar, caused: look }: Begun, url: string): Promise<string> {
+    const isCheckout = async (next: string) => {
+      if (new URL(next).origin === calls.origin) return true
+      if (!next.includes('/checkout/')) return false
+      return (await look()).some(({ checkout }) => next.includes(checkout?.token ?? '\n'))
+    }
+    const { urls } = await visit(url, { jar, stopsAt: isCheckout })
+    return urls.at(-1) ?? url
+  }
+
+  /** Buys to the end: the payment is there. Throws {@link Undecided} where it is not. */
+  async function buy(wanted?: Scenario, jar?: CookieJar): Promise<Purchase> {
+    const begun = await beginBuy(wanted, jar)
+    const bought = await begun.answer
+    let found = await begun.caused()
+    if (found.length === 0 && bought.redirect !== null && URL.canParse(bought.redirect)) {
+      await followRedirect(begun, bought.redirect)
+      found = await begun.caused()
+    }
+    await begun.end()
+    return toPurchase(bought, found, begun.jar)
+  }
+
+  function toPurchase(bought: Bought, found: readonly PaymentDetail[], jar: CookieJar): Purchase {
+    if (bought.accepted === 'silent')
+      throw new BackendDown(`The backend did not answer buy: ${bought.answer}.`)
+    if (bought.accepted === 'no')
+      throw new Undecided(`The backend answered buy with ${bought.answer}.`)
+    if (bought.order === null)
+      throw new Undecided(`buy was answered ${bought.answer}, and no order is where the file says.`)
+    const [payment] = found
+    if (payment === undefined)
+      throw new Undecided(
+        `buy was answered ${bought.answer}, and no payment was created at this sandbox: does the backend call ${calls.origin}/payments/ with tenant_id ${tenantId}?`,
+      )
+    return { bought, order: bought.order, payment, jar }
+  }
+
+  async function act(
+    { payment }: Pick<Purchase, 'payment'>,
+    action: Parameters<SandboxCalls['payer']['act']>[1],
+    choice?: PayerChoice,
+  ): Promise<PaymentDetail> {
+    refuseStopped()
+    return await calls.payer.act(payment, action, choice)
+  }
+
+  async function advance(by: string): Promise<void> {
+    refuseStopped()
+    await calls.advance(by)
+  }
+
+  const detail = ({ payment }: Pick<Purchase, 'payment'>) => calls.payment(payment)
+
+  function toFills({ order, payment }: Pick<Purchase, 'order' | 'payment'>): Fills {
+    return { order, payment_id: payment.id, tenant_id: tenantId }
+  }
+
+  return {
+    subject,
+    calls,
+    document,
+    notes,
+    payments,
+    note,
+    beginBuy,
+    followRedirect,
+    buy,
+    toPurchase,
+    act,
+    detail,
+    toFills,
+    /** Waits until every callback that is due has its outcome. */
+    deliver: () => advance('0s'),
+    /** Plays everything that is planned in the world, to the end. */
+    async settleWorld(): Promise<void> {
+      refuseStopped()
+      await calls.settle()
+    },
+    advance,
+    /** Moves time to where the plan has this status. */
+    async advanceTo(purchase: Purchase, status: PaymentDetail['status']): Promise<void> {
+      const { timeline } = await detail(purchase)
+      const step = timeline.find((entry) => entry.status === status && entry.state === 'planned')
+      if (step?.at == null) throw new Undecided(`The sandbox has planned no ${status}.`)
+      refuseStopped()
+      await calls.advance({ to: step.at })
+    },
+    /** The payer opens the checkout; the callback of PENDING has its outcome. */
+    async open(purchase: Purchase): Promise<void> {
+      await act(purchase, 'open')
+      await advance('0s')
+    },
+    /** The payer's browser goes to an address of the merchant: with its cookies, or (`jar`) others. */
+    async visit(
+      purchase: Purchase,
+      url: string,
+      { jar = purchase.jar, hold }: { jar?: CookieJar; hold?: Promise<void> } = {},
+    ): Promise<Visit> {
+      refuseStopped()
+      const stopsAt = (next: string) => new URL(next).origin === calls.origin
+      const answer = await visit(url, { jar, stopsAt, ...(hold === undefined ? {} : { hold }) })
+      const { pathname } = new URL(url)
+      note('payer', 'backend', `GET ${pathname}: ${answer.error ?? answer.status}`)
+      if (answer.error !== null && answer.urls.length === 1)
+        throw new BackendDown(`The backend did not answer the payer's browser: ${answer.error}.`)
+      return answer
+    },
+    /** Where the payer's browser goes after paying; before, it is what the backend gave as success_url. */
+    async returnUrl(purchase: Purchase): Promise<string> {
+      const { checkout } = await detail(purchase)
+      return checkout?.return_url ?? successUrl(purchase)
+    },
+    async see(purchase: Pick<Purchase, 'order' | 'payment'>): Promise<Seen> {
+      return await subject.see(toFills(purchase))
+    },
+    refuseStopped,
+    isStopped: () => signal.aborted,
+    /** Did the backend ask Ping for nothing at all in this world? */
+    async journalIsEmpty(): Promise<boolean> {
+      return (await calls.journal()).length === 0
+    },
+    /** Payments that belong to no purchase yet: those that a backend created after its scenario was taken. */
+    async newPayments(): Promise<PaymentDetail[]> {
+      const found = (await calls.newest({ limit: 20 })).filter(({ id }) => !seenPayments.has(id))
+      take(found)
+      return found
+    },
+    /** Judges at once, for checks that go on afterwards. */
+    async settle({ purchase, expect }: ToSettle): Promise<Judged['outcome']> {
+      const within = subject.settlesWithin
+      const see = () => subject.see(toFills(purchase))
+      return (await judge(see, expect, { within, signal })).outcome
+    },
+  }
+}
+
+export type Trial = ReturnType<typeof createTrial>
+
+/** Throws {@link Undecided} where the sandbox does not show it. */
+function successUrl({ payment }: Purchase): string {
+  const url = payment.payment.provider_method_parameters['success_url']
+  if (typeof url !== 'string' || !URL.canParse(url))
+    throw new Undecided('The payment has no success_url for the payer to return to.')
+  if (url.includes('***'))
+    throw new Undecided(
+      'success_url carries a secret, which the sandbox does not show: the payer cannot be sent there.',
+    )
+  return url
+}
