@@ -59,11 +59,17 @@ function endWithParent(stop: () => void): void {
 async function command(name: string, args: readonly string[]): Promise<void> {
   const { runCommand } = await import('./cli/run-command.ts')
   const { printable } = await import('./input/printable.ts')
-  const { code, out, err } = await runCommand(name, args, process.env, async () =>
-    (await import('./providers/valid-values.ts')).validValues(
-      [],
-      process.env['SANDBOX_CALLBACK_INITIATED'] === 'true',
-    ),
+  const { code, out, err } = await runCommand(
+    name,
+    args,
+    process.env,
+    async () =>
+      (await import('./providers/valid-values.ts')).validValues(
+        [],
+        process.env['SANDBOX_CALLBACK_INITIATED'] === 'true',
+      ),
+    (line) => process.stderr.write(`${printable(line)}
+`),
   )
   process.exitCode = code
   print(printable(out))

@@ -10,9 +10,13 @@ export type Report = {
   readonly json: unknown
   /** false: the answer is no (exit code 1) */
   readonly isGood?: boolean
+  /** the exit code, where that is not all there is to say */
+  readonly code?: 0 | 1 | 3
 }
 
 export type Options = Readonly<Record<string, string | boolean | undefined>>
+
+export type Env = Readonly<Record<string, string | undefined>>
 
 export type Input = {
   /** arguments after the name of the command, without options */
@@ -22,6 +26,9 @@ export type Input = {
   readonly url: string
   /** what scenario files may name, such as banks and operations; null: names are not checked */
   readonly validValues: () => Promise<ValidValues | null>
+  readonly env: Env
+  /** prints a line while the command runs */
+  readonly progress: (line: string) => void
   /** The world of `--tenant`. Throws {@link UsageError} where none is named. */
   readonly world: () => World
 }
@@ -31,6 +38,7 @@ export type Command = {
   readonly takes: string
   /** how many arguments at least and at most */
   readonly argCount: readonly [number, number]
+  /** its own options; one named `json` takes a file, and replaces that of every other command */
   readonly options?: NonNullable<ParseArgsConfig['options']>
   /** further lines of its help */
   readonly help: string

@@ -32,6 +32,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'sends a callback again',
     load: async () => (await import('./redeliver.ts')).redeliver,
   },
+  test: {
+    summary: 'tests whether a backend survives what may happen to a merchant',
+    load: async () => (await import('./test.ts')).test,
+  },
+  reconcile: {
+    summary: "compares a backend's books with the payments of the sandbox",
+    load: async () => (await import('./reconcile.ts')).reconcile,
+  },
   health: {
     summary: 'checks whether a sandbox serves',
     load: async () => (await import('./health.ts')).health,

@@ -23,7 +23,12 @@ The other commands find the sandbox at --url (PING_SANDBOX_URL, or HOST and PORT
 }
 
 /** `ping-sandbox pay --help` */
-export function formatHelp(name: string, summary: string, { takes, help }: Command): string {
+export function formatHelp(
+  name: string,
+  summary: string,
+  { takes, help, options }: Command,
+): string {
   const title = `ping-sandbox ${name} ${takes}`.trimEnd()
-  return `${title}\n\n${name} ${summary}.\n\n${help}\n\n  --url      base URL of the sandbox\n  --tenant   tenant_id of the world\n  --json     prints the answer as JSON\n`
+  const json = options?.['json'] === undefined ? '  --json     prints the answer as JSON\n' : ''
+  return `${title}\n\n${name} ${summary}.\n\n${help}\n\n  --url      base URL of the sandbox\n  --tenant   tenant_id of the world\n${json}`
 }

@@ -4,14 +4,19 @@ import { connect } from '../client/connect.ts'
 import { SandboxError } from '../client/sandbox-error.ts'
 import { maskUrl } from '../input/mask-secrets.ts'
 import { callbackUrlFault } from '../input/url-rules.ts'
-import { type Command, type Input, type Options, type Report, UsageError } from './command.ts'
+import {
+  type Command,
+  type Env,
+  type Input,
+  type Options,
+  type Report,
+  UsageError,
+} from './command.ts'
 import { commands } from './commands.ts'
 import { formatHelp, helpOfAll } from './help.ts'
 
 /** How a command ended. Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no sandbox answers. */
 export type Ending = { readonly code: 0 | 1 | 2 | 3; readonly out: string; readonly err: string }
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /** Options that every command takes. */
 const everyCommand = {
@@ -27,6 +32,7 @@ export async function runCommand(
   argv: readonly string[],
   env: Env,
   validValues: Input['validValues'] = () => Promise.resolve(null),
+  progress: Input['progress'] = () => undefined,
 ): Promise<Ending> {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (entry === undefined) return refused(unknownCommand(name))
@@ -34,11 +40,12 @@ export async function runCommand(
   try {
     const { args, options } = parse(name, command, argv)
     if (options['help'] === true) return done(formatHelp(name, entry.summary, command))
-    const report = await command.run({ ...toInput(args, options, env), validValues })
+    const report = await command.run({ ...toInput(args, options, env), validValues, progress })
     return toEnding(report, options['json'] === true)
   } catch (error) {
     if (error instanceof UsageError) return refused(`${error.message}\n\n${usage(name, command)}`)
-    if (error instanceof SandboxError) return failed(error, argv.includes('--json'))
+    if (error instanceof SandboxError)
+      return failed(error, command.options?.['json'] === undefined && argv.includes('--json'))
     throw error
   }
 }
@@ -75,7 +82,11 @@ function nearestOption({ message }: Error, known: readonly string[]): string {
   return `There is no option --${typed}; the nearest is --${closest(typed, [...known])}.`
 }
 
-function toInput(args: readonly string[], options: Options, env: Env): Omit<Input, 'validValues'> {
+function toInput(
+  args: readonly string[],
+  options: Options,
+  env: Env,
+): Omit<Input, 'validValues' | 'progress'> {
   const url = String(options['url'] ?? env['PING_SANDBOX_URL'] ?? usualUrl(env))
   const fault = callbackUrlFault(url)
   if (fault !== null)
@@ -85,6 +96,7 @@ function toInput(args: readonly string[], options: Options, env: Env): Omit<Inpu
     args,
     options,
     url,
+    env,
     world() {
       if (typeof tenant === 'string')
         return connect(url, { token: env['SANDBOX_CONTROL_TOKEN'] || undefined }).world(tenant)
@@ -100,9 +112,9 @@ function usualUrl({ HOST, PORT, SANDBOX_CONTROL_PORT }: Env): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${SANDBOX_CONTROL_PORT || PORT || '8700'}`
 }
 
-function toEnding({ text, json, isGood = true }: Report, asJson: boolean): Ending {
+function toEnding({ text, json, isGood = true, code }: Report, asJson: boolean): Ending {
   const out = asJson ? JSON.stringify(json, null, 2) : text
-  return { code: isGood ? 0 : 1, out: out === '' ? '' : `${out}\n`, err: '' }
+  return { code: code ?? (isGood ? 0 : 1), out: out === '' ? '' : `${out}\n`, err: '' }
 }
 
 function failed({ status, code, message, facts }: SandboxError, asJson: boolean): Ending {

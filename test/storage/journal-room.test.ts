@@ -36,13 +36,13 @@ function openJournal(keep: number, keepBytes: number) {
   }
 }
 
-test('drops all but the newest entries', () => {
+test('forgets what is older than the newest so many', () => {
   const { add, paths } = openJournal(3, 1_000)
   add(5, 10)
   expect(paths()).toEqual(['/5', '/4', '/3'])
 })
 
-test('drops the oldest where bodies take more bytes than the limit', () => {
+test('forgets the oldest where bodies take more room than there is', () => {
   const { add, paths } = openJournal(100, 1_000)
   add(10, 100)
   expect(paths()).toHaveLength(10)
@@ -50,14 +50,14 @@ test('drops the oldest where bodies take more bytes than the limit', () => {
   expect(paths()).toEqual(['/11', '/10', '/9', '/8', '/7', '/6', '/5', '/4', '/3'])
 })
 
-test('keeps the newest one though it alone takes more bytes than the limit', () => {
+test('keeps the newest one though it alone takes more room than there is', () => {
   const { add, paths } = openJournal(100, 1_000)
   add(3, 100)
   add(1, 5_000)
   expect(paths()).toEqual(['/4'])
 })
 
-test('has space again for what an emptied world took', () => {
+test('has room again for what an emptied world took', () => {
   const { add, paths, empty } = openJournal(100, 1_000)
   add(10, 100)
   empty()
