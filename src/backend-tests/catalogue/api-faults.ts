@@ -12,8 +12,8 @@ type Caused = Awaited<ReturnType<Begun['caused']>>
 /** Does where the backend sends the payer end at a checkout of ours? */
 async function leadsToCheckout(trial: Trial, begun: Begun, redirect: string): Promise<boolean> {
   if (!URL.canParse(redirect)) return false
-  const { origin, pathname } = new URL(await trial.followRedirect(begun, redirect))
-  return origin === trial.calls.origin && pathname.startsWith('/checkout/')
+  const last = await trial.followRedirect(begun, redirect)
+  return trial.isOurs(last) && new URL(last).pathname.startsWith('/checkout/')
 }
 
 /**

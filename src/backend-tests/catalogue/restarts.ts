@@ -146,7 +146,11 @@ export const restartChecks: readonly Check[] = [
     stage: 'alone',
     draft: {
       api: { get_payment: refused, list_payments: refused, get_payment_order: refused },
-      callbacks: { retry: patientRetry, deliveries: [{ of: 'completed' }] },
+      // Without PENDING, which would fail as well, and come again after COMPLETED.
+      callbacks: {
+        retry: patientRetry,
+        deliveries: [{ of: 'pending', send: 'never' }, { of: 'completed' }],
+      },
     },
     async run(trial) {
       const purchase = await failWhileAsking(trial)

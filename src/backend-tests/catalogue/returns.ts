@@ -26,20 +26,20 @@ async function refuseFailedPage(trial: Trial, purchase: Purchase, landed: Visit)
   }
 }
 
-/** Two requests whose last bytes leave in the same turn. */
+/** Sends all but the last bytes of requests, then does `first`, and has the last bytes leave in the same turn. */
 async function together(
-  first: (hold: Promise<void>) => Promise<unknown>,
-  second: (hold: Promise<void>) => Promise<unknown>,
+  requests: readonly ((hold: Promise<void>) => Promise<unknown>)[],
+  first: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
   let release: () => void = () => undefined
   const hold = new Promise<void>((resolve) => {
     release = resolve
   })
-  const both = [first(hold), second(hold)]
-  // Both connections are open and all but their last bytes sent; on this machine that takes a few milliseconds.
+  const sent = requests.map((request) => request(hold))
+  // All connections are open by then; on one machine that takes a few milliseconds.
   await pause(connectWithin)
-  release()
-  await Promise.all(both)
+  await first().finally(release)
+  await Promise.all(sent)
 }
 
 /** ms of real time */
@@ -80,9 +80,9 @@ export const returnChecks: readonly Check[] = [
       const purchase = await trial.buy()
       await trial.open(purchase)
       const url = await trial.returnUrl(purchase)
-      await together(
-        (hold) => trial.visit(purchase, url, { hold }),
-        (hold) => hold.then(() => trial.act(purchase, 'approve')),
+      // The callback leaves with the answer to the payer's last step.
+      await together([(hold) => trial.visit(purchase, url, { hold })], () =>
+        trial.act(purchase, 'approve'),
       )
       await trial.advance(retriesEnd)
       return expectPaid(purchase)
@@ -111,10 +111,8 @@ export const returnChecks: readonly Check[] = [
       const purchase = await buyAndApprove(trial)
       await trial.advance('1s')
       const url = await trial.returnUrl(purchase)
-      await together(
-        (hold) => trial.visit(purchase, url, { hold }),
-        (hold) => trial.visit(purchase, url, { hold }),
-      )
+      const visit = (hold: Promise<void>) => trial.visit(purchase, url, { hold })
+      await together([visit, visit])
       await trial.visit(purchase, url)
       await trial.advance('1h2m')
       return expectPaid(purchase)

@@ -117,7 +117,8 @@ async function openWorlds(
   if (options.inUse !== true) await refuseForeignPayments(calls)
   const clock = await holdClock(calls)
   const seenPayments = new Set((await calls.newest({ limit: 200 })).map(({ id }) => id))
-  const base = { subject, calls, tenantId, seenPayments, acknowledgeWithin }
+  const origins = new Set([calls.origin])
+  const base = { subject, calls, tenantId, seenPayments, origins, acknowledgeWithin }
   try {
     const obstacle = await tryOut({ ...base, signal: options.signal ?? never })
     return {
@@ -154,7 +155,15 @@ async function openOwnWorlds(
     const tenantId = randomUUID()
     const calls = createSandboxCalls(sandbox, tenantId)
     await calls.clock.set('manual')
-    return { subject, calls, tenantId, seenPayments: new Set<string>(), acknowledgeWithin, signal }
+    return {
+      subject,
+      calls,
+      tenantId,
+      seenPayments: new Set<string>(),
+      origins: new Set([calls.origin]),
+      acknowledgeWithin,
+      signal,
+    }
   }
   return {
     tenantId: null,

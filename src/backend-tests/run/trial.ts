@@ -29,6 +29,8 @@ export type TrialOptions = {
   readonly tenantId: string
   /** payments that are known already, and so are not caused by the next purchase */
   readonly seenPayments: Set<string>
+  /** origins under which the sandbox serves: that of its control API, and those of its checkouts as they are seen */
+  readonly origins: Set<string>
   /** ms of real time a callback may take to be acknowledged */
   readonly acknowledgeWithin: number
   readonly signal: AbortSignal
@@ -46,7 +48,7 @@ const lookEvery = 20
 
 /** What a check does with one backend in one world: buys, plays the payer, moves time, and takes notes. */
 export function createTrial(
-  { subject, calls, tenantId, seenPayments, acknowledgeWithin, signal }: TrialOptions,
+  { subject, calls, tenantId, seenPayments, origins, acknowledgeWithin, signal }: TrialOptions,
   document: Scenario,
 ) {
   const notes: Evidence[] = []
@@ -72,10 +74,17 @@ export function createTrial(
   }
 
   function take(found: readonly PaymentDetail[]): void {
-    for (const { id } of found) {
+    for (const { id, payment } of found) {
       seenPayments.add(id)
       payments.push(id)
+      for (const url of Object.values(payment.provider_method_response))
+        if (typeof url === 'string' && URL.canParse(url)) origins.add(new URL(url).origin)
     }
+  }
+
+  /** Is this an address of the sandbox, and not of the backend? */
+  function isOurs(url: string): boolean {
+    return origins.has(new URL(url).origin)
   }
 
   /** Begins a purchase under a scenario. What it causes is asked for until `end`, which disarms what was not used. */
@@ -121,7 +130,7 @@ export function createTrial(
   /** Goes where the backend sends the payer, up to the checkout: some backends create the payment on the way. */
   async function followRedirect({ jar, caused: look }: Begun, url: string): Promise<string> {
     const isCheckout = async (next: string) => {
-      if (new URL(next).origin === calls.origin) return true
+      if (isOurs(next)) return true
       if (!next.includes('/checkout/')) return false
       return (await look()).some(({ checkout }) => next.includes(checkout?.token ?? '\n'))
     }
@@ -219,8 +228,11 @@ export function createTrial(
       { jar = purchase.jar, hold }: { jar?: CookieJar; hold?: Promise<void> } = {},
     ): Promise<Visit> {
       refuseStopped()
-      const stopsAt = (next: string) => new URL(next).origin === calls.origin
-      const answer = await visit(url, { jar, stopsAt, ...(hold === undefined ? {} : { hold }) })
+      const answer = await visit(url, {
+        jar,
+        stopsAt: isOurs,
+        ...(hold === undefined ? {} : { hold }),
+      })
       const { pathname } = new URL(url)
       note('payer', 'backend', `GET ${pathname}: ${answer.error ?? answer.status}`)
       if (answer.error !== null && answer.urls.length === 1)
@@ -235,6 +247,8 @@ export function createTrial(
     async see(purchase: Pick<Purchase, 'order' | 'payment'>): Promise<Seen> {
       return await subject.see(toFills(purchase))
     },
+    isOurs,
+    origins,
     refuseStopped,
     isStopped: () => signal.aborted,
     /** Did the backend ask Ping for nothing at all in this world? */

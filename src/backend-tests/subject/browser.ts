@@ -48,13 +48,15 @@ async function send(url: URL, ask: Ask): Promise<Exchange> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(url, {
       method,
-      agent: false,
       headers: {
         ...(cookies === '' ? {} : { cookie: cookies }),
         ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
         ...headers,
       },
-      ...(hold === undefined ? {} : { createConnection: () => holdingBack(url, hold) }),
+      // Where an agent is named, Node does not ask for a connection of ours.
+      ...(hold === undefined
+        ? { agent: false }
+        : { createConnection: () => holdingBack(url, hold) }),
     })
     const timer = setTimeout(
       () => request.destroy(new Error(`no answer within ${timeout} ms`)),

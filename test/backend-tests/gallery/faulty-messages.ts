@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from './http.ts'
 import { type Message, type Order, Shop } from './shop.ts'
 
-/** ms of real time that the shops of the gallery are given to acknowledge a callback */
+/** ms of real time that the slow shop of the gallery is given to acknowledge a callback; the others have 10 s */
 export const acknowledgeWithin = 400
 
 /** Ships without an order being paid first: the effect is counted again for each message. */
