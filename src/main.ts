@@ -68,7 +68,8 @@ async function command(name: string, args: readonly string[]): Promise<void> {
         [],
         process.env['SANDBOX_CALLBACK_INITIATED'] === 'true',
       ),
-    (line) => process.stderr.write(`${printable(line)}
+    (line) =>
+      process.stderr.write(`${printable(line)}
 `),
   )
   process.exitCode = code

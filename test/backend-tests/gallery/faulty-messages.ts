@@ -121,7 +121,7 @@ export class AcknowledgesThenWorks extends Shop {
 
   override takeMessage(order: Order, message: Message): Promise<Reply> {
     const starts = this.#starts
-    const work = sleep(120).then(() =>
+    const work = sleep(350).then(() =>
       starts === this.#starts ? super.takeMessage(order, message) : null,
     )
     work.catch(() => undefined)
