@@ -1,5 +1,5 @@
 import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
-import { isTerminal } from '../payment/status.ts'
+import { isTerminal } from '../payment/status-transitions.ts'
 import { type DifferenceId, differenceIds } from './format/check-ids.ts'
 import { BackendTestError, type CheckResult, countVerdicts, type Report } from './report.ts'
 import { createSandboxCalls, type SandboxAddress } from './run/sandbox-calls.ts'

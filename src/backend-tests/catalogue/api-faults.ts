@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { isTerminal } from '../../payment/status.ts'
+import { isTerminal } from '../../payment/status-transitions.ts'
 import { Finding, Stopped, Undecided } from '../run/endings.ts'
 import type { Purchase, Trial } from '../run/trial.ts'
 import type { Bought } from '../subject/subject.ts'

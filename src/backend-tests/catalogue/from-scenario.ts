@@ -1,5 +1,5 @@
 import type { Scenario } from '../../client/scenario.ts'
-import { isTerminal } from '../../payment/status.ts'
+import { isTerminal } from '../../payment/status-transitions.ts'
 import { notPaid, overWithoutEffect, paidOnce } from '../run/expectations.ts'
 import { ownTag } from '../run/run-check.ts'
 import type { Trial } from '../run/trial.ts'
