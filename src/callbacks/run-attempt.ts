@@ -1,6 +1,6 @@
 import type { DueJob } from '../scheduler/scheduler.ts'
 import type { Callback } from '../storage/callback-store.ts'
-import { databaseTrouble } from '../storage/database-trouble.ts'
+import { isTemporaryTrouble } from '../storage/database-trouble.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { DispatcherContext, End } from './context.ts'
 import { findDeliveryPolicy } from './delivery-policy.ts'
@@ -26,7 +26,7 @@ export function attemptIsDue(
     const callback = findDue(ctx, due)
     return callback === undefined ? undefined : beginAttempt(ctx, callback, due, job)
   } catch (error) {
-    if (databaseTrouble(error) !== null) throw error
+    if (isTemporaryTrouble(error)) throw error
     const callback = ctx.stores.callbacks.findBySeq(due.callback)
     if (callback !== undefined) recordUnbegun(ctx, callback, due, job.at, error)
     return undefined
@@ -59,7 +59,7 @@ function beginAttempt(ctx: DispatcherContext, planned: Callback, due: DueAttempt
       })
     } catch (error) {
       // What a closed database refused is sent again at the next start.
-      if (databaseTrouble(error) !== null || ctx.scheduler.isClosed()) throw error
+      if (isTemporaryTrouble(error) || ctx.scheduler.isClosed()) throw error
       await write(ctx, () => giveUp(ctx, callback, attempt, outcome, error, job.at))
       throw error
     }
@@ -98,7 +98,7 @@ function compose(
     })
     return { message, fault: null }
   } catch (error) {
-    if (databaseTrouble(error) !== null) throw error
+    if (isTemporaryTrouble(error)) throw error
     const message = { headers: {}, body: callback.body }
     return { message, fault: unsent(`the callback could not be composed: ${toReason(error)}`) }
   }
@@ -141,7 +141,7 @@ async function write({ stores, scheduler }: DispatcherContext, work: () => void)
     try {
       return atomically(stores.db, work)
     } catch (error) {
-      if (databaseTrouble(error) === null || scheduler.isClosed()) throw error
+      if (!isTemporaryTrouble(error) || scheduler.isClosed()) throw error
       await new Promise((resolve) => setTimeout(resolve, databasePause))
     }
   }

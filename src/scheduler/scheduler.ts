@@ -1,5 +1,5 @@
 import { longestTimer } from '../payment/duration.ts'
-import { databaseTrouble } from '../storage/database-trouble.ts'
+import { isTemporaryTrouble } from '../storage/database-trouble.ts'
 import type { Db } from '../storage/db.ts'
 import type { JobRow, JobStore } from '../storage/job-store.ts'
 import { atomically } from '../storage/transactions.ts'
@@ -78,7 +78,7 @@ export function createScheduler({
       })
     } catch (error) {
       // Nothing was written, so the job is still there to be run when the database works again.
-      if (databaseTrouble(error) !== null) throw error
+      if (isTemporaryTrouble(error)) throw error
       store.remove(row.seq)
       onError(error, row)
     }

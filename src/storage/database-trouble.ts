@@ -27,9 +27,18 @@ export function explainTrouble(error: unknown, text: string): void {
   if (error instanceof Error) explanations.set(error, text)
 }
 
+const unreadableRows = new WeakSet<Error>()
+
 /** The error for a row that refers to something that does not exist. */
 export function unreadableRow(text: string): Error {
-  return new Database.SqliteError(text, 'SQLITE_CORRUPT')
+  const error = new Database.SqliteError(text, 'SQLITE_CORRUPT')
+  unreadableRows.add(error)
+  return error
+}
+
+/** May the same work succeed later? Not where a row cannot be read, which stays so. */
+export function isTemporaryTrouble(error: unknown): boolean {
+  return databaseTrouble(error) !== null && !(error instanceof Error && unreadableRows.has(error))
 }
 
 /** The same as an answer: nothing of the request has been written. */

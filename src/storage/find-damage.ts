@@ -58,6 +58,9 @@ export function findDamage(db: Db): string | null {
 }
 
 function tableFlaw(db: Db): string | null {
+  // A changed byte can make a number of a name.
+  const unnamed = db.prepare(`SELECT 1 FROM sqlite_schema WHERE typeof(name) <> 'text'`)
+  if (unnamed.get() !== undefined) return 'a table has no name'
   const expected = keepAlive(new Database(':memory:'))
   try {
     expected.exec(schema)

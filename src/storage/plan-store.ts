@@ -1,4 +1,5 @@
 import { createBoundedCache } from '../input/bounded-cache.ts'
+import { unreadableRow } from './database-trouble.ts'
 import type { Db } from './db.ts'
 import { afterRollback } from './transactions.ts'
 
@@ -23,7 +24,7 @@ export function createPlanStore<Plan extends { readonly version: string }>(db: D
     get(version: string): Plan {
       return cache.getOrSet(version, () => {
         const row = byVersion.get(version)
-        if (row === undefined) throw new Error(`No plan is kept under version ${version}.`)
+        if (row === undefined) throw unreadableRow(`No plan is kept under version ${version}.`)
         return JSON.parse(row.plan) as Plan
       })
     },

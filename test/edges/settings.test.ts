@@ -51,6 +51,15 @@ describe.each(Object.entries(settingEdges))('%s', (name, { good, bad }) => {
 
 /** Options of commands by how they are tried; null: texts, which have no edges. */
 const optionEdges: Readonly<Record<string, Edges | null>> = {
+  // `--port` is PORT of the sandbox that they open, which is tried above.
+  ...Object.fromEntries(
+    ['html', 'json', 'junit', 'md', 'only', 'port', 'require'].flatMap((option) => [
+      [`reconcile --${option}`, null],
+      [`test --${option}`, null],
+    ]),
+  ),
+  'test --out': null,
+  'test --scenario': null,
   'arm --next': digits(1, 100_000),
   'pay --account': null,
   'pay --bank': null,

@@ -12,7 +12,7 @@ import { randomOf } from '../kill/random.ts'
 
 /** `npm run test:faults` tries many more. */
 const rounds = Number(
-  process.env['FAULTS_ROUNDS'] ?? (process.env['FAULTS'] === undefined ? 40 : 5_000),
+  process.env['FAULTS_ROUNDS'] ?? (process.env['FAULTS'] === undefined ? 20 : 5_000),
 )
 const isShort = process.env['FAULTS'] === undefined
 const seed = Number(

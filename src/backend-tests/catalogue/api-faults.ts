@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { parseUrl } from '../../input/parse-url.ts'
 import { isTerminal } from '../../payment/status-transitions.ts'
 import { Finding, Stopped, Undecided } from '../run/endings.ts'
 import type { Purchase, Trial } from '../run/trial.ts'
@@ -11,7 +12,7 @@ type Caused = Awaited<ReturnType<Begun['caused']>>
 
 /** Does where the backend sends the payer end at a checkout of ours? */
 async function leadsToCheckout(trial: Trial, begun: Begun, redirect: string): Promise<boolean> {
-  if (!URL.canParse(redirect)) return false
+  if (parseUrl(redirect) === null) return false
   const last = await trial.followRedirect(begun, redirect)
   return trial.isOurs(last) && new URL(last).pathname.startsWith('/checkout/')
 }
@@ -133,7 +134,7 @@ export const apiChecks: readonly Check[] = [
     async run(trial) {
       const begun = await trial.beginBuy()
       const bought = await begun.answer
-      const reached = bought.redirect !== null && URL.canParse(bought.redirect)
+      const reached = bought.redirect !== null && parseUrl(bought.redirect) !== null
       const last = reached ? await trial.followRedirect(begun, bought.redirect) : ''
       const open = payable(await begun.end())
       const other = payable(await trial.newPayments())
@@ -177,7 +178,7 @@ export const apiChecks: readonly Check[] = [
 async function buyAgain(trial: Trial, first: Purchase): Promise<Purchase> {
   const begun = await trial.beginBuy(undefined, first.jar)
   const bought = await begun.answer
-  if (bought.redirect !== null && URL.canParse(bought.redirect))
+  if (bought.redirect !== null && parseUrl(bought.redirect) !== null)
     await trial.followRedirect(begun, bought.redirect)
   const [payment = first.payment] = await begun.end()
   return trial.toPurchase(bought, [payment], first.jar)

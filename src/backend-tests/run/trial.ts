@@ -3,6 +3,7 @@ import { CookieJar } from 'tough-cookie'
 import type { PayerChoice } from '../../client/payer.ts'
 import type { Scenario } from '../../client/scenario.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
+import { parseUrl } from '../../input/parse-url.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Evidence } from '../report.ts'
 import { type Visit, visit } from '../subject/browser.ts'
@@ -78,7 +79,7 @@ export function createTrial(
       seenPayments.add(id)
       payments.push(id)
       for (const url of Object.values(payment.provider_method_response))
-        if (typeof url === 'string' && URL.canParse(url)) origins.add(new URL(url).origin)
+        if (typeof url === 'string' && parseUrl(url) !== null) origins.add(new URL(url).origin)
     }
   }
 
@@ -143,7 +144,7 @@ export function createTrial(
     const begun = await beginBuy(wanted, jar)
     const bought = await begun.answer
     let found = await begun.caused()
-    if (found.length === 0 && bought.redirect !== null && URL.canParse(bought.redirect)) {
+    if (found.length === 0 && bought.redirect !== null && parseUrl(bought.redirect) !== null) {
       await followRedirect(begun, bought.redirect)
       found = await begun.caused()
     }
@@ -275,7 +276,7 @@ export type Trial = ReturnType<typeof createTrial>
 /** Throws {@link Undecided} where the sandbox does not show it. */
 function successUrl({ payment }: Purchase): string {
   const url = payment.payment.provider_method_parameters['success_url']
-  if (typeof url !== 'string' || !URL.canParse(url))
+  if (typeof url !== 'string' || parseUrl(url) === null)
     throw new Undecided('The payment has no success_url for the payer to return to.')
   if (url.includes('***'))
     throw new Undecided(
