@@ -63,7 +63,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'seed',
   ],
   client: ['payment', 'scenarios', 'checkout', 'control-api'],
-  'backend-tests': ['payment', 'scenarios', 'control-api', 'client'],
+  'backend-tests': ['input', 'payment', 'scenarios', 'control-api', 'client'],
   web: ['input', 'payment', 'scheduler', 'checkout', 'providers', 'approvals', 'control-api'],
   app: [
     'input',
