@@ -10,6 +10,7 @@ import { builtInRedirects } from '../payment/planned-on.ts'
 import type { PaymentStatus } from '../payment/status-transitions.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { Callback, CallbackState } from '../storage/callback-store.ts'
+import type { PayerStep } from '../storage/payer-step-store.ts'
 import { type DryRunPayer, payerActs } from './payers.ts'
 import { type Answer, dryRunStart, type ThrowAwayEngine } from './throw-away-engine.ts'
 
@@ -188,13 +189,7 @@ function report(
         .map(({ seq, startedAt }, index) => ({ callback, seq, startedAt, attempt: index + 1 })),
     )
     .sort((a, b) => a.seq - b.seq)
-  const back = stores.payerSteps
-    .steps(payment.seq)
-    .findLast(({ action, goesTo }) => goesTo !== null && redirects.includes(action))
-  const redirect =
-    back === undefined || back.goesTo === 'nowhere'
-      ? null
-      : { to: back.goesTo as RedirectTarget, at: back.at - dryRunStart }
+  const redirect = findRedirect(stores.payerSteps.steps(payment.seq), dryRunStart)
   return {
     payer,
     plan,
@@ -247,4 +242,12 @@ function toRedirect({ to }: { to: RedirectTarget }, plan: Plan, at: number): Hap
   return { kind: 'redirect', to, moment: browser?.at ?? null, at }
 }
 
-const redirects = ['continue', 'redirect', 'cancel']
+/** Where and when (ms since `since`) the browser went back to the shop, as it is recorded; null where it did not. */
+export function findRedirect(
+  steps: readonly PayerStep[],
+  since: number,
+): { readonly to: RedirectTarget; readonly at: number } | null {
+  const back = steps.findLast(({ events }) => events.includes('redirect.sent'))
+  if (back === undefined || back.goesTo === null || back.goesTo === 'nowhere') return null
+  return { to: back.goesTo as RedirectTarget, at: back.at - since }
+}

@@ -4,6 +4,7 @@ import {
   type OwnPayer,
   type RecordedRun,
 } from '../../dry-run/export-run.ts'
+import { findRedirect } from '../../dry-run/run-scenario.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Payment } from '../../payment/payment.ts'
 import { isTerminal } from '../../payment/status-transitions.ts'
@@ -31,7 +32,6 @@ function recordedRun({ stores, checkoutService }: Control, payment: Payment): Re
     at: change.occurredAt - since,
   }))
   const steps = stores.payerSteps.steps(payment.seq)
-  const back = steps.findLast(({ action, goesTo }) => goesTo !== null && redirects.includes(action))
   const course = statuses.map(({ status }) => status).join(', ')
   return {
     name: `saved-${payment.id.slice(-8)}`,
@@ -47,10 +47,7 @@ function recordedRun({ stores, checkoutService }: Control, payment: Payment): Re
     callbacks: stores.callbacks
       .ofPayment(payment.seq)
       .map((callback) => toCallback(callback, stores.callbacks, since)),
-    redirect:
-      back === undefined || back.goesTo === null || back.goesTo === 'nowhere'
-        ? null
-        : { to: back.goesTo, at: back.at - since },
+    redirect: findRedirect(steps, since),
   }
 }
 
@@ -82,8 +79,6 @@ function toOwnPayer(steps: readonly PayerStep[], since: number): OwnPayer | null
   }
   return last.state === 'processing' ? rest : null
 }
-
-const redirects = ['continue', 'redirect', 'cancel']
 
 function toReason(details: unknown): string | null {
   const { provider_data } = (details ?? {}) as { provider_data?: { reason?: unknown } }
