@@ -22,10 +22,10 @@ function isLiveSecret(secret: string): boolean {
 
 /** A host outside of this machine and its network. */
 function isOutside(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '')
-  if (isIP(bare) !== 0)
-    return !/^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\.|^(::1|f[cd]|fe80)/i.test(bare)
-  return bare.includes('.') && !/\.(localhost|local|internal|test|invalid|example|lan)$/.test(bare)
+  const name = canonicalHost(host) ?? host
+  if (isIP(name) !== 0)
+    return !/^(0|127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\.|^(::1?$|f[cd]|fe80)/.test(name)
+  return name.includes('.') && !/\.(localhost|local|internal|test|invalid|example|lan)$/.test(name)
 }
 
 /** An address that only this machine reaches. */

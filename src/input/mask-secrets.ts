@@ -108,7 +108,8 @@ function maskUrlAt(text: string, extent: Extent, depth: number): string {
   const end = shown.search(/[?#]/)
   const head = end < 0 ? shown : shown.slice(0, end)
   const tail = end < 0 ? '' : shown.slice(end)
-  return maskAuthorities(head) + maskTail(tail, extent, depth)
+  const path = maskAuthorities(head)
+  return (extent === 'all' ? maskParameters(path) : path) + maskTail(tail, extent, depth)
 }
 
 /** Texts of JSON: what looks like a URL is one from its beginning to its end. */
@@ -126,8 +127,12 @@ function maskTextAt(text: string, extent: Extent, depth: number): string {
     if (masked !== decoded) return masked
   }
   const open = maskAuthorities(text)
-  if (extent === 'userinfo') return open
-  return open.replace(/([?&#])([\w.[\]%-]{1,40})=[^&#\s"'<>]*/g, (whole, mark, name) =>
+  return extent === 'all' ? maskParameters(open) : open
+}
+
+/** Parameters of a query, a fragment or a path (`/pay;token=…`), wherever they stand in a text. */
+function maskParameters(text: string): string {
+  return text.replace(/([?&#;])([\w.[\]%-]{1,40})=[^&#;\s"'<>]*/g, (whole, mark, name) =>
     isSecretParameter(name) ? `${mark}${name}=${hiddenValue}` : whole,
   )
 }
@@ -159,7 +164,7 @@ function maskAuthorities(text: string): string {
   }
 }
 
-/** Queries and fragments: `?a=b&c=d#e=f`, and whatever stands before them. */
+/** Queries and fragments: `?a=b&c=d;e=f#g=h`, and whatever stands before them. */
 function maskTail(text: string, extent: Extent, depth: number): string {
   const start = text.search(/[?#]/)
   if (start < 0) return text
@@ -168,7 +173,7 @@ function maskTail(text: string, extent: Extent, depth: number): string {
 
 function maskPairs(text: string, extent: Extent, depth: number): string {
   if (depth >= deepest) return hiddenValue
-  return text.replace(/([?&#]?)([^=&?#]*)(=?)([^&#]*)/g, (whole, mark, name, equals, value) => {
+  return text.replace(/([?&#;]?)([^=&?#;]*)(=?)([^&#;]*)/g, (whole, mark, name, equals, value) => {
     if (whole === '') return ''
     if (equals === '') return mark + maskValue(name + value, extent, depth)
     if (extent === 'all' && isSecretParameter(name)) return `${mark}${name}=${hiddenValue}`

@@ -58,6 +58,11 @@ test.each([
   'http://shop:3000/',
   'http://host.docker.internal/',
   'http://shop.test/',
+  'http://localhost.:3000/',
+  'http://[::ffff:127.0.0.1]/',
+  'http://0x7f.1/',
+  'http://0.0.0.0:3000/',
+  'http://shop.internal./',
 ])('does not warn of callbacks to %s', (url) => {
   const { warnings, watch } = openWatch()
   watch.callback(url)

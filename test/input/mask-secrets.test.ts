@@ -39,6 +39,9 @@ test.each([
     'http://shop.test/?next=http%3A%2F%2Fh%2F',
   ],
   ['http://shop.test/?next=http://u:SECRET@h/', 'http://shop.test/?next=http%3A%2F%2Fh%2F'],
+  ['http://shop.test/?a=1;token=SECRET;b=2', 'http://shop.test/?a=1;token=***;b=2'],
+  ['http://shop.test/pay;token=SECRET;v=2/x?y=z', 'http://shop.test/pay;token=***;v=2/x?y=z'],
+  ['myapp://ok?token=SECRET;a=1', 'myapp://ok?token=***;a=1'],
   ['myapp://ok', 'myapp://ok'],
   ['', ''],
 ])('shows the URL %j as %j', (url, shown) => {
@@ -57,6 +60,7 @@ test.each([
     'callback → http://shop.test/?token=*** — paid',
   ],
   ['http://u:SEC/RET@h fails', 'http://h fails'],
+  ['went to /thanks;token=SECRET;order=7', 'went to /thanks;token=***;order=7'],
 ])('shows the text %j as %j', (text, shown) => {
   expect(maskText(text)).toBe(shown)
 })
