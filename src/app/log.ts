@@ -9,12 +9,17 @@ const formats: Partial<Record<SandboxEvent['kind'], (event: SandboxEvent) => str
   'payment.created': ({ facts }) => `created (${facts['provider']}/${facts['method']})`,
   'payment.status': ({ facts }) => String(facts['status']),
   checkout: ({ facts }) => `checkout ${facts['action']} → ${facts['state']}`,
-  'callback.attempt': ({ facts }) => `callback ${facts['status']} → ${facts['url']}`,
-  'callback.failed': ({ facts }) => `callback ${facts['status']} given up`,
+  'callback.attempt': ({ facts }) => `${callback(facts)} → ${facts['url']}`,
+  'callback.failed': ({ facts }) =>
+    `${callback(facts)} ${facts['forged'] === true ? 'not taken' : 'given up'}`,
   'callback.lost': ({ facts }) => `callback ${facts['status']} lost on purpose`,
   fault: ({ facts }) => `disturbed the answer to ${facts['operation']}`,
   'payment_order.status': ({ facts }) =>
     `payment order ${facts['payment_order_id']} ${facts['status']}`,
+}
+
+function callback({ status, forged }: SandboxEvent['facts']): string {
+  return `${forged === true ? 'forged callback' : 'callback'} ${status}`
 }
 
 /** One line for each thing that happens: when, to which payment, what, and why. */

@@ -2,6 +2,7 @@ import { maskUrl } from '../input/mask-secrets.ts'
 import type { Callback } from '../storage/callback-store.ts'
 import type { DispatcherContext, End } from './context.ts'
 import { findDeliveryPolicy } from './delivery-policy.ts'
+import { natureOf } from './verdict.ts'
 
 /** Payload of a job of the kind callback. */
 export type DueAttempt = {
@@ -39,12 +40,13 @@ export function sendNextInOrder(ctx: DispatcherContext, callback: Callback, at: 
 }
 
 export function publishCallback(
-  { events, stores }: DispatcherContext,
+  ctx: DispatcherContext,
   callback: Callback,
   at: number,
   kind: 'attempt' | 'delivered' | 'failed' | 'lost',
   because: string,
 ): void {
+  const { events, stores } = ctx
   if (!events.hasListeners(`callback.${kind}`)) return
   const { tenantId, id, seq, status, url } = callback
   events.publish({
@@ -53,7 +55,12 @@ export function publishCallback(
     kind: `callback.${kind}`,
     paymentId: findDeliveryPolicy(stores, callback).paymentId,
     about: seq,
-    facts: { callback_id: id, status, url: maskUrl(url) },
+    facts: {
+      callback_id: id,
+      status,
+      url: maskUrl(url),
+      ...(natureOf(ctx, callback) === 'forged' ? { forged: true } : {}),
+    },
     because,
   })
 }

@@ -9,6 +9,7 @@ import { type Failure, type Outcome, toReason, unsent } from './outcome.ts'
 import { type Content, fixContent, waitsForStep } from './payment-content.ts'
 import { type DueAttempt, planAttempt, publishCallback, sendNextInOrder } from './plan-attempt.ts'
 import { nextRetry } from './retries.ts'
+import { isSentOnce, type Nature, natureOf } from './verdict.ts'
 
 /** ms of real time until what the database refused is written again */
 const databasePause = 500
@@ -159,7 +160,7 @@ function finish(
   const { tookMs, answer, error, failure } = outcome
   // The world may have been reset or restored meanwhile: then the outcome is of no interest.
   if (!callbacks.endAttempt(attempt, tookMs, toJson(answer), error)) return
-  publishCallback(ctx, callback, at, 'attempt', error ?? 'acknowledged')
+  publishCallback(ctx, callback, at, 'attempt', describeOutcome(natureOf(ctx, callback), outcome))
   if (failure === null) endCallback(ctx, callback, 'acked', at, reportedOutcome)
   else retry(ctx, callback, failure, at, reportedOutcome)
 }
@@ -171,11 +172,21 @@ function retry(
   at: number,
   reportedOutcome: End | null,
 ): void {
-  const policy = findDeliveryPolicy(ctx.stores, callback)
-  const attempts = ctx.stores.callbacks.attemptCount(callback.seq)
-  const wait = nextRetry(policy.retry, attempts, failure)
+  const { retry: rule } = findDeliveryPolicy(ctx.stores, callback)
+  const made = ctx.stores.callbacks.attemptCount(callback.seq)
+  // One that was sent into a closed connection has not been refused by anybody.
+  const isOver = failure !== 'stale' && isSentOnce(natureOf(ctx, callback))
+  const wait = isOver ? null : nextRetry(rule, made, failure)
   if (wait === null) endCallback(ctx, callback, 'failed', at, reportedOutcome)
   else planAttempt(ctx, callback, at + wait, { reportedOutcome })
+}
+
+function describeOutcome(nature: Nature, { error, answer }: Outcome): string {
+  const how = error ?? 'acknowledged'
+  if (nature !== 'forged' || answer === null) return how
+  return error === null
+    ? 'acknowledged, though the callback was forged'
+    : `${how}: it did not take the forged callback`
 }
 
 function endCallback(

@@ -4,13 +4,13 @@ import { formatDelivery } from './format-delivery.ts'
 export const redeliver: Command = {
   takes: '<callback>',
   argCount: [1, 1],
-  help: 'Same body; answers when the attempt has its outcome. Exit code 1 if it was not acknowledged.',
+  help: 'Same body; answers when the attempt has its outcome. Exit code 1 if it was not acknowledged,\nor if it was forged and your backend took it.',
   async run({ args: [callback = ''], world }) {
     const delivery = await world().redeliver(callback)
     return {
       text: formatDelivery(delivery),
       json: delivery,
-      isGood: delivery.state === 'delivered',
+      isGood: delivery.attempts.at(-1)?.verdict !== 'bad',
     }
   },
 }

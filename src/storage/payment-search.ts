@@ -1,3 +1,4 @@
+import { undelivered } from './callback-store.ts'
 import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
 
@@ -11,7 +12,7 @@ export type PaymentSearch = {
   readonly text?: string | undefined
   /** keys of the metadata, each equal */
   readonly metadata?: Readonly<Record<string, string>> | undefined
-  /** only payments with a callback that was given up */
+  /** only payments with a callback that was given up or lost */
   readonly undelivered?: boolean | undefined
 }
 
@@ -30,7 +31,7 @@ export function createPaymentSearch(db: Db) {
           wanted.scenario,
         ],
         [
-          `1 = ? AND seq IN (SELECT payment_seq FROM callbacks WHERE state = 'failed')`,
+          `1 = ? AND seq IN (SELECT payment_seq FROM callbacks WHERE ${undelivered})`,
           wanted.undelivered === true ? 1 : undefined,
         ],
         [

@@ -50,6 +50,7 @@ test('records request and response of an attempt that was made', async () => {
         problem: 'Your backend answered 418. Only a 2xx acknowledges a callback.',
         advice: 'Answer 200 (any 2xx) as soon as the message is stored.',
       },
+      verdict: 'bad',
     },
   ])
 })

@@ -47,9 +47,9 @@ test('forges a signature where the tenant has no key, and says that nobody can v
   const signatures = merchant.received.map(({ headers }) => headers['signature'])
   expect(signatures).toEqual([undefined, expect.any(String), undefined, undefined])
   const { body } = await sandbox.call('GET', `/_sandbox/payments/${id}/timeline`)
-  const forged = body.data.filter(({ because }: { because: string | null }) =>
-    because?.endsWith(
-      '; signed with a throw-away key: the tenant has no signing key, so its backend cannot verify signatures',
+  const forged = body.data.filter(({ deviations }: { deviations: { text: string }[] }) =>
+    deviations.some(({ text }) =>
+      text.startsWith('Forged: sent with a wrong signature; but the tenant has no signing key'),
     ),
   )
   expect(forged).toHaveLength(1)

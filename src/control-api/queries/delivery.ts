@@ -1,20 +1,24 @@
+import { judgeAttempt, judgeCallback, natureOf } from '../../callbacks/verdict.ts'
 import { maskBody, maskHeaders, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { Callback, CallbackStore } from '../../storage/callback-store.ts'
+import type { Callback } from '../../storage/callback-store.ts'
 import type { Control } from '../control.ts'
 import type { Delivery } from '../schemas/delivery.ts'
 import type { Message } from '../schemas/message.ts'
 import { diagnose } from './diagnose.ts'
 
+type Context = Pick<Control, 'stores' | 'worlds' | 'signatureHeader'>
+
 /** A callback as the control API shows it, with what went over the wire at each attempt. */
 export function toDelivery(
+  control: Context,
   callback: Callback,
   paymentId: string | null,
-  callbacks: CallbackStore,
 ): Delivery {
   const { id, status, state, because } = callback
   const url = maskUrl(callback.url)
-  const attempts = callbacks.attempts(callback.seq).map((attempt) => {
+  const nature = natureOf(control, callback)
+  const attempts = control.stores.callbacks.attempts(callback.seq).map((attempt) => {
     const answer = attempt.response === null ? null : JSON.parse(attempt.response)
     const response = answer === null ? null : { ...answer, ...maskMessage(answer) }
     const error = attempt.error === null ? null : maskText(attempt.error)
@@ -26,7 +30,11 @@ export function toDelivery(
       request: maskMessage(JSON.parse(attempt.request)),
       response,
       error,
-      diagnosis: diagnose({ url: callback.url, response, error }),
+      diagnosis: diagnose({ url: callback.url, nature, response, error }),
+      verdict: judgeAttempt(nature, {
+        tookMs: attempt.tookMs,
+        statusCode: response?.status_code ?? null,
+      }),
     }
   })
   return {
@@ -37,18 +45,21 @@ export function toDelivery(
     state,
     due_at: toWireTime(callback.dueAt),
     because,
+    forged: nature === 'forged',
+    verdict: judgeCallback(
+      nature,
+      state,
+      attempts.map(({ verdict }) => verdict),
+    ),
     attempts,
   }
 }
 
 /** The same for any callback; that of an order or a refund belongs to no payment. */
-export function describeCallback(
-  { stores }: Pick<Control, 'stores'>,
-  callback: Callback,
-): Delivery {
+export function describeCallback(control: Context, callback: Callback): Delivery {
   const { paymentSeq } = callback
-  const payment = paymentSeq === null ? undefined : stores.payments.findBySeq(paymentSeq)
-  return toDelivery(callback, payment?.id ?? null, stores.callbacks)
+  const payment = paymentSeq === null ? undefined : control.stores.payments.findBySeq(paymentSeq)
+  return toDelivery(control, callback, payment?.id ?? null)
 }
 
 /** Headers and body of a request or an answer as people may see them. */
@@ -61,7 +72,8 @@ export function formatDelivery(delivery: Delivery): string {
   const last = delivery.attempts.at(-1)
   const how = last === undefined ? '' : `, last attempt: ${toOutcome(last)}`
   const when = delivery.state === 'planned' ? ` for ${delivery.due_at}` : ''
-  return `${delivery.status} ${delivery.state}${when}${how}`
+  const forged = delivery.forged ? 'forged ' : ''
+  return `${forged}${delivery.status} ${delivery.state}${when}${how}`
 }
 
 /** How an attempt ended, in a few words. */

@@ -42,7 +42,7 @@ export function describePayment(control: Control, payment: Payment): PaymentDeta
     timeline: toTimeline(control, payment),
     deliveries: callbacks
       .ofPayment(payment.seq)
-      .map((callback) => toDelivery(callback, payment.id, callbacks)),
+      .map((callback) => toDelivery(control, callback, payment.id)),
   }
 }
 

@@ -1,9 +1,11 @@
+import type { Nature } from '../../callbacks/verdict.ts'
 import { maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { parseUrl } from '../../input/parse-url.ts'
 import type { Diagnosis } from '../schemas/diagnosis.ts'
 
 type Attempt = {
   readonly url: string
+  readonly nature?: Nature
   readonly response: {
     readonly status_code: number
     readonly headers: Record<string, string>
@@ -11,10 +13,14 @@ type Attempt = {
   readonly error: string | null
 }
 
-/** What went wrong with an attempt and what would have worked; null where it was acknowledged. */
-export function diagnose({ url, response, error }: Attempt): Diagnosis | null {
-  if (error === null) return null
-  if (response !== null) return ofAnswer(url, response)
+/**
+ * What went wrong with an attempt and what would have worked; null where the backend did right: it acknowledged a genuine
+ * callback, or refused what the scenario forged or damaged.
+ */
+export function diagnose({ url, nature = 'genuine', response, error }: Attempt): Diagnosis | null {
+  if (error === null) return nature === 'forged' ? ofTaken(response?.status_code) : null
+  if (response !== null)
+    return nature === 'genuine' ? ofAnswer(url, response) : ofDamaged(nature, response.status_code)
   const place = toPlace(url)
   if (place === null) {
     const problem = `The attempt was never made: ${error}.`
@@ -115,6 +121,25 @@ const ofConnection: readonly {
     }),
   },
 ]
+
+function ofTaken(statusCode: number | undefined): Diagnosis {
+  return {
+    problem: `Your backend acknowledged a forged callback${statusCode === undefined ? '' : ` with ${statusCode}`}.`,
+    advice:
+      'Verify the signature over the raw body, with the public key of GET /signing_key, before you believe anything in it. Answer 401 where the signature is wrong or missing.',
+  }
+}
+
+/** An answer that does not acknowledge what the scenario forged or damaged. */
+function ofDamaged(nature: Exclude<Nature, 'genuine'>, statusCode: number): Diagnosis | null {
+  if (statusCode >= 400 && statusCode < 500) return null
+  const what = nature === 'unreadable' ? 'a callback it could not read' : 'a forged callback'
+  return {
+    problem: `Your backend answered ${statusCode} to ${what}. It did not take it, but did not refuse it either.`,
+    advice:
+      'Answer such a message with a 4xx, such as 401 for a wrong signature or 400 for a body that is not JSON.',
+  }
+}
 
 function ofAnswer(url: string, { status_code, headers }: NonNullable<Attempt['response']>) {
   const path = maskText(parseUrl(url)?.pathname ?? '/')

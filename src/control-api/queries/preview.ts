@@ -62,7 +62,7 @@ function toAttempt({ callback, delivery, attempt, answer }: Of<'attempt'>): Prev
   const again = attempt === 1 ? '' : `, attempt ${attempt}`
   const answered = { text: String(answer), tone: answer < 300 ? 'good' : 'bad' } as const
   const tone = damage === '' ? 'plain' : 'bad'
-  const arrow = callbackArrow(`callback ${callback.status}${again}`, answered, tone)
+  const arrow = callbackArrow(`callback ${callback.status}${again}`, answered, { tone })
   const moment = delivery === null ? null : toMoment(delivery.at)
   return { ...arrow, moment, detail: damage === '' ? null : damage }
 }
@@ -78,11 +78,20 @@ const creation: PreviewArrow = {
   text: 'create payment',
   tone: 'plain',
   answer: { text: 'INITIATED, checkout URL', tone: 'plain' },
+  breaks_off: null,
   moment: null,
   detail: null,
 }
 
 function toNote(text: string): PreviewArrow {
-  const arrow: Arrow = { kind: 'note', from: 'ping', to: 'ping', text, tone: 'bad', answer: null }
+  const arrow: Arrow = {
+    kind: 'note',
+    from: 'ping',
+    to: 'ping',
+    text,
+    tone: 'bad',
+    answer: null,
+    breaks_off: null,
+  }
   return { ...arrow, moment: null, detail: null }
 }

@@ -12,6 +12,8 @@ import {
   redirectArrow,
   statusArrow,
 } from '../schemas/arrow.ts'
+import type { TimelineEntry } from '../schemas/timeline-entry.ts'
+import { deviationsOf, plannedDeviations, type Setting } from './deviations.ts'
 import { lookAhead } from './look-ahead.ts'
 import { payerEventSentences } from './preview.ts'
 
@@ -24,6 +26,7 @@ export type Ahead = {
   readonly moment: string | null
   readonly because: string | null
   readonly callback?: Callback
+  readonly deviations?: TimelineEntry['deviations']
   /** comes only if nothing else does */
   readonly isLimit?: boolean
 }
@@ -33,10 +36,11 @@ export function listAhead(
   control: Control,
   payment: Payment,
   plan: Plan,
-  callbacks: readonly Callback[],
+  setting: Setting,
 ): readonly Ahead[] {
   const { planned, possible } = lookAhead(control, payment)
-  const toAhead = (next: Next) => describe(next, payment, plan, callbacks)
+  const { callbacks } = setting
+  const toAhead = (next: Next) => describe(next, payment, plan, setting)
   const waiting = callbacks.filter(
     ({ state, seq }) =>
       state === 'planned' &&
@@ -47,7 +51,7 @@ export function listAhead(
       toAhead(next).map((ahead) => ({ ...ahead, state: 'planned' as const, at: next.at })),
     ),
     ...waiting.map((callback) => ({
-      ...announced(callback, ''),
+      ...announced(callback, '', setting),
       state: 'planned' as const,
       at: null,
       moment: waitsForStep(callback) ? callback.subject : 'after the one before',
@@ -62,12 +66,7 @@ export function listAhead(
 
 type Described = Omit<Ahead, 'state' | 'at'>
 
-function describe(
-  next: Next,
-  payment: Payment,
-  plan: Plan,
-  callbacks: readonly Callback[],
-): Described[] {
+function describe(next: Next, payment: Payment, plan: Plan, setting: Setting): Described[] {
   switch (next.kind) {
     case 'event': {
       const sentence = payerEventSentences[next.event]
@@ -80,14 +79,18 @@ function describe(
     case 'browser':
       return [{ arrow: redirectArrow(next.goesTo), moment: null, because: next.because }]
     case 'delivery': {
-      const { of, at, mutate, because } = next.delivery
+      const { of, at, mutate, send, because } = next.delivery
       const status = mutate?.status ?? plan.steps.find(({ id }) => id === of)?.status ?? of
-      return [{ arrow: callbackArrow(`callback ${status}`, null), moment: later(at), because }]
+      const arrow = callbackArrow(`callback ${status}`, null, {
+        breaks_off: send ? null : 'on_the_way',
+      })
+      const deviations = plannedDeviations(next.delivery, setting)
+      return [{ arrow, moment: later(at), because, deviations }]
     }
     case 'callback': {
-      const callback = callbacks.find(({ seq }) => seq === next.callback)
+      const callback = setting.callbacks.find(({ seq }) => seq === next.callback)
       const again = next.attempts > 0 ? `, try ${next.attempts + 1}` : ''
-      return callback?.state === 'planned' ? [announced(callback, again)] : []
+      return callback?.state === 'planned' ? [announced(callback, again, setting)] : []
     }
   }
 }
@@ -102,9 +105,10 @@ function describeStatus(step: Step, { provider }: Payment): Described {
   }
 }
 
-function announced(callback: Callback, again: string): Described {
+function announced(callback: Callback, again: string, setting: Setting): Described {
   const arrow = callbackArrow(`callback ${callback.status}${again}`, null)
-  return { arrow, moment: null, because: callback.because, callback }
+  const deviations = deviationsOf(callback, setting)
+  return { arrow, moment: null, because: callback.because, callback, deviations }
 }
 
 function later(at: Step['at']): string | null {

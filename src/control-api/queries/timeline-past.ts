@@ -2,6 +2,7 @@ import { payerActions } from '../../checkout/checkout-session.ts'
 import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Bank } from '../../providers/open-payments/banks.ts'
+import type { Callback } from '../../storage/callback-store.ts'
 import type { JournalEntry } from '../../storage/journal-store.ts'
 import type { PayerStep, StatusRecord } from '../../storage/payer-step-store.ts'
 import {
@@ -13,23 +14,30 @@ import {
   type Tone,
 } from '../schemas/arrow.ts'
 import type { Delivery } from '../schemas/delivery.ts'
+import type { TimelineEntry } from '../schemas/timeline-entry.ts'
+import { isByHand } from './deviations.ts'
 
 /** Something that happened to a payment, and where it belongs in the order of things. */
 export type Happened = {
   readonly arrow: Arrow
   /** ms, world time */
   readonly at: number
-  /** ms, real time, when it began */
-  readonly realAt: number
+  /** ms, real time, when it began; null: nobody noted it */
+  readonly realAt: number | null
   /** within one millisecond: requests, then what they do, then the browser, then callbacks; each in the order written */
   readonly rank: readonly [number, number]
   readonly because: string | null
+  readonly deviations?: TimelineEntry['deviations']
   readonly entry?: JournalEntry
   readonly attempt?: { readonly delivery: Delivery; readonly number: number }
+  /** one that was never sent */
+  readonly lost?: Delivery
 }
 
 export function inOrder(a: Happened, b: Happened): number {
-  return a.at - b.at || a.realAt - b.realAt || a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1]
+  // What nobody noted the real time of comes last in its instant.
+  const real = (a.realAt ?? Number.MAX_SAFE_INTEGER) - (b.realAt ?? Number.MAX_SAFE_INTEGER)
+  return a.at - b.at || real || a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1]
 }
 
 export function requestHappened(entry: JournalEntry): Happened {
@@ -45,6 +53,7 @@ export function requestHappened(entry: JournalEntry): Happened {
       text: what,
       tone: 'plain',
       answer: { text: came, tone: isRefused ? 'bad' : 'good' },
+      breaks_off: statusCode === 0 ? 'on_the_way_back' : null,
     },
     at,
     realAt,
@@ -69,6 +78,7 @@ export function stepHappened(
   step: PayerStep,
   banks: readonly Bank[],
   statuses: readonly StatusRecord[],
+  deviations: TimelineEntry['deviations'],
 ) {
   const { action, at, realAt, statusSeq, goesTo, seq } = step
   const base = { at, realAt, because: actors[step.actor] ?? step.actor }
@@ -80,7 +90,7 @@ export function stepHappened(
   const known = payerActions.find((name) => name === action)
   const sentence = known === undefined ? action : payerActionTexts[known].sentence
   const text = action === 'choose_bank' ? `chooses ${bank}` : sentence
-  const done: Happened = { arrow: payerArrow(text), ...base, rank }
+  const done: Happened = { arrow: payerArrow(text), ...base, rank, deviations }
   if (action !== 'cancel' || goesTo === null) return [done]
   // The browser goes once all of it is done, which may take a millisecond of real time more.
   const ledTo = statuses.filter((status) => status.at === at && status.seq > statusSeq)
@@ -93,24 +103,84 @@ const actors: Readonly<Record<string, string>> = {
   scenario: "the scenario's own payer",
 }
 
-/** `note` is added to why the attempt was made. */
-export function attemptHappened(delivery: Delivery, number: number, note = ''): Happened | null {
+/** `number` counts from 0. */
+export function attemptHappened(
+  callback: Pick<Callback, 'because'>,
+  delivery: Delivery,
+  number: number,
+  deviations: TimelineEntry['deviations'],
+): Happened | null {
   const attempt = delivery.attempts[number]
   if (attempt === undefined) return null
-  const again = number === 0 ? '' : `, try ${number + 1}`
   return {
-    arrow: callbackArrow(`callback ${delivery.status}${again}`, answerTo(attempt)),
+    arrow: callbackArrow(textOf(callback, delivery, number), answerTo(attempt), {
+      breaks_off: whereBroken(attempt),
+    }),
     at: Date.parse(attempt.started_at),
     realAt: Date.parse(attempt.real_at),
     rank: [3, number],
-    because: `${attempt.because}${note}`,
+    because: attempt.because,
+    deviations,
     attempt: { delivery, number },
   }
 }
 
-function answerTo({ response, error, took_ms }: Delivery['attempts'][number]): Arrow['answer'] {
+/** A callback that was never sent, at the moment at which it was to be. */
+export function lossHappened(
+  { status, due_at, because, ...delivery }: Delivery,
+  now: number,
+  deviations: TimelineEntry['deviations'],
+): Happened {
+  return {
+    arrow: callbackArrow(`callback ${status}, lost`, null, {
+      tone: 'bad',
+      breaks_off: 'on_the_way',
+    }),
+    // It may be lost before its moment.
+    at: Math.min(Date.parse(due_at), now),
+    realAt: null,
+    rank: [3, 0],
+    because,
+    deviations,
+    lost: { status, due_at, because, ...delivery },
+  }
+}
+
+/** One that was sent by hand is no try of the dispatcher's. */
+function textOf(
+  callback: Pick<Callback, 'because'>,
+  { status, attempts }: Delivery,
+  number: number,
+) {
+  const because = attempts[number]?.because ?? ''
+  if (isByHand(callback, because)) return `callback ${status}, resent by hand`
+  const tries = attempts.slice(0, number + 1).filter((one) => !isByHand(callback, one.because))
+  return tries.length > 1 ? `callback ${status}, try ${tries.length}` : `callback ${status}`
+}
+
+const answerTones = { ok: 'good', bad: 'bad', note: 'waiting' } as const
+
+function answerTo({ response, error, took_ms, verdict }: Attempt): Arrow['answer'] {
   if (took_ms === null) return null
-  const tone: Tone = error === null ? 'good' : 'bad'
+  const tone: Tone = answerTones[verdict]
   if (response !== null) return { text: String(response.status_code), tone }
-  return { text: /ECONNREFUSED/.test(error ?? '') ? 'refused' : 'no answer', tone }
+  return { text: isRefused(error) ? 'refused' : 'no answer', tone }
+}
+
+function whereBroken({ response, error, took_ms }: Attempt): Arrow['breaks_off'] {
+  if (took_ms === null || response !== null) return null
+  return isUnsent(error) ? 'on_the_way' : 'on_the_way_back'
+}
+
+type Attempt = Delivery['attempts'][number]
+
+function isRefused(error: string | null): boolean {
+  return /ECONNREFUSED/.test(error ?? '')
+}
+
+/** No connection came about, so that nothing arrived. */
+function isUnsent(error: string | null): boolean {
+  return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|certificate|CERT|SSL|EPROTO|cannot be called|may not go|could not be/.test(
+    error ?? '',
+  )
 }

@@ -32,7 +32,7 @@ const list = createRoute({
         description: 'part of an id, of the reference, or of anything else the merchant sent',
       }),
       undelivered: z.enum(['true']).optional().openapi({
-        description: 'only payments with a callback that was given up',
+        description: 'only payments with a callback that was given up or lost',
       }),
       before: z.uuid().optional().openapi({ description: 'a payment: the page begins after it' }),
       after: z.uuid().optional(),

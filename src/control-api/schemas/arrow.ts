@@ -19,6 +19,10 @@ export const arrowSchema = z.object({
     .object({ text: z.string(), tone: z.enum(tones) })
     .nullable()
     .openapi({ description: 'what came back, as an arrow of its own' }),
+  breaks_off: z.enum(['on_the_way', 'on_the_way_back']).nullable().openapi({
+    description:
+      'where it broke off: `on_the_way`, so that it never arrived, or `on_the_way_back`, so that no answer came',
+  }),
 })
 
 export type Arrow = z.infer<typeof arrowSchema>
@@ -40,18 +44,25 @@ export function statusArrow(status: string, reason: string | null, provider: str
     text: reason === null ? status : `${status} (${reason})`,
     tone: toTone(status),
     answer: null,
+    breaks_off: null,
   }
 }
 
+const whole = { tone: 'plain', answer: null, breaks_off: null } as const
+
 export function payerArrow(text: string): Arrow {
-  return { kind: 'payer', from: 'payer', to: 'open_payments', text, tone: 'plain', answer: null }
+  return { kind: 'payer', from: 'payer', to: 'open_payments', text, ...whole }
 }
 
 export function redirectArrow(goesTo: string): Arrow {
   const text = `back to ${goesTo}`
-  return { kind: 'redirect', from: 'open_payments', to: 'payer', text, tone: 'plain', answer: null }
+  return { kind: 'redirect', from: 'open_payments', to: 'payer', text, ...whole }
 }
 
-export function callbackArrow(text: string, answer: Arrow['answer'], tone: Tone = 'plain'): Arrow {
-  return { kind: 'callback', from: 'ping', to: 'backend', text, tone, answer }
+export function callbackArrow(
+  text: string,
+  answer: Arrow['answer'],
+  { tone = 'plain', breaks_off = null }: Partial<Pick<Arrow, 'tone' | 'breaks_off'>> = {},
+): Arrow {
+  return { kind: 'callback', from: 'ping', to: 'backend', text, tone, answer, breaks_off }
 }

@@ -1,7 +1,13 @@
 import { z } from '@hono/zod-openapi'
+import { verdicts } from '../../callbacks/verdict.ts'
 import { callbackStates } from '../../storage/callback-store.ts'
 import { diagnosisSchema } from './diagnosis.ts'
 import { messageSchema as message } from './message.ts'
+
+const verdict = z.enum(verdicts).openapi({
+  description:
+    'how the backend handled it: a 2xx is right, except for a forged one, which it has to refuse; `note`: not known yet, or no question',
+})
 
 export const deliverySchema = z
   .object({
@@ -12,6 +18,11 @@ export const deliverySchema = z
     state: z.enum(callbackStates),
     due_at: z.string(),
     because: z.string(),
+    forged: z.boolean().openapi({
+      description:
+        'the scenario gave it a wrong signature or none, and the tenant has a key to tell',
+    }),
+    verdict,
     attempts: z.array(
       z.object({
         started_at: z.string(),
@@ -22,6 +33,7 @@ export const deliverySchema = z
         response: message.extend({ status_code: z.number() }).nullable(),
         error: z.string().nullable(),
         diagnosis: diagnosisSchema.nullable(),
+        verdict,
       }),
     ),
   })

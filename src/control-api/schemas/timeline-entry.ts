@@ -1,7 +1,21 @@
 import { z } from '@hono/zod-openapi'
+import { verdicts } from '../../callbacks/verdict.ts'
 import { arrowSchema } from './arrow.ts'
 import { diagnosisSchema } from './diagnosis.ts'
 import { messageSchema as message } from './message.ts'
+
+/** What makes a callback, or what a payer did, out of the ordinary. */
+const deviations = [
+  'forged',
+  'altered',
+  'duplicate',
+  'early',
+  'late',
+  'lost',
+  'held',
+  'resent',
+  'strayed',
+] as const
 
 export const timelineEntrySchema = arrowSchema
   .extend({
@@ -13,6 +27,18 @@ export const timelineEntrySchema = arrowSchema
     real_at: z.string().nullable().openapi({ description: 'real time' }),
     moment: z.string().nullable().openapi({ example: 'checkout.approved + 1s' }),
     because: z.string().nullable(),
+    verdict: z.enum(verdicts).openapi({
+      description:
+        'did it go well? A callback is judged by how the backend handled it: a forged one has to be refused. `note`: no question, or not known yet',
+    }),
+    deviations: z
+      .array(
+        z.object({
+          kind: z.enum(deviations),
+          text: z.string().openapi({ description: 'what is out of the ordinary, in a sentence' }),
+        }),
+      )
+      .openapi({ description: 'what is out of the ordinary about it' }),
     took_ms: z.number().nullable(),
     url: z.string().nullable(),
     method: z.string().nullable(),

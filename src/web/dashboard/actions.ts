@@ -29,10 +29,11 @@ export function actionRoutes(control: Control): Hono {
     })
     .post('/callbacks/:id/redeliver', async (c) => {
       const { here } = await readForm(c)
-      const attempt = (await redeliver(control, c.req.param('id'))).attempts.at(-1)
+      const { forged, attempts } = await redeliver(control, c.req.param('id'))
+      const attempt = attempts.at(-1)
       if (attempt === undefined) return c.redirect(backTo(here, 'redelivering'), 303)
-      const did = attempt.error === null ? 'redelivered' : 'unacknowledged'
-      return c.redirect(backTo(here, did, toOutcome(attempt)), 303)
+      const did = attempt.verdict === 'bad' ? 'unacknowledged' : 'redelivered'
+      return c.redirect(backTo(here, forged ? `${did}_forgery` : did, toOutcome(attempt)), 303)
     })
     .post('/clock', async (c) => {
       const form = await readForm(c)

@@ -15,6 +15,7 @@ type Format = (what: string, world: string) => string
 const done: Readonly<Record<string, Format>> = {
   played: (what) => `The payer ${what}.`,
   redelivered: (what) => `The callback was sent again: ${what}.`,
+  redelivered_forgery: (what) => `The forged callback was sent again, and not accepted: ${what}.`,
   armed: (what, world) => `Armed: the next payment of world ${world} gets ${what}.`,
   standard: (what, world) => `${what} is the default of world ${world} now.`,
   disarmed: (_, world) => `Nothing is armed any more in world ${world}.`,
@@ -26,7 +27,8 @@ const done: Readonly<Record<string, Format>> = {
 
 /** What a form tried in vain. */
 const failed: Readonly<Record<string, Format>> = {
-  unacknowledged: (what) => `The callback was sent again, and not acknowledged: ${what}.`,
+  unacknowledged: (what) => `The callback was sent again, and again not acknowledged: ${what}.`,
+  unacknowledged_forgery: (what) => `The forged callback was sent again, and accepted: ${what}.`,
 }
 
 const returns: Readonly<Record<string, Notice | null>> = {

@@ -125,19 +125,43 @@ function createSignatureCheck(control: Control) {
   }
 }
 
-/** The diagnoses of deliveries whose last attempt failed; the same diagnosis is shown once. */
+/** The diagnoses of deliveries that the backend handled wrong; the same diagnosis is shown once. */
 function findTroubles(deliveries: readonly Delivery[]): Trouble[] {
-  const known = new Map<string, Omit<Trouble, 'heading'>>()
-  for (const { id, status, url, state, attempts } of deliveries) {
-    const diagnosis = attempts.at(-1)?.diagnosis
-    if (state === 'delivered' || diagnosis == null) continue
+  const known = new Map<string, Omit<Trouble, 'heading'> & { readonly how: string }>()
+  for (const delivery of deliveries) {
+    const attempt = wrongAttempt(delivery)
+    if (attempt?.diagnosis == null) continue
+    const { id, status, url, state, attempts } = delivery
     const callback = { id, status, url, state, attempts: attempts.length }
-    const others = known.get(diagnosis.problem)?.callbacks ?? []
-    known.set(diagnosis.problem, { ...diagnosis, callbacks: [...others, callback] })
+    const others = known.get(attempt.diagnosis.problem)?.callbacks ?? []
+    const how = howItWentWrong(delivery, attempt)
+    known.set(attempt.diagnosis.problem, {
+      ...attempt.diagnosis,
+      how,
+      callbacks: [...others, callback],
+    })
   }
-  return [...known.values()].map((trouble) => {
+  return [...known.values()].map(({ how, ...trouble }) => {
     const names = trouble.callbacks.map(({ status }) => status).join(' and ')
     const noun = trouble.callbacks.length === 1 ? 'callback' : 'callbacks'
-    return { ...trouble, heading: `The ${names} ${noun} did not arrive` }
+    return { ...trouble, heading: how.replace('{}', `${names} ${noun}`) }
   })
+}
+
+type Attempt = Delivery['attempts'][number]
+
+/** Of a genuine callback the last attempt counts; a forged one that was taken once stays taken. */
+function wrongAttempt({ forged, attempts }: Delivery): Attempt | undefined {
+  if (forged) return attempts.findLast(({ verdict }) => verdict === 'bad')
+  const last = attempts.findLast(({ verdict }) => verdict !== 'note')
+  return last?.verdict === 'bad' ? last : undefined
+}
+
+/** A heading; `{}` stands for the callbacks. */
+function howItWentWrong({ forged }: Delivery, { response, error }: Attempt): string {
+  if (forged) return 'Your backend accepted the forged {}'
+  if (response !== null) return 'Your backend did not acknowledge the {}'
+  return error?.startsWith('no answer within') === true
+    ? 'Your backend did not answer the {} in time'
+    : 'The {} did not arrive'
 }

@@ -33,7 +33,7 @@ export type PaymentRow = {
     readonly state: string
     readonly tone: Tone
   }[]
-  /** how the callbacks fare together: one failed or lost, one still to come, or neither */
+  /** how the callbacks fare together: one failed, lost or forged and taken; one still to come; or neither */
   readonly callbacksAre: 'ok' | 'open' | 'bad'
 }
 
@@ -154,13 +154,13 @@ function turnTo(c: Context, side: 'before' | 'after', id: string): string {
   return `${pathname}?${searchParams}`
 }
 
-const states = {
-  planned: 'waiting',
-  sending: 'waiting',
-  delivered: 'good',
-  failed: 'bad',
-  lost: 'bad',
-} as const
+const tones = { ok: 'good', bad: 'bad', note: 'plain' } as const
+
+/** A callback by how the backend handled it, once that is known. */
+function toneOf({ state, verdict }: PaymentDetail['deliveries'][number]) {
+  const isOpen = state === 'planned' || state === 'sending'
+  return isOpen && verdict !== 'bad' ? 'waiting' : tones[verdict]
+}
 
 function toRow(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
   const { id, tenant_id, status, payment, scenario, deliveries } = detail
@@ -178,17 +178,15 @@ function toRow(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
     callbacks: deliveries.slice(0, 8).map((delivery) => ({
       status: delivery.status,
       state: delivery.state,
-      tone: states[delivery.state],
+      tone: toneOf(delivery),
     })),
-    callbacksAre: togetherOf(deliveries.map(({ state }) => states[state])),
+    callbacksAre: togetherOf(deliveries.map(toneOf)),
   }
 }
 
-function togetherOf(
-  tones: readonly (typeof states)[keyof typeof states][],
-): PaymentRow['callbacksAre'] {
-  if (tones.includes('bad')) return 'bad'
-  return tones.includes('waiting') ? 'open' : 'ok'
+function togetherOf(all: readonly ReturnType<typeof toneOf>[]): PaymentRow['callbacksAre'] {
+  if (all.includes('bad')) return 'bad'
+  return all.includes('waiting') ? 'open' : 'ok'
 }
 
 export function toReference({ payment }: Pick<PaymentDetail, 'payment'>): string {

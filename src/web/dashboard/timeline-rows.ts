@@ -44,16 +44,9 @@ export function timelineRows(
       exchange: toExchange(entry),
       signature: signatureFor(entry),
       callbackId: entry.state === 'past' ? entry.callback_id : null,
-      verdict: verdictOf(entry),
+      verdict: entry.verdict,
     }
   })
-}
-
-/** An exchange is judged by what came back, all else by itself; what is to come is not judged. */
-function verdictOf({ state, tone, answer }: TimelineEntry): TimelineRow['verdict'] {
-  const judged = state === 'past' ? (answer?.tone ?? tone) : 'plain'
-  if (judged === 'good') return 'ok'
-  return judged === 'bad' ? 'bad' : 'note'
 }
 
 /** Repeated requests of a backend are one entry: the last one. */
