@@ -43,6 +43,14 @@ export function paymentOrderMessage(id: string, status: string, occurredAt: numb
   return JSON.stringify({ id, status, occurred_at: toWireTime(occurredAt) })
 }
 
+/**
+ * Body of a payment link's callback, as JSON text, with the vendor's own spelling
+ * (docs/contract/ping-payments-api.md#51-bodies-and-events).
+ */
+export function paymentLinkMessage(id: string, status: string, occurredAt: number): string {
+  return JSON.stringify({ payment_link_id: id, status, occured_at: toWireTime(occurredAt) })
+}
+
 /** What goes over the wire for one attempt. */
 export type Message = { readonly headers: Record<string, string>; readonly body: string }
 

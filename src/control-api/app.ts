@@ -14,6 +14,8 @@ import { eventRoutes } from './routes/events.ts'
 import { exportedScenarioRoutes } from './routes/exported-scenario.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { journalRoutes } from './routes/journal.ts'
+import { messageRoutes } from './routes/messages.ts'
+import { paymentLinkRoutes } from './routes/payment-links.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { resetRoutes } from './routes/reset.ts'
 import { scenarioRoutes } from './routes/scenarios.ts'
@@ -30,6 +32,7 @@ const routes = [
   armRoutes,
   dryRunRoutes,
   paymentRoutes,
+  paymentLinkRoutes,
   approvalRoutes,
   timelineRoutes,
   exportedScenarioRoutes,
@@ -38,6 +41,7 @@ const routes = [
   clockRoutes,
   journalRoutes,
   inboxRoutes,
+  messageRoutes,
   worldRoutes,
   worldSettingsRoutes,
   testPaymentRoutes,

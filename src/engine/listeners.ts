@@ -1,6 +1,8 @@
 import { disbursementIsDue } from '../settlement/disburse.ts'
 import type { Engine } from './engine.ts'
 import { automateOrder, settlementIsDue } from './order-automation.ts'
+import { smsArrives } from './payment-links/distribute-payment-link.ts'
+import { followPayment, linkExpires } from './payment-links/follow-payments.ts'
 import { plannedStatusIsDue, recordEvent } from './record-event.ts'
 import { refundIsDue } from './refund-payment.ts'
 import { spendCredit } from './spend-credit.ts'
@@ -19,6 +21,7 @@ export function registerListeners(engine: Engine): void {
   })
   domainEvents.on('payment.ended', ({ payment, at }) => {
     spendCredit(engine, payment, at)
+    followPayment(engine, payment, at)
     automateOrder(engine, payment, at)
   })
   domainEvents.on('refund.ended', ({ payment, at }) => automateOrder(engine, payment, at))
@@ -31,4 +34,6 @@ export function registerJobs(engine: Engine): void {
   scheduler.handle('refund', (job) => refundIsDue(engine, job))
   scheduler.handle('settle_order', (job) => settlementIsDue(engine, job))
   scheduler.handle('disbursement', (job) => disbursementIsDue(engine, job))
+  scheduler.handle('payment_link', (job) => linkExpires(engine, job))
+  scheduler.handle('payment_link_sms', (job) => smsArrives(engine, job))
 }

@@ -22,6 +22,8 @@ export const limits = {
     bytes: 16 * 1024 * 1024,
     names: 1_000,
   },
+  /** e-mails and texts that are kept of a world; the oldest go first */
+  messages: 1_000,
   /** what is armed in a world */
   armed: {
     choices: 1_000,

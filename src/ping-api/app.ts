@@ -20,6 +20,9 @@ import { mimicRoutes } from './mimic/mimic.ts'
 import { mimicPath } from './mimic/mimic-schemas.ts'
 import { paymentBatchRoutes } from './payment-batches/payment-batches.ts'
 import { paymentConsentRoutes } from './payment-consents/payment-consents.ts'
+import { paymentLinkFileRoutes } from './payment-links/payment-link-files.ts'
+import { linksPath } from './payment-links/payment-link-schemas.ts'
+import { paymentLinkRoutes } from './payment-links/payment-links.ts'
 import { paymentOrderStepRoutes } from './payment-orders/payment-order-steps.ts'
 import { paymentOrderRoutes } from './payment-orders/payment-orders.ts'
 import { documentRoutes } from './payments/documents.ts'
@@ -52,7 +55,8 @@ export function createPingPaymentsApi({
   const body = initiateBody(engine.providers.all)
   app.onError((error, c) => answerError(error, c, onError))
 
-  app.route('/', pingRoutes())
+  app.route('/', pingRoutes(basePath))
+  app.route('/', pingRoutes(linksPath))
   app.use(`${basePath}/*`, enter)
   app.route('/', paymentOrderRoutes(engine))
   app.route('/', paymentOrderStepRoutes(engine))
@@ -72,12 +76,15 @@ export function createPingPaymentsApi({
   app.route('/', tenantRoutes(engine))
   app.route('/', signingKeyRoutes(engine))
   app.route('/', pokeRoutes(engine))
+  app.use(`${linksPath}/*`, enter)
+  app.route('/', paymentLinkRoutes(engine))
+  app.route('/', paymentLinkFileRoutes(engine))
   app.use(`${mimicPath}/*`, enter)
   app.route('/', mimicRoutes(engine, approvals))
 
   const routes = app.routes.filter(({ method }) => method !== 'ALL')
-  app.all(`${mimicPath}/*`, (c) => answerUnknownRoute(c, routes))
-  app.all(`${basePath}/*`, (c) => answerUnknownRoute(c, routes))
+  for (const path of [mimicPath, linksPath, basePath])
+    app.all(`${path}/*`, (c) => answerUnknownRoute(c, routes))
   return app
 }
 

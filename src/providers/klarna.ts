@@ -56,4 +56,17 @@ export const klarnaHpp = defineProvider({
     }),
   },
   respond: (request) => ({ redirect_url: formatCheckoutUrl(request) }),
+  linkParameters: ({ parameters, returnUrl, cancelUrl, locale, merchantId }) => ({
+    purchase_country: locale.slice(-2),
+    locale,
+    designated_merchant_id: merchantId,
+    ...parameters,
+    redirect_urls: {
+      success: returnUrl,
+      back: cancelUrl,
+      cancel: cancelUrl,
+      error: cancelUrl,
+      failure: cancelUrl,
+    },
+  }),
 })

@@ -5,7 +5,7 @@ import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { onePage, returnTo } from './one-page.ts'
 import { details, text } from './parameters.ts'
-import { defineProvider, formatCheckoutUrl } from './provider.ts'
+import { defineProvider, formatCheckoutUrl, type LinkFacts } from './provider.ts'
 
 const parameters = z.object({
   success_url: url,
@@ -25,6 +25,11 @@ const common = {
   refunds: 'own' as const,
   respond: (request: Parameters<typeof formatCheckoutUrl>[0]) => ({
     pay_url: formatCheckoutUrl(request),
+  }),
+  linkParameters: ({ returnUrl, cancelUrl, locale }: LinkFacts) => ({
+    success_url: returnUrl,
+    error_url: cancelUrl,
+    locale,
   }),
 }
 

@@ -33,6 +33,11 @@ export const paypalPpcp = defineProvider({
     returnUrl: alwaysTo('redirect_url'),
   },
   respond: (request) => ({ url: formatCheckoutUrl(request) }),
+  linkParameters: ({ returnUrl, description, merchantId }) => ({
+    redirect_url: returnUrl,
+    description,
+    designated_merchant_id: merchantId,
+  }),
   activation: {
     parameters: z.object({ email: z.string().min(1), redirect_url: url }),
     respond: ({ url }) => ({ action_url: url }),

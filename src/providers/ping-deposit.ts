@@ -65,6 +65,7 @@ export function pingDeposit({
     example: { reference_type: 'OCR', complete_when_funded: true },
     checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
     waitsOnBank: true,
+    linkParameters: ({ parameters }) => ({ reference_type: parameters['reference_type'] ?? 'OCR' }),
     // See docs/contract/ping-payments-api.md#45-statuses: with `complete_when_funded: false` it waits to be reconciled.
     funding: {
       statusWhenFunded: ({ complete_when_funded: completes }) =>

@@ -18,6 +18,23 @@ export type ProviderRequest<Parameters> = {
   readonly origin: string
 }
 
+/** What the parameters of a payment through a payment link are made of. */
+export type LinkFacts = {
+  /** as the link names them for this provider and method */
+  readonly parameters: JsonObject
+  /** what is paid for */
+  readonly description: string
+  /** of the customer */
+  readonly phone: string | null
+  /** such as `sv-SE` */
+  readonly locale: string
+  readonly merchantId: string | null
+  /** where the customer goes back to, however the payment went */
+  readonly returnUrl: string
+  /** where the customer goes back to, to choose again */
+  readonly cancelUrl: string
+}
+
 /** Why a payment cannot be initiated with a provider, beyond what its schema says. */
 export type Refusal = {
   readonly status: 403 | 404 | 422
@@ -81,6 +98,10 @@ export type Provider<Parameters = JsonObject> = {
   }
   /** The liquidity account that pays for a payment and that refunds go back to; null where it is not said. */
   liquidityAccountFor?(parameters: JsonObject): string | null
+  /** `provider_method_parameters` of a payment through a payment link; absent: a link cannot be paid so */
+  linkParameters?(facts: LinkFacts): JsonObject
+  /** the customer of a payment link is asked for a phone number */
+  readonly asksForPhone?: true
   /** which of Mimic's calls decides on its payments and consents */
   readonly mimic?: 'autogiro' | 'open_payments'
 }

@@ -4,12 +4,16 @@ import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { alwaysTo, onePage } from './one-page.ts'
 import { exampleId, flag, text, uuid } from './parameters.ts'
-import { defineProvider, formatCheckoutUrl } from './provider.ts'
+import { defineProvider, formatCheckoutUrl, type LinkFacts } from './provider.ts'
 
 const common = {
   provider: 'quickpay',
   respond: (request: Parameters<typeof formatCheckoutUrl>[0]) => ({
     payment_link_url: formatCheckoutUrl(request),
+  }),
+  linkParameters: ({ returnUrl, merchantId }: LinkFacts) => ({
+    redirect_url: returnUrl,
+    designated_merchant_id: merchantId,
   }),
 }
 

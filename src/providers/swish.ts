@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
+import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import { appPage } from './app-page.ts'
 import { type FindConsent, refuseConsent } from './consents.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { exampleId, flag, uuid } from './parameters.ts'
-import { defineProvider, formatCheckoutUrl, type Provider } from './provider.ts'
+import { defineProvider, formatCheckoutUrl, type LinkFacts, type Provider } from './provider.ts'
 import { qrFormats, qrImage } from './qr-image.ts'
 import { refuseByCode, timelineForCode } from './swish-codes.ts'
 
@@ -54,6 +55,13 @@ const page = appPage('Swish', ({ providerMethodParameters }: Payment) => {
     : []
 })
 
+/** The vendor's guide calls it `swish_message`, the C# SDK `message`. What Swish does not take is left out. */
+function linkMessage({ parameters, description }: LinkFacts): JsonObject[string] {
+  const given = parameters['message'] ?? parameters['swish_message']
+  if (given !== undefined && given !== null) return given
+  return description.replace(/[^0-9A-Za-zÅÄÖåäö!?(),\-.:;"@ ]/g, '').slice(0, 50)
+}
+
 const byCode = {
   refuse: ({ parameters }: { parameters: { message: string } }) => refuseByCode(parameters.message),
   fixedTimeline: (parameters: { message: string }) => timelineForCode(parameters.message),
@@ -69,6 +77,8 @@ export const swishECommerce = defineProvider({
   example: { message: 'Coffee', phone_number: '0739000001' },
   checkoutDefinition: { flow: onePage(), page, entry: 'app_push', returnUrl: nowhere },
   respond: () => ({}),
+  asksForPhone: true,
+  linkParameters: (facts) => ({ message: linkMessage(facts), phone_number: facts.phone ?? '' }),
   ...byCode,
 })
 
@@ -86,6 +96,7 @@ export const swishMCommerce = defineProvider({
     const url = `${formatCheckoutUrl(request)}?token=${payment_request_token}`
     return { url, payment_request_token, ...toQrCode(url, request.parameters) }
   },
+  linkParameters: (facts) => ({ message: linkMessage(facts) }),
   ...byCode,
 })
 

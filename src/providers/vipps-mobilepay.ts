@@ -18,4 +18,8 @@ export const vippsMobilepayCheckout = defineProvider({
     returnUrl: alwaysTo('return_url'),
   },
   respond: (request) => ({ checkout_url: formatCheckoutUrl(request) }),
+  linkParameters: ({ returnUrl, description }) => ({
+    return_url: returnUrl,
+    payment_description: description,
+  }),
 })

@@ -16,6 +16,8 @@ export type SandboxEvent = {
     | 'checkout'
     | 'redirect'
     | 'approval.status'
+    | 'payment_link.status'
+    | 'message'
     | 'callback.attempt'
     | 'callback.delivered'
     | 'callback.failed'

@@ -3,6 +3,7 @@ import { createCopies } from './copies.ts'
 import type { Db } from './db.ts'
 import { keepAlive } from './keep-alive.ts'
 import { callbacksTable, droppedTable, passedStepsTable, snapshotsTable } from './kept-schema.ts'
+import { linkSchema } from './link-schema.ts'
 import { applicationId } from './schema.ts'
 import { copyPrefix, worldTables } from './world-tables.ts'
 
@@ -23,6 +24,7 @@ export const steps: readonly Step[] = [
   { to: 4, change: renameTables },
   { to: 5, change: recordSteps },
   { to: 6, change: numberArmingsOnce },
+  { to: 7, change: addLinks },
 ]
 
 /** Brings a database from a layout to that of the last step. In a transaction of the caller's, without foreign keys. */
@@ -202,4 +204,9 @@ function numberArmingsOnce(db: Db): void {
     INSERT INTO armed SELECT * FROM armed_5;
     DROP TABLE armed_5;
   `)
+}
+
+/** Version 0.3 has payment links, messages and KYC. */
+function addLinks(db: Db): void {
+  db.exec(linkSchema)
 }

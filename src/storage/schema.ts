@@ -1,11 +1,12 @@
 import { callbacksTable, droppedTable, passedStepsTable, snapshotsTable } from './kept-schema.ts'
+import { linkSchema } from './link-schema.ts'
 import { settlementSchema } from './settlement-schema.ts'
 
 /** SQLite's application id, "PSBX": whose file it is. */
 export const applicationId = 0x50534258
 
 /** Layout of the database. A change of the schema raises it and adds a step to `migrations.ts`. */
-export const schemaVersion = 6
+export const schemaVersion = 7
 
 /** ms, real time, at which a row is written; all other times are the world's */
 const now = `DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))`
@@ -230,4 +231,4 @@ CREATE TABLE inbox (
   body        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX inbox_by_name ON inbox (name);
-${settlementSchema}`
+${settlementSchema}${linkSchema}`

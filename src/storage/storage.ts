@@ -1,3 +1,4 @@
+import { type AgreementStore, createAgreementStore } from './agreement-store.ts'
 import { type AllocationStore, createAllocationStore } from './allocation-store.ts'
 import { type ApprovalStore, createApprovalStore } from './approval-store.ts'
 import { type ArmedStore, createArmedStore } from './armed-store.ts'
@@ -13,12 +14,15 @@ import { createIdSequenceStore, type IdSequenceStore } from './id-sequence-store
 import { createInboxStore, type InboxStore } from './inbox-store.ts'
 import { createJobStore, type JobStore } from './job-store.ts'
 import { createJournalStore, type JournalStore } from './journal-store.ts'
+import { createKycStore, type KycStore } from './kyc-store.ts'
 import {
   createLiquidityAccountStore,
   type LiquidityAccountStore,
 } from './liquidity-account-store.ts'
 import { createMerchantStore, type MerchantStore } from './merchant-store.ts'
+import { createMessageStore, type MessageStore } from './message-store.ts'
 import { createPayerStepStore, type PayerStepStore } from './payer-step-store.ts'
+import { createPaymentLinkStore, type PaymentLinkStore } from './payment-link-store.ts'
 import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
 import { createPaymentSearch, type SearchPayments } from './payment-search.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
@@ -93,6 +97,10 @@ function prepareStores<Plan extends { readonly version: string }>(
     refunds: createRefundStore(db),
     splitTrees: createSplitTreeStore(db),
     transfers: createTransferStore(db),
+    paymentLinks: createPaymentLinkStore(db),
+    messages: createMessageStore(db),
+    kyc: createKycStore(db),
+    agreements: createAgreementStore(db),
   }
 }
 
@@ -125,4 +133,8 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly refunds: RefundStore
   readonly splitTrees: SplitTreeStore
   readonly transfers: TransferStore
+  readonly paymentLinks: PaymentLinkStore
+  readonly messages: MessageStore
+  readonly kyc: KycStore
+  readonly agreements: AgreementStore
 }

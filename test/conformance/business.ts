@@ -49,6 +49,21 @@ export function openBusiness() {
     },
     post: async (path: string, body: unknown): Promise<string> =>
       (await own.api('POST', path, body)).body.id,
+    /** A payment link of 140 SEK in an order of its own; `steps`: what then happens to it. */
+    async link(...steps: readonly ['cancel' | 'invoice', object?][]) {
+      const order = await own.createOrder()
+      const links = '/payment_links/api/v1/payment_links'
+      const { body } = await own.call('POST', links, linkBody(order))
+      for (const [step, given = {}] of steps)
+        await own.call('PUT', `${links}/${body.id}/${step}`, given)
+      return { order, id: body.id as string, path: `${links}/${body.id}` }
+    },
+    /** Its invoice is paid by a bank transfer. */
+    async payInvoice(path: string) {
+      const { reference } = (await own.call('GET', `${path}/invoice`)).body
+      const transfer = { amount: 14_000, currency: 'SEK', reference, reference_type: 'OCR' }
+      await own.call('POST', '/api/deposit_payment', transfer)
+    },
     /** A settled order, disbursed on the next bank day. */
     async disburse() {
       const paid = await payOrder(own, items, {
@@ -62,6 +77,37 @@ export function openBusiness() {
 }
 
 export type Business = ReturnType<typeof openBusiness>
+
+/** As the Python SDK's tests send it. */
+export const linkBody = (order: string) => ({
+  customer: {
+    email: 'some.email@domain.com',
+    first_name: 'Bertil',
+    last_name: 'Jönsson',
+    phone: '0700000000',
+  },
+  items: [
+    { description: 'Hawaii Pizza', merchant_id: merchantId, price: 7_000, quantity: 2, vat: 12 },
+  ],
+  locale: 'sv-SE',
+  payment_order_id: order,
+  payment_provider_methods: [
+    {
+      method: 'e_commerce',
+      parameters: { swish_message: 'Tack för din betalning' },
+      provider: 'swish',
+    },
+  ],
+  supplier: {
+    city: 'Örebro',
+    name: 'name',
+    organization_number: '5555555555',
+    website: 'https://somewebsite.com',
+    zip: '45133',
+  },
+  currency: 'SEK',
+  total_amount: 14_000,
+})
 
 export const orderItems = (amount: number) => [
   { amount, name: 'Coffee', vat_rate: 12, merchant_id: merchantId },

@@ -5,8 +5,8 @@ import type { Business } from './business.ts'
 export type Sdk = 'C#' | 'Python'
 
 export type Asked = {
-  readonly method: 'GET' | 'POST' | 'PUT'
-  /** below `/payments/api/v1`, or `/api/…` of Mimic, with the query as the SDK spells it */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** below `/payments/api/v1`, or from the host's root: Mimic, Payment Links, KYC; the query as the SDK spells it */
   readonly path: string
   /** none: neither a body nor a content type is sent */
   readonly body?: unknown
@@ -18,7 +18,7 @@ export type Asked = {
  */
 export type Call = {
   readonly sdk: Sdk
-  readonly operation: OperationId | MimicId | 'ping'
+  readonly operation: OperationId | MimicId | 'ping' | 'ping_payment_links'
   readonly does: string
   /** makes what the request needs, and says what it is */
   readonly ask: (business: Business) => Asked | Promise<Asked>

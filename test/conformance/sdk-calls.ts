@@ -1,10 +1,12 @@
 import type { Call } from './call.ts'
+import { csharpLinks } from './csharp-links.ts'
 import { csharpMimic } from './csharp-mimic.ts'
 import { csharpMoney } from './csharp-money.ts'
 import { csharpOrders } from './csharp-orders.ts'
 import { csharpPayments } from './csharp-payments.ts'
 import { csharpProviders } from './csharp-providers.ts'
 import { pythonCalls } from './python-calls.ts'
+import { pythonLinks } from './python-links.ts'
 
 /** Every request of the official SDKs that is replayed; the table in docs/fidelity.md is made of it. */
 export const sdkCalls: readonly Call[] = [
@@ -13,5 +15,7 @@ export const sdkCalls: readonly Call[] = [
   ...csharpMoney,
   ...csharpProviders,
   ...csharpMimic,
+  ...csharpLinks,
   ...pythonCalls,
+  ...pythonLinks,
 ]

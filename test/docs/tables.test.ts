@@ -119,6 +119,7 @@ const limitRows: LimitRows = {
     'inboxes',
     `${messages} messages under a name; ${megabytes(bytes)} and ${grouped(names)} names together`,
   ],
+  messages: (count) => ['e-mails and texts of a world', `${grouped(count)}; the oldest go first`],
   armed: ({ choices, characters }) => [
     'armed scenarios of a world',
     `${grouped(choices)}; ${grouped(characters)} characters of those given as documents`,
@@ -180,7 +181,8 @@ async function controlTable(): Promise<string> {
 
 /** Every endpoint of the vendor's, and how many requests of each official SDK are replayed against it. */
 async function endpointTable(): Promise<string> {
-  const all = [...(await operations('/payments/api/v1/')), ...(await operations('/api/'))]
+  const parts = ['/payments/api/v1/', '/payment_links/api/v1/', '/api/', '/kyc/api/']
+  const all = (await Promise.all(parts.map(operations))).flat()
   const rows = all.map(({ call, operation: { operationId } }) => {
     const shown = call.replace('/payments/api/v1', '').replaceAll(/\{\w*?(\w+_)?id\}/g, '{id}')
     return [code(shown), count('C#', operationId), count('Python', operationId)]

@@ -13,13 +13,14 @@ import type { Delivery } from '../schemas/delivery.ts'
 import { formatDelivery } from './delivery.ts'
 import { nearestMiss, type Point } from './nearest-miss.ts'
 
-/** Statuses that a callback may announce: of a payment, an order or a refund, and of the test callback of `poke`. */
+/** Statuses that a callback may announce: of a payment, an order, a refund or a link, and of the test callback of `poke`. */
 const announcedStatuses = [
   ...paymentStatuses,
   'CLOSED',
   'SPLIT',
   'SETTLED',
   'FAILED',
+  'CANCELLED',
   'POKE',
 ] as const
 

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { limits } from '../../input/limits.ts'
 import { type MimicId, mimicIds, type OperationId } from '../../scenarios/format/operations.ts'
 import { errorAnswer } from './answer-schemas.ts'
-import { invalid, type Problem } from './api-error.ts'
+import { ApiError, invalid, type Problem } from './api-error.ts'
 import type { ApiContext, ApiEnv } from './call.ts'
 import { uuid } from './fields.ts'
 import { injectFault } from './inject-fault.ts'
@@ -15,9 +15,11 @@ export const basePath = '/payments/api/v1'
 /** One line of the vendor's reference: what is asked, what is answered. */
 export type Operation = {
   readonly id: OperationId | MimicId
-  readonly method: 'get' | 'post' | 'put'
+  readonly method: 'get' | 'post' | 'put' | 'delete'
   /** what `path` is below, where that is not `/payments/api/v1` */
   readonly base?: string
+  /** another `base` under which the same is answered */
+  readonly alsoUnder?: string
   readonly path: string
   readonly tag: string
   readonly summary: string
@@ -29,6 +31,8 @@ export type Operation = {
   /** body of a 207: some parts succeeded, others did not */
   readonly partly?: z.ZodType
   readonly errors: readonly (400 | 403 | 404 | 422)[]
+  /** of a request that is not valid, where that is no 422 */
+  readonly invalid?: 400
 }
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
@@ -59,7 +63,10 @@ export function serve<Spec extends Operation, Body = Output<Spec['body']>>(
 ): void {
   const route = describe(spec)
   app.openAPIRegistry.registerPath(route)
-  app.on([spec.method.toUpperCase()], [route.getRoutingPath()], (c) => {
+  const paths = [route.getRoutingPath()]
+  if (spec.alsoUnder !== undefined)
+    paths.push(describe({ ...spec, base: spec.alsoUnder }).getRoutingPath())
+  app.on([spec.method.toUpperCase()], paths, (c) => {
     c.get('call').operation = spec.id
     const proceed = () => handler(c, readInput(c, spec, checkBody))
     return isMimic(spec.id) ? proceed() : injectFault(c, spec.id, proceed)
@@ -88,7 +95,8 @@ function readInput<Spec extends Operation, Body>(
   const body = spec.body && take(checkBody(parseJson(call.requestBody) ?? {}))
   call.paymentOrderId = toText(params?.['payment_order_id'])
   call.paymentId = toText(params?.['payment_id'])
-  if (problems.length > 0) invalid(problems.slice(0, limits.problems))
+  const status = spec.invalid ?? 422
+  if (problems.length > 0) throw new ApiError(status, problems.slice(0, limits.problems))
   return { params, query, body } as Input<Spec, Body>
 }
 

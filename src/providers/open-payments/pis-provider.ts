@@ -49,5 +49,11 @@ export function openPaymentsPis({
     // @GUESS the key of the checkout URL is in no source (docs/contract/ping-payments-api.md#open-1)
     respond: (request) =>
       Object.fromEntries(checkoutUrlKeys.map((key) => [key, formatCheckoutUrl(request)])),
+    linkParameters: ({ parameters, returnUrl, cancelUrl, description }) => ({
+      success_url: returnUrl,
+      cancel_url: cancelUrl,
+      error_url: cancelUrl,
+      reference: parameters['reference'] ?? description.slice(0, 100),
+    }),
   })
 }

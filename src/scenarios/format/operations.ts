@@ -1,4 +1,4 @@
-/** Operations of the Ping Payments API whose answers a scenario may disturb (`api`). */
+/** Operations of the vendor's APIs whose answers a scenario may disturb (`api`). */
 export const operationIds = [
   'create_payment_order',
   'get_payment_order',
@@ -41,6 +41,24 @@ export const operationIds = [
   'poke',
   'generate_signing_key',
   'get_signing_key',
+  'create_payment_link',
+  'list_payment_links',
+  'get_payment_link',
+  'cancel_payment_link',
+  'distribute_payment_link',
+  'create_payment_link_invoice',
+  'get_payment_link_invoice',
+  'get_payment_link_receipt',
+  'list_kyc_merchants',
+  'create_merchant_verification',
+  'create_merchant_ais',
+  'list_agreement_templates',
+  'create_agreement',
+  'get_agreement',
+  'update_agreement',
+  'delete_agreement',
+  'publish_agreement',
+  'create_agreement_access_link',
 ] as const
 
 export type OperationId = (typeof operationIds)[number]
