@@ -1,3 +1,4 @@
+import { findUnmetPoints } from '../payment/expectation.ts'
 import { isTerminal } from '../payment/status-transitions.ts'
 import { earlyDeliveries } from '../scenarios/format/check-announcements.ts'
 import type { Problem } from '../scenarios/format/problem.ts'
@@ -66,19 +67,16 @@ function unmetExpectations(
   scenario: Scenario,
   { statuses, callbacks, redirect }: DryRun,
 ): readonly Problem[] {
-  const { expect } = scenario.document
+  const { expect = {} } = scenario.document
   const sent = callbacks.filter(({ state }) => state !== 'lost')
-  const inOrder = sent.toSorted((a, b) => a.at - b.at).map(({ status }) => status)
-  const points = [
-    { key: 'status', wanted: expect?.status, found: statuses.at(-1)?.status ?? 'INITIATED' },
-    { key: 'callbacks', wanted: expect?.callbacks?.join(', '), found: inOrder.join(', ') },
-    { key: 'browser', wanted: expect?.browser, found: redirect?.to ?? 'nowhere' },
-  ]
-  return points.flatMap(({ key, wanted, found }) => {
-    if (wanted === undefined || wanted === found) return []
-    const message = `says ${wanted || 'none'}, but the dry run has ${found || 'none'}`
-    return [warning(scenario, ['expect', key], message)]
+  const unmet = findUnmetPoints(expect, {
+    status: statuses.at(-1)?.status ?? 'INITIATED',
+    callbacks: sent.toSorted((a, b) => a.at - b.at).map(({ status }) => status),
+    browser: redirect?.to ?? 'nowhere',
   })
+  return unmet.map(({ key, wanted, found }) =>
+    warning(scenario, ['expect', key], `says ${wanted}, but the dry run has ${found}`),
+  )
 }
 
 /** Keys that say what the scenario's own payer does, where it plays none. */

@@ -1,3 +1,4 @@
+import type { Expectation } from './expectation.ts'
 import type { PaymentStatus } from './status-transitions.ts'
 
 /** A moment in the world's time: a number of ms after an event. */
@@ -102,6 +103,8 @@ export type Plan = {
   readonly timeout: number
   /** by operation id, e.g. `create_payment` */
   readonly api: Readonly<Record<string, readonly ApiFault[]>>
+  /** absent where the scenario expects nothing, and in plans that were stored before they had it */
+  readonly expect?: Expectation
 }
 
 /** What an event causes. */

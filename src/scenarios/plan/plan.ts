@@ -44,6 +44,7 @@ function workOut(scenario: Scenario, expiry: number | null, announceInitiated: b
         ? defaultTimeout
         : (parseDuration(document.callbacks.timeout) ?? 0),
     api: toApi(scenario),
+    ...(document.expect === undefined ? {} : { expect: document.expect }),
   })
 }
 

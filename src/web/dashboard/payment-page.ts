@@ -2,11 +2,13 @@ import type { Context } from 'hono'
 import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import type { Control } from '../../control-api/control.ts'
 import { describePayment } from '../../control-api/queries/describe-payment.ts'
+import { judgeRun } from '../../control-api/queries/judge-run.ts'
 import { readClock, readNextEvent } from '../../control-api/queries/read-clock.ts'
 import { getTimeline } from '../../control-api/queries/timeline.ts'
 import { verifyCallback } from '../../control-api/queries/verify-callback.ts'
 import { toTone } from '../../control-api/schemas/arrow.ts'
 import type { Delivery } from '../../control-api/schemas/delivery.ts'
+import type { Judgement } from '../../control-api/schemas/judgement.ts'
 import type { SignatureVerdict } from '../../control-api/schemas/signature-verdict.ts'
 import type { TimelineEntry } from '../../control-api/schemas/timeline-entry.ts'
 import { type Currency, formatAmount } from '../../payment/money.ts'
@@ -53,6 +55,8 @@ export type PaymentPage = Frame & {
   }
   readonly checkout: { readonly href: string; readonly state: string } | null
   readonly actions: readonly { readonly value: string; readonly label: string }[]
+  /** where the run left its scenario, and how the backend handled it */
+  readonly judgement: Judgement
   readonly trouble: readonly Trouble[]
   readonly rows: readonly TimelineRow[]
   readonly hasAhead: boolean
@@ -102,6 +106,7 @@ export function paymentPage(control: Control, c: Context, payment: Payment): Pay
     actions: (checkout?.legal_actions ?? [])
       .filter((action) => action !== 'open' || checkout?.opened_at === null)
       .map((action) => ({ value: action, label: payerActionTexts[action].button })),
+    judgement: judgeRun(control, payment, entries),
     trouble: findTroubles(deliveries),
     rows,
     hasAhead: rows.some(({ isAhead }) => isAhead),
@@ -142,7 +147,7 @@ function findTroubles(deliveries: readonly Delivery[]): Trouble[] {
     })
   }
   return [...known.values()].map(({ how, ...trouble }) => {
-    const names = trouble.callbacks.map(({ status }) => status).join(' and ')
+    const names = [...new Set(trouble.callbacks.map(({ status }) => status))].join(' and ')
     const noun = trouble.callbacks.length === 1 ? 'callback' : 'callbacks'
     return { ...trouble, heading: how.replace('{}', `${names} ${noun}`) }
   })

@@ -12,6 +12,14 @@ export type TimelineRow = Row & {
   readonly exchange: Exchange | null
   readonly signature: { readonly isGood: boolean; readonly text: string } | null
   readonly callbackId: string | null
+  /** what is out of the ordinary about it */
+  readonly marks: readonly {
+    readonly kind: string
+    readonly word: string
+    readonly text: string
+  }[]
+  /** line of the scenario that makes it so */
+  readonly source: string | null
   /** did it go well? `note` where that is no question, or not known yet */
   readonly verdict: 'ok' | 'bad' | 'note'
 }
@@ -31,7 +39,10 @@ export function timelineRows(
     const count = (counts.get(kind) ?? 0) + 1
     counts.set(kind, count)
     const before = all.slice(0, index).findLast((one) => one.entry.at !== null)?.entry ?? null
-    const drawn = drawArrow(entry)
+    const drawn = drawArrow({
+      ...entry,
+      text: entry.text.replace(/, (?:lost|resent by hand)$/, ''),
+    })
     return {
       key: `${kind}-${count}`,
       ...drawn,
@@ -45,8 +56,30 @@ export function timelineRows(
       signature: signatureFor(entry),
       callbackId: entry.state === 'past' ? entry.callback_id : null,
       verdict: entry.verdict,
+      marks: toMarks(entry),
+      source: entry.deviations.length === 0 ? null : sourceIn(entry.because),
     }
   })
+}
+
+/** A deviation as a word and the rest of its sentence; of a forged callback also what came of it. */
+function toMarks({ deviations, verdict, answer }: TimelineEntry): TimelineRow['marks'] {
+  return deviations.map(({ kind, text }) => {
+    const [, word = kind, rest = ''] = /^([^:]+): ?(.*)$/.exec(text) ?? [null, text, '']
+    const came = kind === 'forged' && answer !== null ? endings[verdict] : ''
+    return { kind, word: word.replace(/[.,].*$/, ''), text: `${rest}${came}` }
+  })
+}
+
+const endings = {
+  ok: ' Your backend refused it, as it should.',
+  bad: ' Your backend accepted it.',
+  note: '',
+} as const
+
+/** `retry 1 of scenarios/failed.yaml:5 (…)` → `scenarios/failed.yaml:5` */
+function sourceIn(because: string | null): string | null {
+  return /^(?:retry \d+ of )?(.+?:\d+) \(/.exec(because ?? '')?.[1] ?? null
 }
 
 /** Repeated requests of a backend are one entry: the last one. */
