@@ -20,6 +20,7 @@ import { plantSeed } from '../seed/plant-seed.ts'
 import { noSeed, readSeed } from '../seed/read-seed.ts'
 import { createStorage } from '../storage/storage.ts'
 import { closeDatabase } from '../storage/transactions.ts'
+import { createBrowse } from '../visits/browse.ts'
 import { createWeb } from '../web/app.ts'
 import {
   toCaller,
@@ -69,9 +70,10 @@ export function createSandbox(
     catalogue: scenarios.current,
     moreProviders,
     deliver: transport.deliver,
+    browse: createBrowse(config, { isOwn: addresses.isOwn, userAgent }),
     onError,
   })
-  const { events, scheduler, dispatcher } = engine
+  const { events, scheduler, dispatcher, visits } = engine
   const dryRuns = createDryRuns({
     settings: options.settings,
     catalogue: scenarios.current,
@@ -101,7 +103,8 @@ export function createSandbox(
   ])
 
   plantSeed(engine, seed)
-  dispatcher.recover(null, 'the sandbox stopped before an answer was seen')
+  for (const { recover } of [dispatcher, visits])
+    recover(null, 'the sandbox stopped before an answer was seen')
   scheduler.resume()
 
   const ports = createPorts({ config, answer, addresses, userAgent, onWarning, onError })

@@ -7,7 +7,9 @@ import type { CallbackStore } from '../storage/callback-store.ts'
 import type { Db } from '../storage/db.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
+import type { VisitStore } from '../storage/visit-store.ts'
 import type { Deliver } from './http-sender.ts'
+import type { Meetings } from './meetings.ts'
 
 /** What the verbs of the dispatcher work with. */
 export type DispatcherContext = {
@@ -16,6 +18,7 @@ export type DispatcherContext = {
     readonly callbacks: CallbackStore
     readonly payments: Pick<PaymentStore, 'get' | 'findChange'>
     readonly plans: Pick<PlanStore<Plan>, 'get'>
+    readonly visits: Pick<VisitStore, 'release'>
   }
   readonly scheduler: Pick<Scheduler, 'schedule' | 'handle' | 'isClosed'>
   readonly worlds: Pick<Worlds, 'read' | 'now'>
@@ -23,6 +26,8 @@ export type DispatcherContext = {
   /** gets the end of each callback, in the transaction that ends it */
   readonly domainEvents: Pick<DomainEventChannel, 'emit'>
   readonly deliver: Deliver
+  /** of messages that leave in the same instant */
+  readonly meetings: Meetings
   readonly signatureHeader: string
   readonly userAgent: string
 }

@@ -1,6 +1,7 @@
 import type { Callback } from '../storage/callback-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { DispatcherContext } from './context.ts'
+import { releaseVisits } from './find-company.ts'
 import { waitsForStep } from './payment-content.ts'
 import { planAttempt, publishCallback } from './plan-attempt.ts'
 import { attemptIsDue } from './run-attempt.ts'
@@ -36,6 +37,8 @@ export function createDispatcher(ctx: DispatcherContext) {
       // It may be lost before its moment.
       const at = Math.min(callback.dueAt, ctx.worlds.now(callback.tenantId))
       publishCallback(ctx, written, at, 'lost', callback.because)
+      if (callback.paymentSeq !== null)
+        releaseVisits(ctx, callback.paymentSeq, callback.subject, at)
     },
     /** A step has come: the callbacks that waited for it announce this status change as soon as they are due. */
     release(paymentSeq: number, step: string, statusId: string | null, at: number): void {
@@ -47,6 +50,7 @@ export function createDispatcher(ctx: DispatcherContext) {
     lose(paymentSeq: number, step: string, because: string, at: number): void {
       for (const callback of callbacks.loseWaiting(paymentSeq, step, because))
         publishCallback(ctx, callback, at, 'lost', callback.because)
+      releaseVisits(ctx, paymentSeq, step, at)
     },
     /**
      * Sends a callback again at once, with the same body; `asked` says who wants it. Does nothing while an attempt is

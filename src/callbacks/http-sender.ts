@@ -7,9 +7,11 @@ import { longestTimer } from '../payment/duration.ts'
 import { type Address, type HostMap, parseAddress } from './address.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import type { Advise } from './diagnosis.ts'
+import { openHeldConnection } from './held-connection.ts'
+import type { Seat } from './meetings.ts'
 import type { Message } from './message.ts'
 import { type Answer, type Failure, type Outcome, toFailure, unsent } from './outcome.ts'
-import type { Targets } from './targets.ts'
+import type { Guarded, Targets } from './targets.ts'
 
 /** A kept connection that the backend closed meanwhile: most likely it has read nothing of this request. */
 class StaleConnectionError extends Error {
@@ -63,7 +65,7 @@ export function createHttpSender({
   async function deliver(
     url: string,
     message: Message,
-    { timeout, tenantId }: { timeout: number; tenantId: string; callbackId?: string },
+    { timeout, tenantId, seat }: DeliverOptions,
   ): Promise<Outcome> {
     const address = addresses.getOrSet(
       url,
@@ -74,15 +76,21 @@ export function createHttpSender({
     const leave = entered instanceof Promise ? await entered : entered
     try {
       if (closed) throw new Error('the sandbox was stopped')
-      return await attempt(address, message, timeout)
+      return await attempt(address, message, timeout, seat)
     } finally {
+      seat?.ready()
       leave()
     }
   }
 
-  async function attempt(address: Address, message: Message, timeout: number): Promise<Outcome> {
+  async function attempt(
+    address: Address,
+    message: Message,
+    timeout: number,
+    seat: Seat | undefined,
+  ): Promise<Outcome> {
     const started = performance.now()
-    const result = await post(address, message, timeout).catch(
+    const result = await post(address, message, timeout, seat).catch(
       (error: NodeJS.ErrnoException) => error,
     )
     const tookMs = Math.round((performance.now() - started) * 1000) / 1000
@@ -98,9 +106,10 @@ export function createHttpSender({
   }
 
   /** The options that connect a request. Throws where it may not be connected. */
-  function connectionOptions(address: Address) {
+  function connectionOptions(address: Address, seat: Seat | undefined) {
     const { lookup, isShared = true } = targets?.guard(address) ?? {}
     const secure = address.options.protocol === 'https:'
+    if (seat !== undefined) return heldOptions(address, seat, lookup)
     return {
       agent: (isShared ? agents.kept : agents.single)[secure ? 'https:' : 'http:'],
       ...(lookup === undefined ? {} : { lookup }),
@@ -108,7 +117,12 @@ export function createHttpSender({
     }
   }
 
-  function post(address: Address, message: Message, timeout: number): Promise<Answer> {
+  function post(
+    address: Address,
+    message: Message,
+    timeout: number,
+    seat: Seat | undefined,
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { options, hostHeader } = address
       const secure = options.protocol === 'https:'
@@ -117,7 +131,7 @@ export function createHttpSender({
         {
           ...options,
           method: 'POST',
-          ...connectionOptions(address),
+          ...connectionOptions(address, seat),
           headers: { host: hostHeader, ...message.headers, 'content-length': body.length },
         },
         (response) => {
@@ -147,6 +161,7 @@ export function createHttpSender({
         const isStale = request.reusedSocket && error.code === 'ECONNRESET'
         settle(reject)(isStale ? new StaleConnectionError() : error)
       })
+      if (seat !== undefined) request.on('finish', seat.ready)
       request.end(body)
     })
   }
@@ -160,6 +175,26 @@ export function createHttpSender({
         agent.destroy()
     },
   }
+}
+
+type DeliverOptions = {
+  /** ms of real time */
+  readonly timeout: number
+  readonly tenantId: string
+  readonly callbackId?: string
+  /** where the message leaves in the same instant as others */
+  readonly seat?: Seat
+}
+
+/** The connection is the request's own: where an agent is named, Node does not ask for it. */
+function heldOptions(
+  { host, port, serverName, options }: Address,
+  { released }: Seat,
+  lookup: Guarded['lookup'] | undefined,
+) {
+  const isSecure = options.protocol === 'https:'
+  const connect = { host, port, isSecure, servername: serverName, ...(lookup && { lookup }) }
+  return { createConnection: () => openHeldConnection(connect, released) }
 }
 
 /** Makes one attempt. */

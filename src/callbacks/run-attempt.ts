@@ -4,6 +4,8 @@ import { isTemporaryTrouble } from '../storage/database-trouble.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { DispatcherContext, End } from './context.ts'
 import { findDeliveryPolicy } from './delivery-policy.ts'
+import { findCompany } from './find-company.ts'
+import type { Seat } from './meetings.ts'
 import { composeMessage, type Message } from './message.ts'
 import { type Failure, type Outcome, toReason, unsent } from './outcome.ts'
 import { type Content, fixContent, waitsForStep } from './payment-content.ts'
@@ -52,8 +54,11 @@ function beginAttempt(ctx: DispatcherContext, planned: Callback, due: DueAttempt
   const because = formatBecause(callback, due)
   const attempt = callbacks.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
   callbacks.setState(callback.seq, 'sending')
+  const company = findCompany(ctx, callback, job.at)
   return async () => {
-    const outcome = fault ?? (await send(ctx, callback, message))
+    const seat = company?.()
+    const outcome = fault ?? (await send(ctx, callback, message, seat))
+    seat?.ready()
     try {
       await write(ctx, () => {
         finish(ctx, callback, attempt, outcome, job.instant(), due.reportedOutcome)
@@ -109,11 +114,17 @@ async function send(
   ctx: DispatcherContext,
   callback: Callback,
   message: Message,
+  seat: Seat | undefined,
 ): Promise<Outcome> {
   try {
     const { tenantId, url } = callback
     const { timeout } = findDeliveryPolicy(ctx.stores, callback)
-    return await ctx.deliver(url, message, { timeout, tenantId, callbackId: callback.id })
+    return await ctx.deliver(url, message, {
+      timeout,
+      tenantId,
+      callbackId: callback.id,
+      ...(seat === undefined ? {} : { seat }),
+    })
   } catch (error) {
     if (ctx.scheduler.isClosed()) throw error
     return unsent(`the callback could not be sent: ${toReason(error)}`)

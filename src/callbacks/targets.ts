@@ -43,25 +43,31 @@ export class RefusedTargetError extends Error {
 export function createTargets({
   rules,
   isOwn,
+  what = 'callbacks',
+  ownPaths = '/_sandbox/inbox/… and /demo/callbacks/…',
   resolve = lookup,
 }: {
   rules: readonly TargetRule[]
   /** is this port ours, and the path on it not one that takes callbacks? */
   isOwn: (url: URL, port: number) => boolean
+  /** who goes there, for refusals */
+  what?: string
+  /** paths on our own ports for which `isOwn` is false, for refusals */
+  ownPaths?: string
   resolve?: Resolve
 }) {
   function toRefusal(at: Target, host: string, address: string | null, own: boolean) {
     const { port } = at
     if (own && address !== null && isLocal(address))
-      return `port ${port} of ${address} is the sandbox's own, where callbacks may go to /_sandbox/inbox/… and /demo/callbacks/… only, whatever SANDBOX_CALLBACK_TARGETS says`
+      return `port ${port} of ${address} is the sandbox's own, where ${what} may go to ${ownPaths} only, whatever SANDBOX_CALLBACK_TARGETS says`
     const rule = rules.findLast(
       ({ port: wanted, fits }) => (wanted === null || wanted === port) && fits(host, address),
     )
     if (rule?.isDenied === false) return null
     const where = `port ${port} of ${at.host}${address === null || address === host ? '' : ` (${address})`}`
     return rule === undefined
-      ? `callbacks may not go to ${where}: nothing in SANDBOX_CALLBACK_TARGETS allows it`
-      : `callbacks may not go to ${where}: SANDBOX_CALLBACK_TARGETS has ${rule.text}`
+      ? `${what} may not go to ${where}: nothing in SANDBOX_CALLBACK_TARGETS allows it`
+      : `${what} may not go to ${where}: SANDBOX_CALLBACK_TARGETS has ${rule.text}`
   }
 
   return {

@@ -15,9 +15,6 @@ export function createTransport(
   isOwn: (url: URL, port: number) => boolean,
 ) {
   const targets = createTargets({ rules: settings.SANDBOX_CALLBACK_TARGETS, isOwn })
-  return createHttpSender({
-    hostMap: settings.SANDBOX_CALLBACK_HOST_MAP,
-    targets,
-    advise: createDiagnosis({ targets }),
-  })
+  const hostMap = settings.SANDBOX_CALLBACK_HOST_MAP
+  return createHttpSender({ hostMap, targets, advise: createDiagnosis({ targets }) })
 }

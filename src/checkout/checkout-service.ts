@@ -1,5 +1,6 @@
+import type { RedirectTarget } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
-import type { Plan } from '../payment/plan-types.ts'
+import type { Plan, VisitPlan } from '../payment/plan-types.ts'
 import { endOfTime } from '../scheduler/clock.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { ActionInput, PayPage } from './checkout-definition.ts'
@@ -115,6 +116,22 @@ export function createCheckoutService(ctx: CheckoutContext) {
       if (session.goesTo === null || session.goesTo === 'nowhere') return null
       const definition = definitionFor(ctx, payment)
       return definition.returnUrl(payment.providerMethodParameters, session.goesTo)
+    },
+    /** One of the merchant's URLs: where the browser goes, or would go now; null where there is none. */
+    shopUrl(payment: Payment, target: Exclude<RedirectTarget, 'nowhere'> | null): string | null {
+      const definition = ctx.findCheckoutDefinition(payment)
+      if (definition === null) return null
+      const record = ctx.stores.checkouts.findOfPayment(payment.seq)
+      const planned = record === undefined ? null : loadCheckout(ctx, payment.seq).session.goesTo
+      const goesTo = target ?? (planned === 'nowhere' ? null : planned) ?? 'success_url'
+      return definition.returnUrl(payment.providerMethodParameters, goesTo)
+    },
+    /** From now on the payer's browser visits the shop like this; null for not at all. */
+    setVisits(token: string, visits: VisitPlan | null): void {
+      const { paymentSeq } = find(token)
+      atomically(ctx.stores.db, () => {
+        saveSession(ctx, { ...loadCheckout(ctx, paymentSeq).session, visits })
+      })
     },
     clockFor({ tenantId, seq }: Payment): CheckoutClock {
       const { stores, worlds } = ctx

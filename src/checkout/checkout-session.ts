@@ -1,5 +1,6 @@
 import type { CheckoutOutcome, RedirectTarget } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
+import type { VisitPlan } from '../payment/plan-types.ts'
 
 /**
  * Screens of the checkout, in the order in which a payer sees them (`data-state` on every page). `pay` is the only screen of
@@ -70,6 +71,8 @@ export type CheckoutSession = {
   /** what the test controls changed for this payment */
   readonly bankMood: 'normal' | 'slow'
   readonly announce: 'as_planned' | 'twice' | 'never'
+  /** how pages of the shop are visited, whatever the scenario says: null for not at all; absent where it decides */
+  readonly visits?: VisitPlan | null
   /** the browser was sent back to the shop */
   readonly redirected: boolean
   /** the payer left (closed the tab) */

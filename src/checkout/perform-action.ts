@@ -9,6 +9,7 @@ import {
 } from './checkout-session.ts'
 import type { CheckoutContext } from './context.ts'
 import { isScripted, loadCheckout, saveSession } from './load-checkout.ts'
+import { visitShop } from './send-browser.ts'
 
 /** What a payer does: who does it, and when (ms, world time). */
 export type PayerActs = {
@@ -71,6 +72,7 @@ export function performStep(
   publishStep(ctx, payment, after, { action, actor, at })
   for (const { event, shift } of reports)
     ctx.domainEvents.emit('checkout.event', { payment, event, at, shift })
+  if (events.includes('redirect.sent')) visitShop(ctx, payment, plan, { ...after, actor }, at)
   if (actor !== 'scenario') notePresence(ctx, payment, after)
 }
 

@@ -6,6 +6,7 @@ import type { CheckoutContext } from './context.ts'
 import { isScripted, loadCheckout, saveSession } from './load-checkout.ts'
 import type { OpenPages } from './open-pages.ts'
 import { performAction, performStep, scheduleScenarioPayer } from './perform-action.ts'
+import { visitShop } from './send-browser.ts'
 
 /** ms for a page to show how it ended, and to go on by itself */
 const readingTime = 10_000
@@ -48,7 +49,9 @@ function browserIsDue(ctx: CheckoutContext, openPages: OpenPages, job: DueJob): 
   if (sent === null) return
   saveSession(ctx, sent.view)
   if (sent.redirect === 'once_read') giveTimeToRead(ctx, payment, goesTo, job.at)
-  if (sent.redirect === 'now') recordRedirect(ctx, payment, sent.view, job.at)
+  if (sent.redirect !== 'now') return
+  recordRedirect(ctx, payment, sent.view, job.at)
+  visitShop(ctx, payment, plan, sent.view, job.at)
 }
 
 /** Is a page open in a browser, which goes on by itself? The `auto` clock does not stop for a reader. */

@@ -15,6 +15,27 @@ export type PayerChoice = {
   readonly person?: string
   /** number of a test card, e.g. `4111111111111111` */
   readonly card?: string
+  /** whether and how the browser visits the shop from now on */
+  readonly browser?: BrowserChoice
+}
+
+/** How the payer's browser visits the shop: the words of `checkout.browser` in scenario files. */
+export type BrowserChoice = {
+  /** `follow`: the sandbox requests the page that the payer is sent back to; assumed where another key is given */
+  readonly visits?: 'follow' | 'none'
+  /** `empty`: another browser, without the payer's cookies */
+  readonly jar?: 'same' | 'empty'
+  /** visits, all at the same time */
+  readonly times?: number
+  /** the callback that they leave with, in the same instant: `callback(completed)` */
+  readonly with?: string
+  /** put into the payer's jar first: a `Set-Cookie` line, with the URL whose answer set it */
+  readonly cookies?: readonly { readonly url: string; readonly cookie: string }[]
+}
+
+export type ReturnChoice = Omit<BrowserChoice, 'visits'> & {
+  /** instead of where the checkout sends the browser */
+  readonly goes_to?: 'success_url' | 'cancel_url' | 'error_url'
 }
 
 export function toId(payment: PaymentRef): string {
@@ -28,8 +49,8 @@ export function toId(payment: PaymentRef): string {
 export function createPayer({ call }: { call: Call }) {
   function act(
     payment: PaymentRef,
-    action: PayerAction,
-    choice: PayerChoice = {},
+    action: PayerAction | 'return',
+    choice: Omit<PayerChoice, 'browser'> & { readonly browser?: BrowserChoice | ReturnChoice } = {},
   ): Promise<PaymentDetail> {
     const body = { action, ...choice }
     return call('POST', `/_sandbox/payments/${encodeURIComponent(toId(payment))}/payer`, { body })
@@ -55,6 +76,12 @@ export function createPayer({ call }: { call: Call }) {
     refuse: (payment: PaymentRef) => act(payment, 'refuse'),
     /** Closes the tab. */
     leave: (payment: PaymentRef) => act(payment, 'leave'),
+    /**
+     * The payer's browser comes back to the shop: the sandbox requests the page and follows redirects. Answers when that
+     * is done, or at once where it waits for a callback (`with`). `visits` of the payment has what came of it.
+     */
+    return: (payment: PaymentRef, browser: ReturnChoice = {}) =>
+      act(payment, 'return', { browser }),
   }
 }
 

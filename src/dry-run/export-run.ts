@@ -1,6 +1,6 @@
 import { formatDuration } from '../payment/duration.ts'
 import type { JsonObject } from '../payment/json.ts'
-import type { Mutation, Plan } from '../payment/plan-types.ts'
+import type { Mutation, Plan, VisitPlan } from '../payment/plan-types.ts'
 import { isTerminal, type PaymentStatus } from '../payment/status-transitions.ts'
 import type { Catalogue } from '../scenarios/catalogue.ts'
 import { parseScenario } from '../scenarios/format/parse-scenario.ts'
@@ -14,6 +14,7 @@ import {
   toApi,
   toCallbacks,
   toMutate,
+  toVisits,
 } from './plan-to-document.ts'
 import type { DryRun } from './run-scenario.ts'
 
@@ -145,11 +146,21 @@ function toFixedDocument(run: RecordedRun): DocumentDraft {
       browser:
         run.redirect === null
           ? { goes_to: 'nowhere', at: 'payment.created' }
-          : { goes_to: run.redirect.to, at: instant(run.redirect.at) },
+          : {
+              goes_to: run.redirect.to,
+              at: instant(run.redirect.at),
+              ...toVisits(renamed(run.plan.browser.visits, ids)),
+            },
     },
     timeline: timeline.length === 0 ? null : timeline,
     callbacks: toCallbacks(run.plan, toDeliveries(run, ids, times)),
   })
+}
+
+/** The step whose callback the visits leave with has another id here. */
+function renamed(visits: VisitPlan | undefined, ids: ReadonlyMap<string, string>) {
+  if (visits === undefined || visits.with === null) return visits
+  return { ...visits, with: ids.get(visits.with) ?? visits.with }
 }
 
 /** Replaces the built-in PENDING of a checkout that the provider opens itself, where the run had none. */

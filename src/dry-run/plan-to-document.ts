@@ -6,6 +6,7 @@ import type {
   Mutation,
   Plan,
   Step,
+  VisitPlan,
 } from '../payment/plan-types.ts'
 import { formatMoment } from '../scenarios/format/moments.ts'
 import { defaultRetry, defaultTimeout } from '../scenarios/plan/deliveries.ts'
@@ -37,8 +38,21 @@ function toStep({ id, at, status, reason }: Step) {
   return compact({ id, at: formatMoment(at), status, reason })
 }
 
-function toBrowser({ goesTo, at, because }: BrowserPlan) {
-  return because.startsWith('built-in ') ? null : { goes_to: goesTo, at: formatMoment(at) }
+function toBrowser({ goesTo, at, because, visits }: BrowserPlan) {
+  if (because.startsWith('built-in ')) return null
+  return { goes_to: goesTo, at: formatMoment(at), ...toVisits(visits) }
+}
+
+/** How pages are visited, as it is written. */
+export function toVisits(visits: VisitPlan | undefined) {
+  if (visits === undefined) return {}
+  const { jar, times, with: of } = visits
+  return compact({
+    visits: 'follow',
+    jar: jar === 'same' ? null : jar,
+    times: times === 1 ? null : times,
+    with: of === null ? null : `callback(${of})`,
+  })
 }
 
 function toCheckout({ payer }: Plan) {

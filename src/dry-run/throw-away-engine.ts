@@ -7,6 +7,7 @@ import { createProviderRegistry } from '../providers/registry.ts'
 import type { Catalogue } from '../scenarios/catalogue.ts'
 import { createStorage } from '../storage/storage.ts'
 import { closeDatabase } from '../storage/transactions.ts'
+import type { Browse } from '../visits/browse.ts'
 
 /** How a merchant answers one attempt: an HTTP status. */
 export type Answer = number
@@ -41,6 +42,7 @@ export function openThrowAwayEngine(
     moreProviders,
     deliver: (_url, _message, { tenantId, callbackId = '' }) =>
       Promise.resolve(toOutcome(answers.get(tenantId)?.(callbackId) ?? 200)),
+    browse: () => Promise.resolve(unvisited),
     callbacks: { signatureHeader: 'signature', userAgent: 'ping-sandbox' },
     payer: 'interactive',
     checkoutUrlKeys: ['checkout_url'],
@@ -70,6 +72,12 @@ export function openThrowAwayEngine(
       closeDatabase(stores.db)
     },
   }
+}
+
+/** What comes of a visit that nobody makes. */
+const unvisited: Awaited<ReturnType<Browse>> = {
+  ...{ status: null, error: null, location: null, body: '', sent: {}, headers: {} },
+  ...{ urls: [], hops: [] },
 }
 
 function toOutcome(status: Answer): Outcome {

@@ -9,6 +9,7 @@ import type { NewId } from '../scheduler/ids.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { Visits } from '../visits/visits.ts'
 
 /** What every verb of this module works with; `openEngine` builds one over a database. */
 export type Engine = {
@@ -22,6 +23,7 @@ export type Engine = {
   /** inside the transaction; `listeners.ts` says who listens */
   readonly domainEvents: DomainEventChannel
   readonly dispatcher: Dispatcher
+  readonly visits: Visits
   readonly checkoutService: CheckoutService
   readonly providers: ProviderRegistry
   /** the scenarios there are now */

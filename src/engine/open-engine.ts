@@ -1,6 +1,7 @@
 import { type ApprovalContext, findApproval, registerApprovalJobs } from '../approvals/approvals.ts'
 import { createDispatcher } from '../callbacks/dispatcher.ts'
 import type { Deliver } from '../callbacks/http-sender.ts'
+import { createMeetings } from '../callbacks/meetings.ts'
 import { createCheckoutService } from '../checkout/checkout-service.ts'
 import type { CheckoutContext } from '../checkout/context.ts'
 import type { Plan } from '../payment/plan-types.ts'
@@ -22,6 +23,8 @@ import { liquidityObstacle } from '../settlement/liquidity.ts'
 import type { Storage } from '../storage/storage.ts'
 import { afterCommit } from '../storage/transactions.ts'
 import type { ClockMode } from '../storage/world-store.ts'
+import type { Browse } from '../visits/browse.ts'
+import { createVisits } from '../visits/visits.ts'
 import type { Engine, EngineSettings } from './engine.ts'
 import { registerJobs, registerListeners } from './listeners.ts'
 
@@ -43,6 +46,7 @@ export function openEngine({
   catalogue,
   moreProviders = [],
   deliver,
+  browse,
   callbacks,
   payer,
   checkoutUrlKeys,
@@ -61,6 +65,8 @@ export function openEngine({
   moreProviders?: readonly Provider[]
   /** how callbacks leave */
   deliver: Deliver
+  /** how payers' browsers visit the shop */
+  browse: Browse
   callbacks: { readonly signatureHeader: string; readonly userAgent: string }
   /** who plays the payer where the scenario does not say */
   payer: 'interactive' | 'auto'
@@ -78,8 +84,10 @@ export function openEngine({
   const domainEvents = createDomainEvents()
   const worlds = createWorlds({ store: stores.worlds, machineTime, clockMode })
   const scheduler = createScheduler({ db, store: stores.jobs, worlds, onError })
+  const meetings = createMeetings()
   const dispatcher = createDispatcher({
     ...callbacks,
+    meetings,
     stores,
     scheduler,
     worlds,
@@ -87,6 +95,7 @@ export function openEngine({
     domainEvents,
     deliver,
   })
+  const visits = createVisits({ stores, scheduler, events, domainEvents, meetings, browse })
   const approvals: ApprovalContext = {
     stores,
     scheduler,
@@ -133,6 +142,7 @@ export function openEngine({
     events,
     domainEvents,
     dispatcher,
+    visits,
     checkoutService,
     providers,
     catalogue,

@@ -15,6 +15,8 @@ export const limits = {
   searchText: 200,
   /** problems that one refusal lists */
   problems: 100,
+  /** visits that one return of a payer makes, all at the same time */
+  visits: 20,
   inbox: {
     /** messages under one name */
     messages: 500,

@@ -52,6 +52,18 @@ export type BrowserPlan = {
   readonly goesTo: 'success_url' | 'cancel_url' | 'error_url' | 'nowhere'
   readonly at: Moment
   readonly because: string
+  /** absent: that the browser was sent is recorded, and nothing is requested */
+  readonly visits?: VisitPlan
+}
+
+/** How the payer's browser requests the page that it is sent to. */
+export type VisitPlan = {
+  /** `same`: the payer's own cookies; `empty`: none, as in another browser */
+  readonly jar: 'same' | 'empty'
+  /** visits, all at the same time */
+  readonly times: number
+  /** id of the step whose callback they leave with; null: they go as soon as the browser is sent */
+  readonly with: string | null
 }
 
 export type PayerPlan = {

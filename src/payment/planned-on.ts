@@ -28,6 +28,12 @@ function indexOf(plan: Plan): ReadonlyMap<string, readonly Planned[]> {
       add(delivery.at.event, { kind: 'delivery', delivery, copy, delay })
     }
   }
+  const browsers = [plan.browser, ...builtInRedirects]
+  const addBrowser = (browser: BrowserPlan) =>
+    add(browser.at.event, { kind: 'browser', browser, delay: browser.at.delay })
+  const leavesWithCallback = (browser: BrowserPlan) => (browser.visits?.with ?? null) !== null
+  // The browser is back before the callback that its visits leave with.
+  browsers.filter(leavesWithCallback).forEach(addBrowser)
   // Before what follows at the same instant. The creation is `payment.created` for whoever names it.
   const isFirst = ({ of, at }: Delivery) => of === at.event || of === 'initiated'
   plan.deliveries.filter(isFirst).forEach(addDelivery)
@@ -36,9 +42,7 @@ function indexOf(plan: Plan): ReadonlyMap<string, readonly Planned[]> {
       add(step.at.event, { kind: 'status', step, delay: step.at.delay })
   }
   plan.deliveries.filter((delivery) => !isFirst(delivery)).forEach(addDelivery)
-  for (const browser of [plan.browser, ...builtInRedirects]) {
-    add(browser.at.event, { kind: 'browser', browser, delay: browser.at.delay })
-  }
+  browsers.filter((browser) => !leavesWithCallback(browser)).forEach(addBrowser)
   return index
 }
 

@@ -1,4 +1,5 @@
 import type { Payment } from '../payment/payment.ts'
+import type { VisitPlan } from '../payment/plan-types.ts'
 import type { Callback } from '../storage/callback-store.ts'
 
 /** What modules report upwards, inside the transaction in which it happens. Times are ms of the world's time. */
@@ -9,6 +10,14 @@ export type DomainEvents = {
     readonly event: string
     readonly at: number
     readonly shift: number
+  }
+  /** the payer's browser is sent to a page of the shop, and requests it */
+  'browser.sent': {
+    readonly payment: Payment
+    readonly url: string
+    readonly visits: VisitPlan
+    readonly at: number
+    readonly because: string
   }
   /** a callback was acknowledged or given up */
   'callback.ended': {
@@ -32,6 +41,7 @@ type Listener<Name extends keyof DomainEvents> = (event: DomainEvents[Name]) => 
 export function createDomainEvents() {
   const listeners: { [Name in keyof DomainEvents]: Set<Listener<Name>> } = {
     'checkout.event': new Set(),
+    'browser.sent': new Set(),
     'callback.ended': new Set(),
     'payment.event': new Set(),
     'payment.ended': new Set(),

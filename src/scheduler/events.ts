@@ -15,6 +15,7 @@ export type SandboxEvent = {
     | 'disbursement'
     | 'checkout'
     | 'redirect'
+    | 'visit'
     | 'approval.status'
     | 'payment_link.status'
     | 'message'

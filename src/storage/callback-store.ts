@@ -91,6 +91,12 @@ export function createCallbackStore(db: Db, keep: number) {
     `SELECT coalesce(sum(state IN ('planned', 'sending')), 0) AS open, coalesce(sum(state = 'delivered'), 0) AS delivered
      FROM callbacks WHERE payment_seq = ? AND subject = ?`,
   )
+  const dueTogether = db
+    .prepare<[number, number], number>(
+      `SELECT count(*) FROM callbacks WHERE payment_seq = ? AND due_at = ? AND state = 'planned' AND in_order = 0
+         AND (status_id IS NOT NULL OR body IS NOT NULL)`,
+    )
+    .pluck()
   const sending = db.prepare<{ tenantId: string | null }, Callback>(
     `SELECT ${columns} FROM callbacks
      WHERE state = 'sending' AND (@tenantId IS NULL OR tenant_id = @tenantId) ORDER BY seq`,
@@ -142,6 +148,9 @@ export function createCallbackStore(db: Db, keep: number) {
     /** How many callbacks of a timeline entry still wait for an acknowledgement, and how many have it. */
     ofStep: (paymentSeq: number, subject: string) =>
       ofStep.get(paymentSeq, subject) ?? { open: 0, delivered: 0 },
+    /** How many scripted callbacks of a payment are still to be sent at an instant (ms, world time). */
+    countDueTogether: (paymentSeq: number, dueAt: number): number =>
+      Number(dueTogether.get(paymentSeq, dueAt) ?? 0),
     /** Callbacks whose attempt is under way, of one world or (null) of all. */
     sending: (tenantId: string | null): Callback[] => sending.all({ tenantId }),
     /** `dueAt` (ms, world time) of the next attempt; null leaves it as it is. */

@@ -26,6 +26,32 @@ CREATE TABLE passed_steps (
   PRIMARY KEY (payment_seq, step)
 ) STRICT, WITHOUT ROWID;`
 
+/** Visits of payers' browsers to shops, and the cookies that they keep. */
+export const visitsTables = `
+CREATE TABLE visits (
+  seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+  payment_seq INTEGER NOT NULL REFERENCES payments (seq) ON DELETE CASCADE,
+  url         TEXT NOT NULL,
+  jar         TEXT NOT NULL,
+  goes_with   TEXT,
+  together    TEXT,
+  number      INTEGER NOT NULL,
+  state       TEXT NOT NULL,
+  due_at      INTEGER NOT NULL,
+  because     TEXT NOT NULL,
+  real_at     INTEGER,
+  took_ms     REAL,
+  exchanges   TEXT NOT NULL DEFAULT '[]',
+  error       TEXT
+) STRICT;
+CREATE INDEX visits_by_payment ON visits (payment_seq);
+CREATE INDEX visits_waiting ON visits (payment_seq, goes_with) WHERE state = 'waiting';
+
+CREATE TABLE cookie_jars (
+  payment_seq INTEGER PRIMARY KEY REFERENCES payments (seq) ON DELETE CASCADE,
+  jar         TEXT NOT NULL
+) STRICT;`
+
 /** Callbacks, by the name `table`: SQLite changes a column only by copying all of them. */
 export const callbacksTable = (table: string): string => `
 CREATE TABLE ${table} (

@@ -2,7 +2,13 @@ import Database from 'better-sqlite3'
 import { createCopies } from './copies.ts'
 import type { Db } from './db.ts'
 import { keepAlive } from './keep-alive.ts'
-import { callbacksTable, droppedTable, passedStepsTable, snapshotsTable } from './kept-schema.ts'
+import {
+  callbacksTable,
+  droppedTable,
+  passedStepsTable,
+  snapshotsTable,
+  visitsTables,
+} from './kept-schema.ts'
 import { linkSchema } from './link-schema.ts'
 import { applicationId } from './schema.ts'
 import { copyPrefix, worldTables } from './world-tables.ts'
@@ -24,7 +30,7 @@ export const steps: readonly Step[] = [
   { to: 4, change: renameTables },
   { to: 5, change: recordSteps },
   { to: 6, change: numberArmingsOnce },
-  { to: 7, change: addLinks },
+  { to: 7, change: addLinksAndVisits },
 ]
 
 /** Brings a database from a layout to that of the last step. In a transaction of the caller's, without foreign keys. */
@@ -206,7 +212,7 @@ function numberArmingsOnce(db: Db): void {
   `)
 }
 
-/** Version 0.3 has payment links, messages and KYC. */
-function addLinks(db: Db): void {
-  db.exec(linkSchema)
+/** Version 0.3 has payment links, messages and KYC, and visits of payers' browsers to the shop. */
+function addLinksAndVisits(db: Db): void {
+  db.exec(`${linkSchema}${visitsTables}`)
 }

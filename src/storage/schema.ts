@@ -1,4 +1,10 @@
-import { callbacksTable, droppedTable, passedStepsTable, snapshotsTable } from './kept-schema.ts'
+import {
+  callbacksTable,
+  droppedTable,
+  passedStepsTable,
+  snapshotsTable,
+  visitsTables,
+} from './kept-schema.ts'
 import { linkSchema } from './link-schema.ts'
 import { settlementSchema } from './settlement-schema.ts'
 
@@ -186,6 +192,7 @@ CREATE TABLE callback_attempts (
   error        TEXT
 ) STRICT;
 CREATE INDEX callback_attempts_by_callback ON callback_attempts (callback_seq);
+${visitsTables}
 
 CREATE TABLE jobs (
   seq           INTEGER PRIMARY KEY AUTOINCREMENT,

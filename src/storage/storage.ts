@@ -34,6 +34,7 @@ import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createSplitTreeStore, type SplitTreeStore } from './split-tree-store.ts'
 import { closeDatabase } from './transactions.ts'
 import { createTransferStore, type TransferStore } from './transfer-store.ts'
+import { createVisitStore, type VisitStore } from './visit-store.ts'
 import { createWorldStore, type WorldStore } from './world-store.ts'
 
 /** What of the settings is about what is kept. */
@@ -101,6 +102,7 @@ function prepareStores<Plan extends { readonly version: string }>(
     messages: createMessageStore(db),
     kyc: createKycStore(db),
     agreements: createAgreementStore(db),
+    visits: createVisitStore(db, journalLimit),
   }
 }
 
@@ -137,4 +139,5 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly messages: MessageStore
   readonly kyc: KycStore
   readonly agreements: AgreementStore
+  readonly visits: VisitStore
 }

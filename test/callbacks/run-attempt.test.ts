@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createDispatcher } from '../../src/callbacks/dispatcher.ts'
+import { createMeetings } from '../../src/callbacks/meetings.ts'
 import { generateSigningKey } from '../../src/callbacks/signature.ts'
 import { createEvents } from '../../src/scheduler/events.ts'
 import { createScheduler } from '../../src/scheduler/scheduler.ts'
@@ -74,11 +75,13 @@ async function sendTwo(faulty: number) {
     })
   }
   const dispatcher = createDispatcher({
+    meetings: createMeetings(),
     stores: {
       db,
       callbacks: faults.in('callbacks', callbacks),
       payments: faults.in('payments', storage.payments),
       plans: faults.in('plans', { get: () => quick as never }),
+      visits: faults.in('visits', storage.visits),
     },
     scheduler: {
       ...scheduler,
@@ -140,6 +143,7 @@ test('ends every attempt, whichever step of it breaks, and sends what follows', 
       'plans',
       'scheduler',
       'clock',
+      'visits',
       'worlds',
       'events',
     ]),

@@ -115,6 +115,7 @@ const limitRows: LimitRows = {
   parameters: (count) => ['parameters of a query, fields of a form', grouped(count)],
   searchText: (count) => ['characters of a text that is searched for', grouped(count)],
   problems: (count) => ['problems that one refusal lists', grouped(count)],
+  visits: (count) => ['visits of a returning payer, all at the same time', grouped(count)],
   inbox: ({ messages, bytes, names }) => [
     'inboxes',
     `${messages} messages under a name; ${megabytes(bytes)} and ${grouped(names)} names together`,

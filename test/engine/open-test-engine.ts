@@ -33,6 +33,7 @@ export function openTestEngine({
     catalogue: () => shipped,
     moreProviders,
     deliver: () => Promise.reject(new Error('a test engine sends nothing')),
+    browse: () => Promise.reject(new Error('a test engine visits nothing')),
     callbacks: { signatureHeader: 'signature', userAgent: 'test' },
     payer: 'interactive',
     checkoutUrlKeys: ['checkout_url'],

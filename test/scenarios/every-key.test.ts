@@ -33,6 +33,22 @@ const effects: Readonly<Record<string, readonly [object, object | null]>> = {
     { checkout: { browser: { goes_to: 'nowhere', at: 'checkout.approved' } } },
     { checkout: { browser: { goes_to: 'nowhere', at: 'checkout.opened' } } },
   ],
+  'checkout.browser.visits': [
+    { checkout: { browser: { visits: 'follow' } } },
+    { checkout: { browser: { visits: 'none' } } },
+  ],
+  'checkout.browser.jar': [
+    { checkout: { browser: { visits: 'follow', jar: 'empty' } } },
+    { checkout: { browser: { visits: 'follow' } } },
+  ],
+  'checkout.browser.times': [
+    { checkout: { browser: { visits: 'follow', times: 2 } } },
+    { checkout: { browser: { visits: 'follow' } } },
+  ],
+  'checkout.browser.with': [
+    { checkout: { browser: { visits: 'follow', with: 'callback(pending)' } } },
+    { checkout: { browser: { visits: 'follow' } } },
+  ],
   timeline: [{ timeline: [{ at: 'checkout.left', status: 'CRASHED' }] }, null],
   'timeline.id': [
     { timeline: [{ id: 'x', at: 'checkout.left', status: 'CRASHED' }] },

@@ -36,14 +36,15 @@ export function removeSnapshot(control: Control, tenantId: string, name: string)
 }
 
 function restoreRows(control: Control, tenantId: string, name: string): Snapshot {
-  const { stores, worlds, scheduler, dispatcher } = control
+  const { stores, worlds, scheduler, dispatcher, visits } = control
   const snapshot =
     stores.snapshots.restore(tenantId, name) ?? refuseUnknown(control, tenantId, name)
   stores.worlds.invalidate(tenantId)
   stores.armed.invalidate(tenantId)
   worlds.begin(tenantId, worlds.mode(tenantId), snapshot.takenAt)
   scheduler.abandon(tenantId)
-  dispatcher.recover(tenantId, `cut off: the world was restored to snapshot ${name}`)
+  for (const { recover } of [dispatcher, visits])
+    recover(tenantId, `cut off: the world was restored to snapshot ${name}`)
   return snapshot
 }
 

@@ -8,10 +8,11 @@ import type { Control } from '../control.ts'
 import type { PaymentDetail, StatusEntry } from '../schemas/payment-detail.ts'
 import { toDelivery } from './delivery.ts'
 import { lookAhead } from './look-ahead.ts'
+import { toVisit } from './visits.ts'
 
 /** Everything the sandbox knows about a payment: what it is, why, what happened and what is planned. */
 export function describePayment(control: Control, payment: Payment): PaymentDetail {
-  const { plans, callbacks } = control.stores
+  const { plans, callbacks, visits } = control.stores
   const plan = plans.get(payment.scenarioVersion)
   return {
     id: payment.id,
@@ -43,6 +44,7 @@ export function describePayment(control: Control, payment: Payment): PaymentDeta
     deliveries: callbacks
       .ofPayment(payment.seq)
       .map((callback) => toDelivery(control, callback, payment.id)),
+    visits: visits.ofPayment(payment.seq).map(toVisit),
   }
 }
 

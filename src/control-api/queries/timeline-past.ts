@@ -1,5 +1,6 @@
 import { payerActions } from '../../checkout/checkout-session.ts'
 import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
+import { parseUrl } from '../../input/parse-url.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Bank } from '../../providers/open-payments/banks.ts'
 import type { Callback } from '../../storage/callback-store.ts'
@@ -12,9 +13,11 @@ import {
   redirectArrow,
   statusArrow,
   type Tone,
+  visitArrow,
 } from '../schemas/arrow.ts'
 import type { Delivery } from '../schemas/delivery.ts'
 import type { TimelineEntry } from '../schemas/timeline-entry.ts'
+import type { VisitReport } from '../schemas/visit.ts'
 import { isByHand } from './deviations.ts'
 
 /** Something that happened to a payment, and where it belongs in the order of things. */
@@ -32,6 +35,7 @@ export type Happened = {
   readonly attempt?: { readonly delivery: Delivery; readonly number: number }
   /** one that was never sent */
   readonly lost?: Delivery
+  readonly page?: VisitReport['requests'][number]
 }
 
 export function inOrder(a: Happened, b: Happened): number {
@@ -167,7 +171,11 @@ function answerTo({ response, error, took_ms, verdict }: Attempt): Arrow['answer
   return { text: isRefused(error) ? 'refused' : 'no answer', tone }
 }
 
-function whereBroken({ response, error, took_ms }: Attempt): Arrow['breaks_off'] {
+function whereBroken({
+  response,
+  error,
+  took_ms,
+}: Pick<Attempt, 'response' | 'error' | 'took_ms'>): Arrow['breaks_off'] {
   if (took_ms === null || response !== null) return null
   return isUnsent(error) ? 'on_the_way' : 'on_the_way_back'
 }
@@ -183,4 +191,36 @@ function isUnsent(error: string | null): boolean {
   return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|certificate|CERT|SSL|EPROTO|cannot be called|may not go|could not be/.test(
     error ?? '',
   )
+}
+
+/** Each request of a visit; one that has no answer yet, or was never made, is told by the visit itself. */
+export function visitHappened(visit: VisitReport): Happened[] {
+  const { started_at, real_at, because, requests, url, state, error } = visit
+  if (started_at === null || real_at === null) return []
+  const base = { at: Date.parse(started_at), because }
+  const begun = Date.parse(real_at)
+  if (requests.length === 0) {
+    const answer = state === 'ended' ? { text: error ?? 'not made', tone: 'bad' as const } : null
+    return [{ ...base, arrow: visitArrow(toPath(url), answer), realAt: begun, rank: [4, 0] }]
+  }
+  let realAt = begun
+  return requests.map((page, index) => {
+    const { response, took_ms, error: failure } = page
+    const isGood = response !== null && response.status_code < 400
+    const text = response === null ? 'no answer' : String(response.status_code)
+    const answer = { text, tone: isGood ? ('good' as const) : ('bad' as const) }
+    const arrow = visitArrow(
+      toPath(page.url),
+      answer,
+      whereBroken({ response, error: failure, took_ms }),
+    )
+    const happened: Happened = { ...base, arrow, realAt, rank: [4, index], page }
+    realAt += took_ms
+    return happened
+  })
+}
+
+/** `GET /thanks`: where the shop is need not be said. */
+function toPath(url: string): string {
+  return `GET ${parseUrl(url)?.pathname ?? url}`
 }

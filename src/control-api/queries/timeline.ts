@@ -21,7 +21,9 @@ import {
   requestHappened,
   statusHappened,
   stepHappened,
+  visitHappened,
 } from './timeline-past.ts'
+import { toVisit } from './visits.ts'
 
 /** The newest requests of a payment, as many as its timeline shows. */
 const requestLimit = 100
@@ -29,6 +31,7 @@ const requestLimit = 100
 /** Everything recorded of a payment, in order. `origin` is where a request is repeated: `http://127.0.0.1:8700`. */
 export function getTimeline(control: Control, payment: Payment, origin: string): TimelineEntry[] {
   const { callbacks, payerSteps, plans } = control.stores
+  const visits = control.stores.visits.ofPayment(payment.seq).map(toVisit)
   const plan = plans.get(payment.scenarioVersion)
   const steps = payerSteps.steps(payment.seq)
   const statuses = payerSteps.statuses(payment.seq)
@@ -50,6 +53,7 @@ export function getTimeline(control: Control, payment: Payment, origin: string):
     ...setting.callbacks.flatMap((callback) =>
       callbackHappened(control, payment, callback, setting),
     ),
+    ...visits.flatMap(visitHappened),
   ].sort(inOrder)
   return [
     ...past.map((happened) => pastEntry(happened, origin)),
@@ -110,7 +114,7 @@ function listRequests(
 }
 
 function pastEntry(happened: Happened, origin: string): TimelineEntry {
-  const { arrow, at, realAt, because, deviations = [], entry, attempt, lost } = happened
+  const { arrow, at, realAt, because, deviations = [], entry, attempt, lost, page } = happened
   const base = {
     ...arrow,
     ...nothing,
@@ -139,6 +143,10 @@ function pastEntry(happened: Happened, origin: string): TimelineEntry {
       response: entry.statusCode === 0 ? null : response,
       curl: asCurl({ ...call, ...request }),
     }
+  }
+  if (page !== undefined) {
+    const call = { method: 'GET', url: page.url }
+    return { ...base, ...call, ...page, curl: asCurl({ ...call, ...page.request }) }
   }
   const made = attempt?.delivery.attempts[attempt.number]
   if (attempt === undefined || made === undefined) return base

@@ -3,6 +3,7 @@ import { payerActions } from '../../checkout/checkout-session.ts'
 import { limits } from '../../input/limits.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { playPayer } from '../actions/play-payer.ts'
+import { returnPayer, setBrowser } from '../actions/return-payer.ts'
 import type { Control } from '../control.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
 import { searchQuery, strictly } from '../http/strict.ts'
@@ -12,6 +13,7 @@ import { findPayment } from '../queries/find-payment.ts'
 import { listPayments, readMetadata } from '../queries/list-payments.ts'
 import { wholeInQuery } from '../queries/numbers.ts'
 import { paymentDetailSchema } from '../schemas/payment-detail.ts'
+import { browserShape } from '../schemas/visit.ts'
 
 const params = z.object({ payment_id: z.uuid() })
 
@@ -66,7 +68,7 @@ const act = createRoute({
   tags: ['Sandbox'],
   summary: 'Plays the payer without a browser',
   description:
-    '`approve`, `refuse`, `block_bankid` and `time_out` first take the missing steps, as the payer would. An action that is illegal in the state of the checkout is answered with 409 and the legal ones.',
+    '`approve`, `refuse`, `block_bankid` and `time_out` first take the missing steps, as the payer would. An action that is illegal in the state of the checkout is answered with 409 and the legal ones. `return` has the sandbox request the page of the shop that the payer comes back to, as a browser does, in any state; it is answered when the visit has ended.',
   request: {
     ...worldParameters,
     params,
@@ -75,7 +77,7 @@ const act = createRoute({
       content: {
         'application/json': {
           schema: strictly({
-            action: z.enum(payerActions),
+            action: z.enum([...payerActions, 'return']),
             bank: z.string().optional().openapi({ description: 'BIC', example: 'ESSESESS' }),
             account: z.string().optional().openapi({ description: 'IBAN' }),
             person: z
@@ -86,6 +88,10 @@ const act = createRoute({
               .string()
               .optional()
               .openapi({ description: 'number of a test card', example: '4111111111111111' }),
+            browser: strictly(browserShape).optional().openapi({
+              description:
+                "how the payer's browser visits the shop from now on: the words of checkout.browser",
+            }),
           }),
         },
       },
@@ -123,10 +129,14 @@ export function paymentRoutes(control: Control): OpenAPIHono {
       const payment = findPayment(control, c.req.valid('param').payment_id, namedWorld(c))
       return c.json(describePayment(control, payment), 200)
     })
-    .openapi(act, (c) => {
+    .openapi(act, async (c) => {
       const payment = findPayment(control, c.req.valid('param').payment_id, namedWorld(c))
-      const { action, ...input } = c.req.valid('json')
-      playPayer(control, payment, action, input)
+      const { action, browser, ...input } = c.req.valid('json')
+      if (action === 'return') await returnPayer(control, payment, browser ?? {})
+      else {
+        if (browser !== undefined) await setBrowser(control, payment, browser)
+        playPayer(control, payment, action, input)
+      }
       return c.json(describePayment(control, control.stores.payments.get(payment.seq)), 200)
     })
 }

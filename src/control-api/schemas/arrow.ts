@@ -10,7 +10,7 @@ export type Tone = (typeof tones)[number]
 
 /** One arrow of a sequence diagram. */
 export const arrowSchema = z.object({
-  kind: z.enum(['request', 'status', 'payer', 'callback', 'redirect', 'note']),
+  kind: z.enum(['request', 'status', 'payer', 'callback', 'redirect', 'visit', 'note']),
   from: z.enum(parties),
   to: z.enum(parties),
   text: z.string(),
@@ -57,6 +57,15 @@ export function payerArrow(text: string): Arrow {
 export function redirectArrow(goesTo: string): Arrow {
   const text = `back to ${goesTo}`
   return { kind: 'redirect', from: 'open_payments', to: 'payer', text, ...whole }
+}
+
+/** The payer's browser requests a page of the shop. */
+export function visitArrow(
+  text: string,
+  answer: Arrow['answer'],
+  breaks_off: Arrow['breaks_off'] = null,
+): Arrow {
+  return { kind: 'visit', from: 'payer', to: 'backend', text, ...whole, answer, breaks_off }
 }
 
 export function callbackArrow(

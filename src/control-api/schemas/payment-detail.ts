@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { checkoutStates, payerActions } from '../../checkout/checkout-session.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { deliverySchema } from './delivery.ts'
+import { visitSchema } from './visit.ts'
 
 const statusEntrySchema = z.object({
   id: z.string().nullable(),
@@ -60,6 +61,7 @@ export const paymentDetailSchema = z
       .nullable(),
     timeline: z.array(statusEntrySchema),
     deliveries: z.array(deliverySchema),
+    visits: z.array(visitSchema),
   })
   .openapi('PaymentDetail')
 

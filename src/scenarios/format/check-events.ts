@@ -3,7 +3,7 @@ import type { Step } from '../../payment/plan-types.ts'
 import { writtenFaults } from '../plan/api-faults.ts'
 import { toMoment } from '../plan/timeline.ts'
 import type { Scenario } from '../scenario.ts'
-import { parseAfter } from './moments.ts'
+import { parseAfter, parseWith } from './moments.ts'
 import { nearest, unknownWord } from './nearest.ts'
 import type { Path } from './source-tree.ts'
 
@@ -59,8 +59,10 @@ function toMoments({
     ['timeline', index, 'at'],
     entry.at,
   ])
-  if (checkout?.browser !== undefined)
-    written.push([['checkout', 'browser', 'at'], checkout.browser.at])
+  const { at: browserAt, with: company } = checkout?.browser ?? {}
+  if (browserAt !== undefined) written.push([['checkout', 'browser', 'at'], browserAt])
+  if (company !== undefined)
+    written.push([['checkout', 'browser', 'with'], `callback(${parseWith(company)}).acked`])
   for (const [index, entry] of (callbacks?.deliveries ?? []).entries()) {
     if (entry.at !== undefined) written.push([['callbacks', 'deliveries', index, 'at'], entry.at])
   }

@@ -10,8 +10,10 @@ import { deliveryValueFindings } from './check-deliveries.ts'
 import { type Finding, unknownNames } from './check-events.ts'
 import { illegalMoves } from './check-transitions.ts'
 import { valueFindings } from './check-values.ts'
+import { parseWith } from './moments.ts'
 import { nearest } from './nearest.ts'
 import type { Problem } from './problem.ts'
+import type { ScenarioDocument } from './schema.ts'
 import { spelled } from './schema-problems.ts'
 import { placeAt } from './source-tree.ts'
 import type { ValidValues } from './valid-values.ts'
@@ -26,6 +28,7 @@ export function checkScenario(
     ...apiFindings(scenario),
     ...deliveryValueFindings(scenario),
     ...payerFindings(toPayerPlan(scenario.document)),
+    ...visitFindings(scenario.document),
     ...(validValues === null ? [] : valueFindings(scenario, validValues)),
   ]
   return findings.map(({ path, message }) => ({
@@ -115,6 +118,26 @@ function browserFindings(
   const url = root === 'checkout.failed' ? 'error_url' : 'cancel_url'
   const message = `after ${root} the browser always goes to ${url} at once; expected a moment after checkout.approved`
   return [{ path, message }]
+}
+
+/** Keys of the browser that have no effect. */
+function visitFindings({ checkout, callbacks }: ScenarioDocument): readonly Finding[] {
+  const { visits, goes_to: goesTo, with: company, ...rest } = checkout?.browser ?? {}
+  const path = ['checkout', 'browser']
+  if (visits === 'follow' && goesTo === 'nowhere')
+    return [{ path: [...path, 'visits'], message: 'has no effect with goes_to: nowhere' }]
+  if (visits !== 'follow') {
+    const given = { with: company, jar: rest.jar, times: rest.times }
+    return Object.entries(given).flatMap(([key, value]) =>
+      value === undefined
+        ? []
+        : [{ path: [...path, key], message: 'has no effect without visits: follow' }],
+    )
+  }
+  if (company === undefined) return []
+  const deliveries = (callbacks?.deliveries ?? []).filter(({ of }) => of === parseWith(company))
+  if (deliveries.length === 0 || deliveries.some(({ send }) => send !== 'never')) return []
+  return [{ path: [...path, 'with'], message: `can never be: ${company} is not sent` }]
 }
 
 function payerFindings({ bankid, cancelAt, leaveAt }: PayerPlan): readonly Finding[] {

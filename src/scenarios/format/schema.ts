@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { limits } from '../../input/limits.ts'
 import { currencies } from '../../payment/money.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
+import { withPattern } from './moments.ts'
 import { type OperationId, operationIds } from './operations.ts'
 import {
   afterMoment,
@@ -91,6 +93,27 @@ const match = strict({
     .describe('Method of the payment.'),
 }).describe('When the scenario applies unasked. The most specific one wins.')
 
+const browser = strict({
+  goes_to: goesTo
+    .optional()
+    .describe('Which of the URLs of the merchant the browser goes to; built-in if absent.'),
+  at: moment.optional().describe('When it goes there; built-in, or that of with, if absent.'),
+  visits: z
+    .enum(['follow', 'none'])
+    .optional()
+    .describe('follow: the sandbox requests that URL as a browser does, and follows redirects.'),
+  jar: z
+    .enum(['same', 'empty'])
+    .optional()
+    .describe("Cookies of the visits: the payer's, or none as in another browser. same if absent."),
+  times: whole(1, limits.visits)
+    .optional()
+    .describe('How many visits are made, all of them at the same time; 1 if absent.'),
+  with: text('expected a callback such as callback(completed)', withPattern)
+    .optional()
+    .describe('The callback that the visits leave with, in the same instant.'),
+}).describe('Where the browser goes after the approval, when, and whether it makes a request.')
+
 const checkout = strict({
   mode: z
     .enum(['interactive', 'auto'])
@@ -130,12 +153,7 @@ const checkout = strict({
   think_time: duration
     .optional()
     .describe('Time between two steps of the payer the scenario plays.'),
-  browser: strict({
-    goes_to: goesTo.describe('Which of the URLs of the merchant the browser goes to.'),
-    at: moment.describe('When it goes there.'),
-  })
-    .optional()
-    .describe('Where the browser goes after the approval, and when.'),
+  browser: browser.optional(),
 }).describe('The payer.')
 
 const step = strict({

@@ -1,8 +1,8 @@
 import { parseDuration } from '../../payment/duration.ts'
-import type { BrowserPlan, PayerPlan, Step } from '../../payment/plan-types.ts'
+import type { BrowserPlan, Moment, PayerPlan, Step, VisitPlan } from '../../payment/plan-types.ts'
 import type { PaymentStatus } from '../../payment/status-transitions.ts'
 import { isTerminal } from '../../payment/status-transitions.ts'
-import { formatMoment } from '../format/moments.ts'
+import { formatMoment, parseWith } from '../format/moments.ts'
 import type { ScenarioDocument } from '../format/schema.ts'
 import type { Scenario } from '../scenario.ts'
 import { formatBecause, toMoment } from './timeline.ts'
@@ -34,13 +34,39 @@ export function toPayerPlan({ checkout }: ScenarioDocument): PayerPlan {
 export function toBrowserPlan(scenario: Scenario, steps: readonly Step[]): BrowserPlan {
   const written = scenario.document.checkout?.browser
   if (written === undefined) return defaultBrowser(steps)
-  const at = toMoment(written.at)
+  const usual = defaultBrowser(steps)
+  const at = toBrowserMoment(scenario, written, usual.at)
+  const goesTo = written.goes_to ?? usual.goesTo
+  const visits = toVisits(written)
+  const what = visits === null ? '' : ', which is visited'
   const because = formatBecause(
     scenario,
     ['checkout', 'browser'],
-    `${written.goes_to} at ${formatMoment(at)}`,
+    `${goesTo} at ${formatMoment(at)}${what}`,
   )
-  return { goesTo: written.goes_to, at, because }
+  return { goesTo, at, because, ...(visits === null ? {} : { visits }) }
+}
+
+type WrittenBrowser = NonNullable<NonNullable<ScenarioDocument['checkout']>['browser']>
+
+/** Where `at` is absent: that of the callback which the visits leave with, else the built-in one. */
+function toBrowserMoment(
+  { document }: Scenario,
+  { at, with: company }: WrittenBrowser,
+  usual: Moment,
+): Moment {
+  if (at !== undefined) return toMoment(at)
+  if (company === undefined) return usual
+  const of = parseWith(company)
+  const delivery = document.callbacks?.deliveries?.find((entry) => entry.of === of)
+  return toMoment(delivery?.at ?? of)
+}
+
+/** Null: nothing is requested. */
+export function toVisits(written: Omit<WrittenBrowser, 'goes_to' | 'at'>): VisitPlan | null {
+  if (written.visits !== 'follow') return null
+  const company = written.with === undefined ? null : parseWith(written.with)
+  return { jar: written.jar ?? 'same', times: written.times ?? 1, with: company }
 }
 
 /** Back with the status if it comes soon after the approval, else back at once. */
