@@ -76,7 +76,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   client: ['payment', 'scenarios', 'checkout', 'control-api'],
   'backend-tests': ['input', 'payment', 'scenarios', 'control-api', 'client'],
-  web: ['input', 'payment', 'scheduler', 'checkout', 'providers', 'approvals', 'control-api'],
+  web: [
+    'input',
+    'payment',
+    'scheduler',
+    'checkout',
+    'providers',
+    'approvals',
+    'engine',
+    'control-api',
+  ],
   app: [
     'input',
     'payment',

@@ -11,15 +11,16 @@ const payerActions = {
 const apis = [
   /^\/payments\/api\//,
   /^\/payment_links\//,
-  /^\/api\//,
+  /^\/(kyc\/)?api\//,
   /^\/assets\//,
   /^\/(healthz|readyz|openapi\.json|favicon\.ico)$/,
 ]
 
 /** Pages of payers. */
-const payerGets = /^\/(checkout\/[^/]+(\/(live|continue|invoice))?|approvals\/[^/]+|bankid\/[^/]+)$/
+const payerGets =
+  /^\/(checkout\/[^/]+(\/(live|continue|invoice))?|approvals\/[^/]+|bankid\/[^/]+|links\/[^/]+(\/(return|invoice|receipt))?)$/
 const payerPosts = new RegExp(
-  `^/(checkout/[^/]+/(${payerActions.checkout})|approvals/[^/]+/(${payerActions.approvals})|bankid/[^/]+/(sign|cancel))$`,
+  `^/(checkout/[^/]+/(${payerActions.checkout})|approvals/[^/]+/(${payerActions.approvals})|bankid/[^/]+/(sign|cancel)|links/[^/]+/pay)$`,
 )
 
 /** Addresses to which callbacks go. */

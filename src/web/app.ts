@@ -5,6 +5,7 @@ import { approvalRoutes } from './approvals/approval-routes.ts'
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
 import { demoShopRoutes } from './demo-shop/demo-shop.ts'
+import { linkRoutes } from './links/link-routes.ts'
 import { createRender } from './templates.ts'
 
 /** Every page: the checkouts and approvals of payers, the demo shop, and the dashboard. */
@@ -23,6 +24,7 @@ export function createWeb({
   return [
     checkoutRoutes({ checkoutService, bankId, render, getOrigin }),
     approvalRoutes({ approvals, render }),
+    linkRoutes(control, render),
     demoShopRoutes(control, render),
     dashboardRoutes(control, render),
   ]

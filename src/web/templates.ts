@@ -11,12 +11,16 @@ import type { PayFormPage } from './checkout/pay-page.ts'
 import type { PhoneEndPage, PhonePage } from './checkout/phone-page.ts'
 import type { SignPage } from './checkout/sign-page.ts'
 import type { Frame } from './dashboard/frame.ts'
+import type { LinksPage } from './dashboard/links-page.ts'
+import type { MessagesPage } from './dashboard/messages-page.ts'
 import type { PaymentPage } from './dashboard/payment-page.ts'
 import type { PaymentsPage } from './dashboard/payments-page.ts'
 import type { RefusalPage } from './dashboard/refusal-page.ts'
 import type { DryRunPage, ScenarioPage, ScenariosPage } from './dashboard/scenario-pages.ts'
 import type { BackPage, OrderPage } from './demo-shop/order-page.ts'
 import type { ShopPage } from './demo-shop/shop-page.ts'
+import type { LinkPage } from './links/link-page.ts'
+import type { PaperPage } from './links/paper-page.ts'
 import type { NotFoundPage } from './page.ts'
 
 const require = createRequire(import.meta.url)
@@ -42,6 +46,8 @@ export type Pages = {
   'checkout/sign': SignPage
   'dashboard/docs': Frame
   'dashboard/dry-run': DryRunPage
+  'dashboard/links': LinksPage
+  'dashboard/messages': MessagesPage
   'dashboard/payment': PaymentPage
   'dashboard/payments': PaymentsPage
   'dashboard/refusal': RefusalPage
@@ -50,6 +56,8 @@ export type Pages = {
   'demo-shop/back': BackPage
   'demo-shop/order': OrderPage
   'demo-shop/shop': ShopPage
+  'links/link': LinkPage
+  'links/paper': PaperPage
   // Live parts of an open checkout, which are also rendered alone.
   'partials/bankid-message': BankIdPanel
   'partials/bankid-open': BankIdPanel

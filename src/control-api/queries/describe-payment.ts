@@ -12,7 +12,7 @@ import { toVisit } from './visits.ts'
 
 /** Everything the sandbox knows about a payment: what it is, why, what happened and what is planned. */
 export function describePayment(control: Control, payment: Payment): PaymentDetail {
-  const { plans, callbacks, visits } = control.stores
+  const { plans, callbacks, visits, paymentLinks } = control.stores
   const plan = plans.get(payment.scenarioVersion)
   return {
     id: payment.id,
@@ -32,6 +32,7 @@ export function describePayment(control: Control, payment: Payment): PaymentDeta
       status_callback_url: maskUrlIfAny(payment.statusCallbackUrl),
       created_at: toWireTime(payment.createdAt),
     },
+    payment_link_id: paymentLinks.findOfPayment(payment.seq)?.id ?? null,
     scenario: {
       name: plan.scenario,
       summary: plan.summary,

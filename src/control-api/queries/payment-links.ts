@@ -7,6 +7,7 @@ import {
   toPaymentLink,
 } from '../../engine/payment-links/payment-link.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
+import type { PageQuery } from '../../storage/page.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import type { PaymentLinkReport } from '../schemas/payment-link.ts'
@@ -21,6 +22,11 @@ export function findLinkAnywhere(
     .findAnywhere(id.toLowerCase())
     .find((link) => tenantId === null || link.tenantId === tenantId)
   return toPaymentLink(found ?? refuse(404, 'not_found', `No payment link has the id ${id}.`))
+}
+
+/** Newest first; null: of all worlds. */
+export function listPaymentLinks(control: Control, tenantId: string | null, query: PageQuery) {
+  return control.stores.paymentLinks.list(tenantId ?? undefined, query).items.map(toPaymentLink)
 }
 
 export function describePaymentLink(

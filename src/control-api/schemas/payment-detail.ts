@@ -35,6 +35,9 @@ export const paymentDetailSchema = z
       status_callback_url: z.string().nullable(),
       created_at: z.string(),
     }),
+    payment_link_id: z.uuid().nullable().openapi({
+      description: 'the payment link it was made through',
+    }),
     scenario: z.object({
       name: z.string(),
       summary: z.string(),

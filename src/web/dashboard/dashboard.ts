@@ -10,6 +10,8 @@ import { dashboardHeaders, docsHeaders, setPageHeaders } from '../page-headers.t
 import type { Render } from '../templates.ts'
 import { actionRoutes } from './actions.ts'
 import { frameFor, inWorld, shownWorld } from './frame.ts'
+import { linksPage } from './links-page.ts'
+import { messagesPage } from './messages-page.ts'
 import { paymentPage } from './payment-page.ts'
 import { paymentsPage, toSearch } from './payments-page.ts'
 import { refusalPage } from './refusal-page.ts'
@@ -42,6 +44,12 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
       const file = { 'content-disposition': `attachment; filename="${name}.yaml"` }
       return c.body(scenario, 200, { ...file, 'content-type': 'application/yaml; charset=utf-8' })
     })
+    .get('/links', (c) =>
+      c.html(render('dashboard/links', linksPage(control, c, shownWorld(control, c)))),
+    )
+    .get('/messages', (c) =>
+      c.html(render('dashboard/messages', messagesPage(control, c, shownWorld(control, c)))),
+    )
     .get('/scenarios', async (c) => {
       const page = await scenariosPage(control, c, shownWorld(control, c))
       return c.html(render('dashboard/scenarios', page))

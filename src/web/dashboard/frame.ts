@@ -47,6 +47,8 @@ export type World = {
 
 const places = [
   { label: 'Payments', path: '/' },
+  { label: 'Links', path: '/links' },
+  { label: 'Messages', path: '/messages' },
   { label: 'Scenarios', path: '/scenarios' },
   { label: 'Demo shop', path: '/demo' },
   { label: 'API', path: '/docs' },

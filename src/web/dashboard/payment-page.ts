@@ -39,6 +39,7 @@ export type PaymentPage = Frame & {
   readonly id: string
   readonly tenantId: string
   readonly orderId: string
+  readonly linkId: string | null
   readonly amount: string
   readonly status: string
   readonly tone: Tone
@@ -82,6 +83,7 @@ export function paymentPage(control: Control, c: Context, payment: Payment): Pay
     id: payment.id,
     tenantId: payment.tenantId,
     orderId: payment.paymentOrderId,
+    linkId: detail.payment_link_id,
     amount: formatAmount(payment.totalAmount, payment.currency as Currency, 'en'),
     status: payment.status,
     tone: toTone(payment.status),
