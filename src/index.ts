@@ -1,6 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The library: a sandbox in this process, and everything of `ping-sandbox/client`. */
 
+export type {
+  ExploreFinding,
+  ExploreReport,
+  OrderCounts,
+} from './backend-tests/explore/explore.ts'
+export type { ExploreProgress } from './backend-tests/explore/explore-truth.ts'
 export { BackendFileError } from './backend-tests/format/read-backend.ts'
 export type { Difference, ReconcileReport } from './backend-tests/reconcile.ts'
 export { BackendTestError, type CheckResult, type Evidence } from './backend-tests/report.ts'
@@ -12,6 +18,9 @@ export { createSandbox, type Sandbox } from './sdk/create-sandbox.ts'
 export {
   type BackendReport,
   type BackendSandbox,
+  type ExploreBackendOptions,
+  type ExploredBackend,
+  exploreBackend,
   reconcileBackend,
   type TestBackendOptions,
   type TestedBackend,

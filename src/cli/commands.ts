@@ -36,6 +36,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'tests whether a backend survives what may happen to a merchant',
     load: async () => (await import('./test.ts')).test,
   },
+  explore: {
+    summary: 'tries the orders in which messages can reach a backend',
+    load: async () => (await import('./explore.ts')).explore,
+  },
   reconcile: {
     summary: "compares a backend's books with the payments of the sandbox",
     load: async () => (await import('./reconcile.ts')).reconcile,

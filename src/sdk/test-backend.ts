@@ -1,3 +1,6 @@
+import type { ExploreReport } from '../backend-tests/explore/explore.ts'
+import type { ExploreProgress } from '../backend-tests/explore/explore-truth.ts'
+import type { Truth } from '../backend-tests/explore/order-scenario.ts'
 import type { CheckId } from '../backend-tests/format/check-ids.ts'
 import type { ReconcileReport } from '../backend-tests/reconcile.ts'
 import { BackendTestError, type Checked, type Report } from '../backend-tests/report.ts'
@@ -85,6 +88,55 @@ export async function testBackend(
       tenant: tenant?.toLowerCase(),
     })
     return { ...run.report, checks: run.checks }
+  })
+}
+
+export type ExploreBackendOptions = BackendSandbox & {
+  /**
+   * What reaches the backend, a letter each: P (PENDING is told), K (the end is told), k (told again), R (the payer
+   * returns), r (loads the page again), A (create payment is answered), S (the backend's own GET is answered), X (a
+   * restart). `PKkR` unless given.
+   */
+  readonly atoms?: string
+  /** how the payment ends; both unless given */
+  readonly only?: readonly Truth[]
+  /** tries every order, also those that begin like another one */
+  readonly all?: boolean
+  /** ms of real time in which orders are begun; 60 s unless given, and without end with `all` */
+  readonly budget?: number
+  /** shuffles the orders, always in the same way for the same seed; the plain ones come first unless given */
+  readonly seed?: string
+  /** runs in a world that has other payments; its clock is moved */
+  readonly inUse?: boolean
+  readonly onProgress?: (progress: ExploreProgress) => void
+  /** stops the run; the world is left as it was found */
+  readonly signal?: AbortSignal
+}
+
+/** The report of `exploreBackend`: what `--json` says, and of each finding the scenario that repeats it. */
+export type ExploredBackend = Omit<ExploreReport, 'checks'> & {
+  readonly checks: readonly Checked[]
+}
+
+/**
+ * Tries the orders in which a few messages can reach a backend, and shrinks what fails, as `ping-sandbox explore` does.
+ * Throws BackendTestError where the run cannot be made, and BackendFileError where the file cannot be used.
+ *
+ * ```ts
+ * const { findings } = await exploreBackend('backend.yaml', { atoms: 'PKkR', budget: 60_000 })
+ * // [{ order: 'K → P', truth: 'COMPLETED', orders: 22, check: 'K → P' }]
+ * ```
+ */
+export async function exploreBackend(
+  backend: TestedBackend,
+  options: ExploreBackendOptions = {},
+): Promise<ExploredBackend> {
+  const { url: _, token: __, port: ___, settings: ____, tenant, ...rest } = options
+  const { exploreOrders } = await import('../backend-tests/explore/explore.ts')
+  return withBackend(backend, options, async (subject, sandbox, file) => {
+    const given = { ...rest, file, tenant: tenant?.toLowerCase() }
+    const { report, checks } = await exploreOrders(subject, sandbox, given)
+    return { ...report, checks }
   })
 }
 

@@ -170,3 +170,44 @@ test('compares the books, and finds what is missing in them', async () => {
   })
   expect(shop.orders.size).toBe(0)
 })
+
+test('explores orders, and writes each finding as a file that fails again', async () => {
+  const { run, path, progress } = await openBackend({ fault: 'takes the last word' })
+  const more = '--only completed --json FOLDER/r.json --junit FOLDER/r.xml --out FOLDER/out'
+  const { code, out } = await run(`explore --atoms PK ${more}`)
+  expect(code).toBe(1)
+  expect(out).toContain(
+    'FAIL K → P\n  COMPLETED was told, then PENDING was told; the order should be',
+  )
+  expect(out).toContain('COMPLETED: 3 of 3 orders of P K tried, 1 failed.\n  K → P: 1 of them')
+  expect([...progress].sort()).toContain('COMPLETED: found K → P')
+  const report = JSON.parse(readFileSync(path('r.json'), 'utf8'))
+  expect(report.findings).toEqual([
+    { order: 'K → P', truth: 'COMPLETED', orders: 1, check: 'K → P' },
+  ])
+  expect(report.checks).toMatchObject([
+    { id: 'K → P', verdict: 'FAIL', scenario: path('out/explore-completed-K-P.yaml') },
+  ])
+  expect(readFileSync(path('r.xml'), 'utf8')).toContain('<testcase name="K → P"')
+  const again = await run('test --scenario FOLDER/out/explore-completed-K-P.yaml')
+  expect([again.code, again.out]).toEqual([1, expect.stringContaining('COMPLETED was told, then')])
+})
+
+test('finds nothing in a shop without a fault, and tells what it did not try', async () => {
+  const { run } = await openBackend()
+  const held = await run('explore --atoms K --only completed')
+  expect([held.code, held.out]).toEqual([0, expect.stringContaining('1 of 1 orders of K tried')])
+  const short = await run('explore --atoms PKkR --only completed --budget 1ms --seed a')
+  expect(short.out).toMatch(/\d+ not tried: the budget was used up\. .* and \d+ more/)
+})
+
+test.each([
+  ['explore --atoms PQ', 'atoms: "Q" is none; the nearest is '],
+  ['explore --atoms KX', 'X (the backend is restarted) needs restart.command'],
+  ['explore --budget soon', '--budget is "soon": expected a duration such as 60s.'],
+  ['explore --only paid', '--only: unknown check "paid"'],
+])('refuses %s', async (line, message) => {
+  const { run } = await openBackend()
+  const { code, err } = await run(line)
+  expect([code, err]).toEqual([2, expect.stringContaining(message)])
+})

@@ -21,6 +21,8 @@ export type Check = {
    * `open`: its payment stays open while it is judged, so time must not be moved meanwhile.
    */
   readonly stage: 'free' | 'alone' | 'open'
+  /** every message proves something: a finding shows them all */
+  readonly showsAll?: boolean
   /** the scenario of its payment; what the checks have in common is added */
   readonly draft: ScenarioDraft
   /** why the backend file gives no way to run it, and what to add; null: it does */

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../client/scenario.ts'
 import { isTerminal } from '../../payment/status-transitions.ts'
+import { checkFromTags } from '../explore/order-check.ts'
 import { notPaid, overWithoutEffect, paidOnce } from '../run/expectations.ts'
 import { ownTag } from '../run/run-check.ts'
 import type { Trial } from '../run/trial.ts'
@@ -16,6 +17,8 @@ export function checkFromScenario(document: Scenario): Check {
   const written = tags.includes(ownTag) ? catalogue.find(({ id }) => tags.includes(id)) : undefined
   const { version: _, name: __, summary: ___, tags: ____, ...draft } = document
   if (written !== undefined) return { ...written, draft }
+  const explored = tags.includes(ownTag) ? checkFromTags(tags, draft) : null
+  if (explored !== null) return explored
   return {
     id: name,
     title: summary?.trim().replace(/\.$/, '') ?? `The backend holds under ${name}`,

@@ -46,7 +46,7 @@ export async function playCheck(check: Check, options: TrialOptions): Promise<Pl
     scenario: document.name ?? null,
     payment_ids: trial.payments,
     timeline_url: timelineUrl(trial),
-    evidence: outcome.verdict === 'PASS' ? [] : await collectEvidence(trial, seen),
+    evidence: outcome.verdict === 'PASS' ? [] : await collectEvidence(trial, seen, check.showsAll),
     took_ms: Math.round(performance.now() - begun),
     document,
   })
@@ -125,13 +125,18 @@ const shownBefore = 2
 const asides = /^(?:PENDING|buy|the backend rose)/
 
 /** The last messages before the backend was asked for the last time, and its answer. */
-async function collectEvidence(trial: Trial, seen: Seen | null): Promise<Evidence[]> {
+async function collectEvidence(
+  trial: Trial,
+  seen: Seen | null,
+  showsAll = false,
+): Promise<Evidence[]> {
   const details = await Promise.all(trial.payments.map((id) => trial.calls.payment(id)))
   const messages = [...trial.notes, ...details.flatMap(toMessages)].sort((one, other) =>
     one.at.localeCompare(other.at),
   )
   const telling = messages.filter(({ what }) => !asides.test(what))
-  const shown = (telling.length > 0 ? telling : messages).slice(-shownBefore)
+  const last = (telling.length > 0 ? telling : messages).slice(-shownBefore)
+  const shown = showsAll ? messages : last
   if (seen === null) return shown
   const at = new Date().toISOString()
   return [...shown, { at, from: 'test', to: 'backend', what: `see: ${describeSeen(seen)}` }]

@@ -1,35 +1,25 @@
-import { randomUUID } from 'node:crypto'
 import { catalogue } from '../catalogue/catalogue.ts'
 import type { Check } from '../catalogue/check.ts'
 import { type Checked, countVerdicts, type Report } from '../report.ts'
 import type { Subject } from '../subject/subject.ts'
-import { Undecided } from './endings.ts'
-import { notPlayed, type Played, playCheck, skipped, unknown } from './run-check.ts'
-import { createSandboxCalls, type SandboxAddress } from './sandbox-calls.ts'
-import { createTrial } from './trial.ts'
-import { holdClock, learnTenant, refuseForeignPayments, toRunError } from './world.ts'
+import { never, openWorlds, type WorldOptions, type Worlds } from './open-worlds.ts'
+import { notPlayed, skipped, unknown } from './run-check.ts'
+import type { SandboxAddress } from './sandbox-calls.ts'
+import { toRunError } from './world.ts'
 
 /** What is told while a run goes on. */
 export type Progress =
   | { readonly kind: 'begun'; readonly id: string; readonly of: number }
   | { readonly kind: 'ended'; readonly check: Checked; readonly of: number }
 
-export type RunOptions = {
+export type RunOptions = WorldOptions & {
   /** the checks to run; all unless given */
   readonly checks?: readonly Check[]
-  /** the tenant the backend calls Ping with, whatever its file says */
-  readonly tenant?: string | undefined
   /** checks whose UNKNOWN is a FAIL */
   readonly require?: readonly string[]
-  /** runs in a world with payments that are not of a test */
-  readonly inUse?: boolean
   /** the backend's file, for the report */
   readonly file?: string | null
-  /** ms of real time a callback may take to be acknowledged; 10 s, as with the vendor */
-  readonly acknowledgeWithin?: number
   readonly onProgress?: (progress: Progress) => void
-  /** stops the run: what was not judged is SKIPPED, and the world is left as it was found */
-  readonly signal?: AbortSignal
 }
 
 export type Run = {
@@ -37,9 +27,6 @@ export type Run = {
   /** with the scenarios, which the report only names */
   readonly checks: readonly Checked[]
 }
-
-/** Checks at the same time where each has a world of its own. */
-const atOnce = 4
 
 /** Backends that did not answer so many checks in a row are not asked any more. */
 const downLimit = 2
@@ -88,108 +75,6 @@ function applyRules(
   if (check.verdict === 'UNKNOWN' && required.has(check.id))
     return { ...check, verdict: 'FAIL', expected: 'a verdict (--require)', actual: 'UNKNOWN' }
   return check.verdict === 'FAIL' && known.has(check.id) ? { ...check, verdict: 'KNOWN' } : check
-}
-
-type Worlds = {
-  /** null: each check has one of its own */
-  readonly tenantId: string | null
-  /** why no check can be run; null: they can */
-  readonly obstacle: string | null
-  readonly lanes: number
-  play(check: Check, signal: AbortSignal): Promise<Played>
-  close(): Promise<Report['sandbox']['clock']>
-}
-
-async function openWorlds(
-  subject: Subject,
-  sandbox: SandboxAddress,
-  options: RunOptions,
-): Promise<Worlds> {
-  const given = options.tenant ?? subject.tenantId
-  const acknowledgeWithin = options.acknowledgeWithin ?? 10_000
-  if (given === null && subject.takesTenant)
-    return openOwnWorlds(subject, sandbox, acknowledgeWithin)
-
-  const learnt = given === null ? await learnTenant(subject, sandbox) : null
-  if (learnt !== null && 'why' in learnt) return noWorld(learnt.why)
-  const tenantId = given ?? learnt?.tenantId ?? ''
-  const calls = createSandboxCalls(sandbox, tenantId)
-  if (options.inUse !== true) await refuseForeignPayments(calls)
-  const clock = await holdClock(calls)
-  const seenPayments = new Set((await calls.newest({ limit: 200 })).map(({ id }) => id))
-  const origins = new Set([calls.origin])
-  const base = { subject, calls, tenantId, seenPayments, origins, acknowledgeWithin }
-  try {
-    const obstacle = await tryOut({ ...base, signal: options.signal ?? never })
-    return {
-      tenantId,
-      obstacle,
-      lanes: 1,
-      play: (check, signal) => playCheck(check, { ...base, signal }),
-      close: clock.release,
-    }
-  } catch (error) {
-    await clock.release()
-    throw error
-  }
-}
-
-const never = new AbortController().signal
-
-function noWorld(obstacle: string): Worlds {
-  return {
-    tenantId: null,
-    obstacle,
-    lanes: 1,
-    play: () => Promise.reject(new Error('there is no world')),
-    close: () => Promise.resolve(null),
-  }
-}
-
-async function openOwnWorlds(
-  subject: Subject,
-  sandbox: SandboxAddress,
-  acknowledgeWithin: number,
-): Promise<Worlds> {
-  const begin = async (signal: AbortSignal) => {
-    const tenantId = randomUUID()
-    const calls = createSandboxCalls(sandbox, tenantId)
-    await calls.clock.set('manual')
-    return {
-      subject,
-      calls,
-      tenantId,
-      seenPayments: new Set<string>(),
-      origins: new Set([calls.origin]),
-      acknowledgeWithin,
-      signal,
-    }
-  }
-  return {
-    tenantId: null,
-    obstacle: await tryOut(await begin(never)),
-    lanes: atOnce,
-    play: async (check, signal) => playCheck(check, await begin(signal)),
-    close: () => Promise.resolve(null),
-  }
-}
-
-/** Buys once, and asks what the backend believes of it: why no check could be judged, or null. */
-async function tryOut(options: Parameters<typeof createTrial>[0]): Promise<string | null> {
-  const trial = createTrial(options, {
-    version: 1,
-    name: 'backend-test-probe',
-    checkout: { mode: 'interactive' },
-  })
-  try {
-    const seen = await trial.see(await trial.buy())
-    return seen.kind === 'unclear'
-      ? `What the backend believes is not to be seen: ${seen.why}.`
-      : null
-  } catch (error) {
-    if (!(error instanceof Undecided)) throw error
-    return error.message
-  }
 }
 
 async function playAll(

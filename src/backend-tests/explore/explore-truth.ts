@@ -1,0 +1,190 @@
+import type { Checked } from '../report.ts'
+import type { Played } from '../run/run-check.ts'
+import type { Truth } from './order-scenario.ts'
+import { contains, formatOrder, type Order } from './orders.ts'
+import type { Watch } from './play-order.ts'
+import { createPrefixes, type Prefixes } from './prefixes.ts'
+import { shrink } from './shrink.ts'
+
+/** One failure, shrunk. */
+export type Shrunk = {
+  readonly order: Order
+  readonly truth: Truth
+  readonly check: Checked
+  /** orders that fail, and have its atoms in the same places to each other */
+  readonly explains: readonly Order[]
+}
+
+/** What was tried with one end of the payment. */
+export type Explored = {
+  readonly truth: Truth
+  readonly orders: readonly Order[]
+  readonly results: ReadonlyMap<string, Checked>
+  /** begin like another order, which was tried: they come to what that one came to */
+  readonly leftOut: readonly Order[]
+  readonly failed: readonly Order[]
+  /** for want of time */
+  readonly untried: readonly Order[]
+  readonly findings: readonly Shrunk[]
+}
+
+export type ExploreProgress =
+  | {
+      readonly kind: 'ended'
+      readonly truth: Truth
+      readonly order: string
+      readonly verdict: Checked['verdict']
+      /** orders that have ended, of how many with this end of the payment */
+      readonly ended: number
+      readonly of: number
+    }
+  | { readonly kind: 'shrinking' | 'found'; readonly truth: Truth; readonly order: string }
+
+type Context = {
+  /** Plays an order; `watch` gets what its beginnings come to. */
+  readonly play: (order: Order, watch: Watch) => Promise<Played>
+  /** orders that are played at the same time */
+  readonly lanes: number
+  readonly signal: AbortSignal
+  readonly isOver: () => boolean
+  readonly all: boolean
+  readonly onProgress: (progress: ExploreProgress) => void
+}
+
+/** Orders whose verdict is still to come at the same time. */
+const judgedAtOnce = 12
+
+/** Backends that did not answer so many times in a row are not asked any more. */
+const downLimit = 2
+
+/** Tries orders with one end of the payment, and shrinks what fails. */
+export async function exploreTruth(
+  orders: readonly Order[],
+  truth: Truth,
+  context: Context,
+): Promise<Explored> {
+  const { all, isOver, onProgress } = context
+  const player = createPlayer(context)
+  const pending = new Map(orders.map((order) => [formatOrder(order), order]))
+  const judging = new Set<Promise<void>>()
+  let ended = 0
+
+  function next(): Order | null {
+    for (const [name, order] of pending) {
+      if (!all && formatOrder(player.standIn(order)) !== name) continue
+      pending.delete(name)
+      return order
+    }
+    return null
+  }
+
+  async function lane(): Promise<void> {
+    while (!isOver() && !player.isDown()) {
+      const order = next()
+      if (order === null) return
+      const { result } = await player.begin(order)
+      const judged = result.then(({ verdict }) => {
+        ended += 1
+        onProgress({
+          kind: 'ended',
+          truth,
+          order: formatOrder(order),
+          verdict,
+          ended,
+          of: orders.length,
+        })
+        judging.delete(judged)
+      })
+      judging.add(judged)
+      judged.catch(() => undefined)
+      if (judging.size >= judgedAtOnce) await Promise.race(judging)
+    }
+  }
+
+  await Promise.all(Array.from({ length: context.lanes }, lane))
+  await Promise.all(judging)
+  const tried = new Map(player.results)
+  const rest = [...pending.values()]
+  const isLeftOut = (order: Order) => !all && tried.has(formatOrder(player.standIn(order)))
+  const failed = orders.filter((order) => {
+    const played = isLeftOut(order) ? player.standIn(order) : order
+    return tried.get(formatOrder(played))?.verdict === 'FAIL'
+  })
+  return {
+    truth,
+    orders,
+    results: tried,
+    leftOut: rest.filter(isLeftOut),
+    untried: rest.filter((order) => !isLeftOut(order)),
+    failed,
+    findings: await shrinkAll(failed, player, truth, context),
+  }
+}
+
+function createPlayer({ play, all }: Pick<Context, 'play' | 'all'>) {
+  /** by atoms: what an order does not name comes before its beginning */
+  const prefixes = new Map<string, Prefixes>()
+  const results = new Map<string, Checked>()
+  let downs = 0
+
+  function prefixesOf(order: Order): Prefixes {
+    const key = order.flat().sort().join('')
+    const known = prefixes.get(key) ?? createPrefixes()
+    prefixes.set(key, known)
+    return known
+  }
+
+  const standIn = (order: Order) => (all ? order : prefixesOf(order).toPlayed(order))
+
+  async function begin(order: Order): Promise<{ result: Promise<Checked> }> {
+    const { isDown, result } = await play(order, (played, seen) =>
+      prefixesOf(order).note(order.slice(0, played), seen),
+    )
+    downs = isDown ? downs + 1 : 0
+    const kept = result.then((checked) => {
+      results.set(formatOrder(order), checked)
+      return checked
+    })
+    return { result: kept }
+  }
+
+  return {
+    results,
+    standIn,
+    begin,
+    isDown: () => downs >= downLimit,
+    /** One with an overlap fails only where it fails twice: what two messages come to may be luck. */
+    async play(order: Order): Promise<Checked> {
+      const known = results.get(formatOrder(order)) ?? results.get(formatOrder(standIn(order)))
+      if (known !== undefined) return known
+      const first = await (await begin(order)).result
+      const isSure = order.every((block) => block.length === 1) || first.verdict !== 'FAIL'
+      return isSure ? first : await (await begin(order)).result
+    },
+  }
+}
+
+async function shrinkAll(
+  failed: readonly Order[],
+  player: ReturnType<typeof createPlayer>,
+  truth: Truth,
+  { onProgress, signal }: Context,
+): Promise<readonly Shrunk[]> {
+  let found: { order: Order; check: Checked; explains: Order[] }[] = []
+  for (const order of failed) {
+    const known = found.find((finding) => contains(order, finding.order))
+    if (known !== undefined) {
+      known.explains.push(order)
+      continue
+    }
+    onProgress({ kind: 'shrinking', truth, order: formatOrder(order) })
+    const shortest = signal.aborted ? order : await shrink(order, player.play)
+    const check = await player.play(shortest)
+    onProgress({ kind: 'found', truth, order: formatOrder(shortest) })
+    const longer = found.filter((finding) => contains(finding.order, shortest))
+    found = found.filter((finding) => !longer.includes(finding))
+    const explains = [...longer.flatMap((finding) => finding.explains), order]
+    found.push({ order: shortest, check, explains })
+  }
+  return found.map((finding) => ({ ...finding, truth }))
+}
