@@ -114,9 +114,10 @@ function whyNotWaiting(
 ): string | null {
   if (statusCallbackUrl === null) return 'there are no callbacks to leave with'
   const told = stores.callbacks.ofPayment(seq).filter(({ subject }) => subject === step)
-  if (told.some(({ seq: one }) => stores.callbacks.attemptCount(one) > 0))
-    return `the callback of ${step} had gone already`
-  if (told.length === 0 || told.some(({ state }) => state === 'planned')) return null
+  const isGone = (callback: number) => stores.callbacks.attemptCount(callback) > 0
+  const isToCome = told.some((one) => one.state === 'planned' && !isGone(one.seq))
+  if (told.length === 0 || isToCome) return null
+  if (told.some((one) => isGone(one.seq))) return `the callback of ${step} had gone already`
   return `the callback of ${step} is not sent`
 }
 

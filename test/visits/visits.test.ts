@@ -175,6 +175,20 @@ test('a visit that is to leave with a callback goes at once where it has gone, o
   expect(shop.lines().filter((line) => line === 'GET /success')).toHaveLength(2)
 })
 
+test('leaves with the second callback of a step where the first has gone', async () => {
+  const { pay, payer, advance, detail } = await openShop()
+  const again = {
+    callbacks: { deliveries: [{ of: 'completed' }, { of: 'completed', at: 'completed + 1h' }] },
+  }
+  const id = await pay(document({ at: 'checkout.approved' }, again))
+  await payer(id, 'approve')
+  await advance('1m')
+  await payer(id, 'return', { browser: { with: 'callback(completed)' } })
+  expect((await detail(id)).visits).toMatchObject([{ state: 'waiting' }])
+  await advance('1h')
+  expect((await detail(id)).visits).toMatchObject([{ state: 'ended' }])
+})
+
 const late = { ...follow, goes_to: 'success_url', at: 'checkout.approved + 1m' }
 const twice = { callbacks: { deliveries: [{ of: 'completed', copies: 2, gap: '0s' }] } }
 

@@ -20,7 +20,7 @@ export function orderCheck(
     showsAll: true,
     draft,
     async run(trial) {
-      const purchase = await playOrder(trial, order, watch)
+      const purchase = await playOrder(trial, order, truth, watch)
       const expect =
         truth === 'COMPLETED' ? paidOnce(purchase.payment.payment.total_amount) : overWithoutEffect
       return { purchase, expect }

@@ -19,6 +19,7 @@ const lateRetry = { attempts: 4, backoff: ['1h'] }
 /** Real time of an attempt where the backend may wait for an answer that is held until later. */
 const heldTimeout = '3s'
 
+type Browser = NonNullable<NonNullable<ScenarioDraft['checkout']>['browser']>
 type Deliveries = NonNullable<NonNullable<ScenarioDraft['callbacks']>['deliveries']>
 
 /**
@@ -41,7 +42,7 @@ export function toDraft(order: Order, truth: Truth): ScenarioDraft {
   ]
   return {
     ...(Object.keys(api).length > 0 ? { api } : {}),
-    ...(has(order, 'R') ? { checkout: { browser: { goes_to: 'success_url', at: at('R') } } } : {}),
+    ...(has(order, 'R') ? { checkout: { browser: toBrowser(order, step, at) } } : {}),
     timeline: [
       ...(has(order, 'A') ? [{ id: 'pending', at: base, status: 'PENDING' as const }] : []),
       { id: step, at: `${base} + ${beforeBlock(place(order, 'K'))}`, status: truth, ...reason },
@@ -52,6 +53,34 @@ export function toDraft(order: Order, truth: Truth): ScenarioDraft {
       ...(deliveries.length > 0 ? { deliveries } : {}),
     },
   }
+}
+
+/**
+ * Where the payer is sent. A scenario has the payer return once, or twice at the same time; it cannot where nobody approved,
+ * and must not where the visit waits for what is to come: then whoever plays the order does it.
+ */
+function toBrowser(order: Order, step: string, at: (atom: Atom) => string): Browser {
+  const sent = { goes_to: 'success_url' as const, at: at('R') }
+  if (!returnsByItself(order)) return sent
+  const beside = order[place(order, 'R')]?.find((atom) => atom !== 'R')
+  const company = beside === undefined ? null : stepOf(beside, step)
+  return {
+    ...sent,
+    visits: 'follow',
+    ...(beside === 'r' ? { times: 2 } : {}),
+    ...(company === null ? {} : { with: `callback(${company})` }),
+  }
+}
+
+/** Does the scenario itself have the payer return? */
+export function returnsByItself(order: Order): boolean {
+  return has(order, 'R') && !has(order, 'A') && !has(order, 'S')
+}
+
+/** The step whose callback an atom is; null where it is none. */
+export function stepOf(atom: Atom, step: string): string | null {
+  if (atom === 'P') return 'pending'
+  return atom === 'K' || atom === 'k' ? step : null
 }
 
 /** A second before a block: the truth is there when it is told. */

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
-import { buyAndApprove } from '../catalogue/plain.ts'
+import { toCookies } from '../run/cookies.ts'
 import { Undecided } from '../run/endings.ts'
 import type { Purchase, Trial } from '../run/trial.ts'
-import { retriesEnd, slot } from './order-scenario.ts'
+import { retriesEnd, returnsByItself, slot, stepOf, type Truth } from './order-scenario.ts'
 import { type Block, has, type Order } from './orders.ts'
 
 /** What a backend has answered, asked and believed after the first blocks of an order; null where that is not to be seen. */
@@ -12,19 +12,28 @@ export type Watch = (played: number, observed: string | null) => void
 /** What the blocks of an order are played with. */
 type Scene = {
   readonly trial: Trial
+  readonly truth: Truth
+  readonly returns: Returns
   /** null until the purchase is known: create payment was not answered */
   purchase: Purchase | null
   readonly answered: Promise<Purchase>
-  /** visits that may still wait for an answer of Ping that is held */
+  /** visits of our own that may still wait for an answer of Ping that is held */
   readonly visits: Promise<unknown>[]
-  /** what the payer's visits were answered */
+  /** what those were answered */
   readonly pages: string[]
-  readonly holdsReads: boolean
 }
 
+/** How the payer's returns are made. `scenario`: R is part of it; `sandbox`: by its API; `own`: by this program. */
+type Returns = 'scenario' | 'sandbox' | 'own'
+
 /** Plays one order, block by block, and then time until every retry was made. */
-export async function playOrder(trial: Trial, order: Order, watch?: Watch): Promise<Purchase> {
-  const scene = await beginScene(trial, order)
+export async function playOrder(
+  trial: Trial,
+  order: Order,
+  truth: Truth,
+  watch?: Watch,
+): Promise<Purchase> {
+  const scene = await beginScene(trial, order, truth)
   for (const [index, block] of order.entries()) {
     await playBlock(scene, block)
     watch?.(index + 1, await observe(scene))
@@ -35,11 +44,15 @@ export async function playOrder(trial: Trial, order: Order, watch?: Watch): Prom
   return purchase
 }
 
-async function beginScene(trial: Trial, order: Order): Promise<Scene> {
-  const rest = { trial, visits: [], pages: [], holdsReads: has(order, 'S') }
+async function beginScene(trial: Trial, order: Order, truth: Truth): Promise<Scene> {
+  const returns = returnsByItself(order) ? 'scenario' : has(order, 'S') ? 'own' : 'sandbox'
+  const rest = { trial, truth, returns, visits: [], pages: [] } as const
   if (!has(order, 'A')) {
-    const purchase = await buyAndApprove(trial)
-    return { ...rest, purchase, answered: Promise.resolve(purchase) }
+    const purchase = await trial.buy()
+    await trial.open(purchase)
+    await trial.act(purchase, 'approve', { browser: { cookies: toCookies(purchase.jar) } })
+    await trial.deliver()
+    return { ...rest, visits: [], pages: [], purchase, answered: Promise.resolve(purchase) }
   }
   const begun = await trial.beginBuy()
   const payment = await begun.firstPayment()
@@ -51,32 +64,49 @@ async function beginScene(trial: Trial, order: Order): Promise<Scene> {
     await answered
     throw new Undecided('No payment was created before buy was answered.')
   }
-  return { ...rest, purchase: null, answered }
+  return { ...rest, visits: [], pages: [], purchase: null, answered }
 }
 
 async function playBlock(scene: Scene, block: Block): Promise<void> {
-  const { trial } = scene
-  const isOnTheirOwn = block.every((atom) => atom !== 'P' && atom !== 'K' && atom !== 'k')
-  if (isOnTheirOwn) await trial.advance(slot)
-  if (block.includes('A')) scene.purchase = await scene.answered
+  const { trial, returns } = scene
+  const callback = block.find((atom) => stepOf(atom, '') !== null)
+  const ownReturns = block.filter(
+    (atom) => (atom === 'R' && returns !== 'scenario') || (atom === 'r' && !block.includes('R')),
+  )
+  const goesWith = callback === undefined ? null : stepOf(callback, scene.truth.toLowerCase())
+  // A return that leaves with a callback waits for it at the sandbox; any other begins when its minute has come.
+  const isEarly = goesWith !== null && returns !== 'own'
+  if (isEarly) for (const _ of ownReturns) await comeBack(scene, goesWith)
   const tasks = [
-    ...(isOnTheirOwn ? [] : [() => trial.advance(slot)]),
-    ...block.flatMap((atom) => (atom === 'R' || atom === 'r' ? [() => comeBack(scene)] : [])),
+    () => trial.advance(slot),
     ...(block.includes('X') ? [() => restart(trial)] : []),
+    ...(goesWith !== null && returns === 'own' ? ownReturns.map(() => () => comeBack(scene)) : []),
   ]
   await Promise.all(tasks.map((task) => task()))
+  if (block.includes('A')) scene.purchase = await scene.answered
+  if (goesWith === null) await Promise.all(ownReturns.map(() => comeBack(scene)))
 }
 
 /** ms of real time in which a backend that asks Ping has done so */
 const askedWithin = 250
 
-async function comeBack(scene: Scene): Promise<void> {
+/** The payer returns: at once, or with the callback of a step. */
+async function comeBack(scene: Scene, goesWith: string | null = null): Promise<void> {
+  const { trial, returns } = scene
   const purchase = scene.purchase ?? (await scene.answered)
-  const url = await scene.trial.returnUrl(purchase)
-  const visited = scene.trial.visit(purchase, url).then(({ status, body }) => {
-    scene.pages.push(`${status} ${body}`)
-  })
-  if (!scene.holdsReads) return void (await visited)
+  if (returns !== 'own') {
+    const company = goesWith === null ? {} : { with: `callback(${goesWith})` }
+    const cookies = toCookies(purchase.jar)
+    await trial.act(purchase, 'return', {
+      browser: { goes_to: 'success_url', cookies, ...company },
+    })
+    return
+  }
+  const visited = trial
+    .visit(purchase, await trial.returnUrl(purchase))
+    .then(({ status, body }) => {
+      scene.pages.push(`${status} ${body}`)
+    })
   visited.catch(() => undefined)
   scene.visits.push(visited)
   await Promise.race([visited, pause(askedWithin)])
@@ -114,7 +144,7 @@ async function observe(scene: Scene): Promise<string | null> {
   )
   const seen = await believed(trial, purchase)
   if (seen === null) return null
-  const answers = [...answersOf(detail), ...scene.pages].sort()
+  const answers = [...answersOf(detail), ...pagesOf(detail), ...scene.pages].sort()
   return anonymous({ answers, requests: requests.sort(), seen }, purchase)
 }
 
@@ -140,6 +170,14 @@ function answersOf({ deliveries }: PaymentDetail): readonly string[] {
         : `${status} ${response.status_code} ${response.body}`,
     ),
   )
+}
+
+/** The last page of each visit. */
+function pagesOf({ visits }: PaymentDetail): readonly string[] {
+  return visits.map(({ requests, error }) => {
+    const response = requests.at(-1)?.response
+    return response == null ? String(error) : `${response.status_code} ${response.body}`
+  })
 }
 
 /** Without what differs from one purchase to the next: ids, and times. */

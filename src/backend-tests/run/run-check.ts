@@ -142,7 +142,20 @@ async function collectEvidence(
   return [...shown, { at, from: 'test', to: 'backend', what: `see: ${describeSeen(seen)}` }]
 }
 
-function toMessages({ deliveries }: PaymentDetail): Evidence[] {
+function toMessages(detail: PaymentDetail): Evidence[] {
+  return [...toCallbacks(detail), ...toVisits(detail)]
+}
+
+function toVisits({ visits }: PaymentDetail): Evidence[] {
+  return visits.flatMap(({ url, real_at, error, requests }) => {
+    if (real_at === null) return []
+    const answer = requests[0]?.response?.status_code ?? error ?? 'nothing yet'
+    const { pathname } = new URL(url)
+    return [{ at: real_at, from: 'payer', to: 'backend', what: `GET ${pathname}: ${answer}` }]
+  })
+}
+
+function toCallbacks({ deliveries }: PaymentDetail): Evidence[] {
   return deliveries.flatMap(({ status, because, attempts }) =>
     attempts.map(({ real_at, error, response }): Evidence => {
       const answer = error ?? `answered ${response?.status_code ?? 'nothing yet'}`

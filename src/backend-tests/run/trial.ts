@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CookieJar } from 'tough-cookie'
-import type { PayerChoice } from '../../client/payer.ts'
 import type { Scenario } from '../../client/scenario.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import { parseUrl } from '../../input/parse-url.ts'
@@ -170,7 +169,7 @@ export function createTrial(
   async function act(
     { payment }: Pick<Purchase, 'payment'>,
     action: Parameters<SandboxCalls['payer']['act']>[1],
-    choice?: PayerChoice,
+    choice?: Parameters<SandboxCalls['payer']['act']>[2],
   ): Promise<PaymentDetail> {
     refuseStopped()
     return await calls.payer.act(payment, action, choice)

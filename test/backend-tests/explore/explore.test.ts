@@ -46,7 +46,7 @@ const timeout = 600_000
 /** What the short form tries with each shop: few orders, of which some fail. */
 const short: Readonly<Record<string, ExploreBackendOptions>> = {
   'locks each order': { atoms: 'PKk', only: ['COMPLETED'] },
-  'locks nothing': { atoms: 'Kk', only: ['COMPLETED'] },
+  'locks nothing': { atoms: 'KkR', only: ['COMPLETED'] },
   'takes the last word': { atoms: 'PK', only: ['COMPLETED'] },
   'ships for each message': { atoms: 'Kk', only: ['COMPLETED'] },
   'trusts the redirect': { atoms: 'KR', only: ['DECLINED'] },
