@@ -1,3 +1,4 @@
+import { isBuiltIn } from '../payment/built-in.ts'
 import { formatDuration } from '../payment/duration.ts'
 import type {
   ApiFault,
@@ -31,7 +32,7 @@ export function planToDocument(plan: Plan): DocumentDraft {
 }
 
 function isWritten({ because, status }: Step): boolean {
-  return status !== 'INITIATED' && !because.startsWith('built-in ')
+  return status !== 'INITIATED' && !isBuiltIn(because)
 }
 
 function toStep({ id, at, status, reason }: Step) {
@@ -39,7 +40,7 @@ function toStep({ id, at, status, reason }: Step) {
 }
 
 function toBrowser({ goesTo, at, because, visits }: BrowserPlan) {
-  if (because.startsWith('built-in ')) return null
+  if (isBuiltIn(because)) return null
   return { goes_to: goesTo, at: formatMoment(at), ...toVisits(visits) }
 }
 

@@ -1,16 +1,8 @@
+import { payerEventSentences } from '../checkout/payer-action-texts.ts'
 import { formatDuration } from '../payment/duration.ts'
 import { formatMoment } from '../scenarios/format/moments.ts'
 import { describeFault, describeMutation } from './describe.ts'
 import type { DryRun, Happening } from './run-scenario.ts'
-
-const payerActionLabels: Readonly<Record<string, string>> = {
-  'checkout.opened': 'opens the checkout',
-  'checkout.bank_chosen': 'chooses a bank',
-  'checkout.approved': 'approves',
-  'checkout.cancelled': 'cancels',
-  'checkout.failed': 'fails at BankID and gives up',
-  'checkout.left': 'leaves',
-}
 
 /** A dry run as a Mermaid sequence diagram. */
 export function sequenceDiagram(run: DryRun): string {
@@ -46,7 +38,7 @@ function toLines(happening: Happening): readonly string[] {
 function eventLines({ event }: Of<'event'>): readonly string[] {
   if (event === 'payment.created')
     return ['Backend->>Ping: create payment', 'Ping-->>Backend: INITIATED and a checkout URL']
-  const label = payerActionLabels[event]
+  const label = payerEventSentences[event]
   return label === undefined ? [] : [`Payer->>OP: ${label}`]
 }
 

@@ -254,5 +254,5 @@ function isInBrowser({ steps, deliveries }: Plan): boolean {
  * such as STOPPED.
  */
 function unplanned({ status, because }: NewChange): Delivery {
-  return defaultDelivery({ id: status.toLowerCase(), because })
+  return defaultDelivery({ id: status.toLowerCase(), status, because })
 }

@@ -1,3 +1,4 @@
+import { announcementBecause, builtInBecause } from './built-in.ts'
 import type { BrowserPlan, Delivery, Plan, Planned, Step } from './plan-types.ts'
 
 const indexes = new WeakMap<Plan, ReadonlyMap<string, readonly Planned[]>>()
@@ -53,7 +54,7 @@ export const builtInRedirects: readonly BrowserPlan[] = [
 ]
 
 function redirect(goesTo: BrowserPlan['goesTo'], event: string): BrowserPlan {
-  return { goesTo, at: { event, delay: 0 }, because: `built-in reaction to ${event}` }
+  return { goesTo, at: { event, delay: 0 }, because: builtInBecause(event) }
 }
 
 /** Goes on from a step that another one made true already: all that hangs on it, but no second announcement of its own. */
@@ -62,7 +63,7 @@ export function isMoreThanTelling(planned: Planned): boolean {
 }
 
 /** Every step is announced once, when it comes, unless the scenario says otherwise. */
-export function defaultDelivery(step: Pick<Step, 'id' | 'because'>): Delivery {
+export function defaultDelivery(step: Pick<Step, 'id' | 'status' | 'because'>): Delivery {
   return {
     of: step.id,
     at: { event: step.id, delay: 0 },
@@ -71,6 +72,6 @@ export function defaultDelivery(step: Pick<Step, 'id' | 'because'>): Delivery {
     send: true,
     mutate: null,
     scripted: false,
-    because: `the callback of ${step.id}: ${step.because}`,
+    because: announcementBecause(step.status, step.because),
   }
 }

@@ -98,7 +98,7 @@ test('shows the page in Swedish and English, with test controls that can be hidd
   const sandbox = openSandbox()
   const { path } = await sessionOf(sandbox)
   const page = async (query: string) => (await sandbox.call('GET', path + query)).body
-  expect(await page('?lang=sv')).toContain('Visa att kontot är ditt')
+  expect(await page('?lang=sv')).toContain('Verifiera ditt konto')
   expect(await page('?lang=en')).toContain('data-testid="act-time_out"')
   expect(await page('?lang=en&controls=off')).not.toContain('test-controls')
 })

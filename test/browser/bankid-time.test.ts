@@ -18,7 +18,7 @@ test('keeps to the clock of the world: codes, 30 seconds and 3 minutes', async (
   await other(first)
   const handset = await openPage(desktop)
   expect((await handset.goto(first))?.status()).toBe(410)
-  expect(await seen(handset, 'bankid-over').textContent()).toContain('The code is too old')
+  expect(await seen(handset, 'bankid-over').textContent()).toContain('The code has expired')
 
   const second = await code()
   await sandbox.advance('30s')

@@ -22,7 +22,7 @@ test('buys in a frame beside what Ping knows and what the shop is told', async (
   await seen(page, 'buy-more').waitFor()
   await page.locator('#callback-3', { hasText: 'Told before' }).waitFor()
   expect(await seen(page, 'shop-log').textContent()).toContain(
-    'The browser came back to success_url.',
+    'The browser returned to success_url.',
   )
 })
 

@@ -48,7 +48,7 @@ test('leads from a checkout that was just opened to an event still to come', asy
   const { checkoutUrl, id, orderId } = await order()
   const page = await openPage()
   await page.goto(`${checkoutUrl}?drawer=open`)
-  expect(await seen(page, 'next-event').textContent()).toBe('To the next event (15m)')
+  expect(await seen(page, 'next-event').textContent()).toBe('Go to the next event (15m)')
   await press(page, 'next-event')
   await at(page, 'closed')
   expect(await sandbox.status(orderId, id)).toBe('EXPIRED')

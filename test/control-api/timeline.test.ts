@@ -61,11 +61,11 @@ test('shows what is to come: scheduled jobs, then what is possible, then the lim
     'possible: open_payments > ping: COMPLETED',
     'possible: ping > backend: callback COMPLETED',
     'possible: open_payments > payer: back to success_url',
-    'possible: payer > open_payments: cancels',
+    'possible: payer > open_payments: cancels the payment',
     'possible: open_payments > ping: ABORTED',
     'possible: ping > backend: callback ABORTED',
     'possible: open_payments > payer: back to cancel_url',
-    'possible: payer > open_payments: fails at BankID, gives up',
+    'possible: payer > open_payments: fails at BankID and gives up',
     'possible: open_payments > ping: DECLINED',
     'possible: ping > backend: callback DECLINED',
     'possible: open_payments > payer: back to error_url',
@@ -110,7 +110,7 @@ test('shows who cancelled, and where the browser went', async () => {
   const { id } = await sandbox.createPayment()
   await sandbox.payer(id, 'cancel')
   expect((await lines(sandbox, id)).slice(-4)).toEqual([
-    'past: payer > open_payments: cancels',
+    'past: payer > open_payments: cancels the payment',
     'past: open_payments > ping: PENDING',
     'past: open_payments > ping: ABORTED',
     'past: open_payments > payer: back to cancel_url',

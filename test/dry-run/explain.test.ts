@@ -115,7 +115,7 @@ test('draws the usual course as a sequence', async () => {
   OP->>Ping: PENDING
   Ping->>Backend: callback PENDING
   Payer->>OP: chooses a bank
-  Payer->>OP: approves
+  Payer->>OP: approves the payment
   OP->>Ping: COMPLETED
   Note over Ping: checkout.approved + 1s
   Ping->>Backend: callback COMPLETED with a wrong signature
@@ -131,7 +131,7 @@ test('draws a refusal with its reason, and each end of the payer', async () => {
   expect(await payer('cancel_at: choose_bank')).not.toContain('chooses a bank')
   expect(await payer('cancel_at: sign')).toContain('Payer->>OP: cancels')
   expect(await payer('bankid: blocked')).toContain('Payer->>OP: fails at BankID')
-  expect(await payer('leave_at: processing')).toMatch(/approves.*leaves/s)
+  expect(await payer('leave_at: processing')).toMatch(/approves.*closes the tab/s)
 })
 
 test('says that a wrong signature shows only where there is a signing key', async () => {

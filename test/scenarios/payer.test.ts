@@ -48,10 +48,10 @@ test('always answers a cancellation and a failure with their own URLs', () => {
         ? [`${planned.browser.goesTo} after ${planned.delay}: ${planned.browser.because}`]
         : [],
     )
-  expect(on('checkout.cancelled')).toEqual([
-    'cancel_url after 0: built-in reaction to checkout.cancelled',
+  expect(on('checkout.cancelled')).toEqual(['cancel_url after 0: the payer cancelled (built in)'])
+  expect(on('checkout.failed')).toEqual([
+    'error_url after 0: BankID failed and the payer gave up (built in)',
   ])
-  expect(on('checkout.failed')).toEqual(['error_url after 0: built-in reaction to checkout.failed'])
   expect(on('checkout.opened')).toEqual([
     'nowhere after 3000: s.yaml:2 (nowhere at checkout.opened + 3s)',
   ])

@@ -159,12 +159,14 @@ api:
     because: 's.yaml:3 (declined at checkout.approved + 2s)',
   })
   expect(plan.steps.find((step) => step.id === 'pending')?.because).toBe(
-    'built-in reaction to checkout.opened',
+    'the payer opened the checkout (built in)',
   )
-  expect(plan.steps.at(-1)?.because).toBe('built-in end 15m after payment.created')
+  expect(plan.steps.at(-1)?.because).toBe(
+    'the payment was still open 15m after its creation (built in)',
+  )
   expect(plan.deliveries.at(-1)?.because).toBe('s.yaml:6 (callback of pending at declined + 5s)')
   expect(plan.deliveries.find(({ of }) => of === 'declined')?.because).toBe(
-    'the callback of declined: s.yaml:3 (declined at checkout.approved + 2s)',
+    'DECLINED: s.yaml:3 (declined at checkout.approved + 2s)',
   )
   expect(plan.browser.because).toBe('s.yaml:8 (error_url at declined)')
   expect(plan.api['get_payment']?.[0]?.because).toBe('s.yaml:10 (api get_payment)')
@@ -188,7 +190,7 @@ test('announces each step once at its own moment, but not the creation', () => {
     send: true,
     mutate: null,
     scripted: false,
-    because: 'the callback of pending: built-in reaction to checkout.opened',
+    because: 'PENDING, because the payer opened the checkout (built in)',
   })
 })
 

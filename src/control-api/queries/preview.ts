@@ -1,4 +1,4 @@
-import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
+import { payerEventSentences } from '../../checkout/payer-action-texts.ts'
 import { describeFault, describeMutation } from '../../dry-run/describe.ts'
 import type { DryRun, Happening } from '../../dry-run/run-scenario.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
@@ -17,15 +17,6 @@ export function toPreview(run: DryRun): PreviewArrow[] {
     list.map((fault) => toNote(`${id} ${describeFault(fault)}`)),
   )
   return [...faults, ...run.happened.flatMap(toLine)]
-}
-
-export const payerEventSentences: Readonly<Record<string, string>> = {
-  'checkout.opened': payerActionTexts.open.sentence,
-  'checkout.bank_chosen': payerActionTexts.choose_bank.sentence,
-  'checkout.approved': payerActionTexts.sign.sentence,
-  'checkout.cancelled': payerActionTexts.cancel.sentence,
-  'checkout.failed': 'fails at BankID, gives up',
-  'checkout.left': payerActionTexts.leave.sentence,
 }
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>

@@ -1,4 +1,5 @@
 import { waitsForStep } from '../../callbacks/payment-content.ts'
+import { payerEventSentences } from '../../checkout/payer-action-texts.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Plan, Step } from '../../payment/plan-types.ts'
 import type { Next } from '../../payment/whats-next.ts'
@@ -15,7 +16,6 @@ import {
 import type { TimelineEntry } from '../schemas/timeline-entry.ts'
 import { deviationsOf, plannedDeviations, type Setting } from './deviations.ts'
 import { lookAhead } from './look-ahead.ts'
-import { payerEventSentences } from './preview.ts'
 
 /** Something that is still to come. */
 export type Ahead = {

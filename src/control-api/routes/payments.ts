@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { payerActions } from '../../checkout/checkout-session.ts'
+import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import { limits } from '../../input/limits.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { playPayer } from '../actions/play-payer.ts'
@@ -67,8 +68,11 @@ const act = createRoute({
   path: '/_sandbox/payments/{payment_id}/payer',
   tags: ['Sandbox'],
   summary: 'Plays the payer without a browser',
-  description:
-    '`approve`, `refuse`, `block_bankid` and `time_out` first take the missing steps, as the payer would. An action that is illegal in the state of the checkout is answered with 409 and the legal ones. `return` has the sandbox request the page of the shop that the payer comes back to, as a browser does, in any state; it is answered when the visit has ended.',
+  description: `The payer ${payerActions
+    .map((action) => `\`${action}\`: ${payerActionTexts[action].sentence}`)
+    .join(
+      '; ',
+    )}. \`approve\`, \`refuse\`, \`block_bankid\` and \`time_out\` first take the missing steps, as the payer would. An action that is illegal in the state of the checkout is answered with 409 and the legal ones. \`return\` has the sandbox request the page of the shop that the payer comes back to, as a browser does, in any state; it is answered when the visit has ended.`,
   request: {
     ...worldParameters,
     params,

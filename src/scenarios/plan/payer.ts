@@ -1,3 +1,4 @@
+import { builtInBecause } from '../../payment/built-in.ts'
 import { parseDuration } from '../../payment/duration.ts'
 import type { BrowserPlan, Moment, PayerPlan, Step, VisitPlan } from '../../payment/plan-types.ts'
 import type { PaymentStatus } from '../../payment/status-transitions.ts'
@@ -71,7 +72,7 @@ export function toVisits(written: Omit<WrittenBrowser, 'goes_to' | 'at'>): Visit
 
 /** Back with the status if it comes soon after the approval, else back at once. */
 export function defaultBrowser(steps: readonly Step[]): BrowserPlan {
-  const because = 'built-in reaction to checkout.approved'
+  const because = builtInBecause('checkout.approved')
   const soon = steps
     .filter((step) => step.at.event === 'checkout.approved' && step.at.delay <= shortWait)
     .sort(

@@ -1,3 +1,4 @@
+import { builtInBecause, builtInEnd } from '../../payment/built-in.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import { parseCallbackEvent } from '../../payment/payment-events.ts'
 import type { Moment, Step } from '../../payment/plan-types.ts'
@@ -26,7 +27,7 @@ const initiated: Step = {
   status: 'INITIATED',
   reason: null,
   isTimeout: false,
-  because: 'built-in reaction to payment.created',
+  because: builtInBecause('payment.created'),
 }
 
 /** A moment that names `initiated` means the creation: they are one instant. */
@@ -98,7 +99,7 @@ function builtIn({ id, at, status }: BuiltIn, own: readonly Step[]): Step {
     status,
     reason: null,
     isTimeout: false,
-    because: `built-in reaction to ${at.event}`,
+    because: builtInBecause(at.event),
   }
 }
 
@@ -117,7 +118,7 @@ function expired(expiry: number, own: readonly Step[]): Step {
     status: 'EXPIRED',
     reason: null,
     isTimeout: true,
-    because: `built-in end ${formatDuration(expiry)} after payment.created`,
+    because: builtInEnd(formatDuration(expiry)),
   }
 }
 

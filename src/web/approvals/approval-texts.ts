@@ -20,24 +20,24 @@ const sv: Texts = {
   kinds: {
     payment_consent: {
       title: 'Godkänn återkommande betalningar',
-      text: 'Butiken får dra betalningar utan att fråga varje gång, tills du säger upp det.',
+      text: 'Butiken får göra uttag utan att fråga varje gång, tills du återkallar godkännandet.',
       approve: 'Skriv under',
     },
     account_verification: {
-      title: 'Visa att kontot är ditt',
-      text: 'Du loggar in på din bank och väljer kontot. Inga pengar flyttas.',
-      approve: 'Välj kontot',
+      title: 'Verifiera ditt konto',
+      text: 'Du loggar in i din bank och väljer konto. Inga pengar dras.',
+      approve: 'Välj konto',
     },
     activation: {
       title: 'Aktivera betalsättet',
-      text: 'Du kopplar ditt konto, så att kunder kan betala dig med det.',
+      text: 'Du kopplar ditt konto så att kunder kan betala dig.',
       approve: 'Aktivera',
     },
   },
   cancel: 'Avbryt',
   ends: {
-    good: { title: 'Klart', text: 'Det du blev ombedd om är gjort.' },
-    bad: { title: 'Det blev inte av', text: 'Inget har godkänts.' },
+    good: { title: 'Klart', text: 'Ditt godkännande är registrerat.' },
+    bad: { title: 'Avbrutet', text: 'Inget har godkänts.' },
   },
   facts: { with: 'Med', about: 'Gäller', who: 'Person' },
 }
@@ -45,25 +45,25 @@ const sv: Texts = {
 const en: Texts = {
   kinds: {
     payment_consent: {
-      title: 'Agree to recurring payments',
-      text: 'The shop may take payments without asking each time, until you end it.',
+      title: 'Approve recurring payments',
+      text: 'The shop may take payments without asking each time, until you withdraw your approval.',
       approve: 'Sign',
     },
     account_verification: {
-      title: 'Show that the account is yours',
-      text: 'You log in to your bank and choose the account. No money moves.',
-      approve: 'Choose the account',
+      title: 'Verify your account',
+      text: 'You log in to your bank and choose an account. No money moves.',
+      approve: 'Choose account',
     },
     activation: {
-      title: 'Activate the way to pay',
-      text: 'You connect your account, so that customers can pay you with it.',
+      title: 'Activate the payment method',
+      text: 'You connect your account so that customers can pay you.',
       approve: 'Activate',
     },
   },
   cancel: 'Cancel',
   ends: {
-    good: { title: 'Done', text: 'What you were asked for is done.' },
-    bad: { title: 'It did not happen', text: 'Nothing was agreed to.' },
+    good: { title: 'Done', text: 'Your approval has been registered.' },
+    bad: { title: 'Cancelled', text: 'Nothing was approved.' },
   },
   facts: { with: 'With', about: 'About', who: 'Person' },
 }
@@ -77,11 +77,11 @@ export const approvalControls = {
   },
   actions: {
     open: 'Open',
-    approve: 'Agree',
+    approve: 'Approve',
     refuse: 'Refuse',
     cancel: 'Cancel',
-    fail: 'Let it break',
-    time_out: 'Let time run out',
+    fail: 'Fail',
+    time_out: 'Time out',
     revoke: 'Revoke',
   } satisfies Readonly<Record<ApprovalAction, string>>,
 }

@@ -4,22 +4,31 @@ import type { Viewer } from './viewer.ts'
 /** BankID's message ids (docs/contract/open-payments-and-bankid.md#c6-messages); the wording is our own. */
 const messages = {
   RFA1: ['Skanna koden med telefonen.', 'Scan the code with your phone.'],
-  RFA2: ['Det finns ingen BankID-app här.', 'There is no BankID app here.'],
-  RFA3: ['En nyare förfrågan tog över. Försök igen.', 'A newer request took over. Try again.'],
+  RFA2: ['BankID-appen finns inte på den här enheten.', 'There is no BankID app on this device.'],
+  RFA3: [
+    'En nyare förfrågan har ersatt den här. Försök igen.',
+    'A newer request has replaced this one. Try again.',
+  ],
   RFA4: [
     'En annan legitimering var redan igång, så båda stoppades. Försök igen.',
     'Another identification was already running, so both were stopped. Try again.',
   ],
-  RFA5: ['BankID svarar inte just nu. Försök om en stund.', 'BankID is not answering. Try later.'],
+  RFA5: [
+    'BankID svarar inte just nu. Försök igen om en stund.',
+    'BankID is not responding right now. Try again later.',
+  ],
   RFA6: ['Du avbröt i BankID-appen.', 'You cancelled in the BankID app.'],
-  RFA8: ['Tiden tog slut innan du blev klar.', 'Time ran out before you were done.'],
-  RFA9: ['Bekräfta med din kod i BankID-appen.', 'Confirm with your code in the BankID app.'],
+  RFA8: ['Tiden tog slut. Försök igen.', 'The time ran out. Try again.'],
+  RFA9: [
+    'Skriv in din säkerhetskod i BankID-appen.',
+    'Enter your security code in the BankID app.',
+  ],
   RFA13: ['BankID-appen öppnas …', 'Opening the BankID app …'],
   RFA15A: ['Letar efter BankID på datorn …', 'Looking for a BankID on this computer …'],
   RFA15B: ['Letar efter BankID i telefonen …', 'Looking for a BankID on this phone …'],
   RFA16: [
-    'Det här BankID:t är spärrat eller ogiltigt. Banken kan ge dig ett nytt.',
-    'This BankID is blocked or no longer valid. The bank can give you a new one.',
+    'Ditt BankID är spärrat eller ogiltigt. Kontakta banken för att få ett nytt.',
+    'Your BankID is blocked or no longer valid. Contact your bank to get a new one.',
   ],
   RFA17A: ['BankID-appen öppnades aldrig.', 'The BankID app was never opened.'],
   RFA17B: ['Ingen skannade koden i tid.', 'Nobody scanned the code in time.'],

@@ -11,7 +11,10 @@ export type RefusalPage = Frame & {
   readonly back: { readonly href: string; readonly label: string }
 }
 
-const headings: Readonly<Record<number, string>> = { 404: 'Not here', 409: 'Not now' }
+const headings: Readonly<Record<number, string>> = {
+  404: 'Page not found',
+  409: 'Not possible right now',
+}
 
 /** The page for a refused form stays, and leads back to where the form came from. */
 export async function refusalPage(
@@ -20,10 +23,10 @@ export async function refusalPage(
   { status, message: text }: ControlError,
 ): Promise<RefusalPage> {
   const page = {
-    ...frameFor(control, c, 'Not so', null),
-    heading: headings[status] ?? 'That did not work',
+    ...frameFor(control, c, 'Error', null),
+    heading: headings[status] ?? 'Something went wrong',
   }
-  const toPayments = { href: '/', label: 'To the payments' }
+  const toPayments = { href: '/', label: 'Go to payments' }
   if (c.req.method === 'GET') return { ...page, text, back: toPayments }
   const { here } = await readForm(c)
   const back = here === undefined ? toPayments : { href: ownPath(here), label: 'Back' }

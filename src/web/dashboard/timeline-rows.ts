@@ -79,7 +79,7 @@ const endings = {
 
 /** `retry 1 of scenarios/failed.yaml:5 (…)` → `scenarios/failed.yaml:5` */
 function sourceIn(because: string | null): string | null {
-  return /^(?:retry \d+ of )?(.+?:\d+) \(/.exec(because ?? '')?.[1] ?? null
+  return /^(?:retry \d+ of )?(?:[A-Z]+: )?(.+?:\d+) \(/.exec(because ?? '')?.[1] ?? null
 }
 
 /** Repeated requests of a backend are one entry: the last one. */

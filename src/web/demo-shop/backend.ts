@@ -61,10 +61,10 @@ export function createBackend({
       )
       const [checkoutUrl] = Object.values(payment.provider_method_response)
       order.payment = { id: payment.id, orderId, checkoutUrl: String(checkoutUrl) }
-      note(order, 'Asked Ping for a payment, got a checkout URL.')
+      note(order, 'Created a payment; Ping answered with a checkout URL.')
     } catch (error) {
       if (!(error instanceof PingRefusal)) throw error
-      note(order, `Asked Ping for a payment, and got ${error.message}`, 'bad')
+      note(order, `Creating a payment failed: Ping answered ${error.message}`, 'bad')
     }
   }
 
@@ -76,7 +76,7 @@ export function createBackend({
       settle(order, status)
     } catch (error) {
       if (!(error instanceof PingRefusal)) throw error
-      note(order, `Asked Ping for the status, and got ${error.message}`, 'bad')
+      note(order, `Asking Ping for the status failed: ${error.message}`, 'bad')
     }
   }
 
@@ -106,18 +106,18 @@ export function createBackend({
     if (order.received.some((other) => other.answer === 200 && other.body === body))
       return {
         status,
-        verdict: 'Signature good. Told before: nothing to do.',
+        verdict: 'Signature valid. Already known: nothing to do.',
         tone: 'waiting',
         answer: 200,
       }
-    const early = order.payment === null ? ' It came before the answer to our own request!' : ''
-    return { status, verdict: `Signature good.${early}`, tone: 'good', answer: 200 }
+    const early = order.payment === null ? ' It arrived before the answer to our own request!' : ''
+    return { status, verdict: `Signature valid.${early}`, tone: 'good', answer: 200 }
   }
 
   return {
     async place(goods: Goods, scenario: string, origins: Origins): Promise<Order> {
       const order = orders.open(goods, scenario)
-      note(order, `Order ${order.number}: ${goods.name}.`)
+      note(order, `Order ${order.number} placed: ${goods.name}.`)
       await askForPayment(order, origins)
       return order
     },
@@ -134,7 +134,7 @@ export function createBackend({
     /** The browser is back. That proves nothing, so Ping is asked. */
     async browserCameBack(order: Order, to: string, origin: string): Promise<void> {
       order.returnedTo = to
-      note(order, `The browser came back to ${to}.`)
+      note(order, `The browser returned to ${to}.`)
       await lookAt(order, origin)
     },
   }

@@ -78,7 +78,7 @@ export type OrderBook = ReturnType<typeof createOrderBook>
 export const beliefs = {
   waiting: { status: 'waiting', tone: 'waiting', headline: 'Waiting for your payment' },
   paid: { status: 'paid', tone: 'good', headline: 'Thank you! Your order is being packed.' },
-  not_paid: { status: 'not paid', tone: 'bad', headline: 'The payment did not come about.' },
+  not_paid: { status: 'not paid', tone: 'bad', headline: 'The payment failed.' },
 } as const
 
 export function kronor(amount: number): string {

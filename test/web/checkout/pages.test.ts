@@ -25,7 +25,7 @@ describe('every page', () => {
       const html = await answer.text()
       expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
       expect(html).not.toMatch(/<style|\sstyle=|<script>|\son[a-z]+=/)
-      expect(html).toContain('Sandlåda – inga pengar flyttas')
+      expect(html).toContain('Testmiljö – inga pengar dras')
     },
   )
 
@@ -53,7 +53,7 @@ describe('every page', () => {
       await post('/checkout/nope/clock', { by: '1m' }),
     ]) {
       expect(answer.status).toBe(404)
-      expect(await answer.text()).toContain('Betalningen finns inte')
+      expect(await answer.text()).toContain('Betalningen hittades inte')
     }
   })
 

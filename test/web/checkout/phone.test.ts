@@ -17,7 +17,7 @@ describe('the pretend phone', () => {
   it('shows who asks for what and how much, and opens the app', async () => {
     const { page, asked } = openCheckout({ session: atLogin, order: {} })
     const html = await page(phone)
-    expect(html).toContain('Nordea ber dig att legitimera dig')
+    expect(html).toContain('Nordea ber dig legitimera dig')
     expect(html).toContain('249,00\u00a0kr')
     expect(html).toContain('data-testid="bankid-sign"')
     expect(html).toContain('data-testid="bankid-cancel"')
@@ -38,7 +38,7 @@ describe('the pretend phone', () => {
     expect(answer.status).toBe(303)
     expect(answer.headers.get('location')).toBe(phone)
     expect(asked).toEqual([{ action: 'sign_in', input: { person: '199004202389' } }])
-    expect(await page(phone)).toContain('Legitimeringen är gjord.')
+    expect(await page(phone)).toContain('Du har legitimerat dig.')
   })
 
   it('cancels in the app', async () => {
@@ -60,7 +60,7 @@ describe('the pretend phone', () => {
     expect(html).not.toContain('<select')
     await post(`${phone}/sign`)
     expect(asked.at(-1)).toEqual({ action: 'sign', input: {} })
-    expect(await page(phone)).toContain('Underskriften är gjord.')
+    expect(await page(phone)).toContain('Du har skrivit under.')
   })
 
   it.each([
@@ -77,14 +77,14 @@ describe('the pretend phone', () => {
     await post(`${phone}/sign`)
     const html = await page(phone)
     expect(html).not.toContain('back-to-checkout')
-    expect(html).toContain('Fortsätt på skärmen där du började.')
+    expect(html).toContain('Fortsätt där du började.')
   })
 
   it.each([
     [{ status: 'failed', hintCode: 'certificateErr' }, 'spärrat'],
     [{ status: 'failed', hintCode: 'startFailed' }, 'Tiden tog slut'],
-    [{ status: 'failed', hintCode: 'cancelled' }, 'inte aktuell längre'],
-    [{ orderRef: 'order-0' }, 'inte aktuell längre'],
+    [{ status: 'failed', hintCode: 'cancelled' }, 'inte längre aktuell'],
+    [{ orderRef: 'order-0' }, 'inte längre aktuell'],
   ] as const)('says what became of %j', async (order, text) => {
     const { page, post, asked } = openCheckout({ session: atLogin, order })
     const address = `/bankid/${'orderRef' in order ? order.orderRef : 'order-1'}`

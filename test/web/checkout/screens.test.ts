@@ -79,7 +79,7 @@ describe('bankid_login', () => {
 
   it('says where a QR code leads no phone', async () => {
     const { get } = openCheckout({ session: atLogin, order: {} })
-    const hint = 'På den här datorn: knappen nedan.'
+    const hint = 'Ingen telefon i närheten? Använd knappen nedan.'
     const at = async (origin: string) => (await get(`${origin}${path}`)).text()
     for (const origin of ['http://127.0.0.1:8700', 'http://localhost:8700', 'http://[::1]:8700'])
       expect(await at(origin)).toContain(hint)
@@ -129,8 +129,8 @@ describe('bankid_failed', () => {
   it('gives the reason where it was the bank that refused', async () => {
     const session = { state: 'bankid_failed', bank, reason: 'AM14' } as const
     const html = await openCheckout({ session }).page(`${path}?lang=en`)
-    expect(html).toContain('The bank said no')
-    expect(html).toContain('above the limit of the account. (AM14)')
+    expect(html).toContain('Declined by your bank')
+    expect(html).toContain('exceeds the limit of the account.')
   })
 })
 
@@ -156,7 +156,7 @@ describe('sign', () => {
   it('shows what is signed and one Pay button', async () => {
     const html = await openCheckout({ session }).page(`${path}?lang=en`)
     for (const text of [
-      'The shop, via Ping Payments',
+      'The shop',
       'Nordea',
       'Everyday account, <span class="whole">3001-0000011</span>',
     ])
@@ -186,9 +186,9 @@ describe('the end', () => {
 
   it.each([
     ['paid', 'Payment complete'],
-    ['pending', 'You are done'],
+    ['pending', 'Payment submitted'],
     ['second_signer', 'One more signature needed'],
-    ['refused', 'The bank said no'],
+    ['refused', 'Declined by your bank'],
     ['failed', 'The payment did not go through'],
     ['cancelled', 'Payment cancelled'],
   ] as const)('shows the result %s and the way on', async (outcome, title) => {

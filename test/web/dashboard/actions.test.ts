@@ -13,7 +13,7 @@ test('plays the payer, and comes back to the page', async () => {
     action: 'cancel',
     here,
   })
-  expect({ status, to }).toEqual({ status: 303, to: `${here}?did=played&what=cancels` })
+  expect({ status, to }).toEqual({ status: 303, to: `${here}?did=played&what=cancels+the+payment` })
   expect((await detail(id)).status).toBe('ABORTED')
 })
 

@@ -117,7 +117,7 @@ test('answers the API reference from this host', async () => {
 test('answers an unknown address to a browser with a page, to a program with our error shape', async () => {
   const { call } = openDashboard()
   const browser = await call('GET', '/no/such', undefined, { accept: 'text/html,*/*' })
-  expect([browser.status, browser.body]).toEqual([404, expect.stringContaining('Not here')])
+  expect([browser.status, browser.body]).toEqual([404, expect.stringContaining('Page not found')])
   const program = await call('GET', '/no/such', undefined, { accept: '*/*' })
   expect([program.status, program.body.errors[0].error]).toEqual([404, 'not_found'])
   const control = await call('GET', '/_sandbox/no', undefined, { accept: 'text/html' })
@@ -127,11 +127,11 @@ test('answers an unknown address to a browser with a page, to a program with our
 test('says whose the next event is', async () => {
   const { page, createPayment, payer, advance } = openDashboard()
   const { id } = await createPayment()
-  expect(await page(`/payments/${id}`)).toContain('To the next event (15m)')
+  expect(await page(`/payments/${id}`)).toContain('Go to the next event (15m)')
   await payer(id, 'cancel')
   await advance('1s')
   await createPayment()
-  expect(await page(`/payments/${id}`)).toContain('To the world’s next event (15m)')
+  expect(await page(`/payments/${id}`)).toContain('Go to the world’s next event (15m)')
 })
 
 test('goes to the next event of the payment that the page shows, past those of others', async () => {
@@ -140,7 +140,7 @@ test('goes to the next event of the payment that the page shows, past those of o
   await payer(id, 'approve')
   await createPayment()
   const html = await page(`/payments/${id}`)
-  expect(html).toContain('To the next event (2d12h)')
+  expect(html).toContain('Go to the next event (2d12h)')
   const before = (await call('GET', '/_sandbox/clock')).body.now
   await send('/clock', { tenant_id: tenantId, next: id, here: '/' })
   const after = (await call('GET', '/_sandbox/clock')).body.now
@@ -151,7 +151,7 @@ test('stops at no renewal of a BankID code', async () => {
   const { page, createPayment, payer, call } = openDashboard()
   const { id } = await createPayment()
   await payer(id, 'choose_bank')
-  expect(await page(`/payments/${id}`)).toContain('To the next event (3m)')
+  expect(await page(`/payments/${id}`)).toContain('Go to the next event (3m)')
   const { now, next_due_at } = (await call('GET', '/_sandbox/clock')).body
   expect(Date.parse(next_due_at) - Date.parse(now)).toBe(180_000)
 })

@@ -43,7 +43,7 @@ test('sells something: asks Ping, is called back, verifies, asks again and packs
   await shop.ask('GET', '/_sandbox/journal?operation=get_payment&count=2&wait=20s')
   const html = await shop.page(order)
   expect(html).toContain('Thank you! Your order is being packed.')
-  expect(html.match(/Signature good/g)).toHaveLength(2)
+  expect(html.match(/Signature valid/g)).toHaveLength(2)
 })
 
 test('uses the public API only', async () => {
@@ -66,7 +66,7 @@ test('refuses forged callbacks, and takes the same one twice without harm', asyn
   await shop.ask('POST', '/_sandbox/settle')
   const html = await shop.page(order)
   expect(html).toContain('Wrong signature: refused.')
-  expect(html).toContain('Told before: nothing to do.')
+  expect(html).toContain('Already known: nothing to do.')
 })
 
 test('says what happened where Ping does not answer, and can ask again', async () => {
@@ -83,7 +83,7 @@ test('notes where the browser came back to, and asks Ping before it believes it'
   const answer = await fetch(`${shop.url}${order}/back?how=success_url`, { redirect: 'manual' })
   expect(answer.headers.get('location')).toBe(order)
   const html = await shop.page(order)
-  expect(html).toContain('The browser came back to success_url.')
+  expect(html).toContain('The browser returned to success_url.')
   expect(html).toContain('Waiting for your payment')
 })
 
