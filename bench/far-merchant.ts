@@ -1,12 +1,15 @@
 import http from 'node:http'
 
-/** A merchant's backend in a process of its own: answers 200 at once, and tells its parent when a callback came in. */
+/** A merchant's backend in a process of its own: answers 200 at once, and tells its parent when what came in. */
 const server = http.createServer((request, response) => {
   const at = Number(process.hrtime.bigint())
-  request.on('data', () => undefined)
+  let body = ''
+  request.on('data', (chunk) => {
+    body += chunk
+  })
   request.on('end', () => {
     response.end()
-    process.send?.(at)
+    process.send?.({ at, body })
   })
 })
 server.listen(0, '127.0.0.1', () => process.send?.(server.address()))

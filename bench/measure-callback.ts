@@ -39,7 +39,7 @@ async function startMerchant() {
   return {
     url: `http://127.0.0.1:${address.port}/callbacks`,
     /** when the next request came in */
-    next: async () => Number((await once(program, 'message'))[0]),
+    next: async () => Number((await once(program, 'message'))[0].at),
     close: () => program.kill(),
   }
 }

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
@@ -16,6 +16,8 @@ export type Command = {
   readonly cwd?: string
   /** answers 2xx when it serves */
   readonly ready?: string
+  /** has this core to itself where `taskset` is there, and there are two */
+  readonly core?: number
 }
 
 export const sandbox = (env: Readonly<Record<string, string>> = {}): Command => ({
@@ -30,11 +32,13 @@ export const script = (name: string, env: Readonly<Record<string, string>> = {})
 })
 
 /** Starts a program and answers when it serves, with the ms that took. */
-export async function start({ args, env = {}, cwd = root, ready = '/' }: Command) {
+export async function start({ args, env = {}, cwd = root, ready = '/', core }: Command) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const spawned = performance.now()
-  const program = spawn(process.execPath, args(port), {
+  const line = [process.execPath, ...args(port)] as const
+  const [file, ...rest] = core === undefined ? line : onCore(core, line)
+  const program = spawn(file, rest, {
     cwd,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -60,6 +64,8 @@ export async function start({ args, env = {}, cwd = root, ready = '/' }: Command
     memory: () => fieldOf(program.pid, 'VmRSS'),
     /** MB, the most there ever was */
     peakMemory: () => fieldOf(program.pid, 'VmHWM'),
+    /** ms of CPU that it has used */
+    cpu: () => cpuOf(program.pid),
     stop,
   }
 }
@@ -70,6 +76,34 @@ export type Program = Awaited<ReturnType<typeof start>>
 function fieldOf(pid: number | undefined, field: string): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
+}
+
+/** ms, in steps of 10 */
+function cpuOf(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** The same command on one core, if it can be kept there. */
+export function onCore(
+  core: number,
+  line: readonly [string, ...string[]],
+): readonly [string, ...string[]] {
+  return canPin() ? ['taskset', '-c', String(core), ...line] : line
+}
+
+let pins: boolean | undefined
+
+function canPin(): boolean {
+  if (pins === undefined) {
+    try {
+      execFileSync('taskset', ['-c', '0,1', 'true'], { stdio: 'ignore' })
+      pins = true
+    } catch {
+      pins = false
+    }
+  }
+  return pins
 }
 
 function answers(port: number, path: string): Promise<boolean> {
