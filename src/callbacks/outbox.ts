@@ -55,7 +55,7 @@ export function findAnnounceControl(
   payment: Payment,
 ): Controls['announce'] {
   const record = stores.checkouts.findOfPayment(payment.seq)
-  return record === undefined ? 'as_planned' : (JSON.parse(record.session) as Controls).announce
+  return record === undefined ? 'as_planned' : (record.session as Controls).announce
 }
 
 /** @GUESS what `details.provider_data` holds for open_payments; the shape is in the C# SDK, the content in no source */

@@ -2,7 +2,7 @@ import type { RedirectTarget } from '../payment/payer-view.ts'
 import type { Payment } from '../payment/payment.ts'
 import type { Plan, VisitPlan } from '../payment/plan-types.ts'
 import { endOfTime } from '../scheduler/clock.ts'
-import { atomically } from '../storage/transactions.ts'
+import { atomically, transaction } from '../storage/transactions.ts'
 import type { ActionInput, PayPage } from './checkout-definition.ts'
 import type { Checkout, CheckoutSession, PayerAction } from './checkout-session.ts'
 import type { CheckoutContext } from './context.ts'
@@ -56,7 +56,7 @@ export function createCheckoutService(ctx: CheckoutContext) {
       const { stores, scheduler } = ctx
       const definition = definitionFor(ctx, payment)
       const session = newSession(payment.seq, token, definition.flow.first)
-      stores.checkouts.insert({ paymentSeq: payment.seq, token, session: JSON.stringify(session) })
+      stores.checkouts.insert({ paymentSeq: payment.seq, token, session })
       const { tenantId, seq: paymentSeq, createdAt } = payment
       if (definition.entry === 'app_push')
         scheduler.schedule({ tenantId, paymentSeq, dueAt: createdAt, kind: 'push' })
@@ -73,8 +73,9 @@ export function createCheckoutService(ctx: CheckoutContext) {
       return record === undefined ? null : loadCheckout(ctx, record.paymentSeq)
     },
     findCheckoutOfPayment(paymentSeq: number): Checkout | null {
-      const record = ctx.stores.checkouts.findOfPayment(paymentSeq)
-      return record === undefined ? null : loadCheckout(ctx, paymentSeq)
+      return ctx.stores.checkouts.findOfPayment(paymentSeq) === undefined
+        ? null
+        : loadCheckout(ctx, paymentSeq)
     },
     /** Notes that a page with this checkout is open in a browser right now. */
     pageWasPolled(token: string): void {
@@ -102,7 +103,7 @@ export function createCheckoutService(ctx: CheckoutContext) {
       input?: ActionInput,
     ): Checkout {
       const { paymentSeq, at } = find(token)
-      atomically(ctx.stores.db, () => {
+      transaction(ctx.stores.db, () => {
         performAction(ctx, paymentSeq, { action, actor, at, ...(input && { input }) })
       })
       return loadCheckout(ctx, paymentSeq)

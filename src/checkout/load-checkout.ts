@@ -17,13 +17,13 @@ export function loadCheckout(ctx: CheckoutContext, paymentSeq: number): LoadedCh
   if (record === undefined) throw new Error(`Payment ${paymentSeq} has no checkout.`)
   const payment = payments.get(paymentSeq)
   const plan = plans.get(payment.scenarioVersion)
-  const session = bringUpToDate(JSON.parse(record.session) as CheckoutSession, payment.status, plan)
+  const session = bringUpToDate(record.session as CheckoutSession, payment.status, plan)
   const order = session.orderRef === null ? null : (checkouts.findOrder(session.orderRef) ?? null)
   return { session, payment, order, plan, definition: definitionFor(ctx, payment) }
 }
 
 export function saveSession({ stores }: CheckoutContext, session: CheckoutSession): void {
-  stores.checkouts.save(session.paymentSeq, JSON.stringify(session))
+  stores.checkouts.save(session.paymentSeq, session)
 }
 
 /** Throws where the payment has no payer. */
@@ -51,7 +51,7 @@ export function isScriptedPayment(ctx: CheckoutContext, payment: Payment): boole
   const record = ctx.stores.checkouts.findOfPayment(payment.seq)
   return (
     record === undefined ||
-    isScripted(ctx, { session: JSON.parse(record.session), plan, definition })
+    isScripted(ctx, { session: record.session as CheckoutSession, plan, definition })
   )
 }
 

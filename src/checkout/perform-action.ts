@@ -8,7 +8,7 @@ import {
   type PayerAction,
 } from './checkout-session.ts'
 import type { CheckoutContext } from './context.ts'
-import { isScripted, loadCheckout, saveSession } from './load-checkout.ts'
+import { isScripted, type LoadedCheckout, loadCheckout, saveSession } from './load-checkout.ts'
 import { visitShop } from './send-browser.ts'
 
 /** What a payer does: who does it, and when (ms, world time). */
@@ -24,32 +24,41 @@ export type PayerActs = {
  * bank, signs in and chooses an account. Throws IllegalActionError where the action cannot be done now.
  */
 export function performAction(ctx: CheckoutContext, paymentSeq: number, acts: PayerActs): void {
-  const { action } = acts
-  const { session, order, definition } = loadCheckout(ctx, paymentSeq)
-  const legal = definition.flow.legal(session, order)
-  if (!legal.includes(action)) throw new IllegalActionError(action, session.state, legal)
-  for (;;) {
-    const now = loadCheckout(ctx, paymentSeq)
-    const missing = definition.flow.missing(action, now.session)
-    if (missing === null) break
-    performStep(ctx, paymentSeq, { ...acts, action: missing })
-    if (loadCheckout(ctx, paymentSeq).session.state === definition.flow.failsAt) return
-  }
-  const now = loadCheckout(ctx, paymentSeq)
-  if (definition.flow.legal(now.session, now.order).includes(action))
-    performStep(ctx, paymentSeq, acts)
+  const after = performSteps(ctx, loadCheckout(ctx, paymentSeq), acts)
+  if (acts.actor !== 'scenario') notePresence(ctx, after.payment, after.session)
 }
 
-/** Performs one step in the caller's transaction. The session is saved before the step is reported to Ping. */
+/** Answers the checkout as the last step left it. */
+function performSteps(ctx: CheckoutContext, checkout: LoadedCheckout, acts: PayerActs) {
+  const { action } = acts
+  const { flow } = checkout.definition
+  const legal = flow.legal(checkout.session, checkout.order)
+  if (!legal.includes(action)) throw new IllegalActionError(action, checkout.session.state, legal)
+  let now = checkout
+  for (;;) {
+    const missing = flow.missing(action, now.session)
+    if (missing === null) break
+    performStep(ctx, now, { ...acts, action: missing })
+    now = loadCheckout(ctx, now.payment.seq)
+    if (now.session.state === flow.failsAt) return now
+  }
+  if (!flow.legal(now.session, now.order).includes(action)) return now
+  return { ...now, session: performStep(ctx, now, acts) }
+}
+
+/**
+ * Performs one step in the caller's transaction. The session is saved before the step is reported to Ping. Answers the
+ * session after the step.
+ */
 export function performStep(
   ctx: CheckoutContext,
-  paymentSeq: number,
+  checkout: LoadedCheckout,
   { action, actor, input = {}, at }: PayerActs,
-): void {
-  const checkout = loadCheckout(ctx, paymentSeq)
+): CheckoutSession {
   const { session, payment, order, plan, definition } = checkout
+  const { seq: paymentSeq } = payment
   const transition = definition.flow.transitions[action]
-  if (transition === undefined) return
+  if (transition === undefined) return session
   const reports: { event: string; shift: number }[] = []
   const after = transition({
     payment,
@@ -73,7 +82,7 @@ export function performStep(
   for (const { event, shift } of reports)
     ctx.domainEvents.emit('checkout.event', { payment, event, at, shift })
   if (events.includes('redirect.sent')) visitShop(ctx, payment, plan, { ...after, actor }, at)
-  if (actor !== 'scenario') notePresence(ctx, payment, after)
+  return after
 }
 
 /** A person or a test is at the checkout, or has gone: the `auto` clock waits for whoever is there. */

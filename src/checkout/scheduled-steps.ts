@@ -30,9 +30,10 @@ function scenarioPayerIsDue(ctx: CheckoutContext, job: DueJob): undefined {
 
 /** The provider's app shows the payment to the payer. */
 function pushIsDue(ctx: CheckoutContext, job: DueJob): undefined {
-  const { session, payment } = loadCheckout(ctx, job.paymentSeq ?? -1)
+  const checkout = loadCheckout(ctx, job.paymentSeq ?? -1)
+  const { session } = checkout
   if (session.openedAt !== null || session.state === 'closed') return
-  performStep(ctx, payment.seq, { action: 'open', actor: 'scenario', at: job.at })
+  performStep(ctx, checkout, { action: 'open', actor: 'scenario', at: job.at })
 }
 
 /** The plan sends the browser back to the shop. */

@@ -1,20 +1,11 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Plan } from '../payment/plan-types.ts'
-import type { Catalogue } from '../scenarios/catalogue.ts'
-import { parseScenario } from '../scenarios/format/parse-scenario.ts'
 import type { MatchedPayment } from '../scenarios/match.ts'
 import { toPlan } from '../scenarios/plan/plan.ts'
-import {
-  type Choice,
-  chooseScenario,
-  type RequestedScenario,
-  UnknownScenarioError,
-} from '../scenarios/select.ts'
+import { toRequestedScenario } from '../scenarios/requested-scenario.ts'
+import { type Choice, chooseScenario, UnknownScenarioError } from '../scenarios/select.ts'
 import type { Engine } from './engine.ts'
 import { InvalidRequestError } from './errors.ts'
-
-/** A scenario choice as it is kept: by name, or with the whole document. */
-type StoredScenario = { readonly scenario: string | JsonObject; readonly because: string }
 
 /** Can this body, as it came, decide which scenario a payment gets? Saves parsing it twice. */
 export function canBodySelect({ catalogue }: Engine, requestBody: string): boolean {
@@ -79,26 +70,18 @@ function choose(
   const catalogue = engine.catalogue()
   const metadataName = nameIn(body?.metadata)
   const next = header === null && metadataName === null ? stores.armed.next(tenantId) : undefined
+  const toRequest = (text: string | null | undefined) =>
+    text == null ? null : toRequestedScenario(text, catalogue)
   const choice = chooseScenario({
     catalogue,
     header,
     metadataName,
-    armed: toRequest(next?.choice, catalogue),
-    tenantDefault: toRequest(worlds.read(tenantId).defaultScenario, catalogue),
+    armed: toRequest(next?.choice),
+    tenantDefault: toRequest(worlds.read(tenantId).defaultScenario),
     serverDefault: settings.defaultScenario,
     payment: body === null ? null : matchedBy(tenantId, body),
   })
   return { choice, next }
-}
-
-function toRequest(
-  text: string | null | undefined,
-  catalogue: Catalogue,
-): RequestedScenario | null {
-  if (text === null || text === undefined) return null
-  const { scenario, because }: StoredScenario = JSON.parse(text)
-  if (typeof scenario === 'string') return { scenario, because }
-  return { scenario: parseScenario(scenario, because, catalogue), because }
 }
 
 /** A body nobody has checked yet. */

@@ -52,10 +52,6 @@ export function createArmedStore(db: Db) {
       const { choices = 0, characters = 0 } = size.get(tenantId) ?? {}
       return choices >= limits.armed.choices || characters >= limits.armed.characters
     },
-    /** Forgets what is cached, because the rows were changed by other means. */
-    invalidate: (tenantId: string): void => {
-      unarmed.delete(tenantId)
-    },
     list: (tenantId: string): ArmedRecord[] => armed.all(tenantId),
     next,
     use: (seq: number): void => {

@@ -1,11 +1,18 @@
+import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { Db } from './db.ts'
+import { afterRollback } from './transactions.ts'
+
+/** Checkouts that are kept as they were last read: each step of a payer asks several times. */
+const cacheLimit = 2_000
 
 export type CheckoutRecord = {
   readonly paymentSeq: number
   readonly token: string
-  /** JSON of the session */
-  readonly session: string
+  /** plain data, as `checkout` knows it */
+  readonly session: object
 }
+
+type Row = Omit<CheckoutRecord, 'session'> & { readonly session: string }
 
 export type BankIdRecord = {
   readonly orderRef: string
@@ -29,10 +36,8 @@ export function createCheckoutStore(db: Db) {
   const insert = db.prepare<[number, string, string]>(
     `INSERT INTO checkouts (payment_seq, token, session) VALUES (?, ?, ?)`,
   )
-  const byToken = db.prepare<[string], CheckoutRecord>(
-    `SELECT ${columns} FROM checkouts WHERE token = ?`,
-  )
-  const byPayment = db.prepare<[number], CheckoutRecord>(
+  const byToken = db.prepare<[string], Row>(`SELECT ${columns} FROM checkouts WHERE token = ?`)
+  const byPayment = db.prepare<[number], Row>(
     `SELECT ${columns} FROM checkouts WHERE payment_seq = ?`,
   )
   const save = db.prepare<[string, number]>(
@@ -54,14 +59,31 @@ export function createCheckoutStore(db: Db) {
      WHERE order_ref = @orderRef`,
   )
 
+  const cache = createBoundedCache<number, CheckoutRecord>(cacheLimit)
+  afterRollback(db, () => cache.clear())
+
+  const keep = (record: CheckoutRecord): CheckoutRecord => cache.set(record.paymentSeq, record)
+
+  function read(row: Row | undefined): CheckoutRecord | undefined {
+    return row && keep({ ...row, session: JSON.parse(row.session) })
+  }
+
   return {
     insert: (record: CheckoutRecord): void => {
-      insert.run(record.paymentSeq, record.token, record.session)
+      insert.run(record.paymentSeq, record.token, JSON.stringify(record.session))
+      keep(record)
     },
-    find: (token: string): CheckoutRecord | undefined => byToken.get(token),
-    findOfPayment: (paymentSeq: number): CheckoutRecord | undefined => byPayment.get(paymentSeq),
-    save: (paymentSeq: number, session: string): void => {
-      save.run(session, paymentSeq)
+    find: (token: string): CheckoutRecord | undefined => read(byToken.get(token)),
+    findOfPayment: (paymentSeq: number): CheckoutRecord | undefined =>
+      cache.get(paymentSeq) ?? read(byPayment.get(paymentSeq)),
+    save: (paymentSeq: number, session: object): void => {
+      save.run(JSON.stringify(session), paymentSeq)
+      const known = cache.get(paymentSeq)
+      if (known !== undefined) keep({ ...known, session })
+    },
+    /** Forgets what is cached of a payment that is gone. */
+    forget: (paymentSeq: number): void => {
+      cache.delete(paymentSeq)
     },
     insertOrder: (order: BankIdRecord): void => {
       insertOrder.run(order)

@@ -1,7 +1,12 @@
+import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { OrderItem, Payment, StatusChange } from '../payment/payment.ts'
 import { isTerminal, type PaymentStatus, paymentStatuses } from '../payment/status-transitions.ts'
 import type { Db, Statement } from './db.ts'
 import { type PageQuery, page } from './page.ts'
+import { afterRollback } from './transactions.ts'
+
+/** Payments that are kept as they were last read: one under way is asked for by every step, callback and poll. */
+const cacheLimit = 2_000
 
 type Document = Pick<
   Payment,
@@ -98,6 +103,25 @@ export function createPaymentStore(db: Db) {
     `SELECT step FROM passed_steps WHERE payment_seq = ?`,
   )
 
+  const bySeqCached = createBoundedCache<number, Payment>(cacheLimit)
+  const seqById = createBoundedCache<string, number>(cacheLimit)
+  afterRollback(db, () => {
+    bySeqCached.clear()
+    seqById.clear()
+  })
+
+  function keep(payment: Payment): Payment {
+    seqById.set(`${payment.tenantId} ${payment.id}`, payment.seq)
+    return bySeqCached.set(payment.seq, payment)
+  }
+
+  function findBySeq(seq: number): Payment | undefined {
+    const known = bySeqCached.get(seq)
+    if (known !== undefined) return known
+    const row = bySeq.get(seq)
+    return row && keep(fromRow(row))
+  }
+
   return {
     insert(payment: Omit<Payment, 'seq'>, orderSeq: number): Payment {
       const { lastInsertRowid } = insert.run({
@@ -117,20 +141,25 @@ export function createPaymentStore(db: Db) {
         seed: payment.seed ?? null,
         document: toDocument(payment),
       })
-      return { seq: Number(lastInsertRowid), ...payment }
+      return keep({ seq: Number(lastInsertRowid), ...payment })
     },
     get(seq: number): Payment {
-      const row = bySeq.get(seq)
-      if (row === undefined) throw new Error(`No payment has seq ${seq}.`)
-      return fromRow(row)
+      const payment = findBySeq(seq)
+      if (payment === undefined) throw new Error(`No payment has seq ${seq}.`)
+      return payment
     },
-    findBySeq(seq: number): Payment | undefined {
-      const row = bySeq.get(seq)
-      return row && fromRow(row)
-    },
+    findBySeq,
     find(tenantId: string, id: string): Payment | undefined {
+      const seq = seqById.get(`${tenantId} ${id}`)
+      if (seq !== undefined) return findBySeq(seq)
       const row = byId.get(id, tenantId)
-      return row && fromRow(row)
+      return row && keep(fromRow(row))
+    },
+    /** Forgets what is cached of a payment that is gone. */
+    forget: (seq: number): void => {
+      const known = bySeqCached.get(seq)
+      if (known !== undefined) seqById.delete(`${known.tenantId} ${known.id}`)
+      bySeqCached.delete(seq)
     },
     /** Ids are unique in a world only: the payments of every world with this id, newest first. */
     findAnywhere: (id: string): Payment[] => anywhere.all(id).map(fromRow),
@@ -147,13 +176,17 @@ export function createPaymentStore(db: Db) {
     ofOrder: (orderSeq: number): Payment[] => ofOrder.all(orderSeq).map(fromRow),
     setStatus: (seq: number, status: PaymentStatus): void => {
       setStatus.run(status, seq)
+      const known = bySeqCached.get(seq)
+      if (known !== undefined) bySeqCached.set(seq, { ...known, status })
     },
     setOrderItems(payment: Payment, orderItems: readonly OrderItem[]): void {
       setDocument.run(toDocument({ ...payment, orderItems }), payment.seq)
+      bySeqCached.delete(payment.seq)
     },
     /** Other items that come to another total, in minor units (öre). */
     setTotal(payment: Payment, orderItems: readonly OrderItem[], totalAmount: number): void {
       setTotal.run(totalAmount, toDocument({ ...payment, orderItems }), payment.seq)
+      bySeqCached.delete(payment.seq)
     },
     addChange(paymentSeq: number, change: StatusChange): void {
       const { id, status, occurredAt, details, funds, because, step } = change

@@ -1,5 +1,6 @@
 import { type Copies, createCopies, type WorldSize } from './copies.ts'
 import type { Db } from './db.ts'
+import { forgetCached } from './transactions.ts'
 
 /** A world as it was, under a name. */
 export type Snapshot = {
@@ -52,6 +53,7 @@ export function createSnapshotStore(db: Db) {
       if (found === undefined) return undefined
       const { seq, ...snapshot } = found
       copies().restore(tenantId, seq)
+      forgetCached(db)
       return snapshot
     },
     /** By name. */

@@ -69,22 +69,27 @@ function prepareStores<Plan extends { readonly version: string }>(
   onError: (error: unknown) => void,
 ): Storage<Plan> {
   const readiness = createReadiness(db, onError)
+  const payments = createPaymentStore(db)
+  const checkouts = createCheckoutStore(db)
   return {
     db,
     readiness,
     jobs: createJobStore(db),
     armed: createArmedStore(db),
     callbacks: createCallbackStore(db, journalLimit),
-    checkouts: createCheckoutStore(db),
+    checkouts,
     idSequences: createIdSequenceStore(db),
-    dropped: createDroppedStore(db),
+    dropped: createDroppedStore(db, (seq) => {
+      payments.forget(seq)
+      checkouts.forget(seq)
+    }),
     approvals: createApprovalStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, journalLimit, journalBytes, readiness.report),
     merchants: createMerchantStore(db),
     paymentOrders: createPaymentOrderStore(db),
-    payments: createPaymentStore(db),
+    payments,
     plans: createPlanStore<Plan>(db),
     snapshots: createSnapshotStore(db),
     payerSteps: createPayerStepStore(db),

@@ -113,9 +113,14 @@ export function afterCommit(db: Db, effect: () => void): void {
   else effect()
 }
 
-/** Runs `invalidate` after each rollback: for caches of what was written. */
+/** Runs `invalidate` after each rollback, and when rows are changed past their store: for caches of what was written. */
 export function afterRollback(db: Db, invalidate: () => void): void {
   transactionsFor(db).onRollback.push(invalidate)
+}
+
+/** Many rows were changed past their stores: a world was removed or restored. */
+export function forgetCached(db: Db): void {
+  for (const invalidate of transactionsFor(db).onRollback) invalidate()
 }
 
 function runOrRollBack<T>(db: Db, transactions: Transactions, work: () => T): T {

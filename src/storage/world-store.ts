@@ -1,6 +1,6 @@
 import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { Db } from './db.ts'
-import { afterRollback } from './transactions.ts'
+import { afterRollback, forgetCached } from './transactions.ts'
 
 export const clockModes = ['real', 'manual', 'auto'] as const
 
@@ -106,10 +106,6 @@ export function createWorldStore(db: Db) {
       insert.run(tenantId, createdAt, clockMode, clockOffset, clockNow)
     },
     find,
-    /** Forgets what is cached, because the record was changed by other means. */
-    invalidate: (tenantId: string): void => {
-      cache.delete(tenantId)
-    },
     /** Newest first; `before`: only those older than this one. */
     newest: (limit: number, before: string | null = null): WorldRecord[] =>
       newest.all({ before, limit }),
@@ -135,8 +131,8 @@ export function createWorldStore(db: Db) {
     },
     /** Forgets the tenant and everything it has. */
     remove: (tenantId: string): void => {
-      cache.delete(tenantId)
       for (const statement of empty) statement.run(tenantId)
+      forgetCached(db)
     },
   }
 }

@@ -210,7 +210,7 @@ describe('worlds', () => {
       because: 'a test',
       step: 'pending',
     })
-    storage.checkouts.insert({ paymentSeq: seq, token: 'token', session: '{}' })
+    storage.checkouts.insert({ paymentSeq: seq, token: 'token', session: {} })
     storage.worlds.remove(tenantId)
     const tables = storage.db
       .prepare<[], { name: string }>(

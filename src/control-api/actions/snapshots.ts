@@ -39,8 +39,6 @@ function restoreRows(control: Control, tenantId: string, name: string): Snapshot
   const { stores, worlds, scheduler, dispatcher, visits } = control
   const snapshot =
     stores.snapshots.restore(tenantId, name) ?? refuseUnknown(control, tenantId, name)
-  stores.worlds.invalidate(tenantId)
-  stores.armed.invalidate(tenantId)
   worlds.begin(tenantId, worlds.mode(tenantId), snapshot.takenAt)
   scheduler.abandon(tenantId)
   for (const { recover } of [dispatcher, visits])

@@ -5,7 +5,7 @@ import {
   loadCheckout,
   saveSession,
 } from '../../checkout/load-checkout.ts'
-import { performStep, scheduleScenarioPayer } from '../../checkout/perform-action.ts'
+import { notePresence, performStep, scheduleScenarioPayer } from '../../checkout/perform-action.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { NewId } from '../../scheduler/ids.ts'
 import type { DueJob, Scheduler } from '../../scheduler/scheduler.ts'
@@ -90,6 +90,7 @@ function endRound(ctx: CheckoutContext, checkout: LoadedCheckout, at: number): v
   const { session, payment, plan } = checkout
   const scripted = isScripted(ctx, checkout)
   const actor = scripted ? 'scenario' : (session.actor ?? 'scenario')
-  performStep(ctx, payment.seq, { action: 'time_out', actor, at })
+  const after = performStep(ctx, checkout, { action: 'time_out', actor, at })
+  if (actor !== 'scenario') notePresence(ctx, payment, after)
   if (scripted) scheduleScenarioPayer(ctx, payment, plan, at)
 }
