@@ -3,7 +3,7 @@ import { atomically } from '../storage/transactions.ts'
 import type { DispatcherContext } from './context.ts'
 import { releaseVisits } from './find-company.ts'
 import { waitsForStep } from './payment-content.ts'
-import { planAttempt, publishCallback } from './plan-attempt.ts'
+import { planAttempt, planFirstAttempt, publishCallback } from './plan-attempt.ts'
 import { attemptIsDue } from './run-attempt.ts'
 
 /**
@@ -31,7 +31,7 @@ export function createDispatcher(ctx: DispatcherContext) {
       const seq = callbacks.insert({ ...callback, state: send ? 'planned' : 'lost' })
       const written = { ...callback, seq, state: 'planned' as const }
       if (send) {
-        if (!waits && !waitsForStep(written)) planAttempt(ctx, written, callback.dueAt)
+        if (!waits && !waitsForStep(written)) planFirstAttempt(ctx, written)
         return
       }
       // It may be lost before its moment.

@@ -11,19 +11,14 @@ export function waitsForStep({ statusId, body }: Pick<Callback, 'statusId' | 'bo
 }
 
 /**
- * What every attempt of a callback sends. The first attempt decides it: the status change as it was, all else as it is
- * now.
+ * What every attempt of a callback sends. The first attempt decides it, and keeps it: the status change as it was, all else
+ * as it is now.
  */
-export function fixContent({ stores }: DispatcherContext, callback: Callback): Content {
-  const { seq, url, body, paymentSeq, statusId } = callback
+export function toContent({ stores }: DispatcherContext, callback: Callback): Content {
+  const { url, body, paymentSeq, statusId } = callback
   if (body !== null) return { url, body }
   const payment = stores.payments.get(paymentSeq ?? -1)
   const change = stores.payments.findChange(payment.seq, statusId ?? '')
   if (change === undefined) throw new Error(`Callback ${callback.id} announces no status change.`)
-  const content = {
-    url: payment.statusCallbackUrl ?? url,
-    body: paymentMessage(payment, change),
-  }
-  stores.callbacks.setContent(seq, content.url, content.body)
-  return content
+  return { url: payment.statusCallbackUrl ?? url, body: paymentMessage(payment, change) }
 }

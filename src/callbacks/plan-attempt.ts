@@ -32,6 +32,15 @@ export function planAttempt(
   scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
 }
 
+/** Plans the first attempt of a callback that was just written with its moment, in the caller's transaction. */
+export function planFirstAttempt(
+  { scheduler }: DispatcherContext,
+  { tenantId, paymentSeq, seq, dueAt }: Callback,
+): void {
+  const payload: DueAttempt = { callback: seq, attempts: 0, reportedOutcome: null, asked: null }
+  scheduler.schedule({ tenantId, paymentSeq, dueAt, kind: 'callback', payload })
+}
+
 /** Sends the next callback of the payment, where callbacks have to arrive in order. */
 export function sendNextInOrder(ctx: DispatcherContext, callback: Callback, at: number): void {
   if (callback.paymentSeq === null || callback.inOrder === 0) return

@@ -8,7 +8,7 @@ import { findCompany } from './find-company.ts'
 import type { Seat } from './meetings.ts'
 import { composeMessage, type Message } from './message.ts'
 import { type Failure, type Outcome, toReason, unsent } from './outcome.ts'
-import { type Content, fixContent, waitsForStep } from './payment-content.ts'
+import { type Content, toContent, waitsForStep } from './payment-content.ts'
 import { type DueAttempt, planAttempt, publishCallback, sendNextInOrder } from './plan-attempt.ts'
 import { nextRetry } from './retries.ts'
 import { isSentOnce, type Nature, natureOf } from './verdict.ts'
@@ -49,11 +49,11 @@ function findDue({ stores }: DispatcherContext, due: DueAttempt): Callback | und
 
 function beginAttempt(ctx: DispatcherContext, planned: Callback, due: DueAttempt, job: DueJob) {
   const { callbacks } = ctx.stores
-  const callback = { ...planned, ...fixContent(ctx, planned) }
+  const callback = { ...planned, ...toContent(ctx, planned) }
   const { message, fault } = compose(ctx, callback)
   const because = formatBecause(callback, due)
   const attempt = callbacks.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
-  callbacks.setState(callback.seq, 'sending')
+  callbacks.setSending(callback.seq, callback.url, callback.body)
   const company = findCompany(ctx, callback, job.at)
   return async () => {
     const seat = company?.()

@@ -52,9 +52,9 @@ function isPaid({ stores }: Engine, { status, seq, totalAmount }: Payment): bool
 
 /** Where a payment or refund still runs, the next one that ends tries again. */
 function settleIfDue(engine: Engine, order: PaymentOrder, at: number): void {
+  if (order.status !== 'CLOSED' && order.status !== 'SPLIT') return
   const settleAt = engine.stores.paymentOrders.settleAt(order.seq)
-  const isDue = settleAt !== null && settleAt <= at
-  if (!isDue || (order.status !== 'CLOSED' && order.status !== 'SPLIT')) return
+  if (settleAt === null || settleAt > at) return
   const because = `settle_schedule of payment order ${order.id}`
   try {
     movePaymentOrder(engine, order, 'SETTLED', { because, fastForward: true, at })

@@ -121,8 +121,7 @@ function apply(
       stores.jobs.removeTimeouts(paymentSeq)
       break
     case 'drop_planned':
-      for (const kind of ['status', 'payer', 'bankid'])
-        stores.jobs.removeOfPayment(paymentSeq, kind)
+      stores.jobs.removePlanned(paymentSeq)
       break
     case 'ended':
       domainEvents.emit('payment.ended', { payment: stores.payments.get(paymentSeq), at })

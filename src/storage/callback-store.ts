@@ -104,8 +104,8 @@ export function createCallbackStore(db: Db, keep: number) {
   const setState = db.prepare<[CallbackState, number | null, number]>(
     `UPDATE callbacks SET state = ?, due_at = coalesce(?, due_at) WHERE seq = ?`,
   )
-  const setContent = db.prepare<[string, string, number]>(
-    `UPDATE callbacks SET url = ?, body = ? WHERE seq = ?`,
+  const setSending = db.prepare<[string, string, number]>(
+    `UPDATE callbacks SET state = 'sending', url = ?, body = ? WHERE seq = ?`,
   )
   const announceChange = db.prepare<[string | null, number, string], Callback>(
     `UPDATE callbacks SET status_id = ? WHERE ${waiting} RETURNING ${columns}`,
@@ -157,9 +157,9 @@ export function createCallbackStore(db: Db, keep: number) {
     setState: (seq: number, state: CallbackState, dueAt: number | null = null): void => {
       setState.run(state, dueAt, seq)
     },
-    /** What all attempts send from now on. */
-    setContent: (seq: number, url: string, body: string): void => {
-      setContent.run(url, body, seq)
+    /** An attempt begins. `url` and `body` are what all attempts send from now on. */
+    setSending: (seq: number, url: string, body: string): void => {
+      setSending.run(url, body, seq)
     },
     /** Lets the callbacks that wait for a step announce a status change; answers them. */
     announceChange: (paymentSeq: number, subject: string, statusId: string | null): Callback[] =>
@@ -176,7 +176,7 @@ export function createCallbackStore(db: Db, keep: number) {
       response: string | null,
       error: string | null,
     ): boolean => {
-      forgetAnswer.run(attempt - keep)
+      if (attempt > keep) forgetAnswer.run(attempt - keep)
       return endAttempt.run(tookMs, response, error, attempt).changes === 1
     },
     /** Closes attempts without an outcome. */

@@ -60,7 +60,11 @@ export function createCheckoutStore(db: Db) {
   )
 
   const cache = createBoundedCache<number, CheckoutRecord>(cacheLimit)
-  afterRollback(db, () => cache.clear())
+  const orders = createBoundedCache<string, BankIdRecord>(cacheLimit)
+  afterRollback(db, () => {
+    cache.clear()
+    orders.clear()
+  })
 
   const keep = (record: CheckoutRecord): CheckoutRecord => cache.set(record.paymentSeq, record)
 
@@ -84,13 +88,22 @@ export function createCheckoutStore(db: Db) {
     /** Forgets what is cached of a payment that is gone. */
     forget: (paymentSeq: number): void => {
       cache.delete(paymentSeq)
+      orders.clear()
     },
     insertOrder: (order: BankIdRecord): void => {
       insertOrder.run(order)
+      orders.set(order.orderRef, order)
     },
-    findOrder: (orderRef: string): BankIdRecord | undefined => order.get(orderRef),
+    findOrder(orderRef: string): BankIdRecord | undefined {
+      const known = orders.get(orderRef)
+      if (known !== undefined) return known
+      const row = order.get(orderRef)
+      return row && orders.set(orderRef, row)
+    },
     saveOrder: ({ orderRef, openedAt, status, hintCode }: OrderChange): void => {
       saveOrder.run({ orderRef, openedAt, status, hintCode })
+      const known = orders.get(orderRef)
+      if (known !== undefined) orders.set(orderRef, { ...known, openedAt, status, hintCode })
     },
   }
 }

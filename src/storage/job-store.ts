@@ -71,6 +71,9 @@ export function createJobStore(db: Db) {
   const removeOfPayment = db.prepare<[number, string]>(
     `DELETE FROM jobs WHERE payment_seq = ? AND kind = ?`,
   )
+  const removePlanned = db.prepare<[number]>(
+    `DELETE FROM jobs WHERE payment_seq = ? AND kind IN ('status', 'payer', 'bankid')`,
+  )
   const removeExactly = db.prepare<[string, number, string, string]>(
     `DELETE FROM jobs WHERE tenant_id = ? AND due_at = ? AND kind = ? AND payload = ?`,
   )
@@ -129,6 +132,10 @@ export function createJobStore(db: Db) {
     ofPayment: (paymentSeq: number): JobRow[] => ofPayment.all(paymentSeq),
     removeOfPayment: (paymentSeq: number, kind: string): void => {
       removeOfPayment.run(paymentSeq, kind)
+    },
+    /** What an ended payment waits for no longer: statuses, and the payer. */
+    removePlanned: (paymentSeq: number): void => {
+      removePlanned.run(paymentSeq)
     },
     removeExactly: ({
       tenantId,

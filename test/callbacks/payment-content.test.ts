@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DispatcherContext } from '../../src/callbacks/context.ts'
-import { fixContent } from '../../src/callbacks/payment-content.ts'
+import { toContent } from '../../src/callbacks/payment-content.ts'
 import { addOrder, addPayment, openStorage, tenantId } from '../storage/open-storage.ts'
 
 function openPending() {
@@ -30,14 +30,18 @@ function openPending() {
   })
   const send = () => {
     const callback = storage.callbacks.findBySeq(seq) ?? expect.fail('it is there')
-    return fixContent({ stores: storage } as unknown as DispatcherContext, callback)
+    const content = toContent({ stores: storage } as unknown as DispatcherContext, callback)
+    storage.callbacks.setSending(seq, content.url, content.body)
+    return content
   }
-  const changePayment = (url: string) =>
+  const changePayment = (url: string) => {
     storage.db
       .prepare(
         `UPDATE payments SET status_callback_url = ?, document = json_set(document, '$.metadata', json(?))`,
       )
       .run(url, JSON.stringify({ url }))
+    storage.payments.forget(payment.seq)
+  }
   return { send, changePayment: changePayment }
 }
 

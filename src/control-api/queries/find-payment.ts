@@ -11,9 +11,11 @@ export function findPayment(
   id: string,
   tenantId: string | null,
 ): Payment {
-  const found = stores.payments
-    .findAnywhere(id.toLowerCase())
-    .filter((payment) => tenantId === null || payment.tenantId === tenantId)
+  const known = id.toLowerCase()
+  const found =
+    tenantId === null
+      ? stores.payments.findAnywhere(known)
+      : [stores.payments.find(tenantId, known)].filter((payment) => payment !== undefined)
   const [first, second] = found
   if (first === undefined) return refuse(404, 'not_found', `No payment has the id ${id}.`)
   if (second === undefined) return first
