@@ -1,7 +1,12 @@
 import type { JsonObject } from '../payment/json.ts'
 
 /** What a person is asked to approve, on a page of its own, that is no payment. */
-export const approvalKinds = ['payment_consent', 'account_verification', 'activation'] as const
+export const approvalKinds = [
+  'payment_consent',
+  'account_verification',
+  'activation',
+  'agreement_signature',
+] as const
 
 export type ApprovalKind = (typeof approvalKinds)[number]
 
@@ -100,6 +105,18 @@ const rules: Readonly<
         cancel: 'FAILED',
         fail: 'FAILED',
         time_out: 'FAILED',
+      },
+    },
+  },
+  agreement_signature: {
+    first: 'PENDING',
+    transitions: {
+      PENDING: {
+        approve: 'SIGNED',
+        refuse: 'DECLINED',
+        cancel: 'ABORTED',
+        fail: 'CRASHED',
+        time_out: 'EXPIRED',
       },
     },
   },

@@ -13,6 +13,9 @@ import { basePath } from './http/operation.ts'
 import { recordRequest } from './http/request-journal.ts'
 import { enterTenant, type TenantAuth } from './http/tenant-auth.ts'
 import { answerUnknownRoute } from './http/unknown-route.ts'
+import { agreementRoutes } from './kyc/agreements.ts'
+import { kycPath } from './kyc/kyc-schemas.ts'
+import { kycMerchantRoutes } from './kyc/merchants.ts'
 import { liquidityAccountRoutes } from './liquidity-accounts/liquidity-accounts.ts'
 import { activationRoutes } from './merchants/activations.ts'
 import { merchantRoutes } from './merchants/merchants.ts'
@@ -79,11 +82,14 @@ export function createPingPaymentsApi({
   app.use(`${linksPath}/*`, enter)
   app.route('/', paymentLinkRoutes(engine))
   app.route('/', paymentLinkFileRoutes(engine))
+  app.use(`${kycPath}/*`, enter)
   app.use(`${mimicPath}/*`, enter)
+  app.route('/', kycMerchantRoutes(engine, approvals))
+  app.route('/', agreementRoutes(engine, approvals))
   app.route('/', mimicRoutes(engine, approvals))
 
   const routes = app.routes.filter(({ method }) => method !== 'ALL')
-  for (const path of [mimicPath, linksPath, basePath])
+  for (const path of [mimicPath, kycPath, linksPath, basePath])
     app.all(`${path}/*`, (c) => answerUnknownRoute(c, routes))
   return app
 }

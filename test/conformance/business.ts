@@ -36,6 +36,7 @@ export function openBusiness() {
     underfunded: `${deposits}/eeeeeeee-0000-4000-8000-000000000002`,
     waitingDeposit: 'eeeeeeee-0000-4000-8000-000000000003',
     createOrder: own.createOrder,
+    call: own.call,
     /** An order with a payment by the dummy provider. */
     pay: (options: Parameters<typeof payOrder>[2] = {}) => payOrder(own, items, options),
     /** The id of the first thing in a list. */

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts'
+import { csharpKyc } from './csharp-kyc.ts'
 import { csharpLinks } from './csharp-links.ts'
 import { csharpMimic } from './csharp-mimic.ts'
 import { csharpMoney } from './csharp-money.ts'
@@ -16,6 +17,7 @@ export const sdkCalls: readonly Call[] = [
   ...csharpProviders,
   ...csharpMimic,
   ...csharpLinks,
+  ...csharpKyc,
   ...pythonCalls,
   ...pythonLinks,
 ]

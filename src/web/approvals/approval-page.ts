@@ -50,7 +50,7 @@ export function approvalPage(approval: Approval, viewer: Viewer): ApprovalPage {
   const words = approvalTexts(lang)
   const isOver = isAnswered(approval)
   const back = backFrom(approval, viewer)
-  const isGood = ['ACTIVE', 'SUCCESSFULL', 'COMPLETED'].includes(approval.status)
+  const isGood = ['ACTIVE', 'SUCCESSFULL', 'COMPLETED', 'SIGNED'].includes(approval.status)
   const shown = isOver ? words.ends[isGood ? 'good' : 'bad'] : words.kinds[approval.kind]
   const other = lang === 'sv' ? 'en' : 'sv'
   const toUrl = (action: ApprovalAction) =>

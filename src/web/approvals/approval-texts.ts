@@ -33,6 +33,11 @@ const sv: Texts = {
       text: 'Du kopplar ditt konto så att kunder kan betala dig.',
       approve: 'Aktivera',
     },
+    agreement_signature: {
+      title: 'Skriv under avtalet',
+      text: 'Du godkänner avtalet för den som du företräder.',
+      approve: 'Skriv under',
+    },
   },
   cancel: 'Avbryt',
   ends: {
@@ -58,6 +63,11 @@ const en: Texts = {
       title: 'Activate the payment method',
       text: 'You connect your account so that customers can pay you.',
       approve: 'Activate',
+    },
+    agreement_signature: {
+      title: 'Sign the agreement',
+      text: 'You agree to it for whom you stand for.',
+      approve: 'Sign',
     },
   },
   cancel: 'Cancel',

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { startMerchant } from '../merchant.ts'
+import { openSandbox } from '../open-sandbox.ts'
+
+const template = '5f1c9a52-0a4e-4c55-9d58-1c1f0f7a4e01'
+
+const about = (merchant_id: string) => ({
+  merchant_id,
+  type: 'organization',
+  name: 'Kaffe AB',
+  country: 'SE',
+  bank_account: { bankgiro: '123-4567' },
+  organization_data: { identity: '5566778899' },
+})
+
+test('has Ping look at a merchant who was verified, and knows it again', async () => {
+  const { api, call } = openSandbox()
+  const organization = { country: 'SE', se_organization_number: '5566778899' }
+  const { id } = (await api('POST', '/merchants', { name: 'Kaffe AB', organization })).body
+  expect((await call('POST', '/kyc/api/merchant_verification', about(id))).status).toBe(204)
+  expect((await api('GET', `/merchants/${id}`)).body.status).toBe('PENDING')
+  const { body } = await call('GET', `/api/merchants?merchant_id=${id}`)
+  expect(body).toMatchObject([{ id, type: 'organization', name: 'Kaffe AB' }])
+  expect((await call('GET', '/api/merchants?type=person')).body).toEqual([])
+  const ais = await call('POST', '/api/merchant_ais', { country: 'SE', psu_id: '5566778899' })
+  expect([ais.status, ais.body.merchant_id]).toEqual([201, id])
+})
+
+test('refuses what is not valid with a 400, and another tenant', async () => {
+  const { call, tenantId } = openSandbox()
+  const bad = await call('POST', '/api/merchant_verification', {
+    ...about(tenantId),
+    organization_data: null,
+  })
+  expect([bad.status, bad.body.errors[0].property]).toEqual([400, 'organization_data'])
+  const other = { ...about(tenantId), tenant_id: '00000000-0000-0000-0000-000000000000' }
+  expect((await call('POST', '/api/merchant_verification', other)).status).toBe(400)
+  expect((await call('GET', '/api/agreements/no-id')).status).toBe(400)
+})
+
+test('leads a merchant to an account verification, by e-mail and text', async () => {
+  const { call } = openSandbox()
+  const { body } = await call('POST', '/api/merchant_ais', {
+    country: 'SE',
+    psu_id: '199412345676',
+    email: 'ada@shop.test',
+    phone: '0701234567',
+    distribution: { email_options: { distribute: true }, sms_options: { distribute: true } },
+  })
+  const { data } = (await call('GET', `/_sandbox/messages?about=${body.verification_id}`)).body
+  expect(data).toHaveLength(2)
+  for (const message of data) expect(message.body).toContain(body.ais_url)
+  const path = `/_sandbox/approvals/${body.verification_id}`
+  expect((await call('POST', `${path}/act`, { action: 'approve' })).body.status).toBe('SUCCESSFULL')
+})
+
+test('has an agreement signed by all who shall', async () => {
+  const merchant = await startMerchant()
+  const { call } = openSandbox()
+  const { id } = (
+    await call('POST', '/api/agreements', {
+      agreement_template_id: template,
+      name: 'Terms',
+      provider: 'oneflow',
+      provider_parameters: { party: { name: 'Ada', email: 'ada@shop.test', signatory: true } },
+      provider_state_callback_url: merchant.callbackUrl,
+    })
+  ).body
+  const path = `/api/agreements/${id}`
+  const get = async () => (await call('GET', path)).body
+  const [, ada] = (await get()).provider_data.participants
+  const link = () =>
+    call('POST', `${path}/access_link`, { provider_parameters: { participant_id: ada.id } })
+  expect((await link()).status).toBe(403)
+  const fields = { data_fields: [{ id: 'first-name', value: 'Ada' }] }
+  await call('PUT', path, { provider_parameters: fields })
+  await call('POST', `${path}/publish`, { provider_parameters: { subject: 'Sign', message: 'x' } })
+  expect((await call('PUT', path, { provider_parameters: fields })).status).toBe(403)
+  expect((await get()).provider_data).toMatchObject({ state: 'pending' })
+  const { link: url } = (await link()).body
+  expect((await link()).body.link).toBe(url)
+  const token = url.split('/').at(-1)
+  await call('POST', `/approvals/${token}/approve`)
+  expect(await get()).toMatchObject({ signed: true, provider_data: { state: 'signed' } })
+  await merchant.gets(1)
+  expect(merchant.received[0]?.body.status).toBe('SIGNED')
+})
+
+test('answers beside Mimic, whose calls stay what they are', async () => {
+  const { call, api } = openSandbox()
+  const person = { country: 'SE', se_personal_identity_number: '199005022398' }
+  const { id } = (await api('POST', '/merchants', { name: 'Ada', person })).body
+  expect((await call('PUT', `/api/merchants/${id}`, { status: 'APPROVED' })).status).toBe(204)
+  const { body } = await call('GET', '/kyc/api/nothing')
+  expect(body.errors[0].description).toContain('/kyc/api/')
+})
