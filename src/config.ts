@@ -62,6 +62,12 @@ export const settings = z.object({
     unset: '`paid`',
     description: 'The scenario of payments that nothing else chooses one for.',
   }),
+  SANDBOX_BACKEND: z.string().min(1).optional().meta({
+    takes: 'a file',
+    unset: 'the demo shop',
+    description:
+      'A [backend file](backend-tests.md): the backend that `/backend-test` tests, and `ping-sandbox test`, `explore` and `reconcile` where they name none.',
+  }),
   SANDBOX_SEED: z.string().min(1).optional().meta({
     takes: 'a file',
     unset: 'none',

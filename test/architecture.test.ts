@@ -85,6 +85,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'approvals',
     'engine',
     'control-api',
+    'backend-tests',
   ],
   app: [
     'input',

@@ -23,6 +23,7 @@ import { closeDatabase } from '../storage/transactions.ts'
 import { createBrowse } from '../visits/browse.ts'
 import { createWeb } from '../web/app.ts'
 import {
+  toBackendTestSetting,
   toCaller,
   toEngineOptions,
   toStorageSettings,
@@ -96,11 +97,9 @@ export function createSandbox(
     publicApi: { fetch, getOrigin, ownOrigin: addresses.publicUrl, ...toCaller(config, auth) },
   }
   const { assetUrl, assetRoutes } = createAssets()
-  http.mount([
-    createControlApi(control, onError),
-    assetRoutes,
-    ...createWeb({ control, bankId, assetUrl }),
-  ])
+  const backendTest = toBackendTestSetting(config, addresses)
+  const web = createWeb({ control, bankId, assetUrl, backendTest })
+  http.mount([createControlApi(control, onError), assetRoutes, ...web.routes])
 
   plantSeed(engine, seed)
   for (const { recover } of [dispatcher, visits])
@@ -113,6 +112,7 @@ export function createSandbox(
     listen: ports.listen,
     controlUrl: addresses.controlUrl,
     close: async () => {
+      await web.close()
       scenarios.close()
       await ports.close(() => scheduler.close().finally(events.close))
       journal.flush()

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
+import type { OwnAddresses } from '../http/own-addresses.ts'
 import { demoTenant, shopTenant } from '../payment/own-tenants.ts'
 import type { TenantAuth } from '../ping-api/http/tenant-auth.ts'
 import type { SeedFile } from '../seed/read-seed.ts'
+import type { BackendTestSetting } from '../web/backend-test/current-run.ts'
 
 /** Callbacks are sent under this name, by which they are known where they come back to us. */
 export const userAgent = 'ping-sandbox'
@@ -45,6 +47,21 @@ export function toCaller(config: Config, { tenants }: TenantAuth) {
   return {
     isStrict: config.SANDBOX_STRICT,
     secretFor: (tenantId: string) => tenants.get(tenantId) ?? null,
+  }
+}
+
+/** What the tests of a backend take of the settings, and where they reach this sandbox. */
+export function toBackendTestSetting(
+  config: Config,
+  { publicUrl, controlUrl }: Pick<OwnAddresses, 'publicUrl' | 'controlUrl'>,
+): BackendTestSetting {
+  return {
+    file: config.SANDBOX_BACKEND ?? null,
+    apiUrl: publicUrl,
+    controlUrl,
+    token: config.SANDBOX_CONTROL_TOKEN,
+    signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+    isStrict: config.SANDBOX_STRICT,
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { ApprovalPage } from './approvals/approval-page.ts'
+import type { BackendTestPage } from './backend-test/backend-test-page.ts'
 import type { BankIdFailedPage, BankIdPage } from './checkout/bankid-pages.ts'
 import type { BankIdPanel } from './checkout/bankid-panel.ts'
 import type { CheckoutPage } from './checkout/checkout-page.ts'
@@ -29,6 +30,7 @@ const folder = new URL('../../views/', import.meta.url)
 /** What each template shows: its path in `views/`, and the type of its model, which is declared beside the code that builds it. */
 export type Pages = {
   'approvals/approval': ApprovalPage
+  'backend-test/backend-test': BackendTestPage
   'checkout/bankid': BankIdPage
   'checkout/bankid-failed': BankIdFailedPage
   'checkout/choose-account': ChooseAccountPage

@@ -20,7 +20,7 @@ test('buys in a frame beside what Ping knows and what the shop is told', async (
   await page.locator('[data-testid=ping-status]', { hasText: 'COMPLETED' }).waitFor()
   await page.locator('[data-testid=shop-status]', { hasText: 'paid' }).waitFor()
   await seen(page, 'buy-more').waitFor()
-  await page.locator('#callback-3', { hasText: 'Told before' }).waitFor()
+  await page.locator('#callback-3', { hasText: 'Already known' }).waitFor()
   expect(await seen(page, 'shop-log').textContent()).toContain(
     'The browser returned to success_url.',
   )

@@ -51,8 +51,12 @@ const places = [
   { label: 'Messages', path: '/messages' },
   { label: 'Scenarios', path: '/scenarios' },
   { label: 'Demo shop', path: '/demo' },
+  { label: 'Backend test', path: '/backend-test' },
   { label: 'API', path: '/docs' },
 ]
+
+/** Pages that are about no world. */
+const worldless = ['/demo', '/backend-test', '/docs']
 
 /** `?tenant_id=…` on a path, or nothing for all worlds. */
 export function inWorld(path: string, tenantId: string | null): string {
@@ -86,7 +90,7 @@ export function frameFor(
     refresh: null,
     nav: places.map(({ label, path }) => ({
       label,
-      href: path === '/demo' || path === '/docs' ? path : inWorld(path, tenantId),
+      href: worldless.includes(path) ? path : inWorld(path, tenantId),
       isHere: path === '/' ? /^\/(?:payments|$)/.test(pathname) : pathname.startsWith(path),
     })),
     here: query === '' ? pathname : `${pathname}?${query}`,

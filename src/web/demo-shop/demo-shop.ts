@@ -4,7 +4,7 @@ import { shopTenant } from '../../payment/own-tenants.ts'
 import { readForm } from '../form.ts'
 import { setPageHeaders, shopHeaders, shopReturnHeaders } from '../page-headers.ts'
 import type { Render } from '../templates.ts'
-import { createBackend } from './backend.ts'
+import { DemoBackend } from './backend.ts'
 import { goods } from './goods.ts'
 import { createOrderBook } from './order.ts'
 import { orderPage } from './order-page.ts'
@@ -19,12 +19,12 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
   const { signatureHeader } = control
   const orders = createOrderBook()
   const ping = createPingClient({ fetch, tenantId: shopTenant, secret: secretFor(shopTenant) })
-  const backend = createBackend({ orders, ping, signatureHeader, isStrict })
+  const backend = new DemoBackend({ orders, ping, signatureHeader, isStrict })
   const scenarios = () => control.catalogue().all()
 
-  function toOrigins(c: Context) {
-    const pages = getOrigin(c.req.raw)
-    return { pages, callbacks: ownOrigin() ?? pages }
+  function toAddresses(c: Context) {
+    const api = getOrigin(c.req.raw)
+    return { api, pages: `${api}/demo`, callbacks: `${ownOrigin() ?? api}/demo` }
   }
 
   function findOrderFor(c: Context) {
@@ -41,7 +41,7 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
       const chosen = goods.find(({ id }) => id === wanted) ?? goods[0]
       if (chosen === undefined) return lost(c)
       const { name = 'paid' } = scenarios().find((known) => known.name === scenario) ?? {}
-      const order = await backend.place(chosen, name, toOrigins(c))
+      const order = await backend.place(chosen, name, toAddresses(c))
       return c.redirect(`/demo/orders/${order.number}`, 303)
     })
     .get('/demo/orders/:number', (c) => {
@@ -52,14 +52,14 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
     .post('/demo/orders/:number/payment', async (c) => {
       const order = findOrderFor(c)
       if (order === undefined) return lost(c)
-      if (order.payment === null) await backend.askForPayment(order, toOrigins(c))
+      if (order.payment === null) await backend.askForPayment(order)
       return c.redirect(`/demo/orders/${order.number}`, 303)
     })
     .get('/demo/orders/:number/back', async (c) => {
       const order = findOrderFor(c)
       if (order === undefined) return lost(c)
       const how = returns.find((name) => name === c.req.query('how')) ?? 'success_url'
-      await backend.browserCameBack(order, how, getOrigin(c.req.raw))
+      await backend.browserCameBack(order, how)
       const href = `/demo/orders/${order.number}`
       if (c.req.header('sec-fetch-dest') !== 'iframe') return c.redirect(href, 303)
       const title = how === 'success_url' ? 'Welcome back' : 'Back in the shop'
@@ -70,7 +70,7 @@ export function demoShopRoutes(control: Control, render: Render): Hono {
       const order = findOrderFor(c)
       if (order === undefined) return c.text('no such order', 404)
       const body = await c.req.text()
-      const status = backend.receive(order, body, c.req.raw.headers, getOrigin(c.req.raw))
-      return c.text(status === 200 ? 'thanks' : 'refused', status === 200 ? 200 : 401)
+      const status = await backend.receive(order, body, c.req.raw.headers)
+      return new Response(status === 200 ? 'thanks' : 'refused', { status })
     })
 }

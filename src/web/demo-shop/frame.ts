@@ -13,6 +13,7 @@ const nav = [
   { label: 'Payments', href: '/', isHere: false },
   { label: 'Scenarios', href: '/scenarios', isHere: false },
   { label: 'Demo shop', href: '/demo', isHere: true },
+  { label: 'Backend test', href: '/backend-test', isHere: false },
   { label: 'API', href: '/docs', isHere: false },
 ]
 

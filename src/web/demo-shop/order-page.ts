@@ -63,7 +63,8 @@ export function orderPage(
   control: Control,
 ): OrderPage {
   const { number, payment } = order
-  const known = scenarios.find(({ name }) => name === order.scenario)
+  const name = order.scenario ?? 'paid'
+  const known = scenarios.find((scenario) => scenario.name === name)
   return {
     ...frame,
     title: `Order ${number} · Demo shop`,
@@ -75,9 +76,9 @@ export function orderPage(
     name: order.goods.name,
     price: kronor(order.goods.price),
     scenario: {
-      name: order.scenario,
+      name,
       summary: known?.summary ?? '',
-      href: `/scenarios/${encodeURIComponent(order.scenario)}?tenant_id=${tenantId}`,
+      href: `/scenarios/${encodeURIComponent(name)}?tenant_id=${tenantId}`,
     },
     ...beliefs[order.status],
     log: order.log.map(({ at, text, tone }) => ({ time: formatTime(at), text, tone })),

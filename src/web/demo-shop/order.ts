@@ -21,18 +21,30 @@ export type Received = {
   readonly body: string
 }
 
+/** Base URLs: of the Ping Payments API, and of the shop for browsers and for callbacks. */
+export type ShopAddresses = {
+  readonly api: string
+  readonly pages: string
+  readonly callbacks: string
+}
+
 /** An order, as the shop knows it. Nothing here comes from anywhere but the public API and callbacks. */
 export type Order = {
   readonly number: string
   readonly goods: Goods
-  readonly scenario: string
+  /** the scenario asked for; null: none */
+  readonly scenario: string | null
+  readonly addresses: ShopAddresses
   /** what the shop believes */
   status: 'waiting' | 'paid' | 'not_paid'
+  /** how often it was sent off */
+  shipments: number
   /** null: Ping has not answered with a payment yet */
   payment: {
     readonly id: string
     readonly orderId: string
-    readonly checkoutUrl: string
+    /** null: the answer that has it did not come */
+    readonly checkoutUrl: string | null
   } | null
   /** where the browser came back to */
   returnedTo: string | null
@@ -49,13 +61,17 @@ export function createOrderBook() {
   let last = 1000
 
   return {
-    open(goods: Goods, scenario: string): Order {
+    /** the key that callbacks are verified with; null: Ping was not asked for it yet */
+    publicKey: null as string | null,
+    open(goods: Goods, scenario: string | null, addresses: ShopAddresses): Order {
       last += 1
       const order: Order = {
         number: String(last),
         goods,
         scenario,
+        addresses,
         status: 'waiting',
+        shipments: 0,
         payment: null,
         returnedTo: null,
         log: [],

@@ -1,8 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto'
 
-/** ms of real time the shop waits for an answer */
-const timeout = 8_000
-
 export class PingRefusal extends Error {
   override name = 'PingRefusal'
 }
@@ -12,11 +9,14 @@ export function createPingClient({
   fetch,
   tenantId,
   secret,
+  timeout = 8_000,
 }: {
   fetch: (request: Request) => Promise<Response>
   tenantId: string
   /** null: it needs none */
   secret: string | null
+  /** ms of real time that an answer is waited for */
+  timeout?: number
 }) {
   const identity = { tenant_id: tenantId, ...(secret === null ? {} : { 'x-api-secret': secret }) }
 
@@ -42,7 +42,9 @@ export function createPingClient({
     const answer = await Promise.race([fetch(request), late]).catch((error: Error) => {
       throw new PingRefusal(error.message)
     })
-    const text = await answer.text()
+    const text = await answer.text().catch((error: Error) => {
+      throw new PingRefusal(`an answer that broke off: ${error.message}`)
+    })
     if (!answer.ok) throw new PingRefusal(`${answer.status} ${text.slice(0, 300)}`)
     return parsed(text)
   }
@@ -55,9 +57,15 @@ export function createPingClient({
       const merchant = { name: 'The demo shop', organization }
       return (await call(origin, 'POST', '/merchants', merchant)).id
     },
-    createPayment(origin: string, orderId: string, payment: object, scenario: string) {
+    createPayment(origin: string, orderId: string, payment: object, scenario: string | null) {
       const path = `/payment_orders/${orderId}/payments`
-      return call(origin, 'POST', path, payment, { 'sandbox-scenario': scenario })
+      return call(
+        origin,
+        'POST',
+        path,
+        payment,
+        scenario === null ? {} : { 'sandbox-scenario': scenario },
+      )
     },
     toStatus: async (origin: string, orderId: string, id: string): Promise<string> =>
       (await call(origin, 'GET', `/payment_orders/${orderId}/payments/${id}`)).status,
@@ -65,7 +73,8 @@ export function createPingClient({
     async publicKey(origin: string): Promise<string> {
       try {
         return (await call(origin, 'GET', '/signing_key')).key
-      } catch {
+      } catch (error) {
+        if (!(error instanceof PingRefusal)) throw error
         return (await call(origin, 'POST', '/signing_key/generate')).public_key
       }
     },
