@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
 import { vendored } from './src/http/assets.ts'
 import { loadCatalogue, shipped } from './src/scenarios/load.ts'
 import { precompileCatalogue } from './src/scenarios/precompiled.ts'
@@ -53,7 +54,7 @@ const leaveOutHttp2: Plugin = {
 }
 
 // Names stay as they are written, so that a stack trace still says where it was.
-const shared: BuildOptions = {
+const shared = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
@@ -64,9 +65,9 @@ const shared: BuildOptions = {
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
-}
+} satisfies BuildOptions
 
-async function bundle(): Promise<Metafile[]> {
+async function bundle(): Promise<{ program: Metafile; late: Metafile }> {
   const program = await build({
     ...shared,
     entryPoints: ['main', 'index', 'client', 'vitest'].map((name) => `src/${name}.ts`),
@@ -84,7 +85,38 @@ async function bundle(): Promise<Metafile[]> {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
   })
-  return [program.metafile, later.metafile].filter((metafile) => metafile !== undefined)
+  return { program: program.metafile, late: later.metafile }
+}
+
+/**
+ * The library once more, for `require`: the same files in the other format, so that a class is one class however it is
+ * asked for. They lie in a folder of their own, and find everything else where the others do.
+ */
+async function writeForRequire(program: Metafile): Promise<void> {
+  const { outputs } = program
+  const wanted = new Set<string>()
+  const left = Object.keys(outputs).filter((path) => /\/(?:index|client)\.js$/.test(path))
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    wanted.add(next)
+    const imported = outputs[next]?.imports.filter(({ external }) => external !== true) ?? []
+    left.push(...imported.map(({ path }) => path).filter((path) => !wanted.has(path)))
+  }
+  mkdirSync(`${dist}cjs`)
+  writeFileSync(`${dist}cjs/package.json`, '{"type":"commonjs"}')
+  const place = `require("node:url").pathToFileURL(require("node:path").join(__dirname,"../here.js")).href`
+  for (const path of wanted) {
+    const { code } = await transform(readFileSync(`${root}${path}`, 'utf8'), {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      minifyWhitespace: true,
+      define: { 'import.meta.url': 'herePlace' },
+      banner: `const herePlace=${place};`,
+      // Jest's `import()` needs a flag of Node's.
+      supported: { 'dynamic-import': false },
+    })
+    writeFileSync(`${dist}cjs/${basename(path)}`, code)
+  }
 }
 
 /** Files of libraries that pages load. */
@@ -115,15 +147,9 @@ function writeLicences(metafiles: readonly Metafile[]): void {
 
 function licenceOf(folder: string): string {
   const facts = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
-  const { name, version, license, homepage, repository, devDependencies = {} } = facts
+  const { name, version, license, homepage, repository } = facts
   const from = homepage ?? repository?.url ?? repository
-  // The files we take of it are Swagger's own, which it carries along.
-  const swagger = devDependencies['swagger-ui-dist']
-  const carried =
-    swagger === undefined
-      ? ''
-      : `\nIts static files are swagger-ui-dist ${swagger} (Apache-2.0)\nCopyright SmartBear Software Inc.\nhttps://github.com/swagger-api/swagger-ui/blob/v${swagger}/LICENSE\n`
-  return `${name} ${version} (${license})\n${from}\n\n${licenceIn(folder)}${carried}`
+  return `${name} ${version} (${license})\n${from}\n\n${licenceIn(folder)}${noticeIn(folder)}`
 }
 
 function licenceIn(folder: string): string {
@@ -137,8 +163,18 @@ function licenceIn(folder: string): string {
   return 'No text comes with it.\n'
 }
 
+/** What an Apache licence asks to be handed on besides its text. */
+function noticeIn(folder: string): string {
+  try {
+    return `\n${readFileSync(`${folder}/NOTICE`, 'utf8')}`
+  } catch {
+    return ''
+  }
+}
+
 rmSync(dist, { recursive: true, force: true })
-const metafiles = await bundle()
+const { program, late: later } = await bundle()
+await writeForRequire(program)
 copyAssets()
 prepareScenarios()
-writeLicences(metafiles)
+writeLicences([program, later])

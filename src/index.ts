@@ -11,7 +11,12 @@ export { BackendFileError } from './backend-tests/format/read-backend.ts'
 export type { Difference, ReconcileReport } from './backend-tests/reconcile.ts'
 export { BackendTestError, type CheckResult, type Evidence } from './backend-tests/report.ts'
 export type { Progress } from './backend-tests/run/test-backend.ts'
-export type { Backend, Belief, HookInput } from './backend-tests/subject/from-functions.ts'
+export type {
+  Backend,
+  Belief,
+  HookInput,
+  PayerCookies,
+} from './backend-tests/subject/from-functions.ts'
 export * from './client.ts'
 export type { Settings } from './config.ts'
 export { createSandbox, type Sandbox } from './sdk/create-sandbox.ts'

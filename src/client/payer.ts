@@ -60,29 +60,21 @@ export function createPayer({ call }: { call: Call }) {
     /** Any action by its name on the wire. */
     act,
     /** Opens the checkout: the payment becomes PENDING. */
-    open: (payment: PaymentRef) => act(payment, 'open'),
-    chooseBank: (payment: PaymentRef, choice?: PayerChoice) => act(payment, 'choose_bank', choice),
+    open: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'open'),
+    chooseBank: (payment: PaymentRef, choice?: PayerChoice): Promise<PaymentDetail> =>
+      act(payment, 'choose_bank', choice),
     /** Signs, taking the steps that are still missing. */
-    approve: (payment: PaymentRef, choice?: PayerChoice) => act(payment, 'approve', choice),
+    approve: (payment: PaymentRef, choice?: PayerChoice): Promise<PaymentDetail> =>
+      act(payment, 'approve', choice),
     /** Cancels in the checkout. */
-    cancel: (payment: PaymentRef) => act(payment, 'cancel'),
+    cancel: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'cancel'),
     /** Cancels in the BankID app. */
-    cancelInApp: (payment: PaymentRef) => act(payment, 'cancel_in_app'),
+    cancelInApp: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'cancel_in_app'),
     /** Has a blocked BankID. */
-    blockBankId: (payment: PaymentRef) => act(payment, 'block_bankid'),
+    blockBankId: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'block_bankid'),
     /** Lets BankID run out of time. */
-    timeOut: (payment: PaymentRef) => act(payment, 'time_out'),
+    timeOut: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'time_out'),
     /** Is refused by the bank. */
-    refuse: (payment: PaymentRef) => act(payment, 'refuse'),
+    refuse: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'refuse'),
     /** Closes the tab. */
-    leave: (payment: PaymentRef) => act(payment, 'leave'),
-    /**
-     * The payer's browser comes back to the shop: the sandbox requests the page and follows redirects. Answers when that
-     * is done, or at once where it waits for a callback (`with`). `visits` of the payment has what came of it.
-     */
-    return: (payment: PaymentRef, browser: ReturnChoice = {}) =>
-      act(payment, 'return', { browser }),
-  }
-}
-
-export type Payer = ReturnType<typeof createPayer>
+    leave: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'leave'),

@@ -73,13 +73,15 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
      * The first callback that fits, as soon as it was acknowledged (or is in `state`, or had an attempt with
      * `outcome`). When time is up the error says which came nearest.
      */
-    callback: (filter: CallbackFilter = {}, { within = usualWait }: WaitOptions = {}) =>
-      callbacks(filter, { within }).then(first),
+    callback: (
+      filter: CallbackFilter = {},
+      { within = usualWait }: WaitOptions = {},
+    ): Promise<Delivery> => callbacks(filter, { within }).then(first),
     /**
      * The callbacks that fit, oldest first, with every attempt: those there are, or (`within`) as soon as there are
      * `count` of them.
      */
-    callbacks: (filter: CallbackFilter = {}, options: WaitOptions = {}) =>
+    callbacks: (filter: CallbackFilter = {}, options: WaitOptions = {}): Promise<Delivery[]> =>
       callbacks(filter, options),
     /** Sends a callback again, same body; answers when the attempt has its outcome. */
     redeliver(callback: string | { readonly id: string }): Promise<Delivery> {
@@ -109,13 +111,16 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       return { id: made.payment_id, ...made }
     },
     /** The first request of your backend to the Ping Payments API that fits, as soon as it was answered. */
-    request: (filter: RequestFilter = {}, { within = usualWait }: WaitOptions = {}) =>
-      requests(filter, { within }).then(first),
+    request: (
+      filter: RequestFilter = {},
+      { within = usualWait }: WaitOptions = {},
+    ): Promise<JournalReport> => requests(filter, { within }).then(first),
     /**
      * Requests of your backend to the Ping Payments API and their answers, oldest first: those there are, or (`within`)
      * as soon as there are `count` of them.
      */
-    journal: (filter: RequestFilter = {}, options: WaitOptions = {}) => requests(filter, options),
+    journal: (filter: RequestFilter = {}, options: WaitOptions = {}): Promise<JournalReport[]> =>
+      requests(filter, options),
     /** Keeps the world as it is under a name. */
     snapshot: (name: string): Promise<SnapshotReport> =>
       call('POST', '/_sandbox/snapshots', { body: { name } }),

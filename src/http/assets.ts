@@ -16,8 +16,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 export const vendored: Readonly<Record<string, string>> = {
   'pico.css': '@picocss/pico/css/pico.min.css',
   'idiomorph.js': 'idiomorph/dist/idiomorph.min.js',
-  'swagger-ui.css': '@fastify/swagger-ui/static/swagger-ui.css',
-  'swagger-ui-bundle.js': '@fastify/swagger-ui/static/swagger-ui-bundle.js',
+  'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
+  'swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
 }
 
 type Asset = {

@@ -1,4 +1,4 @@
-import { test as base } from 'vitest'
+import { test as base, type TestAPI } from 'vitest'
 import { type Connection, connect } from '../client/connect.ts'
 import { createReceiver, type Receiver } from '../client/receiver.ts'
 import type { World } from '../client/world.ts'
@@ -23,7 +23,9 @@ export type SandboxFixtures = {
  * test('completes the payment', async ({ world, receiver }) => { … })
  * ```
  */
-export function sandboxTest(where: Settings | { readonly url: string } = {}) {
+export function sandboxTest(
+  where: Settings | { readonly url: string } = {},
+): TestAPI<SandboxFixtures> {
   return base.extend<SandboxFixtures>({
     sandbox: [
       // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs
@@ -51,4 +53,4 @@ export function sandboxTest(where: Settings | { readonly url: string } = {}) {
 }
 
 /** With the default settings: `import { test } from 'ping-sandbox/vitest'`. */
-export const test = sandboxTest()
+export const test: TestAPI<SandboxFixtures> = sandboxTest()

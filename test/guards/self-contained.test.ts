@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { vendored } from '../../src/http/assets.ts'
 import { buildProgram } from '../start-program.ts'
+
+const root = new URL('../../', import.meta.url)
+const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
 
 /** What a built file asks for by name. */
 function wantedBy(source: string): string[] {
@@ -36,10 +40,40 @@ test('would notice a library that was left out', () => {
 test('brings the licence of every library in it, of those that only pages load too', async () => {
   const { folder } = await buildProgram()
   const text = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8')
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const named = [...text.matchAll(/^(\S+) \d\S* \(.+\)$/gm)].map(([, name]) => name)
-  // better-sqlite3 is not in the bundle, and brings its own.
-  for (const name of Object.keys(dependencies).filter((other) => other !== 'better-sqlite3'))
-    expect(named, text).toContain(name)
+  for (const name of libraries()) expect(named, text).toContain(name)
   expect(text).toMatch(/swagger-ui-dist \d\S* \(Apache-2\.0\)/)
+  expect(text).toContain('SmartBear')
 })
+
+test('depends on what runs beside the bundle, and on nothing that is in it', () => {
+  expect(Object.keys(manifest.dependencies)).toEqual(['better-sqlite3'])
+  for (const name of libraries()) expect(Object.keys(manifest.devDependencies)).toContain(name)
+})
+
+test('installs nothing that runs a script or reports to a third party, but what is compiled', () => {
+  const { packages } = JSON.parse(readFileSync(new URL('package-lock.json', root), 'utf8'))
+  const lock = Object.entries<{ name?: string; hasInstallScript?: boolean }>(packages)
+  const running = lock.filter(([, entry]) => entry.hasInstallScript).map(([path]) => path)
+  expect(running.map((path) => path.slice('node_modules/'.length)).sort()).toEqual([
+    'better-sqlite3',
+    'esbuild',
+  ])
+  // Swagger UI's files come with a program that reports each installation; an empty package stands in its place.
+  expect(packages['node_modules/@scarf/scarf'].name).toBe('empty-npm-package')
+})
+
+/** What the sources import, and what only pages load; better-sqlite3 is in no bundle, and brings its own licence. */
+function libraries(): string[] {
+  const files = readdirSync(new URL('src', root), { recursive: true }).map(String)
+  const sources = files.filter((file) => file.endsWith('.ts'))
+  const wanted = sources.flatMap((file) =>
+    wantedBy(readFileSync(new URL(`src/${file}`, root), 'utf8')),
+  )
+  const names = [...wanted, ...Object.values(vendored)].filter(isStranger).map(packageOf)
+  return [...new Set(names)].filter((name) => name !== manifest.name)
+}
+
+function packageOf(path: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path
+}

@@ -33,10 +33,9 @@ export async function installInEmptyProject() {
   const folder = mkdtempSync(join(tmpdir(), 'package-'))
   const source = join(folder, 'source')
   for (const name of packed) cpSync(join(root, name), join(source, name), { recursive: true })
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const outDir = join(source, 'dist')
-  await run(process.execPath, ['--import', 'tsx', 'build.ts', `${outDir}/`], { cwd: root })
-  await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', outDir])
+  for (const script of ['build.ts', 'build/types.ts'])
+    await run(process.execPath, ['--import', 'tsx', script, `${outDir}/`], { cwd: root })
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: source })
 
   const project = join(folder, 'project')

@@ -1,4 +1,3 @@
-import type { CookieJar } from 'tough-cookie'
 import { z } from 'zod'
 import { type BackendDocument, backendSchema } from '../format/schema.ts'
 import { BackendTestError } from '../report.ts'
@@ -10,7 +9,13 @@ import type { Bought, Done, Fills, LedgerRow, Seen, Subject } from './subject.ts
 /** What a hook that is a function is told: which order, and which payment it is paid with, as far as they are known. */
 export type HookInput = Fills & {
   /** cookies of the payer's browser, for `buy` */
-  readonly jar?: CookieJar
+  readonly jar?: PayerCookies
+}
+
+/** The cookies of the payer's browser: what to send to an address, and to keep of its answer. */
+export type PayerCookies = {
+  getCookieString(url: string): Promise<string>
+  setCookie(cookie: string, url: string): Promise<unknown>
 }
 
 type MaybePromise<Value> = Value | Promise<Value>
@@ -132,7 +137,7 @@ function isFunctions(restart: Backend['restart']): restart is Functions {
 async function buyWith(
   buy: Extract<Backend['buy'], (...args: never[]) => unknown>,
   fills: Fills,
-  jar: CookieJar,
+  jar: PayerCookies,
 ): Promise<Bought> {
   try {
     const { order, redirect, refused } = await buy({ ...fills, jar })
