@@ -10,12 +10,16 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Where to: another directory only for the test of the package. */
 const dist = process.argv[2] ?? `${root}dist/`
 const entries = ['index', 'client', 'vitest']
-const schemaType = /^export type (\w+) = z\.(?:infer|input|output)</gm
+const schemaType = /^export type (\w+) = (?:z\.(?:infer|input|output)|SettingsOf)</gm
 
-/** A schema's type with everything in it spelled; JSON refers to itself, and keeps its name. */
-const plain = `import type { Json } from '../../src/payment/json.ts'
+/** A schema's type with everything in it spelled, but for types that have a name of their own. */
+const plain = `import type { Duration } from '../../src/payment/duration.ts'
+import type { Json } from '../../src/payment/json.ts'
+type Is<One, Other> = [One, Other] extends [Other, One] ? true : false
 type Plain<T> = unknown extends T ? T
-  : [T, Json] extends [Json, T] ? Json
+  : Is<T, Json> extends true ? Json
+  : Is<T, Duration> extends true ? Duration
+  : undefined extends T ? Plain<Exclude<T, undefined>> | undefined
   : T extends (infer Item)[] ? Plain<Item>[]
   : T extends object ? { [Key in keyof T]: Plain<T[Key]> }
   : T

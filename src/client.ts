@@ -14,18 +14,21 @@ export {
   type ReceiverOptions,
 } from './client/receiver.ts'
 export { SandboxError } from './client/sandbox-error.ts'
-export { type Scenario, type ScenarioDraft, scenario } from './client/scenario.ts'
+export { type Scenario, scenario } from './client/scenario.ts'
+export type { ScenarioDraft } from './client/scenario-draft.ts'
 export type { CallbackFilter, RequestFilter } from './client/searches.ts'
 export { verifyCallbackSignature } from './client/verify-callback-signature.ts'
 export type {
+  Time,
   WaitOptions,
   /** @deprecated named `WaitOptions` now */
   WaitOptions as Patience,
-  World,
-} from './client/world.ts'
+} from './client/waiting.ts'
+export type { World } from './client/world.ts'
 export type { ArmedReport as Armed } from './control-api/schemas/armed.ts'
 export type { ClockReport as Clock, MovedReport as Moved } from './control-api/schemas/clock.ts'
 export type { Delivery } from './control-api/schemas/delivery.ts'
 export type { JournalReport as JournalEntry } from './control-api/schemas/journal-entry.ts'
 export type { PaymentDetail } from './control-api/schemas/payment-detail.ts'
 export type { SnapshotReport as Snapshot } from './control-api/schemas/snapshot.ts'
+export type { Duration } from './payment/duration.ts'

@@ -17,6 +17,7 @@ import {
   words,
 } from './config/values.ts'
 import { usualTargets } from './input/target-rules.ts'
+import type { Duration } from './payment/duration.ts'
 
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -175,8 +176,28 @@ const secretSettings = ['SANDBOX_CONTROL_TOKEN', 'SANDBOX_TENANTS']
 
 export type Config = z.output<typeof settings>
 
-/** Settings by the names of docs/settings.md, each as it would be written in the environment. */
-export type Settings = { readonly [Name in keyof Config]?: string | number | boolean }
+type Numeric = 'PORT' | 'SANDBOX_CONTROL_PORT' | 'SANDBOX_JOURNAL_LIMIT' | 'SANDBOX_JOURNAL_MB'
+
+type HttpUrl = `http://${string}` | `https://${string}`
+
+/** Settings whose texts have a form that their schema cannot tell the compiler. */
+type Formed = { readonly [Name in Numeric]: number | `${number}` } & {
+  readonly PUBLIC_URL: HttpUrl
+  readonly SANDBOX_PAYMENT_EXPIRY: Duration
+  readonly SANDBOX_KEEP: 'all' | number | `${number}` | Duration
+}
+
+/** A setting as it would be written in the environment, or as the number or boolean it stands for. */
+type Written<Text> = Text | (Text extends 'true' ? boolean : never)
+
+type SettingsOf<Texts> = {
+  readonly [Name in keyof Texts]?:
+    | (Name extends keyof Formed ? Formed[Name] : Written<Texts[Name]>)
+    | undefined
+}
+
+/** Settings by the names of docs/settings.md. */
+export type Settings = SettingsOf<z.input<typeof settings>>
 
 /**
  * Settings from the environment. A wrong value or an unknown `SANDBOX_…` name throws {@link ConfigError}, which names

@@ -119,7 +119,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'app',
     'sdk',
   ],
-  root: ['input', 'config', 'providers', 'control-api', 'client', 'backend-tests', 'sdk', 'cli'],
+  root: [
+    'input',
+    'payment',
+    'config',
+    'providers',
+    'control-api',
+    'client',
+    'backend-tests',
+    'sdk',
+    'cli',
+  ],
 }
 
 type Import = { readonly file: string; readonly imported: string }

@@ -41,6 +41,7 @@ export function createSandbox(
     onWarning = () => undefined,
     machineTime = createHostClock({ onStep: onWarning }),
     providers: moreProviders = [],
+    keepsRunning = true,
   }: {
     onError: (error: unknown) => void
     /** called with what the user should mend, such as a scenario file broken while it is edited */
@@ -48,6 +49,8 @@ export function createSandbox(
     machineTime?: MachineTime
     /** besides our own */
     providers?: readonly Provider[]
+    /** false: a port that nobody closes does not keep the process from ending */
+    keepsRunning?: boolean
   },
 ): Sandbox {
   const scenarios = createLiveCatalogue({
@@ -106,7 +109,15 @@ export function createSandbox(
     recover(null, 'the sandbox stopped before an answer was seen')
   scheduler.resume()
 
-  const ports = createPorts({ config, answer, addresses, userAgent, onWarning, onError })
+  const ports = createPorts({
+    config,
+    answer,
+    addresses,
+    userAgent,
+    onWarning,
+    onError,
+    keepsRunning,
+  })
   return {
     fetch,
     listen: ports.listen,

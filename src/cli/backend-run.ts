@@ -122,7 +122,7 @@ function ownSettings({ env, options, url }: Input): Settings {
   })
   const port = options['port']
   const usual = new URL(url).port || '80'
-  const wanted = port === undefined ? usual : readWhole('port', port, 0, 65_535)
+  const wanted = port === undefined ? Number(usual) : readWhole('port', port, 0, 65_535)
   return { ...Object.fromEntries(given), PORT: wanted }
 }
 

@@ -1,3 +1,4 @@
+import type { Time } from '../client/waiting.ts'
 import type { ClockReport as Clock } from '../control-api/schemas/clock.ts'
 import { type Command, type Report, UsageError } from './command.ts'
 import { formatMoved } from './format-moved.ts'
@@ -12,7 +13,8 @@ what happened. A time is written 2027-12-24T12:00:00Z.`,
 
   async run({ args: [verb, value], world }): Promise<Report> {
     const mode = modes.find((known) => known === verb)
-    if (verb === 'advance' && value !== undefined) return formatMoved(await world().advance(value))
+    if (verb === 'advance' && value !== undefined)
+      return formatMoved(await world().advance(value as Time))
     if (verb === 'to' && value !== undefined && !Number.isNaN(Date.parse(value)))
       return formatMoved(await world().advance({ to: value }))
     if (value !== undefined || (verb !== undefined && mode === undefined))

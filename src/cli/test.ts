@@ -7,6 +7,7 @@ import { writeScenarios } from '../backend-tests/reports/scenario-files.ts'
 import { toTable } from '../backend-tests/reports/text.ts'
 import { type Progress, runChecks } from '../backend-tests/run/test-backend.ts'
 import { subjectFromDocument } from '../backend-tests/subject/from-document.ts'
+import type { Settings } from '../config.ts'
 import { printableLine } from '../input/printable.ts'
 import {
   backendHelp,
@@ -47,7 +48,7 @@ ${backendHelp}`,
     const checks = chooseChecks(input)
     const required = readIds(options, 'require', catalogueIds) ?? []
     // Ping refuses refunds of open_payments, which a sandbox of our own need not.
-    const more = subject.refund === null ? {} : { SANDBOX_REFUND_OPEN_PAYMENTS: 'allow' }
+    const more: Settings = subject.refund === null ? {} : { SANDBOX_REFUND_OPEN_PAYMENTS: 'allow' }
     const { run, isStopped } = await stoppable((signal) =>
       withSandbox(input, more, async (sandbox) => ({
         run: await runChecks(subject, sandbox, {

@@ -1,4 +1,5 @@
 import type { CallbackFilter, RequestFilter } from '../client/searches.ts'
+import type { Time } from '../client/waiting.ts'
 import { printableLine } from '../input/printable.ts'
 import { type Command, type Options, readWhole, UsageError } from './command.ts'
 import { formatDelivery } from './format-delivery.ts'
@@ -27,7 +28,7 @@ came nearest.
   request:  --operation create_payment   --method POST   --status-code 200`,
 
   async run({ args: [what = 'callback'], options, world }) {
-    const within = String(options['for'] ?? '5s')
+    const within = String(options['for'] ?? '5s') as Time
     if (what === 'callback') {
       // The sandbox checks statuses, states and outcomes, and names the known ones.
       const filter = pick(options, ['payment', 'path', 'count', 'status', 'state', 'outcome'])

@@ -1,5 +1,6 @@
 import { longestTimer } from '../payment/duration.ts'
 import { SandboxError } from './sandbox-error.ts'
+import { type Time, toMs, toText } from './waiting.ts'
 
 type Wait<Item> = { readonly fits: (item: Item) => boolean; readonly take: (item: Item) => void }
 
@@ -21,10 +22,20 @@ export function createArrivals<Item>() {
       }
       free.add(item)
     },
-    /** `within`: ms of real time. */
+    /** `explain`: what else is known of why nothing came. */
     next(
       fits: (item: Item) => boolean,
-      { within, what, format }: { within: number; what: string; format: (item: Item) => string },
+      {
+        within,
+        what,
+        format,
+        explain,
+      }: {
+        within: Time
+        what: string
+        format: (item: Item) => string
+        explain: () => Promise<string>
+      },
     ): Promise<Item> {
       for (const item of free) {
         if (!fits(item)) continue
@@ -37,11 +48,12 @@ export function createArrivals<Item>() {
             waits.delete(wait)
             const arrived =
               all.length === 0 ? 'nothing arrived' : `arrived: ${all.map(format).join('; ')}`
-            reject(
-              new SandboxError(0, 'wait_timeout', `No ${what} within ${within} ms; ${arrived}.`),
-            )
+            void explain().then((why) => {
+              const message = `No ${what} within ${toText(within)}; ${arrived}.${why}`
+              reject(new SandboxError(0, 'wait_timeout', message))
+            })
           },
-          Math.min(within, longestTimer),
+          Math.min(toMs(within), longestTimer),
         )
         const wait: Wait<Item> = {
           fits,

@@ -50,6 +50,7 @@ export function createCall({
 export type Call = ReturnType<typeof createCall>
 
 function unreachable({ origin }: URL, error: unknown): never {
+  if (error instanceof SandboxError) throw error
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   // A connection that was tried at several addresses has one reason for each, and no message of its own.
   const reasons = cause instanceof AggregateError ? cause.errors.map(String).join(', ') : cause

@@ -13,17 +13,33 @@ export type Connection = {
   scenarios(): Promise<ScenarioReport[]>
 }
 
+type HttpUrl = `http://${string}` | `https://${string}`
+
 /**
  * Talks to a sandbox wherever it is: `connect('http://127.0.0.1:8700')`. Nothing is opened, so nothing has to be closed.
- * `token`: its SANDBOX_CONTROL_TOKEN, where it has one.
+ * `token`: its SANDBOX_CONTROL_TOKEN, where it has one. Throws a TypeError where `url` is no address.
  */
-export function connect(url: string, { token }: { token?: string | undefined } = {}): Connection {
-  const origin = new URL(url).origin
+export function connect<Url extends string>(
+  url: Url & (string extends Url ? Url : HttpUrl),
+  { token }: { token?: string | undefined } = {},
+): Connection {
+  const origin = toOrigin(url)
   const send = (request: Request) => {
     if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`)
     return fetch(request)
   }
   return connectTo({ getOrigin: () => origin, send })
+}
+
+function toOrigin(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (parsed !== null && /^https?:$/.test(parsed.protocol)) return parsed.origin
+  // An address may have a password in it.
+  const given = url.includes('@') ? 'The address' : JSON.stringify(url)
+  const guess = /^[\w.-]+(?::\d+)?(?:\/|$)/.test(url) ? `http://${url}` : 'http://127.0.0.1:8700'
+  throw new TypeError(
+    `${given} is no address of a sandbox: expected http:// or https://, a host and a port, such as ${guess}`,
+  )
 }
 
 export function connectTo({

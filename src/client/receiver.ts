@@ -1,10 +1,13 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { AnnouncedStatus } from '../control-api/queries/callback-search.ts'
 import type { JsonObject } from '../payment/json.ts'
 import { createArrivals } from './arrivals.ts'
 import { type PaymentRef, toId } from './payer.ts'
 import { verifyCallbackSignature } from './verify-callback-signature.ts'
+import { usualWait, type WaitOptions } from './waiting.ts'
+import type { World } from './world.ts'
 
 /** A callback as it arrived. */
 export type ReceivedCallback = {
@@ -22,7 +25,7 @@ export type ReceivedCallback = {
 /** Selects callbacks. */
 export type ReceivedFilter = {
   /** what it announces */
-  readonly status?: string
+  readonly status?: AnnouncedStatus
   readonly payment?: PaymentRef
   readonly path?: string
   readonly signature?: ReceivedCallback['signature']
@@ -40,6 +43,8 @@ export type ReceiverOptions = {
   readonly answer?: ReceiverAnswer
   /** where it listens; `127.0.0.1`. A sandbox in a container needs `0.0.0.0`. */
   readonly host?: string
+  /** the world whose callbacks it receives: a wait that fails asks it for the reason */
+  readonly world?: World
 }
 
 /**
@@ -51,6 +56,7 @@ export async function createReceiver({
   signatureHeader = 'signature',
   answer: firstAnswer = 200,
   host = '127.0.0.1',
+  world,
 }: ReceiverOptions = {}) {
   const arrivals = createArrivals<ReceivedCallback>()
   const hanging = new Set<ServerResponse>()
@@ -81,9 +87,27 @@ export async function createReceiver({
     else response.writeHead(answer).end()
   }
 
+  function explain({ status, payment }: ReceivedFilter): Promise<string> {
+    if (world === undefined)
+      return Promise.resolve(
+        ` Is ${url} in the status_callback_url of the payment, and is time or the payer to move? world.callback() says why a callback does not come.`,
+      )
+    const wanted = {
+      ...(status === undefined ? {} : { status }),
+      ...(payment === undefined ? {} : { payment }),
+    }
+    // What the sandbox says of the same wait; where it sent the callback, nothing is to be said.
+    return world.callback(wanted, { within: 0 }).then(
+      ({ url: sentTo }) => ` The sandbox sent it to ${sentTo}.`,
+      (error: unknown) => ` ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+
   const server = createServer((request, response) => {
     receive(request, response).catch(() => response.destroy())
   })
+  // A receiver that nobody closed does not keep a test runner from ending.
+  server.on('connection', (socket) => socket.unref()).unref()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, host, resolve)
@@ -106,14 +130,18 @@ export async function createReceiver({
     received: arrivals.all as readonly ReceivedCallback[],
     /**
      * The next callback that fits and was not handed out before: at once, or as soon as it arrives. When time is up
-     * (5 s of real time, or `within` ms) it throws, and says what did arrive.
+     * (4 s of real time, 1.5 s under Mocha, or `within`) it throws, and says what did arrive.
      */
-    next: (filter: ReceivedFilter = {}, { within = 5_000 }: { readonly within?: number } = {}) =>
+    next: (
+      filter: ReceivedFilter = {},
+      { within = usualWait() }: WaitOptions = {},
+    ): Promise<ReceivedCallback> =>
       arrivals.next((callback) => fits(callback, filter), {
         within,
         what: `callback ${JSON.stringify(filter)}`,
         format: ({ body, path, signature }) =>
           `${body?.['status'] ?? 'no JSON'} to ${path} (signature ${signature})`,
+        explain: () => explain(filter),
       }),
     /** What it answers from now on. A number also answers what hangs. */
     answerWith(next: ReceiverAnswer): void {

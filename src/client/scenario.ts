@@ -1,14 +1,12 @@
 import type { ScenarioDocument } from '../scenarios/format/schema.ts'
+import type { ExtendingDraft, WholeDraft } from './scenario-draft.ts'
 
 /** A scenario as a document: what a scenario file says, with the same keys. */
 export type Scenario = ScenarioDocument
 
-/** A scenario as written in a test: `version` may be left out. */
-export type ScenarioDraft = Omit<Scenario, 'version'> & { readonly version?: 1 }
-
 /**
- * The document of a scenario, for `world.arm` or to be written to a file; the editor completes keys, statuses and
- * events, and the sandbox checks the rest when it is armed.
+ * The document of a scenario, for `world.arm` or to be written to a file. The compiler checks keys, statuses, durations,
+ * events and the ids of steps, and the sandbox everything once more when it is armed.
  *
  * ```ts
  * await world.arm(scenario({
@@ -17,6 +15,13 @@ export type ScenarioDraft = Omit<Scenario, 'version'> & { readonly version?: 1 }
  * }))
  * ```
  */
-export function scenario(draft: ScenarioDraft): Scenario {
+export function scenario(draft: ExtendingDraft): Scenario
+export function scenario<const Id extends string = never>(draft: WholeDraft<Id>): Scenario
+export function scenario(draft: object): Scenario {
+  return toScenario(draft)
+}
+
+/** Lists of a document are not written to, whatever their type says. */
+export function toScenario(draft: object): Scenario {
   return { version: 1, ...draft }
 }

@@ -1,19 +1,20 @@
+import type { AnnouncedStatus, AttemptOutcome } from '../control-api/queries/callback-search.ts'
+import type { JournalMethod, JournalOperation } from '../control-api/routes/journal.ts'
 import type { Delivery } from '../control-api/schemas/delivery.ts'
-import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
 import { type PaymentRef, toId } from './payer.ts'
 
 /** Selects callbacks. */
 export type CallbackFilter = {
   readonly payment?: PaymentRef
   /** what it announces */
-  readonly status?: PaymentDetail['status']
+  readonly status?: AnnouncedStatus
   readonly state?: Delivery['state']
   /** its whole address, or … */
   readonly url?: string
   /** … the path of it */
   readonly path?: string
   /** how one of its attempts ended: `acked`, `timeout`, `connect`, `5xx`, `503` */
-  readonly outcome?: string
+  readonly outcome?: AttemptOutcome
   /** how many: a wait ends when there are so many */
   readonly count?: number
 }
@@ -21,8 +22,8 @@ export type CallbackFilter = {
 /** Selects requests to the Ping Payments API. */
 export type RequestFilter = {
   /** operation id of the OpenAPI document, e.g. `create_payment` */
-  readonly operation?: string
-  readonly method?: string
+  readonly operation?: JournalOperation
+  readonly method?: JournalMethod
   readonly path?: string
   readonly statusCode?: number
   readonly payment?: PaymentRef

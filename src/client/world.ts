@@ -9,15 +9,12 @@ import type { WorldSettings } from '../control-api/schemas/world-settings.ts'
 import type { Call } from './call.ts'
 import { createWorldClock } from './clock.ts'
 import { createPayer, type PaymentRef, toId } from './payer.ts'
-import type { Scenario } from './scenario.ts'
+import { type Scenario, toScenario } from './scenario.ts'
+import type { ExtendingDraft, WholeDraft } from './scenario-draft.ts'
 import { type CallbackFilter, callbackQuery, type RequestFilter, requestQuery } from './searches.ts'
+import { type Time, toText, usualWait, type WaitOptions } from './waiting.ts'
 
 type List<Item> = { readonly data: Item[] }
-
-/** How long a wait may take: a duration of real time such as `250ms`, `5s` or `2m`, two minutes at the most. */
-export type WaitOptions = { readonly within?: string }
-
-const usualWait = '5s'
 
 /**
  * One tenant's world: its own payments, clock, armed scenarios and journal. Everything here is a call of the control
@@ -25,7 +22,7 @@ const usualWait = '5s'
  */
 export function createWorld({ call, tenantId }: { call: Call; tenantId: string }) {
   async function callbacks(filter: CallbackFilter, { within }: WaitOptions): Promise<Delivery[]> {
-    const query = { ...callbackQuery(filter), wait: within }
+    const query = { ...callbackQuery(filter), wait: toWait(within) }
     return (await call<List<Delivery>>('GET', '/_sandbox/callbacks', { query })).data
   }
 
@@ -33,7 +30,7 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
     filter: RequestFilter,
     { within }: WaitOptions,
   ): Promise<JournalReport[]> {
-    const query = { ...requestQuery(filter), wait: within }
+    const query = { ...requestQuery(filter), wait: toWait(within) }
     return (await call<List<JournalReport>>('GET', '/_sandbox/journal', { query })).data
   }
 
@@ -44,11 +41,13 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
      * Chooses what happens to the next payment, the next so many (`next`), or all that nothing else chooses for (`default`):
      * a scenario by name, or a whole document (see {@link scenario}).
      */
-    arm(
-      wanted: string | Scenario,
+    arm<const Id extends string = never>(
+      wanted: string | Scenario | ExtendingDraft | WholeDraft<Id>,
       how: { readonly next?: number; readonly default?: boolean } = {},
     ): Promise<ArmedReport> {
-      return call('POST', '/_sandbox/arm', { body: { scenario: wanted, ...how } })
+      return call('POST', '/_sandbox/arm', {
+        body: { scenario: typeof wanted === 'string' ? wanted : toScenario(wanted), ...how },
+      })
     },
     /** Disarms: for the next payments, or (`default`) for all. */
     disarm(how: { readonly default?: boolean } = {}): Promise<ArmedReport> {
@@ -60,11 +59,12 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
     /** The world's own clock. */
     clock: createWorldClock({ call }),
     /**
-     * Moves time forward, by `3d` or to a time. Answers when every callback that was due has its outcome, with all
+     * Moves time forward, by `3d` (or a number of ms) or to a time. Answers when every callback that was due has its outcome, with all
      * that happened, in the order of time.
      */
-    advance(by: string | { readonly to: string | Date }): Promise<MovedReport> {
-      const body = typeof by === 'string' ? { by } : { to: new Date(by.to).toISOString() }
+    advance(by: Time | { readonly to: string | Date }): Promise<MovedReport> {
+      const body =
+        typeof by === 'object' ? { to: new Date(by.to).toISOString() } : { by: toText(by) }
       return call('POST', '/_sandbox/clock/advance', { body })
     },
     /** Runs everything that is planned, in the order of time, to the end. */
@@ -75,7 +75,7 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
      */
     callback: (
       filter: CallbackFilter = {},
-      { within = usualWait }: WaitOptions = {},
+      { within = usualWait() }: WaitOptions = {},
     ): Promise<Delivery> => callbacks(filter, { within }).then(first),
     /**
      * The callbacks that fit, oldest first, with every attempt: those there are, or (`within`) as soon as there are
@@ -113,7 +113,7 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
     /** The first request of your backend to the Ping Payments API that fits, as soon as it was answered. */
     request: (
       filter: RequestFilter = {},
-      { within = usualWait }: WaitOptions = {},
+      { within = usualWait() }: WaitOptions = {},
     ): Promise<JournalReport> => requests(filter, { within }).then(first),
     /**
      * Requests of your backend to the Ping Payments API and their answers, oldest first: those there are, or (`within`)
@@ -145,6 +145,10 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
 }
 
 export type World = ReturnType<typeof createWorld>
+
+function toWait(within: Time | undefined): string | undefined {
+  return within === undefined ? undefined : toText(within)
+}
 
 /** A wait that finds nothing is refused, so that the list is never empty. */
 function first<Item>([item]: Item[]): Item {

@@ -10,6 +10,7 @@ import type { Scheduler } from '../scheduler/scheduler.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Visits } from '../visits/visits.ts'
+import type { HeldRequests } from './held-requests.ts'
 
 /** What every verb of this module works with; `openEngine` builds one over a database. */
 export type Engine = {
@@ -24,6 +25,8 @@ export type Engine = {
   readonly domainEvents: DomainEventChannel
   readonly dispatcher: Dispatcher
   readonly visits: Visits
+  /** requests that a scenario keeps from being answered */
+  readonly heldRequests: HeldRequests
   readonly checkoutService: CheckoutService
   readonly providers: ProviderRegistry
   /** the scenarios there are now */

@@ -26,6 +26,7 @@ import type { ClockMode } from '../storage/world-store.ts'
 import type { Browse } from '../visits/browse.ts'
 import { createVisits } from '../visits/visits.ts'
 import type { Engine, EngineSettings } from './engine.ts'
+import { createHeldRequests } from './held-requests.ts'
 import { registerJobs, registerListeners } from './listeners.ts'
 
 /** An engine, and what asks a person on its behalf. */
@@ -143,6 +144,7 @@ export function openEngine({
     domainEvents,
     dispatcher,
     visits,
+    heldRequests: createHeldRequests(),
     checkoutService,
     providers,
     catalogue,

@@ -13,6 +13,7 @@ export function createPorts({
   userAgent,
   onWarning,
   onError,
+  keepsRunning,
 }: {
   config: Config
   answer: Answer
@@ -23,6 +24,8 @@ export function createPorts({
   onWarning: (text: string) => void
   /** gets every error that ends in a 500 */
   onError: (error: unknown) => void
+  /** whether an open port keeps the process from ending */
+  keepsRunning: boolean
 }) {
   const productionWarnings = createProductionWarnings(onWarning)
   productionWarnings.settings(config)
@@ -41,6 +44,7 @@ export function createPorts({
   const server = createServer({
     host: config.HOST,
     onError,
+    keepsRunning,
     ports:
       controlPort === null ? [publicPort] : [publicPort, { ...adminPort, number: controlPort }],
   })

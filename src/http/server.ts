@@ -58,12 +58,15 @@ export function createServer({
   host,
   onError,
   limits = clientLimits,
+  keepsRunning = true,
 }: {
   ports: readonly Port[]
   host: string
   /** gets every error that ends in a 500 */
   onError: (error: unknown) => void
   limits?: ClientLimits
+  /** false: an open port does not keep the process from ending */
+  keepsRunning?: boolean
 }) {
   const servers: Server[] = []
   const errorHandler = createErrorHandler(onError)
@@ -78,6 +81,7 @@ export function createServer({
         const server = createHttpServer({ ...limits, requireHostHeader: false }, listener)
         server.on('clientError', answerClientError)
         await open(server, port, host)
+        if (!keepsRunning) server.on('connection', (socket) => socket.unref()).unref()
         servers.push(server)
         urls.push(formatAddress(server, host))
       }

@@ -1,5 +1,10 @@
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
+type Part<Unit extends string> = `${number}${Unit}` | ''
+
+/** A duration as it is written: `250ms`, `5s`, `2m`, `1h`, `3d`, or a sum of them such as `2d12h`, the longest first. */
+export type Duration = Exclude<`${Part<'d'>}${Part<'h'>}${Part<'m'>}${Part<'s'>}${Part<'ms'>}`, ''>
+
 /** ms: the longest wait a timer of Node takes; beyond it, it ends at once. */
 export const longestTimer = 2 ** 31 - 1
 
@@ -19,7 +24,7 @@ export function parseDuration(text: string): number | null {
 }
 
 /** The shortest spelling: `216000000` → `2d12h`. */
-export function formatDuration(ms: number): string {
+export function formatDuration(ms: number): Duration {
   if (ms === 0) return '0s'
   let rest = ms
   let text = ''
@@ -28,5 +33,5 @@ export function formatDuration(ms: number): string {
     if (count > 0) text += `${count}${unit}`
     rest -= count * units[unit]
   }
-  return text
+  return text as Duration
 }

@@ -87,11 +87,12 @@ export function createTenantQueue(tenantId: string) {
         isHeld = false
       }
     },
+    /** It does not keep the process alive: whoever serves or waits does. */
     startTimer(ms: number, then: () => void): void {
       timer = setTimeout(() => {
         queue.sleepsUntil = null
         then()
-      }, ms)
+      }, ms).unref()
     },
     stopTimer,
     /** Runs `pump` once, after the current transaction and answer. */

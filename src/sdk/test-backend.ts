@@ -170,7 +170,7 @@ async function withBackend<Value>(
       : work(toSubject(given), sandbox, null)
   }
   if (url !== undefined) return await use({ url, token })
-  const usual = { SANDBOX_CLOCK: 'manual', SANDBOX_REFUND_OPEN_PAYMENTS: 'allow' }
+  const usual: Settings = { SANDBOX_CLOCK: 'manual', SANDBOX_REFUND_OPEN_PAYMENTS: 'allow' }
   const sandbox = createSandbox({ ...usual, PORT: port, ...settings })
   try {
     return await use({ url: await sandbox.listen() })

@@ -21,7 +21,7 @@ test('hands out each callback once, in order', async () => {
   await world.settle()
   const told = [await receiver.next(), await receiver.next()]
   expect(told.map(({ body }) => body?.['status'])).toEqual(['PENDING', 'COMPLETED'])
-  await expect(receiver.next({}, { within: 1 })).rejects.toThrow('No callback {} within 1 ms')
+  await expect(receiver.next({}, { within: 1 })).rejects.toThrow('No callback {} within 1ms')
 })
 
 test('gives each of two who wait a callback of its own', async () => {
@@ -38,7 +38,7 @@ test('says what did arrive when time is up', async () => {
   await world.payer.open(payment)
   await receiver.next()
   await expect(receiver.next({ status: 'COMPLETED' }, { within: 1 })).rejects.toThrow(
-    'No callback {"status":"COMPLETED"} within 1 ms; arrived: PENDING to /callbacks (signature missing).',
+    'No callback {"status":"COMPLETED"} within 1ms; arrived: PENDING to /callbacks (signature missing).',
   )
 })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
 
 type Entry = { readonly operation: string; readonly status_code: number; readonly path: string }
@@ -76,4 +77,38 @@ test('says so when the world had no request at all', async () => {
   expect(body.errors[0].description).toBe(
     'No matching request within 1ms. This world has had no request at all.',
   )
+})
+
+test('finds a request that a scenario holds, and gives it once', async () => {
+  const sandbox = openSandbox()
+  const order = await sandbox.createOrder()
+  await sandbox.arm({
+    version: 1,
+    api: { create_payment: { fail: { status: 503 }, delay: '5s', times: 1 } },
+  })
+  const waited = journal(sandbox, 'operation=create_payment&wait=20s')
+  const created = sandbox.createPayment({ orderId: order })
+  const [held] = (await waited).body.data
+  expect(held).toMatchObject({ state: 'held', status_code: 0, response: { body: '' } })
+  expect(held.because).toContain('api create_payment')
+  const listed = async () => (await journal(sandbox, 'operation=create_payment')).body.data
+  expect(await listed()).toHaveLength(1)
+  await sandbox.advance('5s')
+  await created
+  expect(await listed()).toMatchObject([{ state: 'answered', status_code: 503 }])
+})
+
+test('finds a held request by its payment, once there is one', async () => {
+  const sandbox = openSandbox()
+  const merchant = await startMerchant()
+  await sandbox.arm('callback-before-answer')
+  const waited = journal(sandbox, 'operation=create_payment&wait=20s')
+  const created = sandbox.createPayment({ callbackUrl: merchant.callbackUrl })
+  const [held] = (await waited).body.data
+  expect(held.state).toBe('held')
+  const payment = (await sandbox.call('GET', '/_sandbox/payments')).body.data[0].id
+  const found = await journal(sandbox, `payment_id=${payment}&wait=20s`)
+  expect(found.body.data).toMatchObject([{ state: 'held', operation: 'create_payment' }])
+  await sandbox.payer(payment, 'open')
+  expect((await created).answer.status).toBe(200)
 })

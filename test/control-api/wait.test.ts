@@ -102,7 +102,7 @@ test('says what did happen when it gives up', async () => {
   const [{ error, description, additional_information: facts }] = body.errors
   expect([status, error]).toEqual([408, 'wait_timeout'])
   expect(description).toMatch(
-    /^No COMPLETED was delivered within 1ms\. The nearest: PENDING planned for .* What did happen: PENDING planned for .*, last attempt: the backend answered 500\.$/,
+    /^No COMPLETED was delivered within 1ms\. The nearest: PENDING planned for .* What did happen: PENDING planned for .*, last attempt: the backend answered 500\. The payer of payment .* has not gone on \(its checkout is at choose_bank\): play the payer, with .*approve.*\.$/,
   )
   expect(facts.deliveries).toMatchObject([{ status: 'PENDING', attempts: [{}] }])
 })
@@ -111,7 +111,7 @@ test('says so when nothing at all was written', async () => {
   const sandbox = openSandbox()
   const { body } = await sandbox.callbacks('wait=1ms')
   expect(body.errors[0].description).toBe(
-    'No callback was delivered within 1ms. What did happen: no callback was written at all.',
+    `No callback was delivered within 1ms. What did happen: no callback was written at all. World ${sandbox.tenantId} has no payment: does your backend send this tenant_id, and was its request answered 200?`,
   )
 })
 

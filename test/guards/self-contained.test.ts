@@ -1,25 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { vendored } from '../../src/http/assets.ts'
+import { isStranger, libraries, wantedBy } from '../libraries.ts'
 import { buildProgram } from '../start-program.ts'
 
 const root = new URL('../../', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
-
-/** What a built file asks for by name. */
-function wantedBy(source: string): string[] {
-  const asked = source.matchAll(
-    /(?:\bfrom|\bimport|\brequire\w*)\s*\(?\s*["']((?:@[\w.-]+\/)?[a-z][\w./:-]*)["']/g,
-  )
-  return [...asked].map(([, name = '']) => name)
-}
-
-function isStranger(name: string): boolean {
-  const known = ['better-sqlite3', 'vitest', ...builtinModules]
-  return !name.startsWith('node:') && !known.includes(name)
-}
 
 test('needs nothing beside itself but SQLite: the image brings nothing else', async () => {
   const { folder } = await buildProgram()
@@ -62,18 +48,3 @@ test('installs nothing that runs a script or reports to a third party, but what 
   // Swagger UI's files come with a program that reports each installation; an empty package stands in its place.
   expect(packages['node_modules/@scarf/scarf'].name).toBe('empty-npm-package')
 })
-
-/** What the sources import, and what only pages load; better-sqlite3 is in no bundle, and brings its own licence. */
-function libraries(): string[] {
-  const files = readdirSync(new URL('src', root), { recursive: true }).map(String)
-  const sources = files.filter((file) => file.endsWith('.ts'))
-  const wanted = sources.flatMap((file) =>
-    wantedBy(readFileSync(new URL(`src/${file}`, root), 'utf8')),
-  )
-  const names = [...wanted, ...Object.values(vendored)].filter(isStranger).map(packageOf)
-  return [...new Set(names)].filter((name) => name !== manifest.name)
-}
-
-function packageOf(path: string): string {
-  return /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path
-}

@@ -25,11 +25,8 @@ const packed = [
   'docs',
 ]
 
-/**
- * Builds the package, packs it, and unpacks the tarball into `node_modules` of an empty project, beside its
- * dependencies: as `npm install` would, but with what is installed here already.
- */
-export async function installInEmptyProject() {
+/** Builds the package and packs it, in a folder of its own. */
+export async function packTarball() {
   const folder = mkdtempSync(join(tmpdir(), 'package-'))
   const source = join(folder, 'source')
   for (const name of packed) cpSync(join(root, name), join(source, name), { recursive: true })
@@ -37,12 +34,24 @@ export async function installInEmptyProject() {
   for (const script of ['build.ts', 'build/types.ts'])
     await run(process.execPath, ['--import', 'tsx', script, `${outDir}/`], { cwd: root })
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: source })
+  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
+  return {
+    folder,
+    manifest,
+    tarball: join(folder, `ping-sandbox-${manifest.version}.tgz`),
+    remove: () => rmSync(folder, { recursive: true }),
+  }
+}
 
+/**
+ * Unpacks the tarball into `node_modules` of an empty project, beside its dependencies: as `npm install` would, but with
+ * what is installed here already.
+ */
+export async function installInEmptyProject() {
+  const { folder, manifest, tarball, remove } = await packTarball()
   const project = join(folder, 'project')
   const installed = join(project, 'node_modules/ping-sandbox')
   mkdirSync(installed, { recursive: true })
-  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
-  const tarball = join(folder, `ping-sandbox-${manifest.version}.tgz`)
   await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'])
   const others = ['vitest', '@types/node']
   for (const name of [...Object.keys(manifest.dependencies), ...others]) {
@@ -57,7 +66,7 @@ export async function installInEmptyProject() {
     /** Runs a program in the project; answers what it prints. */
     run: async (program: string, args: readonly string[]) =>
       (await run(program, [...args], { cwd: project })).stdout,
-    remove: () => rmSync(folder, { recursive: true }),
+    remove,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ScenarioDraft } from '../../client/scenario.ts'
+import type { ScenarioDraft } from '../../client/scenario-draft.ts'
 import type { Expectation } from '../run/expectations.ts'
 import type { Purchase, Trial } from '../run/trial.ts'
 import type { Subject } from '../subject/subject.ts'

@@ -1,3 +1,4 @@
+import type { Duration } from '../../payment/duration.ts'
 import { Finding, Undecided } from '../run/endings.ts'
 import { notPaid } from '../run/expectations.ts'
 import type { Purchase, Trial } from '../run/trial.ts'
@@ -5,7 +6,7 @@ import type { Subject } from '../subject/subject.ts'
 import type { Check } from './check.ts'
 import { buyAndApprove, expectPaid, retriesEnd } from './plain.ts'
 
-function payThenAdvance(by: string): Check['run'] {
+function payThenAdvance(by: Duration): Check['run'] {
   return async (trial) => {
     const purchase = await buyAndApprove(trial)
     await trial.advance(by)

@@ -9,7 +9,7 @@ import { buyAndApprove, expectPaid } from './plain.ts'
 const allRetries = '2h'
 
 /** A backend that restarts is given more than the usual four attempts. */
-const patientRetry = { attempts: 8, backoff: ['1s', '10s', '1m', '10m'] }
+const patientRetry = { attempts: 8, backoff: ['1s', '10s', '1m', '10m'] } as const
 
 function cannotRestart({ restart }: Subject): string | null {
   return restart === null
@@ -111,7 +111,7 @@ async function killAfterAnswer(trial: Trial): Promise<Purchase> {
 /** Handlers that are done before the restart reaches them are tried so often. */
 const tries = 3
 
-const refused = { fail: { status: 503, for: '5s' } }
+const refused = { fail: { status: 503, for: '5s' } } as const
 
 /** Ping answers the backend 503 while it works on COMPLETED; null where it asked for nothing, and so did not fail. */
 async function failWhileAsking(trial: Trial): Promise<Purchase | null> {

@@ -1,4 +1,4 @@
-import { type Scenario, scenario } from '../../client/scenario.ts'
+import { type Scenario, toScenario } from '../../client/scenario.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import type { Check, ToJudge } from '../catalogue/check.ts'
 import type { Checked, Evidence, Verdict } from '../report.ts'
@@ -16,7 +16,7 @@ export const ownTag = 'backend-test'
 
 export function toDocument({ id, title, draft }: Check): Scenario {
   const { checkout, ...rest } = draft
-  return scenario({
+  return toScenario({
     name: id.startsWith(ownPrefix) ? id : `${ownPrefix}${id}`,
     summary: `${title}.`,
     tags: [ownTag, id],

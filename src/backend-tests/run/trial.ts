@@ -3,7 +3,7 @@ import { CookieJar } from 'tough-cookie'
 import type { Scenario } from '../../client/scenario.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import { parseUrl } from '../../input/parse-url.ts'
-import { formatDuration } from '../../payment/duration.ts'
+import { type Duration, formatDuration } from '../../payment/duration.ts'
 import type { Evidence } from '../report.ts'
 import { type Visit, visit } from '../subject/browser.ts'
 import type { Bought, Fills, Seen, Subject } from '../subject/subject.ts'
@@ -175,7 +175,7 @@ export function createTrial(
     return await calls.payer.act(payment, action, choice)
   }
 
-  async function advance(by: string): Promise<void> {
+  async function advance(by: Duration): Promise<void> {
     refuseStopped()
     await calls.advance(by)
   }

@@ -36,10 +36,11 @@ export function waitFor<Found>(
   const found = look()
   if (found !== null || ms === 0 || events.isClosed()) return Promise.resolve(found)
   return new Promise((resolve) => {
-    const giveUp = AbortSignal.timeout(ms)
+    // Not a signal's timer, which would let a script end that waits for nothing else.
+    const timer = setTimeout(late, ms)
     function end(result: Found | null): void {
       stopListening()
-      giveUp.removeEventListener('abort', late)
+      clearTimeout(timer)
       resolve(result)
     }
     function late(): void {
@@ -55,6 +56,5 @@ export function waitFor<Found>(
       removeListener()
       removeCloseListener()
     }
-    giveUp.addEventListener('abort', late)
   })
 }

@@ -24,6 +24,17 @@ const announcedStatuses = [
   'POKE',
 ] as const
 
+export type AnnouncedStatus = (typeof announcedStatuses)[number]
+
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
+
+/** How an attempt ended: answered 2xx, not in time, not at all, or with a status of a class or a certain one. */
+export type AttemptOutcome =
+  | 'acked'
+  | 'timeout'
+  | 'connect'
+  | `${1 | 2 | 3 | 4 | 5}${'xx' | `${Digit}${Digit}`}`
+
 /** Query parameters that select callbacks. */
 export const searchQuery = z.object({
   status: z.enum(announcedStatuses).optional(),

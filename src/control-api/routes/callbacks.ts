@@ -17,6 +17,7 @@ import {
 } from '../queries/callback-search.ts'
 import { describeCallback } from '../queries/delivery.ts'
 import { explainHold } from '../queries/explain-hold.ts'
+import { explainSilence } from '../queries/explain-silence.ts'
 import { findPayment } from '../queries/find-payment.ts'
 import { durationText, wholeInQuery } from '../queries/numbers.ts'
 import { type Delivery, deliverySchema } from '../schemas/delivery.ts'
@@ -94,7 +95,9 @@ export function callbackRoutes(control: Control): OpenAPIHono {
       if (found !== null) return c.json(toAnswer(found), 200)
       const happened = searchCallbacks(stores.callbacks, scope, {}, 20).items.map(describe)
       const until = `${untilWhen(events, wait ?? '')}.${explainHold(control, tenantId)}`
-      return refuseLate(wanted, `${count}`, until, happened, adviceOnClock(control, tenantId))
+      const advice = adviceOnClock(control, tenantId)
+      const silence = explainSilence(control, tenantId, payment, status)
+      return refuseLate(wanted, `${count}`, until, happened, { advice, silence })
     })
     .openapi(sendAgain, async (c) => {
       return c.json(await redeliver(control, c.req.valid('param').callback_id), 200)
@@ -106,7 +109,7 @@ function refuseLate(
   count: string,
   until: string,
   happened: readonly Delivery[],
-  advice: string,
+  { advice, silence }: { advice: string; silence: string },
 ): never {
   const what = [wanted.status, wanted.url ?? wanted.path].filter((part) => part !== undefined)
   const often = count === '1' ? 'No' : `Fewer than ${count}`
@@ -115,7 +118,7 @@ function refuseLate(
   return refuse(
     408,
     'wait_timeout',
-    `${often} ${what.join(' to ') || 'callback'} was ${how} ${until} ${describeMiss(wanted, happened, advice)}`,
+    `${often} ${what.join(' to ') || 'callback'} was ${how} ${until} ${describeMiss(wanted, happened, advice)}${silence === '' ? '' : ` ${silence}`}`,
     { deliveries: happened.map((delivery) => ({ ...delivery })) },
   )
 }

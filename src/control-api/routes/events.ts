@@ -77,7 +77,7 @@ export function eventRoutes({ events }: Control): OpenAPIHono {
 async function firstOf(woken: Promise<'event'>, ms: number): Promise<'event' | 'silence'> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<'silence'>((resolve) => {
-    timer = setTimeout(resolve, ms, 'silence')
+    timer = setTimeout(resolve, ms, 'silence').unref()
   })
   const first = await Promise.race([woken, silence])
   clearTimeout(timer)

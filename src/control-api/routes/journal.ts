@@ -1,9 +1,14 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { maskPath, maskText } from '../../input/mask-secrets.ts'
-import { mimicIds, operationIds } from '../../scenarios/format/operations.ts'
+import {
+  type MimicId,
+  mimicIds,
+  type OperationId,
+  operationIds,
+} from '../../scenarios/format/operations.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { SandboxEvent } from '../../scheduler/events.ts'
-import type { JournalEntry, JournalFilter } from '../../storage/journal-store.ts'
+import type { JournalEntry, JournalFilter, NewEntry } from '../../storage/journal-store.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -12,12 +17,17 @@ import { readWait, untilWhen, waitFor } from '../http/wait.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
 import { maskMessage } from '../queries/delivery.ts'
 import { explainHold } from '../queries/explain-hold.ts'
-import { nearestMiss } from '../queries/nearest-miss.ts'
+import { nearestMiss, type Point } from '../queries/nearest-miss.ts'
 import { durationText, wholeInQuery } from '../queries/numbers.ts'
 import { type JournalReport, journalEntrySchema } from '../schemas/journal-entry.ts'
 
 /** Those of our routes, and those that somebody may use by mistake. */
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+/** Where a request went, by the operation's id in the OpenAPI document. */
+export type JournalOperation = OperationId | MimicId
+
+export type JournalMethod = (typeof methods)[number]
 
 const list = createRoute({
   operationId: 'sandbox_list_journal',
@@ -51,7 +61,7 @@ const list = createRoute({
 })
 
 export function journalRoutes(control: Control): OpenAPIHono {
-  const { stores, events } = control
+  const { stores, events, heldRequests } = control
   const { journal } = stores
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(list, async (c) => {
     const tenantId = requireWorld(c)
@@ -77,21 +87,26 @@ export function journalRoutes(control: Control): OpenAPIHono {
     }
     const ms = readWait(wait)
     journal.flush()
-    if (ms === null) return c.json(newest(journal.list(filter, limit + 1).reverse(), limit), 200)
+    const held = () => heldRequests.of(tenantId).filter((entry) => fits(entry, filter))
+    if (ms === null) {
+      const answered = journal.list(filter, limit + 1).reverse()
+      return c.json(newest([...answered, ...held()], limit), 200)
+    }
 
     // Each is kept as it comes, so that none can be pruned while others are waited for.
     const found: JournalEntry[] = []
     const collect = () => {
       journal.flush()
       found.push(...journal.list({ ...filter, after: found.at(-1)?.seq }, 1_000).reverse())
-      return found.length >= count ? found : null
+      const all = [...found, ...held()]
+      return all.length >= count ? all : null
     }
     const concerns = (item: SandboxEvent) => {
-      if (item.tenantId !== tenantId || item.kind !== 'request') return false
+      if (item.tenantId !== tenantId || !concerning.includes(item.kind)) return false
       return collect() !== null
     }
-    if ((await waitFor(events, ms, concerns, collect)) !== null)
-      return c.json(newest(found, Math.max(limit, count)), 200)
+    const enough = await waitFor(events, ms, concerns, collect)
+    if (enough !== null) return c.json(newest(enough, Math.max(limit, count)), 200)
     const others = journal.list({ tenantId }, 200).reverse()
     return refuseLate({
       count,
@@ -103,7 +118,12 @@ export function journalRoutes(control: Control): OpenAPIHono {
   })
 }
 
-function newest(inOrder: readonly JournalEntry[], most: number) {
+/** Events with which a request is in the journal, or is held. */
+const concerning: readonly SandboxEvent['kind'][] = ['request', 'fault', 'payment.created']
+
+type Entry = JournalEntry | NewEntry
+
+function newest(inOrder: readonly Entry[], most: number) {
   return { data: inOrder.slice(-most).map(describeEntry), has_older: inOrder.length > most }
 }
 
@@ -122,14 +142,7 @@ function refuseLate({
   others: readonly JournalEntry[]
 }): never {
   const asked = `${count === 1 ? 'No matching request' : `${found} of ${count} matching requests`} ${until}`
-  const near = nearestMiss(others, (entry) => [
-    { name: 'operation', wanted: filter.operation, found: entry.operation },
-    { name: 'method', wanted: filter.method, found: entry.method },
-    { name: 'path', wanted: filter.path, found: toPath(entry, filter) },
-    { name: 'status_code', wanted: filter.statusCode, found: entry.statusCode },
-    { name: 'payment_id', wanted: filter.paymentId, found: entry.paymentId },
-    { name: 'payment_order_id', wanted: filter.paymentOrderId, found: entry.paymentOrderId },
-  ])
+  const near = nearestMiss(others, (entry) => pointsOf(entry, filter))
   if (near === null)
     return refuse(408, 'wait_timeout', `${asked} This world has had no request at all.`)
   const last = others.slice(-5).map(format).join(', ')
@@ -143,15 +156,34 @@ function format({ method, path, statusCode }: JournalEntry): string {
   return `${method} ${maskPath(path)} ${statusCode}`
 }
 
+function fits(entry: Entry, filter: JournalFilter): boolean {
+  return pointsOf(entry, filter).every(
+    ({ wanted, found }) => wanted === undefined || wanted === found,
+  )
+}
+
+function pointsOf(entry: Entry, filter: JournalFilter): readonly Point[] {
+  return [
+    { name: 'operation', wanted: filter.operation, found: entry.operation },
+    { name: 'method', wanted: filter.method, found: entry.method },
+    { name: 'path', wanted: filter.path, found: toPath(entry, filter) },
+    { name: 'status_code', wanted: filter.statusCode, found: entry.statusCode },
+    { name: 'payment_id', wanted: filter.paymentId, found: entry.paymentId },
+    { name: 'payment_order_id', wanted: filter.paymentOrderId, found: entry.paymentOrderId },
+  ]
+}
+
 /** A filter by path without a query fits every query. */
-function toPath({ path }: JournalEntry, wanted: JournalFilter): string {
+function toPath({ path }: Entry, wanted: JournalFilter): string {
   return wanted.path?.includes('?') === true ? maskPath(path) : (path.split('?')[0] ?? path)
 }
 
 /** An entry of the journal as the control API shows it. */
-export function describeEntry(entry: JournalEntry): JournalReport {
+export function describeEntry(entry: Entry): JournalReport {
   return {
-    real_at: toWireTime(entry.realAt),
+    // A held request has no place in the journal yet.
+    state: 'seq' in entry ? 'answered' : 'held',
+    real_at: toWireTime(entry.realAt ?? Date.now()),
     at: toWireTime(entry.at),
     took_ms: entry.tookMs,
     operation: entry.operation,

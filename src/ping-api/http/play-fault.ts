@@ -6,6 +6,7 @@ import type { ApiFault, Moment } from '../../payment/plan-types.ts'
 import { type ApiContext, answer, type Call, withReason } from './call.ts'
 import { breakJson, resetConnection, truncateAnswer } from './cut-connection.ts'
 import type { FoundFault } from './find-fault.ts'
+import { toHeldEntry } from './request-journal.ts'
 
 /** ms of the world's time after which a held answer is given although its moment has not come. */
 const longestHold = 300_000
@@ -23,6 +24,17 @@ export async function playFault(
   use()
   call.fault = fault.because
   call.keepsArmed = keepsArmed
+  // Who waits for the request finds it as soon as it is held.
+  const release = c.get('engine').heldRequests.add(() => toHeldEntry(c))
+  try {
+    return await play(c, fault, proceed)
+  } finally {
+    release()
+  }
+}
+
+async function play(c: ApiContext, fault: ApiFault, proceed: () => Response): Promise<Response> {
+  const call = c.get('call')
   publishFault(c.get('engine'), call, fault)
   // An auto world may jump while the answer is held, or nobody would ever get it.
   call.letTimeJump()

@@ -82,6 +82,12 @@ function begin(c: ApiContext, publicUrl: string | null): Call {
   }
 }
 
+/** A request that is not answered yet, as the journal would keep it: with no status. */
+export function toHeldEntry(c: ApiContext): NewEntry {
+  const call = c.get('call')
+  return toEntry(c, call, performance.now() - call.startedAt, 0)
+}
+
 function toEntry(c: ApiContext, call: Call, tookMs: number, statusCode: number): NewEntry {
   const { tenantId, at, operation, paymentId, paymentOrderId } = call
   const because = call.fault ?? call.because

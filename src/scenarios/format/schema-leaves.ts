@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { durationPattern, parseDuration } from '../../payment/duration.ts'
+import { type Duration, durationPattern, parseDuration } from '../../payment/duration.ts'
 import { momentPattern, parseAfter, parseMoment } from './moments.ts'
 import { unknownWords } from './nearest.ts'
 
@@ -10,10 +10,13 @@ const anAfter = 'expected after and a moment, such as after callback(pending).ac
 export const duration = z
   .string({ error: aDuration })
   .regex(durationPattern, { error: aDuration, abort: true })
-  .refine((text) => parseDuration(text) !== null, { error: aDuration })
+  .refine((text) => parseDuration(text) !== null, { error: aDuration }) as unknown as z.ZodType<
+  Duration,
+  Duration
+>
 
 /** A duration from `least` to `most`, both of them allowed. */
-export function durationWithin(least: string, most: string) {
+export function durationWithin(least: Duration, most: Duration) {
   const error = `expected a duration from ${least} to ${most}, such as 5s`
   const [from, to] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0]
   return z
@@ -26,7 +29,7 @@ export function durationWithin(least: string, most: string) {
       },
       { error },
     )
-    .meta({ least, most })
+    .meta({ least, most }) as unknown as z.ZodType<Duration, Duration>
 }
 
 export const moment = z
