@@ -78,3 +78,13 @@ export function createPayer({ call }: { call: Call }) {
     refuse: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'refuse'),
     /** Closes the tab. */
     leave: (payment: PaymentRef): Promise<PaymentDetail> => act(payment, 'leave'),
+    /**
+     * The payer's browser comes back to the shop: the sandbox requests the page and follows redirects. Answers when that
+     * is done, or at once where it waits for a callback (`with`). `visits` of the payment has what came of it.
+     */
+    return: (payment: PaymentRef, browser: ReturnChoice = {}): Promise<PaymentDetail> =>
+      act(payment, 'return', { browser }),
+  }
+}
+
+export type Payer = ReturnType<typeof createPayer>

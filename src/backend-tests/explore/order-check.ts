@@ -1,4 +1,4 @@
-import type { ScenarioDraft } from '../../client/scenario.ts'
+import type { ScenarioDraft } from '../../client/scenario-draft.ts'
 import type { Check } from '../catalogue/check.ts'
 import { overWithoutEffect, paidOnce } from '../run/expectations.ts'
 import type { Atom } from './atoms.ts'

@@ -1,4 +1,4 @@
-import type { ScenarioDraft } from '../../client/scenario.ts'
+import type { ScenarioDraft } from '../../client/scenario-draft.ts'
 import type { Atom } from './atoms.ts'
 import { has, type Order, place } from './orders.ts'
 
