@@ -14,7 +14,7 @@ export const slot = '1m'
 export const retriesEnd = '4h'
 
 /** Retries come after all else, or a refused message would come again before what follows it. */
-const lateRetry = { attempts: 4, backoff: ['1h'] }
+const lateRetry = { attempts: 4, backoff: ['1h'] } as const
 
 /** Real time of an attempt where the backend may wait for an answer that is held until later. */
 const heldTimeout = '3s'
