@@ -3,12 +3,14 @@ import type { Config } from '../config.ts'
 import { createControlApi } from '../control-api/app.ts'
 import type { Control } from '../control-api/control.ts'
 import { createDryRuns } from '../dry-run/dry-runs.ts'
+import { keepEvents } from '../engine/keep-events.ts'
 import { openEngine } from '../engine/open-engine.ts'
 import { createAssets } from '../http/assets.ts'
 import { createOwnAddresses } from '../http/own-addresses.ts'
 import { createPorts } from '../http/ports.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import { createPingPaymentsApi } from '../ping-api/app.ts'
+import { recordUnserved } from '../ping-api/http/request-journal.ts'
 import type { Provider } from '../providers/provider.ts'
 import { validValues } from '../providers/valid-values.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
@@ -78,6 +80,7 @@ export function createSandbox(
     onError,
   })
   const { events, scheduler, dispatcher, visits } = engine
+  keepEvents(engine)
   const dryRuns = createDryRuns({
     settings: options.settings,
     catalogue: scenarios.current,
@@ -89,7 +92,10 @@ export function createSandbox(
   const auth = toTenantAuth(config, seed)
   const getOrigin = ({ url }: Request) => config.PUBLIC_URL ?? new URL(url).origin
   const api = createPingPaymentsApi({ engine, approvals, auth, onError })
-  const http = createHttpApp({ db, api, getOrigin, obstacle: readiness.obstacle, onError })
+  const http = createHttpApp({
+    ...{ db, api, getOrigin, obstacle: readiness.obstacle, onError },
+    onUnserved: (request, answer, because) => recordUnserved(engine, request, answer, because),
+  })
   const { fetch, answer } = http
   const control: Control = {
     ...engine,
@@ -127,6 +133,7 @@ export function createSandbox(
       scenarios.close()
       await ports.close(() => scheduler.close().finally(events.close))
       journal.flush()
+      stores.worldEvents.flush()
       transport.close()
       stopDropping()
       await dryRuns.close()

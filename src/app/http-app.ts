@@ -22,6 +22,7 @@ export function createHttpApp({
   api,
   getOrigin,
   obstacle,
+  onUnserved,
   onError,
 }: {
   db: Db
@@ -29,6 +30,12 @@ export function createHttpApp({
   getOrigin: (request: Request) => string
   /** why nothing can be written now */
   obstacle: () => string | null
+  /** gets a request to an address that is not there, and its answer */
+  onUnserved: (
+    request: Request,
+    answer: { readonly status: number; readonly body: string },
+    because: string,
+  ) => Promise<void>
   onError: (error: unknown) => void
 }) {
   const app = new OpenAPIHono()
@@ -49,14 +56,17 @@ export function createHttpApp({
     return length === null || length > limits.body ? limitBody(c, next) : next()
   })
   app.route('/', api as OpenAPIHono)
-  app.notFound((c) => {
+  app.notFound(async (c) => {
     const { method, path } = c.req
     const isControl = path.startsWith('/_sandbox')
     const routes = isControl ? controlRoutes(app) : []
     const description = isControl
       ? describeUnknown(method, path, routes)
       : `There is no ${method} ${path}. ${whereModulesAre}.`
-    return c.json({ errors: [{ error: 'not_found', description }] }, 404, toAllow(path, routes))
+    const answer = { errors: [{ error: 'not_found', description }] }
+    if (!isControl && !isBrowsers(path))
+      await onUnserved(c.req.raw, { status: 404, body: JSON.stringify(answer) }, description)
+    return c.json(answer, 404, toAllow(path, routes))
   })
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse()
@@ -125,6 +135,11 @@ const limitBody = bodyLimit({
     return c.json({ errors: [{ error: 'body_too_large', description }] }, 413)
   },
 })
+
+/** What browsers ask for by themselves. */
+function isBrowsers(path: string): boolean {
+  return /^\/(?:favicon\.ico|apple-touch-icon|robots\.txt|\.well-known\/)/.test(path)
+}
 
 const connectionReset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 

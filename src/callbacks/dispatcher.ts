@@ -3,7 +3,7 @@ import { atomically } from '../storage/transactions.ts'
 import type { DispatcherContext } from './context.ts'
 import { releaseVisits } from './find-company.ts'
 import { waitsForStep } from './payment-content.ts'
-import { planAttempt, planFirstAttempt, publishCallback } from './plan-attempt.ts'
+import { type DueAttempt, planAttempt, planFirstAttempt, publishCallback } from './plan-attempt.ts'
 import { attemptIsDue } from './run-attempt.ts'
 
 /**
@@ -65,6 +65,23 @@ export function createDispatcher(ctx: DispatcherContext) {
         planAttempt(ctx, callback, ctx.worlds.now(tenantId), { reportedOutcome, asked })
       })
       return 'planned'
+    },
+    /** Plans what was held while the deliveries of a world were paused, oldest first; answers how many. */
+    sendHeld(tenantId: string): number {
+      return atomically(db, () => {
+        const held = callbacks.held(tenantId)
+        for (const { seq, payload } of held) {
+          callbacks.release(seq)
+          const callback = callbacks.findBySeq(seq)
+          // It may have been sent by hand meanwhile.
+          const due: DueAttempt = JSON.parse(payload)
+          const waits =
+            callback?.state === 'planned' && callbacks.attemptCount(seq) === due.attempts
+          if (callback !== undefined && waits)
+            planAttempt(ctx, callback, ctx.worlds.now(tenantId), due)
+        }
+        return held.length
+      })
     },
     /** Closes attempts that were cut off, and makes them again: in one world, or (null) in all. */
     recover(tenantId: string | null, because: string): void {

@@ -27,7 +27,13 @@ export function attemptIsDue(
   const due: DueAttempt = JSON.parse(job.payload)
   try {
     const callback = findDue(ctx, due)
-    return callback === undefined ? undefined : beginAttempt(ctx, callback, due, job)
+    if (callback === undefined) return undefined
+    // What somebody asks for by hand is sent all the same.
+    if (due.asked === null && ctx.worlds.read(callback.tenantId).isPaused === 1) {
+      ctx.stores.callbacks.hold(callback.seq, job.payload)
+      return undefined
+    }
+    return beginAttempt(ctx, callback, due, job)
   } catch (error) {
     if (isTemporaryTrouble(error)) throw error
     const callback = ctx.stores.callbacks.findBySeq(due.callback)

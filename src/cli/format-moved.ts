@@ -10,5 +10,10 @@ export function formatMoved(moved: Moved): Report {
     )
     return [at, kind, ...what, payment_id ?? '', `(${because})`].join(' ')
   })
+  const { held_callbacks: held = 0 } = moved
+  if (held > 0)
+    lines.push(
+      `${held === 1 ? 'one callback is' : `${held} callbacks are`} held: callbacks of this world are paused`,
+    )
   return { text: [...lines, `now ${moved.now}`].map(printableLine).join('\n'), json: moved }
 }

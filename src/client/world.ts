@@ -14,6 +14,14 @@ import type { ExtendingDraft, WholeDraft } from './scenario-draft.ts'
 import { type CallbackFilter, callbackQuery, type RequestFilter, requestQuery } from './searches.ts'
 import { type Time, toText, usualWait, type WaitOptions } from './waiting.ts'
 
+type CallbacksPaused = {
+  readonly callbacks_paused: boolean
+  /** how many are held */
+  readonly held_callbacks: number
+  /** how many were held until now */
+  readonly sent: number
+}
+
 type List<Item> = { readonly data: Item[] }
 
 /**
@@ -88,6 +96,13 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       const id = encodeURIComponent(typeof callback === 'string' ? callback : callback.id)
       return call('POST', `/_sandbox/callbacks/${id}/redeliver`)
     },
+    /** Sends the callbacks again that were given up; answers when each attempt has its outcome. */
+    redeliverFailed: async (): Promise<Delivery[]> =>
+      (await call<List<Delivery>>('POST', '/_sandbox/callbacks/redeliver_failed')).data,
+    /** Holds callbacks from now on, also over a restart, until they are resumed. Redelivering sends all the same. */
+    pauseCallbacks: (): Promise<CallbacksPaused> => call('POST', '/_sandbox/callbacks/pause'),
+    /** Sends the callbacks that were held, and goes on sending them when they are due. */
+    resumeCallbacks: (): Promise<CallbacksPaused> => call('POST', '/_sandbox/callbacks/resume'),
     /** Everything the sandbox knows of a payment: its scenario and why, timeline, checkout, callbacks. */
     payment: (payment: PaymentRef): Promise<PaymentDetail> =>
       call('GET', `/_sandbox/payments/${encodeURIComponent(toId(payment))}`),
@@ -134,6 +149,9 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       seed: string,
       begin: { readonly now?: string; readonly mode?: 'real' | 'manual' | 'auto' } = {},
     ): Promise<WorldSettings> => call('PUT', '/_sandbox/world', { body: { seed, ...begin } }),
+    /** What the pages call this world, such as the title of a test; null takes the name away. */
+    setName: (name: string | null): Promise<WorldSettings> =>
+      call('PUT', '/_sandbox/world', { body: { name } }),
     /** Generates a signing key for this tenant, so that callbacks are signed; answers the public key. */
     async generateSigningKey(): Promise<string> {
       const path = '/payments/api/v1/signing_key/generate'

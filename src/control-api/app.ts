@@ -5,6 +5,7 @@ import type { Control } from './control.ts'
 import { answerError, ControlError } from './http/errors.ts'
 import { takeBodiesAsJson } from './http/json-bodies.ts'
 import { createRefuseUnknown } from './http/refuse-unknown.ts'
+import { activityRoutes } from './routes/activity.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { armRoutes } from './routes/arm.ts'
 import { callbackRoutes } from './routes/callbacks.ts'
@@ -39,6 +40,7 @@ const routes = [
   signatureRoutes,
   callbackRoutes,
   clockRoutes,
+  activityRoutes,
   journalRoutes,
   inboxRoutes,
   messageRoutes,

@@ -54,7 +54,7 @@ export function createPingPaymentsApi({
   onError: (error: unknown) => void
 }): PingPaymentsApi {
   const app = new OpenAPIHono<ApiEnv>()
-  const enter = enterWith(engine, auth)
+  const enter = enterWith(engine, auth, onError)
   const body = initiateBody(engine.providers.all)
   app.onError((error, c) => answerError(error, c, onError))
 
@@ -95,11 +95,20 @@ export function createPingPaymentsApi({
 }
 
 /** What every request passes. One step instead of three, which costs less. */
-function enterWith(engine: Engine, auth: TenantAuth): MiddlewareHandler<ApiEnv> {
+function enterWith(
+  engine: Engine,
+  auth: TenantAuth,
+  onError: (error: unknown) => void,
+): MiddlewareHandler<ApiEnv> {
   const sleep = createSleep({ scheduler: engine.scheduler, jobs: engine.stores.jobs })
   return (c, next) => {
     c.set('engine', engine)
     c.set('sleep', sleep)
-    return recordRequest(engine, c, () => enterTenant(engine, auth, c, next))
+    const refuse = (error: unknown) => answerError(toError(error), c, onError)
+    return recordRequest(engine, c, () => enterTenant(engine, auth, c, next), refuse)
   }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }

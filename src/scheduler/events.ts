@@ -28,6 +28,9 @@ export type SandboxEvent = {
     | 'clock'
     | 'scenario.armed'
     | 'world.restored'
+    | 'world.named'
+    | 'world.paused'
+    | 'world.resumed'
     | 'world.reset'
   readonly paymentId: string | null
   /** seq of the callback or journal entry it is about */

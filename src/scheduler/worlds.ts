@@ -34,6 +34,8 @@ export function createWorlds({
       publicKey: null,
       seed: null,
       settings: '{}',
+      name: null,
+      isPaused: 0,
     }
   }
 

@@ -39,9 +39,11 @@ export function sandboxTest(
       },
       { scope: 'worker' },
     ],
-    world: async ({ sandbox }, use) => {
+    world: async ({ sandbox, task }, use) => {
       const world = sandbox.world()
+      await world.setName(titleOf(task))
       await use(world)
+      await world.setName(null).catch(passIfGone)
       await world.reset().catch(passIfGone)
     },
     receiver: async ({ world }, use) => {
@@ -55,6 +57,15 @@ export function sandboxTest(
 /** Where no sandbox answers, the test has said so; once is enough. */
 function passIfGone(error: unknown): void {
   if (!(error instanceof SandboxError && error.code === 'unreachable')) throw error
+}
+
+/** As vitest prints it, cut to what a name may have. */
+function titleOf(task: {
+  readonly name: string
+  readonly suite?: { readonly name: string } | undefined
+}): string {
+  const title = [task.suite?.name, task.name].filter(Boolean).join(' > ')
+  return title.trim().slice(0, 200) || 'a test'
 }
 
 /** With the default settings: `import { test } from 'ping-sandbox/vitest'`. */

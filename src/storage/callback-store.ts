@@ -51,6 +51,8 @@ export type CallbackFilter = {
   readonly status?: string | undefined
   readonly state?: string | undefined
   readonly url?: string | undefined
+  /** part of its id, of its status or of its URL */
+  readonly text?: string | undefined
 }
 
 const columns = `seq, id, tenant_id AS tenantId, payment_seq AS paymentSeq, subject, status,
@@ -131,6 +133,29 @@ export function createCallbackStore(db: Db, keep: number) {
     `SELECT seq, real_at AS realAt, started_at AS startedAt, because, took_ms AS tookMs, request, response, error
      FROM callback_attempts WHERE callback_seq = ? ORDER BY seq`,
   )
+  const failed = `FROM callbacks WHERE state = 'failed' AND ${undelivered}`
+  const failedOfWorld = db.prepare<[string, number], Callback>(
+    `SELECT ${columns} ${failed} AND tenant_id = ? ORDER BY seq DESC LIMIT ?`,
+  )
+  const failedOfAll = db.prepare<[number], Callback>(
+    `SELECT ${columns} ${failed} ORDER BY seq DESC LIMIT ?`,
+  )
+  const hold = db.prepare<[number, string]>(
+    'INSERT INTO held_callbacks (callback_seq, payload) VALUES (?, ?) ON CONFLICT DO UPDATE SET payload = excluded.payload',
+  )
+  const release = db.prepare<[number]>('DELETE FROM held_callbacks WHERE callback_seq = ?')
+  const held = db.prepare<[string], { seq: number; payload: string }>(
+    `SELECT callback_seq AS seq, payload FROM held_callbacks JOIN callbacks ON callbacks.seq = callback_seq
+     WHERE tenant_id = ? ORDER BY callback_seq`,
+  )
+  const heldCount = db
+    .prepare<[string], number>(
+      'SELECT count(*) FROM held_callbacks JOIN callbacks ON callbacks.seq = callback_seq WHERE tenant_id = ?',
+    )
+    .pluck()
+  const attemptBySeq = db.prepare<[number], Pick<Attempt, 'request' | 'response'>>(
+    'SELECT request, response FROM callback_attempts WHERE seq = ?',
+  )
   const attemptCount = db.prepare<[number], { n: number }>(
     `SELECT count(*) AS n FROM callback_attempts WHERE callback_seq = ?`,
   )
@@ -184,6 +209,21 @@ export function createCallbackStore(db: Db, keep: number) {
       interrupt.run(error, seq)
     },
     attempts: (seq: number): Attempt[] => attempts.all(seq),
+    /** Callbacks that were given up and should have been taken, newest first: of one world, or (null) of all. */
+    failed: (tenantId: string | null, limit: number): Callback[] =>
+      tenantId === null ? failedOfAll.all(limit) : failedOfWorld.all(tenantId, limit),
+    /** Keeps an attempt that is due until the deliveries of its world are resumed; `payload` is that of its job. */
+    hold: (seq: number, payload: string): void => {
+      hold.run(seq, payload)
+    },
+    /** What is held in a world, oldest first. */
+    held: (tenantId: string): { seq: number; payload: string }[] => held.all(tenantId),
+    release: (seq: number): void => {
+      release.run(seq)
+    },
+    heldCount: (tenantId: string): number => heldCount.get(tenantId) ?? 0,
+    findAttempt: (attempt: number): Pick<Attempt, 'request' | 'response'> | undefined =>
+      attemptBySeq.get(attempt),
     attemptCount: (seq: number): number => attemptCount.get(seq)?.n ?? 0,
     /** Newest first. */
     list: (filter: CallbackFilter, query: PageQuery) =>
@@ -195,6 +235,10 @@ export function createCallbackStore(db: Db, keep: number) {
           ['status = ?', filter.status],
           ['state = ?', filter.state],
           ['url = ?', filter.url],
+          [
+            `id || ' ' || status || ' ' || url LIKE ? ESCAPE '\\'`,
+            filter.text === undefined ? undefined : `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`,
+          ],
         ],
         query,
         fromRow: (row) => row,

@@ -12,7 +12,7 @@ import { copyPrefix, listColumns } from './world-tables.ts'
 const jsonColumns = [
   ...['document', 'plan', 'choice', 'default_scenario', 'settings', 'split_parameters'],
   ...['close_condition', 'settle_schedule', 'details', 'funds', 'session', 'mutate', 'payload'],
-  ...['request', 'response', 'headers', 'metadata'],
+  ...['request', 'response', 'headers', 'metadata', 'facts'],
 ]
 
 /** What must be true of a row, where its JSON can be read. */

@@ -4,6 +4,7 @@ import { atEndOfTurn, atomically } from './transactions.ts'
 /** One request to the Ping Payments API and its answer. */
 export type JournalEntry = {
   readonly seq: number
+  /** empty: the caller named no world, or may not use it */
   readonly tenantId: string
   /** ms, real time, when it came in */
   readonly realAt: number
@@ -47,6 +48,9 @@ const columns = `seq, real_at AS realAt, tenant_id AS tenantId, at, took_ms AS t
 /** Entries that may wait. */
 const pendingLimit = 200
 
+/** Requests of callers without a world that are kept: they must not drive those of worlds out. */
+const strayLimit = 1_000
+
 /**
  * The newest `keep` entries of all worlds together are kept (one at the least), and no more than `keepBytes` of bodies.
  * `onError` is called where entries could not be written.
@@ -64,6 +68,11 @@ export function createJournalStore(
        @because, @bytes, @request, @response)`,
   )
   const prune = db.prepare<[number]>(`DELETE FROM journal WHERE seq <= ?`)
+  const pruneStrays = db.prepare<[number]>(
+    `DELETE FROM journal WHERE tenant_id = '' AND seq <=
+       (SELECT seq FROM journal WHERE tenant_id = '' ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
+  )
+  const bySeq = db.prepare<[number], JournalEntry>(`SELECT ${columns} FROM journal WHERE seq = ?`)
   const total = db.prepare<[], { bytes: number }>(`SELECT total(bytes) AS bytes FROM journal`)
   const oldest = db.prepare<[], { seq: number; bytes: number }>(
     `SELECT seq, bytes FROM journal ORDER BY seq`,
@@ -105,6 +114,7 @@ export function createJournalStore(
       last = Number(insert.run(row).lastInsertRowid)
     }
     prune.run(last - Math.max(1, keep))
+    if (entries.some(({ tenantId }) => tenantId === '')) pruneStrays.run(strayLimit)
     if (stored > keepBytes) makeRoom(last)
   }
 
@@ -133,6 +143,7 @@ export function createJournalStore(
     },
     /** Writes the entries that wait: before the journal is read, before a world is emptied, before the end. */
     flush,
+    findBySeq: (seq: number): JournalEntry | undefined => bySeq.get(seq),
     /** Newest first. */
     list: (filter: JournalFilter, limit: number): JournalEntry[] =>
       list.all({

@@ -70,3 +70,35 @@ CREATE TABLE ${table} (
   in_order    INTEGER NOT NULL,
   because     TEXT NOT NULL
 ) STRICT;`
+
+/** The columns that are filtered by are in the index, so that looking for few among a million reads no bodies. */
+export const journalIndexes = `
+CREATE INDEX journal_by_tenant ON journal (tenant_id, seq, payment_id, payment_order_id);
+CREATE INDEX journal_refused ON journal (tenant_id, seq) WHERE status_code NOT BETWEEN 200 AND 399;`
+
+/** Callbacks that were given up are few: pages count and list them. */
+export const failedCallbacksIndex = `
+CREATE INDEX callbacks_failed ON callbacks (tenant_id) WHERE state = 'failed';`
+
+/** Attempts that came due while the deliveries of their world were paused; `payload` is that of their job. */
+export const heldCallbacksTable = `
+CREATE TABLE held_callbacks (
+  callback_seq INTEGER PRIMARY KEY REFERENCES callbacks (seq) ON DELETE CASCADE,
+  payload      TEXT NOT NULL
+) STRICT;`
+
+/** What happened in a world and is in no other table: its clock, armed scenarios, orders, refunds, approvals. */
+export const worldEventsTable = `
+CREATE TABLE world_events (
+  seq              INTEGER PRIMARY KEY AUTOINCREMENT,
+  real_at          INTEGER NOT NULL,
+  tenant_id        TEXT NOT NULL,
+  at               INTEGER NOT NULL,
+  kind             TEXT NOT NULL,
+  outcome          TEXT NOT NULL,
+  payment_id       TEXT,
+  payment_order_id TEXT,
+  facts            TEXT NOT NULL,
+  because          TEXT NOT NULL
+) STRICT;
+CREATE INDEX world_events_by_tenant ON world_events (tenant_id);`

@@ -5,9 +5,13 @@ import { keepAlive } from './keep-alive.ts'
 import {
   callbacksTable,
   droppedTable,
+  failedCallbacksIndex,
+  heldCallbacksTable,
+  journalIndexes,
   passedStepsTable,
   snapshotsTable,
   visitsTables,
+  worldEventsTable,
 } from './kept-schema.ts'
 import { linkSchema } from './link-schema.ts'
 import { applicationId } from './schema.ts'
@@ -30,7 +34,7 @@ export const steps: readonly Step[] = [
   { to: 4, change: renameTables },
   { to: 5, change: recordSteps },
   { to: 6, change: numberArmingsOnce },
-  { to: 7, change: addLinksAndVisits },
+  { to: 7, change: addLinksAndNames },
 ]
 
 /** Brings a database from a layout to that of the last step. In a transaction of the caller's, without foreign keys. */
@@ -212,7 +216,17 @@ function numberArmingsOnce(db: Db): void {
   `)
 }
 
-/** Version 0.3 has payment links, messages and KYC, and visits of payers' browsers to the shop. */
-function addLinksAndVisits(db: Db): void {
-  db.exec(`${linkSchema}${visitsTables}`)
+/** Version 0.3 has payment links, messages and KYC, visits of payers' browsers, names of worlds, and what happened in them. */
+function addLinksAndNames(db: Db): void {
+  db.exec(`
+    ${linkSchema}
+    ${visitsTables}
+    ALTER TABLE worlds ADD COLUMN name TEXT;
+    ALTER TABLE worlds ADD COLUMN is_paused INTEGER NOT NULL DEFAULT 0;
+    ${failedCallbacksIndex}
+    ${heldCallbacksTable}
+    ${worldEventsTable}
+    DROP INDEX journal_by_tenant;
+    ${journalIndexes}
+  `)
 }

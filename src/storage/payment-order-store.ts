@@ -33,6 +33,9 @@ export function createPaymentOrderStore(db: Db) {
   const byId = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM payment_orders WHERE id = ? AND tenant_id = ?`,
   )
+  const anywhere = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM payment_orders WHERE id = ? ORDER BY seq DESC`,
+  )
   const head = db.prepare<[string, string], PaymentOrderHead>(
     `SELECT seq, id, status, currency FROM payment_orders WHERE id = ? AND tenant_id = ?`,
   )
@@ -69,6 +72,8 @@ export function createPaymentOrderStore(db: Db) {
       const row = byId.get(id, tenantId)
       return row && fromRow(row)
     },
+    /** Orders of any world with this id. */
+    findAnywhere: (id: string): PaymentOrder[] => anywhere.all(id).map(fromRow),
     /** What a new payment needs to know of its order: every payment asks. */
     findHead: (tenantId: string, id: string): PaymentOrderHead | undefined =>
       head.get(id, tenantId),

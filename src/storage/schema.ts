@@ -1,9 +1,13 @@
 import {
   callbacksTable,
   droppedTable,
+  failedCallbacksIndex,
+  heldCallbacksTable,
+  journalIndexes,
   passedStepsTable,
   snapshotsTable,
   visitsTables,
+  worldEventsTable,
 } from './kept-schema.ts'
 import { linkSchema } from './link-schema.ts'
 import { settlementSchema } from './settlement-schema.ts'
@@ -28,7 +32,9 @@ CREATE TABLE worlds (
   private_key      TEXT,
   public_key       TEXT,
   seed             TEXT,
-  settings         TEXT NOT NULL DEFAULT '{}'
+  settings         TEXT NOT NULL DEFAULT '{}',
+  name             TEXT,
+  is_paused        INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE armed (
@@ -179,6 +185,7 @@ CREATE INDEX approvals_by_tenant ON approvals (tenant_id);
 ${callbacksTable('callbacks')}
 CREATE INDEX callbacks_by_tenant ON callbacks (tenant_id);
 CREATE INDEX callbacks_by_payment ON callbacks (payment_seq);
+${failedCallbacksIndex}
 
 CREATE TABLE callback_attempts (
   seq          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -193,6 +200,8 @@ CREATE TABLE callback_attempts (
 ) STRICT;
 CREATE INDEX callback_attempts_by_callback ON callback_attempts (callback_seq);
 ${visitsTables}
+
+${heldCallbacksTable}
 
 CREATE TABLE jobs (
   seq           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -224,7 +233,9 @@ CREATE TABLE journal (
   request          TEXT NOT NULL,
   response         TEXT NOT NULL
 ) STRICT;
-CREATE INDEX journal_by_tenant ON journal (tenant_id);
+${journalIndexes}
+
+${worldEventsTable}
 
 ${snapshotsTable}
 ${droppedTable}

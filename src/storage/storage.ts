@@ -1,3 +1,4 @@
+import { type ActivityStore, createActivityStore } from './activity-store.ts'
 import { type AgreementStore, createAgreementStore } from './agreement-store.ts'
 import { type AllocationStore, createAllocationStore } from './allocation-store.ts'
 import { type ApprovalStore, createApprovalStore } from './approval-store.ts'
@@ -35,6 +36,7 @@ import { createSplitTreeStore, type SplitTreeStore } from './split-tree-store.ts
 import { closeDatabase } from './transactions.ts'
 import { createTransferStore, type TransferStore } from './transfer-store.ts'
 import { createVisitStore, type VisitStore } from './visit-store.ts'
+import { createWorldEventStore, type WorldEventStore } from './world-event-store.ts'
 import { createWorldStore, type WorldStore } from './world-store.ts'
 
 /** What of the settings is about what is kept. */
@@ -74,6 +76,7 @@ function prepareStores<Plan extends { readonly version: string }>(
   return {
     db,
     readiness,
+    activity: createActivityStore(db),
     jobs: createJobStore(db),
     armed: createArmedStore(db),
     callbacks: createCallbackStore(db, journalLimit),
@@ -94,6 +97,7 @@ function prepareStores<Plan extends { readonly version: string }>(
     snapshots: createSnapshotStore(db),
     payerSteps: createPayerStepStore(db),
     searchPayments: createPaymentSearch(db),
+    worldEvents: createWorldEventStore(db, journalLimit, readiness.report),
     worlds: createWorldStore(db),
     allocations: createAllocationStore(db),
     disbursements: createDisbursementStore(db),
@@ -114,6 +118,7 @@ function prepareStores<Plan extends { readonly version: string }>(
 export type Storage<Plan extends { readonly version: string }> = {
   readonly db: Db
   readonly readiness: Readiness
+  readonly activity: ActivityStore
   readonly jobs: JobStore
   readonly armed: ArmedStore
   readonly callbacks: CallbackStore
@@ -131,6 +136,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly snapshots: SnapshotStore
   readonly payerSteps: PayerStepStore
   readonly searchPayments: SearchPayments
+  readonly worldEvents: WorldEventStore
   readonly worlds: WorldStore
   readonly allocations: AllocationStore
   readonly disbursements: DisbursementStore

@@ -26,13 +26,18 @@ export type WorldRecord = {
   readonly seed: string | null
   /** JSON of what PUT /tenant may change */
   readonly settings: string
+  /** what people call it; null: nobody named it */
+  readonly name: string | null
+  /** 1: its callbacks are held until they are resumed */
+  readonly isPaused: number
 }
 
 /** worlds that are cached */
 const cacheLimit = 10_000
 
 const columns = `tenant_id AS tenantId, created_at AS createdAt, clock_mode AS clockMode, clock_offset AS clockOffset,
-  clock_now AS clockNow, default_scenario AS defaultScenario, private_key AS privateKey, public_key AS publicKey, seed, settings`
+  clock_now AS clockNow, default_scenario AS defaultScenario, private_key AS privateKey, public_key AS publicKey, seed, settings,
+  name, is_paused AS isPaused`
 
 export function createWorldStore(db: Db) {
   const insert = db.prepare<[string, number, ClockMode, number, number]>(
@@ -46,6 +51,12 @@ export function createWorldStore(db: Db) {
      WHERE @before IS NULL OR (created_at, tenant_id) < (SELECT created_at, tenant_id FROM worlds WHERE tenant_id = @before)
      ORDER BY created_at DESC, tenant_id DESC LIMIT @limit`,
   )
+  const notable = db
+    .prepare<[number], string>(
+      `SELECT tenant_id FROM worlds WHERE default_scenario IS NOT NULL OR is_paused = 1
+         OR tenant_id IN (SELECT tenant_id FROM armed) ORDER BY created_at DESC, tenant_id DESC LIMIT ?`,
+    )
+    .pluck()
   const setClock = db.prepare<[ClockMode, number, number, string]>(
     `UPDATE worlds SET clock_mode = ?, clock_offset = ?, clock_now = ? WHERE tenant_id = ?`,
   )
@@ -57,6 +68,12 @@ export function createWorldStore(db: Db) {
   )
   const setSettings = db.prepare<[string, string]>(
     `UPDATE worlds SET settings = ? WHERE tenant_id = ?`,
+  )
+  const setName = db.prepare<[string | null, string]>(
+    `UPDATE worlds SET name = ? WHERE tenant_id = ?`,
+  )
+  const setPaused = db.prepare<[number, string]>(
+    `UPDATE worlds SET is_paused = ? WHERE tenant_id = ?`,
   )
   const setSeed = db.prepare<[string | null, string]>(
     `UPDATE worlds SET seed = ? WHERE tenant_id = ?`,
@@ -81,6 +98,7 @@ export function createWorldStore(db: Db) {
     'fault_uses',
     'id_sequences',
     'journal',
+    'world_events',
     'dropped',
     'snapshots',
     'worlds',
@@ -109,6 +127,8 @@ export function createWorldStore(db: Db) {
     /** Newest first; `before`: only those older than this one. */
     newest: (limit: number, before: string | null = null): WorldRecord[] =>
       newest.all({ before, limit }),
+    /** Worlds where something is armed, a scenario is the default, or callbacks are paused; newest first. */
+    notable: (limit: number): string[] => notable.all(limit),
     setClock: (tenantId: string, mode: ClockMode, offset: number, now: number): void => {
       cache.delete(tenantId)
       setClock.run(mode, offset, now, tenantId)
@@ -124,6 +144,14 @@ export function createWorldStore(db: Db) {
     setSeed: (tenantId: string, seed: string | null): void => {
       cache.delete(tenantId)
       setSeed.run(seed, tenantId)
+    },
+    setName: (tenantId: string, name: string | null): void => {
+      cache.delete(tenantId)
+      setName.run(name, tenantId)
+    },
+    setPaused: (tenantId: string, isPaused: boolean): void => {
+      cache.delete(tenantId)
+      setPaused.run(isPaused ? 1 : 0, tenantId)
     },
     setSettings: (tenantId: string, settings: string): void => {
       cache.delete(tenantId)

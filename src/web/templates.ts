@@ -11,6 +11,8 @@ import type { InvoicePage } from './checkout/invoice-page.ts'
 import type { PayFormPage } from './checkout/pay-page.ts'
 import type { PhoneEndPage, PhonePage } from './checkout/phone-page.ts'
 import type { SignPage } from './checkout/sign-page.ts'
+import type { ActivityPage, EntryPage } from './dashboard/activity-page.ts'
+import type { CallbackPage, CallbacksPage } from './dashboard/callbacks-page.ts'
 import type { Frame } from './dashboard/frame.ts'
 import type { LinksPage } from './dashboard/links-page.ts'
 import type { MessagesPage } from './dashboard/messages-page.ts'
@@ -46,8 +48,12 @@ export type Pages = {
   'checkout/processing': CheckoutPage
   'checkout/result': ResultPage
   'checkout/sign': SignPage
+  'dashboard/activity': ActivityPage
+  'dashboard/callback': CallbackPage
+  'dashboard/callbacks': CallbacksPage
   'dashboard/docs': Frame
   'dashboard/dry-run': DryRunPage
+  'dashboard/entry': EntryPage
   'dashboard/links': LinksPage
   'dashboard/messages': MessagesPage
   'dashboard/payment': PaymentPage

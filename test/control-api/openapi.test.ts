@@ -26,6 +26,8 @@ test('lists every route of the control API', async () => {
   expect(routes.sort()).toEqual([
     'DELETE /_sandbox/inbox/{name}',
     'DELETE /_sandbox/snapshots/{name}',
+    'GET /_sandbox/activity',
+    'GET /_sandbox/activity/{entry_id}',
     'GET /_sandbox/approvals/{approval_id}',
     'GET /_sandbox/arm',
     'GET /_sandbox/callbacks',
@@ -47,6 +49,9 @@ test('lists every route of the control API', async () => {
     'GET /_sandbox/worlds',
     'POST /_sandbox/approvals/{approval_id}/act',
     'POST /_sandbox/arm',
+    'POST /_sandbox/callbacks/pause',
+    'POST /_sandbox/callbacks/redeliver_failed',
+    'POST /_sandbox/callbacks/resume',
     'POST /_sandbox/callbacks/{callback_id}/redeliver',
     'POST /_sandbox/clock/advance',
     'POST /_sandbox/dry_run',

@@ -30,6 +30,8 @@ test('creates an empty world for an unseen tenant', () => {
     publicKey: null,
     seed: null,
     settings: '{}',
+    name: null,
+    isPaused: 0,
   })
 })
 

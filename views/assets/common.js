@@ -1,14 +1,15 @@
 // For the pages of the dashboard and the demo shop: buttons that copy, and clocks that run.
 async function copy(button) {
-  const source = document.getElementById(button.dataset.copy)
-  const label = button.textContent
+  const { copy, copyText, copyAddress } = button.dataset
+  const source = document.getElementById(copy)
+  const text = source ? source.textContent : copyText
   try {
-    await navigator.clipboard.writeText(source.textContent)
-    button.textContent = 'Copied'
-    setTimeout(() => {
-      button.textContent = label
-    }, 1500)
+    await navigator.clipboard.writeText(
+      copyAddress === undefined ? text : new URL(text, location.href).href,
+    )
+    tellCopied(button)
   } catch {
+    if (!source) return
     // Without a secure origin there is no clipboard: show it, selected, to be copied by hand.
     const fold = source.closest('details.curl')
     if (fold) fold.open = true
@@ -16,8 +17,20 @@ async function copy(button) {
   }
 }
 
+/** On the button, or beside its picture. */
+function tellCopied(button) {
+  const isPicture = button.matches('.copy')
+  const label = button.innerHTML
+  button.classList.add('copied')
+  if (!isPicture) button.textContent = 'Copied'
+  setTimeout(() => {
+    button.classList.remove('copied')
+    if (!isPicture) button.innerHTML = label
+  }, 1500)
+}
+
 document.addEventListener('click', ({ target }) => {
-  const button = target.closest('[data-copy]')
+  const button = target.closest('[data-copy], [data-copy-text]')
   if (button) void copy(button)
 })
 

@@ -17,6 +17,9 @@ const kinds = [
   'clock',
   'scenario.armed',
   'world.restored',
+  'world.named',
+  'world.paused',
+  'world.resumed',
   'world.reset',
 ]
 
@@ -65,6 +68,7 @@ function show(page, isNews = false) {
     neighbour?.focus({ preventScroll: true })
   }
   if (main().dataset.events !== followed && stream !== null) follow()
+  document.dispatchEvent(new Event('shown'))
 }
 
 function pageIn(html) {
@@ -110,6 +114,8 @@ async function look() {
   }
   isFetching = false
 }
+
+document.addEventListener('look', refresh)
 
 function concerns({ payment_id }) {
   const { about } = main().dataset

@@ -34,7 +34,8 @@ export function armScenario(
   else if (choice === null) stores.armed.disarm(tenantId)
   else stores.armed.arm(tenantId, choice, how.next)
   const at = worlds.now(tenantId)
-  events.publish(toWorldEvent({ tenantId, at, kind: 'scenario.armed', because: by }))
+  const facts = { scenario: checked?.name ?? null, next: how === 'default' ? null : how.next }
+  events.publish(toWorldEvent({ tenantId, at, kind: 'scenario.armed', because: by }, facts))
   if (checked === null) return []
   const plan = toPlan(checked, { expiry: null })
   return unseenSignatures(control, tenantId, plan)

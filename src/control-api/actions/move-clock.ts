@@ -38,8 +38,10 @@ export async function moveClock(
 ): Promise<MovedReport> {
   const happened: SandboxEvent[] = []
   let stopListening = () => {}
+  let before = 0
   try {
     await control.scheduler.move(tenantId, (now) => {
+      before = now
       const target = move === null ? null : toTarget(move, now)
       stopListening = control.events.listen((item) => {
         if (item.tenantId === tenantId && !unrelated.includes(item.kind)) happened.push(item)
@@ -54,7 +56,7 @@ export async function moveClock(
   } finally {
     stopListening()
   }
-  publishClock(control, tenantId)
+  publishClock(control, tenantId, before)
   return {
     ...readClock(control, tenantId),
     data: inOrder(control, tenantId, happened).map(toReport),
@@ -93,9 +95,15 @@ function compare(one: string, other: string): number {
 }
 
 /** Open pages show the clock as it is now, even where nothing else happened. */
-function publishClock({ worlds, events }: ClockContext, tenantId: string): void {
+function publishClock(
+  { worlds, events }: ClockContext,
+  tenantId: string,
+  /** ms, world time, where it was moved */
+  before: number | null = null,
+): void {
   const at = worlds.now(tenantId)
-  const facts = { mode: worlds.mode(tenantId) }
+  const moved = before === null ? {} : { by: at - before }
+  const facts = { mode: worlds.mode(tenantId), ...moved }
   const because = 'the clock was moved'
   events.publish(toWorldEvent({ tenantId, at, kind: 'clock', because }, facts))
 }

@@ -1,9 +1,36 @@
 import type { SandboxEvent } from '../../scheduler/events.ts'
 import type { Control } from '../control.ts'
-import { refuse } from '../http/errors.ts'
+import { ControlError, refuse } from '../http/errors.ts'
 import { waitFor } from '../http/wait.ts'
 import { describeCallback } from '../queries/delivery.ts'
 import type { Delivery } from '../schemas/delivery.ts'
+
+/** Callbacks that one call sends again. */
+const most = 1_000
+
+/**
+ * Sends every callback again that was given up, of one world or (null) of all, the newest 1,000 of them; answers when each
+ * attempt has its outcome. Those that are being sent meanwhile are left out.
+ */
+export async function redeliverFailed(
+  control: Control,
+  tenantId: string | null,
+): Promise<{ readonly data: Delivery[]; readonly hasMore: boolean }> {
+  const failed = control.stores.callbacks.failed(tenantId, most + 1)
+  const sent = failed
+    .slice(0, most)
+    .toReversed()
+    .map(async ({ id }) => {
+      try {
+        return await redeliver(control, id)
+      } catch (error) {
+        if (error instanceof ControlError) return null
+        throw error
+      }
+    })
+  const data = (await Promise.all(sent)).filter((delivery) => delivery !== null)
+  return { data, hasMore: failed.length > most }
+}
 
 /** Longer than any attempt may take, ms of real time. */
 const attemptLimit = 120_000

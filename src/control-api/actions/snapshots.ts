@@ -11,6 +11,7 @@ import { refuse } from '../http/errors.ts'
 export function takeSnapshot(control: Control, tenantId: string, name: string): Snapshot {
   const { stores, worlds } = control
   stores.journal.flush()
+  stores.worldEvents.flush()
   const now = worlds.now(tenantId)
   return atomically(stores.db, () => {
     const size = requireSpace(control, tenantId, name)
@@ -22,6 +23,7 @@ export function takeSnapshot(control: Control, tenantId: string, name: string): 
 export function restoreSnapshot(control: Control, tenantId: string, name: string): Snapshot {
   const { stores, scheduler, events } = control
   stores.journal.flush()
+  stores.worldEvents.flush()
   const snapshot = atomically(stores.db, () => restoreRows(control, tenantId, name))
   scheduler.wake(tenantId)
   const restored = { tenantId, at: snapshot.takenAt, kind: 'world.restored' } as const

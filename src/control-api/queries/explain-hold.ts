@@ -2,11 +2,23 @@ import { toWireTime } from '../../scheduler/clock.ts'
 import type { Control } from '../control.ts'
 
 type Context = Pick<Control, 'worlds' | 'scheduler'> & {
-  readonly stores: Pick<Control['stores'], 'payments' | 'approvals'>
+  readonly stores: Pick<Control['stores'], 'payments' | 'approvals' | 'callbacks'>
 }
 
-/** The person that the `auto` clock of a world waits for, in sentences after a space; '' where it waits for nobody. */
-export function explainHold({ worlds, scheduler, stores }: Context, tenantId: string): string {
+/** What keeps a world from going on, in sentences after a space; '' where nothing does. */
+export function explainHold(context: Context, tenantId: string): string {
+  return `${explainPause(context, tenantId)}${explainPerson(context, tenantId)}`
+}
+
+function explainPause({ worlds, stores }: Context, tenantId: string): string {
+  if (worlds.read(tenantId).isPaused === 0) return ''
+  const count = stores.callbacks.heldCount(tenantId)
+  const held = count === 1 ? 'one callback is held' : `${count} callbacks are held`
+  return ` Callbacks of this world are paused, and ${held}: resume them with POST /_sandbox/callbacks/resume.`
+}
+
+/** The person that the `auto` clock of a world waits for. */
+function explainPerson({ worlds, scheduler, stores }: Context, tenantId: string): string {
   const held = scheduler.heldBy(tenantId)
   if (held === null) return ''
   const { paymentSeq, payload, heldUntil } = held

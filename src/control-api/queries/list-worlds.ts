@@ -10,6 +10,8 @@ export function listWorlds(
 ): WorldReport[] {
   return stores.worlds.newest(limit, before).map((world) => ({
     tenant_id: world.tenantId,
+    name: world.name,
+    callbacks_paused: world.isPaused === 1,
     created_at: toWireTime(world.createdAt),
     clock: { mode: world.clockMode, now: toWireTime(worlds.now(world.tenantId)) },
   }))

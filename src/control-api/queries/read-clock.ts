@@ -5,14 +5,16 @@ import type { ClockReport } from '../schemas/clock.ts'
 
 /** What the functions of the clock need. */
 export type ClockContext = Pick<Control, 'worlds' | 'scheduler' | 'events'> & {
-  readonly stores: Pick<Control['stores'], 'jobs' | 'payments'>
+  readonly stores: Pick<Control['stores'], 'jobs' | 'payments' | 'callbacks'>
 }
 
 export function readClock({ worlds, stores }: ClockContext, tenantId: string): ClockReport {
   const next = stores.jobs.nextVisible(tenantId)
+  const held = stores.callbacks.heldCount(tenantId)
   return {
     mode: worlds.mode(tenantId),
     now: toWireTime(worlds.now(tenantId)),
+    ...(held === 0 ? {} : { held_callbacks: held }),
     next_due_at: next === null ? null : toWireTime(next),
   }
 }

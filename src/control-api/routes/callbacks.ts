@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { SandboxEvent } from '../../scheduler/events.ts'
-import { redeliver } from '../actions/redeliver.ts'
+import { pauseCallbacks, resumeCallbacks } from '../actions/pause-callbacks.ts'
+import { redeliver, redeliverFailed } from '../actions/redeliver.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
@@ -62,6 +63,47 @@ const sendAgain = createRoute({
   },
 })
 
+const sendFailed = createRoute({
+  operationId: 'sandbox_redeliver_failed',
+  method: 'post',
+  path: '/_sandbox/callbacks/redeliver_failed',
+  tags: ['Sandbox'],
+  summary:
+    'Sends the callbacks again that were given up, the newest 1,000; answers when each attempt has its outcome',
+  request: worldParameters,
+  responses: {
+    200: json(
+      z.object({ data: z.array(deliverySchema), has_more: z.boolean() }),
+      'The deliveries, oldest first',
+    ),
+    ...refusals(422),
+  },
+})
+
+const paused = z
+  .object({ callbacks_paused: z.boolean(), held_callbacks: z.int(), sent: z.int() })
+  .openapi('CallbacksPaused')
+
+const pause = createRoute({
+  operationId: 'sandbox_pause_callbacks',
+  method: 'post',
+  path: '/_sandbox/callbacks/pause',
+  tags: ['Sandbox'],
+  summary: 'Holds the callbacks of the world from now on; it lasts until they are resumed',
+  request: worldParameters,
+  responses: { 200: json(paused, 'How many are held'), ...refusals(422) },
+})
+
+const resume = createRoute({
+  operationId: 'sandbox_resume_callbacks',
+  method: 'post',
+  path: '/_sandbox/callbacks/resume',
+  tags: ['Sandbox'],
+  summary: 'Sends the callbacks that were held, and goes on sending them when they are due',
+  request: worldParameters,
+  responses: { 200: json(paused, 'How many were sent'), ...refusals(422) },
+})
+
 export function callbackRoutes(control: Control): OpenAPIHono {
   const { stores, events } = control
   const describe = (callback: Found['items'][number]) => describeCallback(control, callback)
@@ -98,6 +140,20 @@ export function callbackRoutes(control: Control): OpenAPIHono {
       const advice = adviceOnClock(control, tenantId)
       const silence = explainSilence(control, tenantId, payment, status)
       return refuseLate(wanted, `${count}`, until, happened, { advice, silence })
+    })
+    .openapi(sendFailed, async (c) => {
+      const { data, hasMore } = await redeliverFailed(control, requireWorld(c))
+      return c.json({ data, has_more: hasMore }, 200)
+    })
+    .openapi(pause, (c) => {
+      const tenantId = requireWorld(c)
+      pauseCallbacks(control, tenantId, 'POST /_sandbox/callbacks/pause')
+      const held = stores.callbacks.heldCount(tenantId)
+      return c.json({ callbacks_paused: true, held_callbacks: held, sent: 0 }, 200)
+    })
+    .openapi(resume, (c) => {
+      const sent = resumeCallbacks(control, requireWorld(c), 'POST /_sandbox/callbacks/resume')
+      return c.json({ callbacks_paused: false, held_callbacks: 0, sent }, 200)
     })
     .openapi(sendAgain, async (c) => {
       return c.json(await redeliver(control, c.req.valid('param').callback_id), 200)

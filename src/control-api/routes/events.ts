@@ -39,7 +39,8 @@ export function eventRoutes({ events }: Control): OpenAPIHono {
       let wake: () => void = () => undefined
       let isOver = events.isClosed()
       const stopListening = events.listen((item) => {
-        if (tenantId !== null && item.tenantId !== tenantId) return
+        // A request that belongs to no world concerns every one.
+        if (tenantId !== null && item.tenantId !== tenantId && item.tenantId !== '') return
         waiting.push(item)
         wake()
       })
@@ -90,7 +91,7 @@ function format(item: SandboxEvent): string {
 
 function toEvent({ tenantId, at, kind, paymentId, facts, because }: SandboxEvent) {
   return {
-    tenant_id: tenantId,
+    tenant_id: tenantId === '' ? null : tenantId,
     at: toWireTime(at),
     kind,
     payment_id: paymentId,

@@ -5,6 +5,9 @@ export const clockSchema = z
   .object({
     mode: z.enum(clockModes),
     now: z.string(),
+    held_callbacks: z.int().optional().openapi({
+      description: 'callbacks that are due and held, because callbacks are paused; absent: none',
+    }),
     next_due_at: z.string().nullable().openapi({ description: 'when the next job is due' }),
   })
   .openapi('Clock')

@@ -4,6 +4,8 @@ import { clockModes } from '../../scheduler/clock.ts'
 export const worldSettingsSchema = z
   .object({
     tenant_id: z.uuid(),
+    name: z.string().nullable(),
+    callbacks_paused: z.boolean(),
     seed: z.string().nullable(),
     clock: z.object({ mode: z.enum(clockModes), now: z.string() }),
   })

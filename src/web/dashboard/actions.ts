@@ -3,8 +3,9 @@ import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import { armScenario } from '../../control-api/actions/arm-scenario.ts'
 import { makeTestPayment } from '../../control-api/actions/make-test-payment.ts'
 import { moveClock, setClockMode } from '../../control-api/actions/move-clock.ts'
+import { pauseCallbacks, resumeCallbacks } from '../../control-api/actions/pause-callbacks.ts'
 import { playPayer } from '../../control-api/actions/play-payer.ts'
-import { redeliver } from '../../control-api/actions/redeliver.ts'
+import { redeliver, redeliverFailed } from '../../control-api/actions/redeliver.ts'
 import type { Control } from '../../control-api/control.ts'
 import { tenantFrom } from '../../control-api/http/world.ts'
 import { toOutcome } from '../../control-api/queries/delivery.ts'
@@ -34,6 +35,26 @@ export function actionRoutes(control: Control): Hono {
       if (attempt === undefined) return c.redirect(backTo(here, 'redelivering'), 303)
       const did = attempt.verdict === 'bad' ? 'unacknowledged' : 'redelivered'
       return c.redirect(backTo(here, forged ? `${did}_forgery` : did, toOutcome(attempt)), 303)
+    })
+    .post('/callbacks/redeliver-failed', async (c) => {
+      const { tenant_id, here } = await readForm(c)
+      const world = tenant_id ? tenantFrom(tenant_id) : null
+      const { data } = await redeliverFailed(control, world)
+      const refused = data.filter(({ state }) => state !== 'delivered').length
+      const did = refused === 0 ? 'redelivered_all' : 'unacknowledged_all'
+      return c.redirect(backTo(here, did, sentAgain(data.length, refused)), 303)
+    })
+    .post('/callbacks/pause', async (c) => {
+      const { tenant_id = '', here } = await readForm(c)
+      const tenantId = tenantFrom(tenant_id)
+      pauseCallbacks(control, tenantId, 'the dashboard')
+      return c.redirect(backTo(here, 'paused', '', tenantId), 303)
+    })
+    .post('/callbacks/resume', async (c) => {
+      const { tenant_id = '', here } = await readForm(c)
+      const tenantId = tenantFrom(tenant_id)
+      const sent = resumeCallbacks(control, tenantId, 'the dashboard')
+      return c.redirect(backTo(here, 'resumed', String(sent), tenantId), 303)
     })
     .post('/clock', async (c) => {
       const form = await readForm(c)
@@ -89,6 +110,13 @@ function arm(control: Control, { tenant_id = '', next, how, ...form }: Form): Do
   const isStandard = form['default'] !== undefined
   armScenario(control, tenantId, scenario, isStandard ? 'default' : { next: 1 }, by)
   return [isStandard ? 'standard' : 'armed', scenario, tenantId]
+}
+
+function sentAgain(count: number, refused: number): string {
+  const sent = count === 1 ? 'one callback' : `${count} callbacks`
+  if (refused === 0) return `${sent}, acknowledged`
+  if (refused === count) return `${sent}, and again not acknowledged`
+  return `${sent}; ${count - refused} acknowledged, ${refused} not`
 }
 
 /** How far a clock was moved, and how many things happened. */

@@ -2,7 +2,11 @@ import type { Control } from '../../control-api/control.ts'
 import { getArmed } from '../../control-api/queries/armed.ts'
 import { listPayments } from '../../control-api/queries/list-payments.ts'
 import { listWorlds } from '../../control-api/queries/list-worlds.ts'
-import { demoTenant, shopTenant } from '../../payment/own-tenants.ts'
+import { demoTenant } from '../../payment/own-tenants.ts'
+import { nameOfWorld, nameWithId } from './world-names.ts'
+
+/** Worlds that are looked through where all are shown. */
+const worldsShown = 50
 
 /** A world in which something is armed. */
 export type ArmedWorld = {
@@ -16,24 +20,13 @@ export type ArmedWorld = {
   readonly standard: { readonly scenario: string; readonly because: string } | null
 }
 
-const own: Readonly<Record<string, string>> = {
-  [demoTenant]: 'test payments',
-  [shopTenant]: 'demo shop',
-}
-
-/** A tenant's id; with a name where the world is one of ours. */
-export function nameOfWorld(tenantId: string): string {
-  return Object.hasOwn(own, tenantId) ? `${tenantId} (${own[tenantId]})` : tenantId
-}
-
 /** What is armed, in the world that is shown or in all of them; worlds where nothing is are left out. */
 export function armedWorlds(control: Control, tenantId: string | null): ArmedWorld[] {
-  const shown =
-    tenantId === null ? listWorlds(control).map(({ tenant_id }) => tenant_id) : [tenantId]
+  const shown = tenantId === null ? control.stores.worlds.notable(worldsShown) : [tenantId]
   return shown
     .map((id) => {
       const { armed, default: standard } = getArmed(control, id)
-      return { tenantId: id, world: nameOfWorld(id), armed, standard }
+      return { tenantId: id, world: nameOfWorld(control, id), armed, standard }
     })
     .filter(({ armed, standard }) => armed.length > 0 || standard !== null)
 }
@@ -51,6 +44,6 @@ export function worldChoices(
   const ids = new Set([...(latest === undefined ? [] : [latest]), ...known])
   return [...(ids.size === 0 ? [demoTenant] : ids)].map((value) => ({
     value,
-    label: nameOfWorld(value),
+    label: nameWithId(control, value),
   }))
 }

@@ -9,6 +9,8 @@ import { readForm } from '../form.ts'
 import { dashboardHeaders, docsHeaders, setPageHeaders } from '../page-headers.ts'
 import type { Render } from '../templates.ts'
 import { actionRoutes } from './actions.ts'
+import { activityPage, entryPage } from './activity-page.ts'
+import { callbackPage, callbacksPage } from './callbacks-page.ts'
 import { frameFor, inWorld, shownWorld } from './frame.ts'
 import { linksPage } from './links-page.ts'
 import { messagesPage } from './messages-page.ts'
@@ -49,6 +51,18 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
     )
     .get('/messages', (c) =>
       c.html(render('dashboard/messages', messagesPage(control, c, shownWorld(control, c)))),
+    )
+    .get('/activity', (c) =>
+      c.html(render('dashboard/activity', activityPage(control, c, shownWorld(control, c)))),
+    )
+    .get('/activity/:id', (c) =>
+      c.html(render('dashboard/entry', entryPage(control, c, c.req.param('id')))),
+    )
+    .get('/callbacks', (c) =>
+      c.html(render('dashboard/callbacks', callbacksPage(control, c, shownWorld(control, c)))),
+    )
+    .get('/callbacks/:id', (c) =>
+      c.html(render('dashboard/callback', callbackPage(control, c, c.req.param('id')))),
     )
     .get('/scenarios', async (c) => {
       const page = await scenariosPage(control, c, shownWorld(control, c))

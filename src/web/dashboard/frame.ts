@@ -4,19 +4,24 @@ import { namedWorld } from '../../control-api/http/world.ts'
 import { listWorlds } from '../../control-api/queries/list-worlds.ts'
 import { readClock } from '../../control-api/queries/read-clock.ts'
 import { clockModes } from '../../scheduler/clock.ts'
+import { morePlaces, places } from '../places.ts'
 import { type Notice, toNotice } from './notices.ts'
 import { formatGap, readable } from './times.ts'
+import { nameOfWorld } from './world-names.ts'
+import { type WorldState, worldState } from './world-state.ts'
 
 /** What every page of the dashboard has around it. */
 export type Frame = {
   readonly lang: 'en'
   readonly title: string
   readonly refresh: null
-  readonly nav: readonly {
+  readonly nav: readonly NavLink[]
+  /** pages behind a button; its label is that of the page one is on */
+  readonly more: {
     readonly label: string
-    readonly href: string
     readonly isHere: boolean
-  }[]
+    readonly pages: readonly NavLink[]
+  }
   /** address of this page, to which forms lead back */
   readonly here: string
   readonly worlds: readonly {
@@ -31,7 +36,10 @@ export type Frame = {
   /** the payment this page is about: events of others do not reload it */
   readonly about: string | null
   readonly notice: Notice | null
+  readonly state: WorldState
 }
+
+type NavLink = { readonly label: string; readonly href: string; readonly isHere: boolean }
 
 export type World = {
   readonly tenantId: string
@@ -45,15 +53,8 @@ export type World = {
   }
 }
 
-const places = [
-  { label: 'Payments', path: '/' },
-  { label: 'Links', path: '/links' },
-  { label: 'Messages', path: '/messages' },
-  { label: 'Scenarios', path: '/scenarios' },
-  { label: 'Demo shop', path: '/demo' },
-  { label: 'Backend test', path: '/backend-test' },
-  { label: 'API', path: '/docs' },
-]
+/** Failed callbacks that are counted. */
+const most = 99
 
 /** Pages that are about no world. */
 const worldless = ['/demo', '/backend-test', '/docs']
@@ -73,32 +74,41 @@ export function frameFor(
   about: string | null = null,
 ): Frame {
   const worlds = listWorlds(control)
+  const failed = control.stores.callbacks.failed(tenantId, most + 1).length
   const known = worlds.some(({ tenant_id }) => tenant_id === tenantId)
   const { pathname, searchParams } = new URL(c.req.url)
   const options = worlds.map(({ tenant_id }) => ({
     value: tenant_id,
-    label: tenant_id,
+    label: nameOfWorld(control, tenant_id),
     isShown: tenant_id === tenantId,
   }))
   const all = { value: 'all', label: 'All worlds', isShown: tenantId === null }
   const unseen = { value: tenantId ?? '', label: `${tenantId} (new)`, isShown: true }
   for (const name of ['did', 'what', 'in', 'returned']) searchParams.delete(name)
   const query = searchParams.toString()
+  const toLink = ({ label, path }: { label: string; path: string }) => ({
+    label,
+    href: worldless.includes(path) ? path : inWorld(path, tenantId),
+    isHere: path === '/' ? /^\/(?:payments|$)/.test(pathname) : pathname.startsWith(path),
+  })
+  const more = morePlaces.map(toLink)
   return {
     lang: 'en',
-    title: `${title} · ping-sandbox`,
+    title: `${failed === 0 ? '' : `(${failed > most ? `${most}+` : failed}) `}${title} · ping-sandbox`,
     refresh: null,
-    nav: places.map(({ label, path }) => ({
-      label,
-      href: worldless.includes(path) ? path : inWorld(path, tenantId),
-      isHere: path === '/' ? /^\/(?:payments|$)/.test(pathname) : pathname.startsWith(path),
-    })),
+    nav: places.map(toLink),
+    more: {
+      label: more.find(({ isHere }) => isHere)?.label ?? 'More',
+      isHere: more.some(({ isHere }) => isHere),
+      pages: more,
+    },
     here: query === '' ? pathname : `${pathname}?${query}`,
     worlds: [all, ...(tenantId === null || known ? [] : [unseen]), ...options],
     world: tenantId === null || !known ? null : toWorld(control, tenantId),
     eventsUrl: inWorld('/_sandbox/events', tenantId),
     about,
-    notice: toNotice(c.req.query()),
+    notice: toNotice(c.req.query(), (id) => nameOfWorld(control, id)),
+    state: worldState(control, tenantId, pathname),
   }
 }
 

@@ -1,5 +1,4 @@
 import { parseUrl } from '../../input/parse-url.ts'
-import { nameOfWorld } from './armed-worlds.ts'
 
 /** A message on the page: what a form did, or failed to do. */
 export type Notice = {
@@ -22,12 +21,16 @@ const done: Readonly<Record<string, Format>> = {
   moved: (what) => `Clock moved ${what}.`,
   stood: () => 'Nothing was due; the clock did not move.',
   mode: (what) => `The clock is ${what} now.`,
+  redelivered_all: (what) => `Sent again: ${what}.`,
+  paused: (_, world) => `Callbacks of world ${world} are paused.`,
+  resumed: (what, world) => `Callbacks of world ${world} are sent again; held until now: ${what}.`,
   made: (what) => `${what} test payments were made.`,
 }
 
 /** What a form tried in vain. */
 const failed: Readonly<Record<string, Format>> = {
   unacknowledged: (what) => `The callback was sent again, and again not acknowledged: ${what}.`,
+  unacknowledged_all: (what) => `Sent again: ${what}.`,
   unacknowledged_forgery: (what) => `The forged callback was sent again, and accepted: ${what}.`,
 }
 
@@ -37,11 +40,15 @@ const returns: Readonly<Record<string, Notice | null>> = {
   error_url: { text: 'The payer came back to error_url.', tone: 'bad', role: 'status' },
 }
 
-export function toNotice(query: Readonly<Record<string, string>>): Notice | null {
+/** `nameOf`: what a world is called. */
+export function toNotice(
+  query: Readonly<Record<string, string>>,
+  nameOf: (tenantId: string) => string,
+): Notice | null {
   const { did = '', what = '', in: world = '', returned = '' } = query
   const find = (codes: Readonly<Record<string, Format>>) =>
     Object.hasOwn(codes, did)
-      ? codes[did]?.(what.slice(0, 200), nameOfWorld(world.slice(0, 36)))
+      ? codes[did]?.(what.slice(0, 200), nameOf(world.slice(0, 36)))
       : undefined
   const good = find(done)
   if (good !== undefined) return { text: good, tone: 'good', role: 'status' }

@@ -19,6 +19,7 @@ import type { Frame } from './frame.ts'
 import { frameFor, inWorld } from './frame.ts'
 import { type Notice, toNotice } from './notices.ts'
 import { previewRows } from './timeline-rows.ts'
+import { nameOfWorld } from './world-names.ts'
 
 export type ScenarioCard = {
   readonly name: string
@@ -194,7 +195,11 @@ async function runAndArm(
   const whose = isStandard ? ('default' as const) : { next: 1 }
   armScenario(control, tenantId, document as JsonObject, whose, 'the dashboard')
   const did = isStandard ? 'standard' : 'armed'
-  return { notice: toNotice({ did, what: result.name, in: tenantId }), problems, result }
+  return {
+    notice: toNotice({ did, what: result.name, in: tenantId }, (id) => nameOfWorld(control, id)),
+    problems,
+    result,
+  }
 }
 
 type DryRunAnswer = {

@@ -1,3 +1,5 @@
+import { places } from '../places.ts'
+
 export type Frame = {
   readonly lang: 'en'
   readonly title: string
@@ -7,14 +9,9 @@ export type Frame = {
     readonly href: string
     readonly isHere: boolean
   }[]
+  readonly more: null
 }
 
-const nav = [
-  { label: 'Payments', href: '/', isHere: false },
-  { label: 'Scenarios', href: '/scenarios', isHere: false },
-  { label: 'Demo shop', href: '/demo', isHere: true },
-  { label: 'Backend test', href: '/backend-test', isHere: false },
-  { label: 'API', href: '/docs', isHere: false },
-]
+const nav = places.map(({ label, path }) => ({ label, href: path, isHere: path === '/demo' }))
 
-export const frame: Omit<Frame, 'title'> = { lang: 'en', refresh: null, nav }
+export const frame: Omit<Frame, 'title'> = { lang: 'en', refresh: null, nav, more: null }
