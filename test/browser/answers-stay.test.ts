@@ -211,7 +211,7 @@ test('says in red that a callback was refused again, and in green that it was ta
   await alertIn(page).waitFor()
   await seeNews(page, sandbox)
   expect(await alertIn(page).textContent()).toBe(
-    'The callback was sent again, and not acknowledged: the backend answered 418.',
+    'The callback was sent again, and again not acknowledged: the backend answered 418.',
   )
   shop.replyWith((_, response) => response.writeHead(204).end())
   await page
