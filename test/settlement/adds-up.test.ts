@@ -28,6 +28,24 @@ const label: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('link' as const),
+      order: one,
+      prices: amounts,
+      quantity: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('choose' as const),
+      link: one,
+      by: fc.constantFrom('swish' as const, 'invoice' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), link: one }) },
+  {
     weight: 12,
     arbitrary: fc.record({
       do: fc.constant('end' as const),

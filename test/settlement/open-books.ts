@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { receiveFunds } from '../../src/engine/receive-funds.ts'
 import { openApi, tenantId, unknownId } from '../ping-api/open-api.ts'
+import { openLinks } from './open-links.ts'
 
 /** One thing that a tenant, a payer or time does; numbers choose among what there is, or ask for the impossible. */
 export type Deed =
@@ -13,6 +14,14 @@ export type Deed =
       readonly waits: boolean
       readonly toAccount: boolean
     }
+  | {
+      readonly do: 'link'
+      readonly order: number
+      readonly prices: readonly number[]
+      readonly quantity: number
+    }
+  | { readonly do: 'choose'; readonly link: number; readonly by: 'swish' | 'invoice' }
+  | { readonly do: 'cancel'; readonly link: number }
   | {
       readonly do: 'end'
       readonly payment: number
@@ -63,6 +72,8 @@ export async function openBooks() {
     .body
   let toppedUp = 0
 
+  const links = openLinks(api, answered)
+
   const pick = (list: readonly string[], index: number) =>
     list[index % (list.length + 1)] ?? unknownId
   const itemsOf = (amounts: readonly number[], toAccount = false) =>
@@ -109,6 +120,11 @@ export async function openBooks() {
       )
       if (body.id !== undefined) payments.push(body.id)
     },
+    link: ({ order, prices, quantity }) => links.create(pick(orders, order), prices, quantity),
+    choose: async ({ link, by }) => {
+      for (const id of await links.choose(link, by)) if (!payments.includes(id)) payments.push(id)
+    },
+    cancel: ({ link }) => links.cancel(link),
     end: ({ payment, as }) => {
       const known = find(pick(payments, payment))
       if (known?.method !== 'deposit' && known?.status === 'INITIATED') api.endPayment(known.id, as)
@@ -180,6 +196,7 @@ export async function openBooks() {
         shown.filter((payment) => payment.payment_order_id === id),
       )
     await checkDisbursements(spentBy(shown))
+    links.check()
   }
 
   /** What credit payments took from the account, without what came back. */
