@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Backend } from '../../src/backend-tests/subject/from-functions.ts'
 import { createSandbox, reconcileBackend, type World } from '../../src/index.ts'
-import { serveJson } from './serve-json.ts'
+import { serve, serveJson } from './serve-json.ts'
 
 type Row = { payment_id: string; status: string; amount: number; shipments: number }
 
@@ -111,6 +114,52 @@ test('finds an order that was fulfilled without being paid, and one that is book
       ['wrong-effects', paid?.payment_id],
     ].sort(),
   )
+})
+
+/** A sandbox that has so many completed payments, newest first, and the books of a backend that has them all. */
+async function serveMany(count: number, onPage: () => void) {
+  const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+  // As large as a payment of the control API is.
+  const filler = 'x'.repeat(2_000)
+  const url = await serve((request, response) => {
+    const { searchParams } = new URL(request.url ?? '/', 'http://sandbox')
+    const before = searchParams.get('before')
+    const limit = Number(searchParams.get('limit'))
+    const first = before === null ? count - 1 : Number(before.slice(-12)) - 1
+    const data = Array.from({ length: Math.min(limit, first + 1) }, (_, index) => ({
+      id: id(first - index),
+      status: 'COMPLETED',
+      payment: { total_amount: 1_000, metadata: { filler } },
+    }))
+    onPage()
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }))
+  })
+  function* rows() {
+    for (let number = 0; number < count; number += 1)
+      yield { payment_id: id(number), status: 'paid', amount: 1_000, effects: 1 }
+  }
+  return { url, rows }
+}
+
+test('finds nothing in 10,000 rows that are right, and does not keep them', async () => {
+  setFlagsFromString('--expose_gc')
+  const collect: () => void = runInNewContext('gc')
+  const sizes: number[] = []
+  let pages = 0
+  const { url, rows } = await serveMany(10_000, () => {
+    pages += 1
+    if (pages % 10 !== 0) return
+    collect()
+    sizes.push(process.memoryUsage().heapUsed)
+  })
+  collect()
+  const before = process.memoryUsage().heapUsed
+  const backend: Backend = { ...(await booksOf({}, randomUUID())), ledger: rows }
+  const { findings, counts, rows: read, payments } = await reconcileBackend(backend, { url })
+  expect({ findings, read, payments }).toEqual({ findings: [], read: 10_000, payments: 10_000 })
+  expect(counts).toMatchObject({ PASS: 6, FAIL: 0 })
+  // The payments would be 20 MB and more.
+  expect(Math.max(...sizes) - before).toBeLessThan(8_000_000)
 })
 
 test('learns the world from the rows', async () => {

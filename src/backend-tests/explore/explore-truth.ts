@@ -1,7 +1,7 @@
 import type { Checked } from '../report.ts'
 import type { Played } from '../run/run-check.ts'
 import type { Truth } from './order-scenario.ts'
-import { contains, formatOrder, type Order } from './orders.ts'
+import { contains, formatOrder, has, type Order } from './orders.ts'
 import type { Watch } from './play-order.ts'
 import { createPrefixes, type Prefixes } from './prefixes.ts'
 import { shrink } from './shrink.ts'
@@ -97,7 +97,9 @@ export async function exploreTruth(
       })
       judging.add(judged)
       judged.catch(() => undefined)
-      if (judging.size >= judgedAtOnce) await Promise.race(judging)
+      // A restart would end what the backend still does for the order before.
+      const most = has(order, 'X') ? 1 : judgedAtOnce
+      if (judging.size >= most) await Promise.race(judging)
     }
   }
 
@@ -125,10 +127,12 @@ function createPlayer({ play, all }: Pick<Context, 'play' | 'all'>) {
   /** by atoms: what an order does not name comes before its beginning */
   const prefixes = new Map<string, Prefixes>()
   const results = new Map<string, Checked>()
+  /** atoms that have an order which the backend survives */
+  const held = new Set<string>()
   let downs = 0
 
   function prefixesOf(order: Order): Prefixes {
-    const key = order.flat().sort().join('')
+    const key = atomsOf(order)
     const known = prefixes.get(key) ?? createPrefixes()
     prefixes.set(key, known)
     return known
@@ -143,6 +147,7 @@ function createPlayer({ play, all }: Pick<Context, 'play' | 'all'>) {
     downs = isDown ? downs + 1 : 0
     const kept = result.then((checked) => {
       results.set(formatOrder(order), checked)
+      if (checked.verdict === 'PASS') held.add(atomsOf(order))
       return checked
     })
     return { result: kept }
@@ -153,6 +158,7 @@ function createPlayer({ play, all }: Pick<Context, 'play' | 'all'>) {
     standIn,
     begin,
     isDown: () => downs >= downLimit,
+    isKnownToHold: (order: Order) => held.has(atomsOf(order)),
     /** One with an overlap fails only where it fails twice: what two messages come to may be luck. */
     async play(order: Order): Promise<Checked> {
       const known = results.get(formatOrder(order)) ?? results.get(formatOrder(standIn(order)))
@@ -163,6 +169,8 @@ function createPlayer({ play, all }: Pick<Context, 'play' | 'all'>) {
     },
   }
 }
+
+const atomsOf = (order: Order) => order.flat().sort().join('')
 
 async function shrinkAll(
   failed: readonly Order[],
@@ -178,7 +186,7 @@ async function shrinkAll(
       continue
     }
     onProgress({ kind: 'shrinking', truth, order: formatOrder(order) })
-    const shortest = signal.aborted ? order : await shrink(order, player.play)
+    const shortest = signal.aborted ? order : await shrink(order, player)
     const check = await player.play(shortest)
     onProgress({ kind: 'found', truth, order: formatOrder(shortest) })
     const longer = found.filter((finding) => contains(finding.order, shortest))

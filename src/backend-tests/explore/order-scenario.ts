@@ -32,9 +32,11 @@ export function toDraft(order: Order, truth: Truth): ScenarioDraft {
   const at = (atom: Atom) => `${base} + ${place(order, atom) + 1}m`
   const step = truth.toLowerCase()
   const reason = truth === 'DECLINED' ? { reason: 'AM04' } : {}
+  // The event has to come after the GET: the truth does, the approval does not.
+  const staleMoment = `${step} + ${place(order, 'S') - place(order, 'K')}m1s`
   const api = {
     ...(has(order, 'A') ? { create_payment: { respond: `after ${at('A')}` } } : {}),
-    ...(has(order, 'S') ? { get_payment: { respond: `after ${at('S')}`, times: 1 } } : {}),
+    ...(has(order, 'S') ? { get_payment: { respond: `after ${staleMoment}`, times: 1 } } : {}),
   }
   const deliveries = [
     ...(has(order, 'P') ? [{ of: 'pending', at: at('P') }] : []),

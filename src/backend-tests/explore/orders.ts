@@ -36,8 +36,13 @@ export function parseSlug(slug: string): Order | null {
  */
 export function allOrders(chosen: readonly Atom[]): readonly Order[] {
   return [...weakOrders(atoms.filter((atom) => chosen.includes(atom)))]
-    .filter((order) => isNamedInTurn(order) && canHappen(order))
+    .filter(isPossible)
     .sort((one, other) => other.length - one.length)
+}
+
+/** Is it an order of {@link allOrders}? Its blocks have two atoms at the most. */
+export function isPossible(order: Order): boolean {
+  return isNamedInTurn(order) && canHappen(order)
 }
 
 function* weakOrders(rest: readonly Atom[]): Generator<Order> {
@@ -59,6 +64,8 @@ function isNamedInTurn(order: Order): boolean {
 }
 
 function canHappen(order: Order): boolean {
+  const isStale = place(order, 'R') < place(order, 'K') && place(order, 'K') <= place(order, 'S')
+  if (has(order, 'S') && !isStale) return false
   return causes.every(
     ([cause, effect]) =>
       !has(order, cause) || !has(order, effect) || place(order, cause) < place(order, effect),

@@ -84,6 +84,8 @@ async function playBlock(scene: Scene, block: Block): Promise<void> {
   ]
   await Promise.all(tasks.map((task) => task()))
   if (block.includes('A')) scene.purchase = await scene.answered
+  // What waited for the answer goes on before anything else comes.
+  if (block.includes('S')) await Promise.all(scene.visits)
   if (goesWith === null) await Promise.all(ownReturns.map(() => comeBack(scene)))
 }
 

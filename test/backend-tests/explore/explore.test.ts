@@ -7,7 +7,9 @@ import {
   type Sandbox,
   testBackend,
 } from '../../../src/index.ts'
+import { correctShops } from '../gallery/correct-shops.ts'
 import { exploredShops } from '../gallery/explored-shops.ts'
+import { faultyShops } from '../gallery/faulty-shops.ts'
 import { Shop } from '../gallery/shop.ts'
 
 /** Every shop, every order with and without pruning, and each finding twenty times: `npm run test:explore`. */
@@ -85,6 +87,47 @@ describe.concurrent('explore', () => {
     },
   )
 })
+
+type Case = readonly [
+  name: string,
+  shop: typeof Shop | undefined,
+  atoms: string,
+  findings: string[],
+]
+
+const faulty = (name: string) => faultyShops[name]?.shop
+
+const cases: readonly Case[] = [
+  [
+    'acknowledges what it does not know',
+    faulty('acknowledges what it does not know'),
+    'KA',
+    ['K → A'],
+  ],
+  ['writes what it read late', faulty('writes what it read late'), 'KRS', ['R → K → S']],
+  ['acknowledges, then works', faulty('acknowledges, then works'), 'KX', ['K → X']],
+]
+
+const moreCases: readonly Case[] = [
+  ['locks each order', Shop, 'KRA', []],
+  ['locks each order', Shop, 'KRS', []],
+  ['locks each order', Shop, 'KX', []],
+  ['queues messages', correctShops['queues messages'], 'KkX', []],
+  ['asks on every message', correctShops['asks on every message'], 'PKRr', []],
+  ['remembers payments in memory', faulty('remembers payments in memory'), 'KX', ['X → K']],
+  ['ships at each reload', faulty('ships at each reload'), 'KRr', ['K → R → r', 'R → K → r']],
+]
+
+test.for(isLong ? [...cases, ...moreCases] : cases)(
+  'finds in a shop that %s what is wrong, with other atoms',
+  { timeout },
+  async ([, shop = Shop, atoms, findings]) => {
+    await withShop(shop, async (opened) => {
+      const report = await explore(opened, { atoms, only: ['COMPLETED'] })
+      expect(named(report)).toEqual(findings)
+    })
+  },
+)
 
 describe.runIf(isLong)('explore, the long form', () => {
   test.for(Object.entries(exploredShops))(

@@ -23,8 +23,8 @@ test.each([
   ['KR', 3],
   // A comes before R; it may overlap with K.
   ['KRA', 5],
-  // S comes after R.
-  ['KRS', 5],
+  // The answer is stale: asked for before K, and not given before it.
+  ['KRS', 2],
 ])('%s has %i orders, each of them once', (atoms, count) => {
   const found = names(atoms)
   expect(found).toHaveLength(count)
