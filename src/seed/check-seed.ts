@@ -1,14 +1,9 @@
 import { isTerminal } from '../payment/status-transitions.ts'
 import { unknownWord } from '../scenarios/format/nearest.ts'
 import { scheduleForms, toSettleMoment } from '../settlement/settle-moment.ts'
+import { misfitsOfPaymentLinks } from './check-payment-links.ts'
+import type { Misfit } from './misfit.ts'
 import type { Seed, SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'
-
-/** Something that does not fit together, and the path to where it is written. */
-export type Misfit = {
-  readonly path: readonly (string | number)[]
-  /** as a function where it is slow to make: only so many are shown */
-  readonly message: string | (() => string)
-}
 
 type Path = Misfit['path']
 
@@ -42,6 +37,8 @@ function misfitsOfTenant(tenant: SeedTenant, path: Path): Misfit[] {
     ...repeated(tenant.transfers, [...path, 'transfers']),
     ...repeated(payment_orders, [...path, 'payment_orders']),
     ...repeatedAt(payments),
+    ...repeated(tenant.payment_links, [...path, 'payment_links']),
+    ...misfitsOfPaymentLinks(tenant, known.merchants, path),
     ...defaults.slice(1).map(({ index }) => ({
       path: [...path, 'split_trees', index, 'default'],
       message: 'a second default; expected one split tree at the most to be it',

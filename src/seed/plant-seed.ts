@@ -9,6 +9,7 @@ import { formatProblem } from '../scenarios/format/problem.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
 import { depositBankAccountFor } from '../settlement/deposit-bank-account.ts'
 import { transaction } from '../storage/transactions.ts'
+import { plantPaymentLink } from './plant-payment-link.ts'
 import type { SeedFile } from './read-seed.ts'
 import { SeedError } from './seed-error.ts'
 import type { SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'
@@ -59,6 +60,10 @@ function plantTenant(planting: Planting, tenant: SeedTenant, path: Path): void {
   tenant.payment_orders.forEach((order, index) => {
     plantOrder(planting, tenantId, order, at, [...path, 'payment_orders', index])
   })
+  for (const link of tenant.payment_links) {
+    const order = tenant.payment_orders.find(({ id }) => id === link.payment_order_id)
+    if (order !== undefined) plantPaymentLink(planting.engine, tenantId, order, link, at)
+  }
 }
 
 function plantAccount(

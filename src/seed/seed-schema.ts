@@ -6,6 +6,7 @@ import { paymentStatuses } from '../payment/status-transitions.ts'
 import { anyText, list, strict, text, whole } from '../scenarios/format/schema-leaves.ts'
 import { scheduleTypes } from '../settlement/settle-moment.ts'
 import { recipientTypes } from '../storage/allocation-store.ts'
+import { paymentLinkSchema } from './payment-link-schema.ts'
 
 /** Made when a file is read: a start without one needs it not. */
 export function createSeedSchema() {
@@ -156,6 +157,9 @@ export function createSeedSchema() {
       .default([])
       .describe('on the deposit bank account, unmatched'),
     payment_orders: list(paymentOrder, 0, 10_000).default([]).describe('with their payments'),
+    payment_links: list(paymentLinkSchema({ id, url, time }), 0, 10_000)
+      .default([])
+      .describe('as they are now; no callback is sent'),
   })
 
   return strict({
@@ -176,3 +180,5 @@ export type SeedTenant = Seed['tenants'][number]
 export type SeedOrder = SeedTenant['payment_orders'][number]
 
 export type SeedPayment = SeedOrder['payments'][number]
+
+export type SeedPaymentLink = SeedTenant['payment_links'][number]

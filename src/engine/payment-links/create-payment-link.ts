@@ -22,7 +22,7 @@ export function createPaymentLink(
   body: PaymentLinkBody,
 ): PaymentLink {
   refuseUnpayable(engine, tenantId, body)
-  const { stores, scheduler, worlds, newId } = engine
+  const { stores, worlds, newId } = engine
   const at = worlds.now(tenantId)
   const status = 'CREATED'
   const because = 'the tenant called create_payment_link'
@@ -40,14 +40,21 @@ export function createPaymentLink(
     const kept = { ...record, paymentOrderId: body.payment_order_id }
     const seq = stores.paymentLinks.insert(kept)
     const link = toPaymentLink({ ...kept, seq })
-    const dueAt = expiryOf(body)
-    if (dueAt !== null) {
-      const job = { tenantId, paymentSeq: null, dueAt, kind: 'payment_link' }
-      scheduler.schedule({ ...job, payload: { link: seq }, timeoutOwner: 'payer' })
-    }
+    scheduleExpiry(engine, link)
     publishLink(engine, link, because, at)
     return link
   })
+}
+
+/** A link that has a due date expires when it is over. */
+export function scheduleExpiry(
+  { scheduler }: Engine,
+  { tenantId, seq, body }: Pick<PaymentLink, 'tenantId' | 'seq' | 'body'>,
+): void {
+  const dueAt = expiryOf(body)
+  if (dueAt === null) return
+  const job = { tenantId, paymentSeq: null, dueAt, kind: 'payment_link' }
+  scheduler.schedule({ ...job, payload: { link: seq }, timeoutOwner: 'payer' })
 }
 
 function refuseUnpayable(engine: Engine, tenantId: string, body: PaymentLinkBody): void {
