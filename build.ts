@@ -53,6 +53,21 @@ const leaveOutHttp2: Plugin = {
   },
 }
 
+/**
+ * `@hono/zod-openapi` extends zod when it is loaded. Where only some sources name it, zod gets into a chunk of its own, and
+ * others may run before it is extended; so all of ours take zod from there, and both are in one chunk.
+ */
+const extendZod: Plugin = {
+  name: 'extend-zod',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^zod$/ }, ({ importer, resolveDir, kind }) =>
+      importer.startsWith(`${root}src/`)
+        ? resolve('@hono/zod-openapi', { resolveDir, kind })
+        : undefined,
+    )
+  },
+}
+
 // Names stay as they are written, so that a stack trace still says where it was.
 const shared = {
   absWorkingDir: root,
@@ -76,7 +91,7 @@ async function bundle(): Promise<{ program: Metafile; late: Metafile }> {
     splitting: true,
     chunkNames: 'program-[hash]',
     external: ['better-sqlite3', 'vitest'],
-    plugins: [keepPlaces, leaveOutLocales, leaveOutHttp2],
+    plugins: [keepPlaces, leaveOutLocales, leaveOutHttp2, extendZod],
   })
   const later = await build({
     ...shared,

@@ -127,7 +127,12 @@ function ownSettings({ env, options, url }: Input): Settings {
 }
 
 /** Names of errors of a sandbox that cannot be opened, which say what to do. */
-const cannotOpen = ['PortInUseError', 'NoAddressError', 'UnusableDatabaseError']
+const cannotOpen = [
+  'PortInUseError',
+  'NoAddressError',
+  'UnusableDatabaseError',
+  'MissingBinaryError',
+]
 
 function toCommandError(error: unknown): unknown {
   if (error instanceof BackendTestError)

@@ -4,9 +4,11 @@ import { createDryRuns, type DryRuns } from '../dry-run/dry-runs.ts'
 import { explain, timelineText } from '../dry-run/explain.ts'
 import { sequenceDiagram } from '../dry-run/sequence-diagram.ts'
 import { findWarnings } from '../dry-run/warnings.ts'
+import type { Catalogue } from '../scenarios/catalogue.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
 import { loadPaths, unreadFolders } from '../scenarios/load.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
+import { MissingBinaryError } from '../storage/open-sqlite.ts'
 import type { Command } from './command.ts'
 
 export const check: Command = {
@@ -22,22 +24,41 @@ Exit code 1 if there are errors.
 
   async run({ args, options, validValues }) {
     const { scenarios, problems, catalogue } = loadPaths(args, await validValues())
-    const { settings } = toEngineOptions(readConfig({}))
-    const dryRuns = createDryRuns({ settings, catalogue: () => catalogue })
-    const described = await inTurn(scenarios, (scenario) => describe(dryRuns, scenario))
-    const found = await inTurn(scenarios, (scenario) => findWarnings(dryRuns, scenario))
-    await dryRuns.close()
-    const warnings = [...found.flat(), ...args.flatMap(unreadFolders)]
+    const { described, found, notRun } = await play(scenarios, catalogue)
+    const warnings = [...found, ...args.flatMap(unreadFolders)]
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
     const lines = [
       ...(options['quiet'] === true ? [] : described.map(format)),
       ...warnings.map((warning) => `warning: ${formatProblem(warning)}`),
       ...problems.map((problem) => `error: ${formatProblem(problem)}`),
+      ...(notRun === null ? [] : [`The scenarios were read and checked, and not run: ${notRun}`]),
       `${count(scenarios.length, 'scenario')}, ${count(problems.length, 'error')}, ${count(warnings.length, 'warning')}`,
     ]
-    const json = { ok: isGood, scenarios: described, errors: problems, warnings }
+    const json = {
+      ok: isGood,
+      scenarios: described,
+      errors: problems,
+      warnings,
+      ...(notRun === null ? {} : { not_run: notRun }),
+    }
     return { text: lines.join('\n'), json, isGood }
   },
+}
+
+/** What each scenario does, and what may be wrong with that; `notRun`: why nobody can tell. */
+async function play(scenarios: readonly Scenario[], catalogue: Catalogue) {
+  const { settings } = toEngineOptions(readConfig({}))
+  const dryRuns = createDryRuns({ settings, catalogue: () => catalogue })
+  try {
+    const described = await inTurn(scenarios, (scenario) => describe(dryRuns, scenario))
+    const found = await inTurn(scenarios, (scenario) => findWarnings(dryRuns, scenario))
+    return { described, found: found.flat(), notRun: null }
+  } catch (error) {
+    if (!(error instanceof MissingBinaryError)) throw error
+    return { described: [], found: [], notRun: error.message }
+  } finally {
+    await dryRuns.close()
+  }
 }
 
 async function describe(dryRuns: DryRuns, scenario: Scenario) {

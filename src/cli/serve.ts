@@ -17,6 +17,7 @@ export const expectedErrors: readonly string[] = [
   'SeedError',
   'UnknownScenarioError',
   'UnusableDatabaseError',
+  'MissingBinaryError',
   'PortInUseError',
   'NoAddressError',
 ]

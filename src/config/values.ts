@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { canonicalHost, readHosts } from '../input/host-name.ts'
 import { readTargets, targetsExpected } from '../input/target-rules.ts'
 import { originFault } from '../input/url-rules.ts'
-import { type Duration, parseDuration } from '../payment/duration.ts'
+import { parseDuration } from '../payment/duration.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 

@@ -10,13 +10,12 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import Database from 'better-sqlite3'
 import { databaseTrouble } from './database-trouble.ts'
 import type { Db } from './db.ts'
 import { findDamage } from './find-damage.ts'
-import { keepAlive } from './keep-alive.ts'
 import { type FileKind, forbidden, lookAtFile } from './look-at-file.ts'
 import { migrate } from './migrations.ts'
+import { openSqlite } from './open-sqlite.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
 import { UnusableDatabaseError } from './unusable-database.ts'
 
@@ -38,7 +37,7 @@ export function openDatabase(
   const kind = lookAtFile(path)
   let db: Db | null = null
   try {
-    db = keepAlive(new Database(path, { timeout: 500 }))
+    db = openSqlite(path, { timeout: 500 })
     return prepare(db, path, kind, onMigrated)
   } catch (error) {
     db?.close()
@@ -51,7 +50,7 @@ export function openDatabase(
  * full. 100,000 payments are 200 MB, of which only the pages in use need be at hand.
  */
 function openTemporary(): Db {
-  const db = keepAlive(new Database(canWriteIn(tmpdir()) ? '' : ':memory:'))
+  const db = openSqlite(canWriteIn(tmpdir()) ? '' : ':memory:')
   // KiB. What is not written yet is looked through at the end of each transaction, so more is not quicker.
   db.pragma('cache_size = -4000')
   db.pragma('journal_mode = MEMORY')

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import Database from 'better-sqlite3'
-import { keepAlive } from './keep-alive.ts'
+import type Database from 'better-sqlite3'
+import { openSqlite } from './open-sqlite.ts'
 
 /** What a file says of itself, read without opening it as a database: that alone may write to it or beside it. */
 export type FileHead = {
@@ -88,7 +88,7 @@ function namesIn(pages: Buffer, pageSize: number): readonly string[] | null {
   copy.copy(copy, 92, 24, 28)
   let db: Database.Database | null = null
   try {
-    db = keepAlive(new Database(copy))
+    db = openSqlite(copy)
     return db.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all()
   } catch {
     return null

@@ -1,9 +1,8 @@
-import Database from 'better-sqlite3'
 import { paymentOrderStatuses } from '../payment/payment-order.ts'
 import { paymentStatuses } from '../payment/status-transitions.ts'
 import { callbackStates } from './callback-store.ts'
 import type { Db } from './db.ts'
-import { keepAlive } from './keep-alive.ts'
+import { openSqlite } from './open-sqlite.ts'
 import { schema } from './schema.ts'
 import { clockModes } from './world-store.ts'
 import { copyPrefix, listColumns } from './world-tables.ts'
@@ -61,7 +60,7 @@ function tableFlaw(db: Db): string | null {
   // A changed byte can make a number of a name.
   const unnamed = db.prepare(`SELECT 1 FROM sqlite_schema WHERE typeof(name) <> 'text'`)
   if (unnamed.get() !== undefined) return 'a table has no name'
-  const expected = keepAlive(new Database(':memory:'))
+  const expected = openSqlite(':memory:')
   try {
     expected.exec(schema)
     const wanted = listTables(expected)

@@ -1,7 +1,5 @@
-import Database from 'better-sqlite3'
 import { createCopies } from './copies.ts'
 import type { Db } from './db.ts'
-import { keepAlive } from './keep-alive.ts'
 import {
   callbacksTable,
   droppedTable,
@@ -14,6 +12,7 @@ import {
   worldEventsTable,
 } from './kept-schema.ts'
 import { linkSchema } from './link-schema.ts'
+import { openSqlite } from './open-sqlite.ts'
 import { applicationId } from './schema.ts'
 import { copyPrefix, worldTables } from './world-tables.ts'
 
@@ -61,7 +60,7 @@ function scratchesOf(db: Db, schema: string): Scratch[] {
   // Plans belong to no world, so that payments of every snapshot may go by them.
   const plans = db.prepare('SELECT version, plan FROM plans').raw().all() as unknown[][]
   return list.all().map(({ seq, tenantId }) => {
-    const scratch = keepAlive(new Database(''))
+    const scratch = openSqlite('')
     scratch.exec(schema)
     for (const { name, columns, rows } of copies.rows(seq)) insertAll(scratch, name, columns, rows)
     insertAll(scratch, 'plans', ['version', 'plan'], plans)

@@ -1,6 +1,6 @@
 // The versions of Node that we promise, and better-sqlite3 compiled for each. Its binary belongs to one version of Node's
 // interface, so it is compiled anew, with the headers that come with that Node; nothing is downloaded but Node itself, as
-// a package. Binaries are kept in node_modules/.cache.
+// a package. Binaries are kept in test-output.
 import { execFile, execFileSync } from 'node:child_process'
 import {
   cpSync,
@@ -44,7 +44,7 @@ export function pathOfNode(version: string): string {
 export async function binaryFor(version: string): Promise<string> {
   const node = pathOfNode(version)
   if (node === process.execPath && existsSync(join(library, built))) return join(library, built)
-  const kept = join(root, 'node_modules/.cache/binaries', `${libraryVersion}-node-${version}.node`)
+  const kept = join(root, 'test-output/binaries', `${libraryVersion}-node-${version}.node`)
   if (existsSync(kept)) return kept
   const folder = `${kept}-${process.pid}`
   cpSync(library, folder, { recursive: true })
