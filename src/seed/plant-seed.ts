@@ -9,6 +9,7 @@ import { formatProblem } from '../scenarios/format/problem.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
 import { depositBankAccountFor } from '../settlement/deposit-bank-account.ts'
 import { transaction } from '../storage/transactions.ts'
+import { plantKyc } from './plant-kyc.ts'
 import { plantPaymentLink } from './plant-payment-link.ts'
 import type { SeedFile } from './read-seed.ts'
 import { SeedError } from './seed-error.ts'
@@ -50,6 +51,7 @@ function plantTenant(planting: Planting, tenant: SeedTenant, path: Path): void {
     stores.worlds.setSettings(tenantId, JSON.stringify(callback_urls))
   for (const { id, status, ...document } of tenant.merchants ?? [])
     stores.merchants.insert({ id, tenantId, status, createdAt: at, document: asMerchant(document) })
+  for (const merchant of tenant.merchants ?? []) plantKyc(planting.engine, tenantId, merchant, at)
   for (const { id, default: isDefault, branches } of tenant.split_trees)
     stores.splitTrees.put({ id, tenantId, isDefault, document: json({ branches }) })
   for (const account of tenant.liquidity_accounts) plantAccount(planting, tenantId, account, at)

@@ -109,6 +109,16 @@ test('begins again with the links of the file where the world is reset', async (
   expect((await call('GET', `${links}/${invoiced}`)).body.status).toBe('CREATED')
 })
 
+test('tells KYC who the merchants of the file are', async () => {
+  const { call } = openShop()
+  expect((await call('GET', `/kyc/api/merchants?merchant_id=${ada}`)).body).toMatchObject([
+    { id: ada, type: 'organization', organization_data: { identity: '5566778899' } },
+  ])
+  const asked = { country: 'SE', psu_id: '5566778899' }
+  const { status, body } = await call('POST', '/kyc/api/merchant_ais', asked)
+  expect([status, body.merchant_id]).toEqual([201, ada])
+})
+
 test('takes merchants of the file only in a link, in strict mode', async () => {
   const { call } = openShop(linkSeed(), { SANDBOX_STRICT: 'true' })
   const { body } = await call('GET', `${links}/${invoiced}`)
