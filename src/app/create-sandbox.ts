@@ -102,6 +102,7 @@ export function createSandbox(
     approvals,
     dryRuns,
     seed,
+    scenariosDirectory: config.SANDBOX_SCENARIOS ?? null,
     signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
     publicApi: { fetch, getOrigin, ownOrigin: addresses.publicUrl, ...toCaller(config, auth) },
   }

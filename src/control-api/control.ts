@@ -10,6 +10,8 @@ export type Control = Engine & {
   readonly dryRuns: DryRuns
   /** what a world has from its beginning */
   readonly seed: SeedFile
+  /** SANDBOX_SCENARIOS; null: only the shipped scenarios are there */
+  readonly scenariosDirectory: string | null
   /** name of the header that carries the signature of a callback */
   readonly signatureHeader: string
   readonly publicApi: PublicApi

@@ -16,10 +16,12 @@ import type { CallbackPage, CallbacksPage } from './dashboard/callbacks-page.ts'
 import type { Frame } from './dashboard/frame.ts'
 import type { LinksPage } from './dashboard/links-page.ts'
 import type { MessagesPage } from './dashboard/messages-page.ts'
+import type { NextPaymentPage } from './dashboard/next-payment.ts'
 import type { PaymentPage } from './dashboard/payment-page.ts'
 import type { PaymentsPage } from './dashboard/payments-page.ts'
 import type { RefusalPage } from './dashboard/refusal-page.ts'
-import type { DryRunPage, ScenarioPage, ScenariosPage } from './dashboard/scenario-pages.ts'
+import type { ScenarioPage, ScenariosPage } from './dashboard/scenario-pages.ts'
+import type { DryRunPage } from './dashboard/workshop-page.ts'
 import type { BackPage, OrderPage } from './demo-shop/order-page.ts'
 import type { ShopPage } from './demo-shop/shop-page.ts'
 import type { LinkPage } from './links/link-page.ts'
@@ -56,6 +58,7 @@ export type Pages = {
   'dashboard/entry': EntryPage
   'dashboard/links': LinksPage
   'dashboard/messages': MessagesPage
+  'dashboard/next-payment': NextPaymentPage
   'dashboard/payment': PaymentPage
   'dashboard/payments': PaymentsPage
   'dashboard/refusal': RefusalPage

@@ -1,27 +1,9 @@
 // Keeps a page of the dashboard up to date, and sends its forms without leaving it. Every page works without it.
 const main = () => document.querySelector('main')
-const kinds = [
-  'payment_order.status',
-  'payment.created',
-  'payment.status',
-  'refund.status',
-  'approval.status',
-  'checkout',
-  'redirect',
-  'callback.attempt',
-  'callback.delivered',
-  'callback.failed',
-  'callback.lost',
-  'fault',
-  'request',
-  'clock',
-  'scenario.armed',
-  'world.restored',
-  'world.named',
-  'world.paused',
-  'world.resumed',
-  'world.reset',
-]
+const kinds = `payment_order.status payment.created payment.status refund.status approval.status
+  checkout redirect callback.attempt callback.delivered callback.failed callback.lost fault
+  request clock scenario.armed world.restored world.named world.paused world.resumed
+  world.reset`.split(/\s+/)
 
 /** Is there in a field what somebody put there, or the browser kept for them? A fresh page must not take it away. */
 function isFilled(node) {
@@ -43,7 +25,7 @@ function isSomebodys(node) {
 /**
  * Puts a page in the place of this one. What is open stays open, what has the focus keeps it, fields keep what somebody
  * put there, and what a form answered (`data-answer`) stays until another answer takes its place. Where nobody asked for
- * the page (`isNews`), nothing of that is taken away with what is around it.
+ * the page (`isNews`), nothing of that is taken away with what is around it, and the editor of scenarios is left alone.
  */
 function show(page, isNews = false) {
   const next = page.querySelector('main')
@@ -57,7 +39,9 @@ function show(page, isNews = false) {
         !(name === 'open' && node.matches('details')) &&
         !(name === 'hidden' && 'progress' in node.dataset),
       beforeNodeMorphed: (node, fresh) =>
-        !isFilled(node) && !(node.dataset?.answer === '' && fresh.childElementCount === 0),
+        !isFilled(node) &&
+        !(isNews && node.dataset?.workshop === '') &&
+        !(node.dataset?.answer === '' && fresh.childElementCount === 0),
       beforeNodeRemoved: (node) => !(isNews && isSomebodys(node)),
     },
   })
@@ -107,6 +91,10 @@ async function look() {
     const url = new URL(location.href)
     for (const name of ['did', 'what', 'in', 'returned']) url.searchParams.delete(name)
     const answer = await fetch(url, { cache: 'no-store' })
+    // The page that waits for a payment leads on to it.
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
+      return location.replace(answer.url)
+    }
     const html = answer.ok ? await answer.text() : null
     if (html !== null && sent === before) show(pageIn(html), true)
   } catch {

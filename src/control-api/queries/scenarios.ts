@@ -38,9 +38,14 @@ export function listScenarioProblems({ catalogue }: Control): string[] {
 
 /** Throws ControlError for an unknown name. */
 export function findScenario(control: Control, name: string): Promise<ScenarioReport> {
+  return describe(control, findKnown(control, name))
+}
+
+/** Throws ControlError for an unknown name. */
+export function findKnown(control: Pick<Control, 'catalogue'>, name: string): Scenario {
   const catalogue = control.catalogue()
   const scenario = catalogue.get(name)
-  if (scenario !== undefined) return describe(control, scenario)
+  if (scenario !== undefined) return scenario
   const names = catalogue.all().map((other) => other.name)
   return refuse(404, 'unknown_scenario', unknownWord('scenario', name, names))
 }

@@ -108,8 +108,14 @@ function arm(control: Control, { tenant_id = '', next, how, ...form }: Form): Do
   }
   const scenario = next ?? form['default'] ?? ''
   const isStandard = form['default'] !== undefined
-  armScenario(control, tenantId, scenario, isStandard ? 'default' : { next: 1 }, by)
-  return [isStandard ? 'standard' : 'armed', scenario, tenantId]
+  const whose = isStandard ? 'default' : { next: 1 }
+  const warnings = armScenario(control, tenantId, scenario, whose, by)
+  return [armedAs(isStandard, warnings), scenario, tenantId]
+}
+
+/** Code of the notice; `warnings`: what no backend of the world can see. */
+export function armedAs(isStandard: boolean, warnings: readonly string[]): string {
+  return `${isStandard ? 'standard' : 'armed'}${warnings.length === 0 ? '' : '_unsigned'}`
 }
 
 function sentAgain(count: number, refused: number): string {

@@ -14,10 +14,12 @@ import { callbackPage, callbacksPage } from './callbacks-page.ts'
 import { frameFor, inWorld, shownWorld } from './frame.ts'
 import { linksPage } from './links-page.ts'
 import { messagesPage } from './messages-page.ts'
+import { nextPayment } from './next-payment.ts'
 import { paymentPage } from './payment-page.ts'
 import { paymentsPage, toSearch } from './payments-page.ts'
 import { refusalPage } from './refusal-page.ts'
-import { dryRunPage, scenarioPage, scenariosPage } from './scenario-pages.ts'
+import { scenarioPage, scenariosPage } from './scenario-pages.ts'
+import { dryRunPage } from './workshop-page.ts'
 
 /** The dashboard for people: payments and their timelines, scenarios, the description of the API. */
 export function dashboardRoutes(control: Control, render: Render): Hono {
@@ -35,6 +37,12 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
     .get('/payments', (c) => {
       const only = onlyPayment(control, c)
       return only === null ? c.html(renderPayments(c)) : c.redirect(only, 302)
+    })
+    .get('/payments/next', (c) => {
+      const next = nextPayment(control, c, shownWorld(control, c))
+      return typeof next === 'string'
+        ? c.redirect(next, 302)
+        : c.html(render('dashboard/next-payment', next))
     })
     .get('/payments/latest', (c) => c.redirect(latestPayment(control, c), 302))
     .get('/payments/:id', (c) => {

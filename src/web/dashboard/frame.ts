@@ -14,7 +14,8 @@ import { type WorldState, worldState } from './world-state.ts'
 export type Frame = {
   readonly lang: 'en'
   readonly title: string
-  readonly refresh: null
+  /** seconds between reloads where scripts are off */
+  readonly refresh: number | null
   readonly nav: readonly NavLink[]
   /** pages behind a button; its label is that of the page one is on */
   readonly more: {

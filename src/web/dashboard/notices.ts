@@ -1,4 +1,5 @@
 import { parseUrl } from '../../input/parse-url.ts'
+import { shopTenant } from '../../payment/own-tenants.ts'
 
 /** A message on the page: what a form did, or failed to do. */
 export type Notice = {
@@ -6,6 +7,7 @@ export type Notice = {
   readonly tone: 'good' | 'bad'
   /** what was refused or came to nothing is an `alert` */
   readonly role: 'status' | 'alert'
+  readonly link: { readonly href: string; readonly label: string } | null
 }
 
 type Format = (what: string, world: string) => string
@@ -16,6 +18,10 @@ const done: Readonly<Record<string, Format>> = {
   redelivered: (what) => `The callback was sent again: ${what}.`,
   redelivered_forgery: (what) => `The forged callback was sent again, and not accepted: ${what}.`,
   armed: (what, world) => `Armed: the next payment of world ${world} gets ${what}.`,
+  armed_unsigned: (what, world) =>
+    `Armed: the next payment of world ${world} gets ${what}. ${noKey}`,
+  standard_unsigned: (what, world) => `${what} is the default of world ${world} now. ${noKey}`,
+  saved: (what) => `Saved to ${what}. It can be armed by its name now.`,
   standard: (what, world) => `${what} is the default of world ${world} now.`,
   disarmed: (_, world) => `Nothing is armed any more in world ${world}.`,
   moved: (what) => `Clock moved ${what}.`,
@@ -27,6 +33,13 @@ const done: Readonly<Record<string, Format>> = {
   made: (what) => `${what} test payments were made.`,
 }
 
+const noKey =
+  'Its tenant has no signing key, so no backend can tell a forged callback from a genuine one: POST /signing_key/generate.'
+
+/** The demo shop names the scenario of each order in a header. */
+const shopsOwn =
+  'The demo shop sends its own choice in a header, which wins: choose the outcome in the shop.'
+
 /** What a form tried in vain. */
 const failed: Readonly<Record<string, Format>> = {
   unacknowledged: (what) => `The callback was sent again, and again not acknowledged: ${what}.`,
@@ -35,9 +48,19 @@ const failed: Readonly<Record<string, Format>> = {
 }
 
 const returns: Readonly<Record<string, Notice | null>> = {
-  success_url: { text: 'The payer came back to success_url.', tone: 'good', role: 'status' },
-  cancel_url: { text: 'The payer came back to cancel_url.', tone: 'bad', role: 'status' },
-  error_url: { text: 'The payer came back to error_url.', tone: 'bad', role: 'status' },
+  success_url: {
+    text: 'The payer came back to success_url.',
+    tone: 'good',
+    role: 'status',
+    link: null,
+  },
+  cancel_url: {
+    text: 'The payer came back to cancel_url.',
+    tone: 'bad',
+    role: 'status',
+    link: null,
+  },
+  error_url: { text: 'The payer came back to error_url.', tone: 'bad', role: 'status', link: null },
 }
 
 /** `nameOf`: what a world is called. */
@@ -51,10 +74,20 @@ export function toNotice(
       ? codes[did]?.(what.slice(0, 200), nameOf(world.slice(0, 36)))
       : undefined
   const good = find(done)
-  if (good !== undefined) return { text: good, tone: 'good', role: 'status' }
+  if (good !== undefined) {
+    const isArming = /^(?:armed|standard)/.test(did)
+    const text = isArming && world === shopTenant ? `${good} ${shopsOwn}` : good
+    const link = isArming && world !== shopTenant ? followLink(world) : null
+    return { text, tone: 'good', role: 'status', link }
+  }
   const bad = find(failed)
-  if (bad !== undefined) return { text: bad, tone: 'bad', role: 'alert' }
+  if (bad !== undefined) return { text: bad, tone: 'bad', role: 'alert', link: null }
   return Object.hasOwn(returns, returned) ? (returns[returned] ?? null) : null
+}
+
+function followLink(world: string): Notice['link'] {
+  const query = new URLSearchParams({ tenant_id: world })
+  return { href: `/payments/next?${query}`, label: 'Follow the next payment' }
 }
 
 /** The page a form came from, with what it did. Only ever one of ours. */
