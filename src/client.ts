@@ -4,6 +4,7 @@
  */
 
 export { type Connection, connect } from './client/connect.ts'
+export type { MessageFilter } from './client/links.ts'
 export type { Payer, PayerChoice, PaymentRef } from './client/payer.ts'
 export {
   createReceiver,
@@ -29,6 +30,8 @@ export type { ArmedReport as Armed } from './control-api/schemas/armed.ts'
 export type { ClockReport as Clock, MovedReport as Moved } from './control-api/schemas/clock.ts'
 export type { Delivery } from './control-api/schemas/delivery.ts'
 export type { JournalReport as JournalEntry } from './control-api/schemas/journal-entry.ts'
+export type { MessageReport as Message } from './control-api/schemas/message-to-person.ts'
 export type { PaymentDetail } from './control-api/schemas/payment-detail.ts'
+export type { PaymentLinkReport as PaymentLink } from './control-api/schemas/payment-link.ts'
 export type { SnapshotReport as Snapshot } from './control-api/schemas/snapshot.ts'
 export type { Duration } from './payment/duration.ts'

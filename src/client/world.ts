@@ -8,6 +8,7 @@ import type { TestPayment } from '../control-api/schemas/test-payment.ts'
 import type { WorldSettings } from '../control-api/schemas/world-settings.ts'
 import type { Call } from './call.ts'
 import { createWorldClock } from './clock.ts'
+import { createLinks } from './links.ts'
 import { createPayer, type PaymentRef, toId } from './payer.ts'
 import { type Scenario, toScenario } from './scenario.ts'
 import type { ExtendingDraft, WholeDraft } from './scenario-draft.ts'
@@ -125,6 +126,7 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       const made = await call<TestPayment>('POST', '/_sandbox/test_payments', { body })
       return { id: made.payment_id, ...made }
     },
+    ...createLinks({ call }),
     /** The first request of your backend to the Ping Payments API that fits, as soon as it was answered. */
     request: (
       filter: RequestFilter = {},

@@ -166,3 +166,37 @@ test('empties a world', async () => {
   await world.reset()
   expect(await world.payments()).toEqual([])
 })
+
+test('pays a payment link, and reads the messages about it', async () => {
+  const { world, sandbox } = await openLibrary()
+  const headers = { tenant_id: world.tenantId, 'content-type': 'application/json' }
+  const send = async (method: string, path: string, given: object): Promise<{ id: string }> => {
+    const init = { method, headers, body: JSON.stringify(given) }
+    const answer = await sandbox.fetch(new Request(`${sandbox.url}${path}`, init))
+    return answer.status === 204 ? { id: '' } : ((await answer.json()) as { id: string })
+  }
+  const pis = { provider: 'open_payments', method: 'pis' }
+  const { id: payment_order_id } = await send('POST', '/payments/api/v1/payment_orders', {
+    currency: 'SEK',
+  })
+  const merchant_id = world.tenantId
+  const link = await send('POST', '/payment_links/api/v1/payment_links', {
+    payment_order_id,
+    currency: 'SEK',
+    total_amount: 500,
+    locale: 'sv-SE',
+    customer: { email: 'ada@shop.test' },
+    supplier: { name: 'Kaffe AB' },
+    items: [{ description: 'Tea', merchant_id, price: 500, quantity: 1, vat: 12 }],
+    payment_provider_methods: [pis],
+  })
+  const distribute = `/payment_links/api/v1/payment_links/${link.id}/distribute`
+  await send('PUT', distribute, { methods: ['email'] })
+  const [message] = await world.messages({ about: link, channel: 'email' }, { within: '4s' })
+  expect(message?.recipient).toBe('ada@shop.test')
+  expect(message?.body).toContain((await world.paymentLink(link)).page_url)
+  await world.payer.approve(await world.payLink(link, pis))
+  await world.settle()
+  expect((await world.paymentLink(link.id)).status).toBe('COMPLETED')
+  await expect(world.payLink(link, pis)).rejects.toMatchObject({ code: 'illegal_action' })
+})
