@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { TakesTheLastWord } from './faulty-messages.ts'
 import { TrustsTheRedirect } from './faulty-returns.ts'
 import type { Reply } from './http.ts'
@@ -41,9 +42,11 @@ class CreatesTheOrderAtTheReturn extends Shop {
     return { status: 200 }
   }
 
-  override comeBack({ id }: Order): Promise<Reply> {
+  override async comeBack({ id }: Order): Promise<Reply> {
+    // Creating it takes a while: a callback at the same time comes too early.
+    await sleep(50)
     this.#back.add(id)
-    return Promise.resolve({ status: 303, location: `${this.url}/thanks?order=${id}` })
+    return { status: 303, location: `${this.url}/thanks?order=${id}` }
   }
 }
 
@@ -67,7 +70,7 @@ export const exploredShops: Readonly<Record<string, Explored>> = {
   'takes the last word': {
     shop: TakesTheLastWord,
     findings: ['K → P', 'K → P with DECLINED'],
-    failed: [22, 6],
+    failed: [22, 7],
   },
   'ships for each message': { shop: ShipsForEachMessage, findings: ['K → k'], failed: [37, 0] },
   'trusts the redirect': {
