@@ -8,6 +8,7 @@ import type { Db } from '../storage/db.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 import type { VisitStore } from '../storage/visit-store.ts'
+import type { WorldStore } from '../storage/world-store.ts'
 import type { Deliver } from './http-sender.ts'
 import type { Meetings } from './meetings.ts'
 
@@ -19,6 +20,7 @@ export type DispatcherContext = {
     readonly payments: Pick<PaymentStore, 'get' | 'findChange'>
     readonly plans: Pick<PlanStore<Plan>, 'get'>
     readonly visits: Pick<VisitStore, 'release'>
+    readonly worlds: Pick<WorldStore, 'foreignKey'>
   }
   readonly scheduler: Pick<Scheduler, 'schedule' | 'handle' | 'isClosed'>
   readonly worlds: Pick<Worlds, 'read' | 'now'>

@@ -59,22 +59,27 @@ export function composeMessage({
   body,
   mutation,
   privateKey,
+  foreignKey = null,
   signatureHeader,
   userAgent,
 }: {
+  /** of an old message, where that is sent instead */
   body: string
   mutation: Mutation | null
   privateKey: string | null
+  /** that of another tenant, where there is one */
+  foreignKey?: string | null
   signatureHeader: string
   userAgent: string
 }): Message {
-  const sent = mutateBody(body, mutation)
+  const signed = mutateBody(body, mutation)
+  const sent = withFields(signed, mutation?.tamper)
   const headers: Record<string, string> = {
     'content-type': mutation?.contentType ?? 'application/json',
     'user-agent': userAgent,
     accept: 'application/json',
   }
-  const signature = signatureFor(sent, mutation, privateKey)
+  const signature = signatureFor(signed, mutation, privateKey, foreignKey)
   if (signature !== null) headers[signatureHeader] = signature
   return { headers: withHeaders(headers, mutation?.headers ?? {}), body: sent }
 }
@@ -91,8 +96,11 @@ function withHeaders(
 }
 
 function mutateBody(body: string, mutation: Mutation | null): string {
-  const written = mutation?.status === undefined ? body : withStatus(body, mutation.status)
+  const status = mutation?.status === undefined ? {} : { status: mutation.status }
+  const written = withFields(body, { ...status, ...mutation?.fields })
   switch (mutation?.body) {
+    case 'of_another_payment':
+      return body
     case 'empty':
       return ''
     case 'truncated':
@@ -104,8 +112,9 @@ function mutateBody(body: string, mutation: Mutation | null): string {
   }
 }
 
-function withStatus(body: string, status: string): string {
-  return JSON.stringify({ ...JSON.parse(body), status })
+function withFields(body: string, fields: JsonObject = {}): string {
+  if (Object.keys(fields).length === 0) return body
+  return JSON.stringify({ ...JSON.parse(body), ...fields })
 }
 
 // A tenant without a signing key gets no signature: the feature is opt-in (docs/contract/ping-payments-api.md#52-signature).
@@ -114,8 +123,10 @@ function signatureFor(
   body: string,
   mutation: Mutation | null,
   privateKey: string | null,
+  foreignKey: string | null,
 ): string | null {
   if (mutation?.signature === 'missing') return null
+  if (mutation?.signature === 'foreign') return signBody(body, foreignKey ?? throwAwayKey())
   if (privateKey === null)
     return mutation?.signature === 'wrong' ? signBody(body, throwAwayKey()) : null
   const signature = signBody(body, privateKey)

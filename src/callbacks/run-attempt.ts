@@ -1,3 +1,4 @@
+import type { Mutation } from '../payment/plan-types.ts'
 import type { DueJob } from '../scheduler/scheduler.ts'
 import type { Callback } from '../storage/callback-store.ts'
 import { isTemporaryTrouble } from '../storage/database-trouble.ts'
@@ -97,14 +98,18 @@ function recordUnbegun(
 
 /** The message to send, or (`fault`) the outcome where it cannot be composed. */
 function compose(
-  { worlds, signatureHeader, userAgent }: DispatcherContext,
+  { stores, worlds, signatureHeader, userAgent }: DispatcherContext,
   callback: Callback & Content,
 ): { message: Message; fault: Outcome | null } {
   try {
+    const mutation: Mutation | null = callback.mutate === null ? null : JSON.parse(callback.mutate)
     const message = composeMessage({
-      body: callback.body,
-      mutation: callback.mutate === null ? null : JSON.parse(callback.mutate),
+      body: mutation?.body === 'of_another_payment' ? findOldBody(stores, callback) : callback.body,
+      mutation,
       privateKey: worlds.read(callback.tenantId).privateKey,
+      ...(mutation?.signature === 'foreign'
+        ? { foreignKey: stores.worlds.foreignKey(callback.tenantId) ?? null }
+        : {}),
       signatureHeader,
       userAgent,
     })
@@ -114,6 +119,16 @@ function compose(
     const message = { headers: {}, body: callback.body }
     return { message, fault: unsent(`the callback could not be composed: ${toReason(error)}`) }
   }
+}
+
+/** A genuine message that another payment of the tenant was announced with before, with the status of this callback. */
+function findOldBody(
+  { callbacks }: DispatcherContext['stores'],
+  { tenantId, paymentSeq, status }: Callback,
+): string {
+  const body = callbacks.newestBodyOfOthers(tenantId, paymentSeq ?? -1, status)
+  if (body !== undefined) return body
+  throw new Error(`no other payment of this tenant was announced as ${status}`)
 }
 
 async function send(

@@ -3,9 +3,9 @@ import type { Worlds } from '../scheduler/worlds.ts'
 import type { Callback } from '../storage/callback-store.ts'
 
 /**
- * What the receiver of a callback can make of it. `forged`: its signature is wrong or missing, and the tenant has a key
- * to tell. `unverifiable`: signed with a key that nobody has, for a tenant without one. `unreadable`: the body or its
- * content type was damaged, and the signature fits what was sent.
+ * What the receiver of a callback can make of it. `forged`: its signature is wrong or missing or does not fit a body that was
+ * tampered with, and the tenant has a key to tell. `unverifiable`: signed with a key that nobody has, for a tenant without one. `unreadable`: the body or its
+ * content type was damaged, or it is that of another payment, and the signature fits what was sent.
  */
 export type Nature = 'genuine' | 'forged' | 'unverifiable' | 'unreadable'
 
@@ -23,9 +23,9 @@ export function toNature(
   const isReplaced = Object.keys(mutation?.headers ?? {}).some(
     (name) => name.toLowerCase() === signatureHeader.toLowerCase(),
   )
-  const isForged = mutation?.signature !== undefined || isReplaced
+  const isForged = mutation?.signature !== undefined || mutation?.tamper !== undefined || isReplaced
   if (isForged && isSigned) return 'forged'
-  if (mutation?.signature === 'wrong') return 'unverifiable'
+  if (mutation?.signature === 'wrong' || mutation?.signature === 'foreign') return 'unverifiable'
   return mutation?.body !== undefined || mutation?.contentType !== undefined
     ? 'unreadable'
     : 'genuine'

@@ -15,8 +15,12 @@ export function announcedStatus(plan: Plan, delivery: Delivery): string {
 export function describeMutation({ mutate }: Delivery): string {
   const damage = [
     mutate?.status === undefined ? [] : ['a false status'],
+    mutate?.fields === undefined ? [] : [`fields ${Object.keys(mutate.fields).join(', ')}`],
+    mutate?.tamper === undefined
+      ? []
+      : [`${Object.keys(mutate.tamper).join(', ')} changed after signing`],
     mutate?.signature === undefined ? [] : [`a ${mutate.signature} signature`],
-    mutate?.body === undefined ? [] : [`a body that is ${mutate.body.replace('_', ' ')}`],
+    mutate?.body === undefined ? [] : [`a body that is ${mutate.body.replaceAll('_', ' ')}`],
     mutate?.contentType === undefined ? [] : [`content type ${mutate.contentType}`],
     mutate?.headers === undefined ? [] : [`headers ${Object.keys(mutate.headers).join(', ')}`],
   ].flat()

@@ -42,7 +42,9 @@ export function timelineText(plan: Plan): string {
 
 /** Without a key there is no true signature to tell a wrong one from. */
 function signatureSentence({ deliveries }: Plan): string {
-  return deliveries.some(({ mutate }) => mutate?.signature === 'wrong')
+  return deliveries.some(
+    ({ mutate }) => mutate?.signature !== undefined && mutate.signature !== 'missing',
+  )
     ? 'A backend can tell the wrong signature only where its tenant has a signing key: POST /signing_key/generate.'
     : ''
 }

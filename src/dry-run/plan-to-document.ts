@@ -107,12 +107,13 @@ export function toApi({ api }: Plan) {
   return entries.length === 0 ? null : Object.fromEntries(entries)
 }
 
-function toFault({ delay, fail, fault, for: lasts, times, respondAt }: ApiFault) {
+function toFault({ delay, fail, fault, afterCommit, for: lasts, times, respondAt }: ApiFault) {
   const limits = compact({ times, for: lasts === null ? null : formatDuration(lasts) })
   return compact({
     delay: delay === null ? null : formatDuration(delay),
     fail: fail === null ? null : { ...fail, ...limits },
     fault,
+    after: afterCommit === true ? 'commit' : null,
     ...(fail === null ? limits : {}),
     respond: respondAt === null ? null : `after ${formatMoment(respondAt)}`,
   })

@@ -1,6 +1,7 @@
 import { findUnmetPoints } from '../payment/expectation.ts'
-import { isTerminal } from '../payment/status-transitions.ts'
+import { isTerminal, paymentStatuses } from '../payment/status-transitions.ts'
 import { earlyDeliveries } from '../scenarios/format/check-announcements.ts'
+import { misspelt } from '../scenarios/format/nearest.ts'
 import type { Problem } from '../scenarios/format/problem.ts'
 import { spelled } from '../scenarios/format/schema-problems.ts'
 import { type Path, placeAt } from '../scenarios/format/source-tree.ts'
@@ -23,6 +24,7 @@ export async function findWarnings(
     ...unmetExpectations(scenario, first),
     ...unusedPayer(scenario, first),
     ...earlyDeliveries(scenario).map(({ path, message }) => warning(scenario, path, message)),
+    ...misspeltStatuses(scenario),
     ...withoutSummary(scenario),
   ]
 }
@@ -92,6 +94,18 @@ function unusedPayer({ document, tree, ...scenario }: Scenario, run: DryRun): re
       'has no effect while a person or a test plays the payer; expected mode: auto beside it',
     ),
   )
+}
+
+/** Any word may be sent as a status; one that nearly is one was seldom meant. */
+function misspeltStatuses(scenario: Scenario): readonly Problem[] {
+  const known: readonly string[] = paymentStatuses
+  return (scenario.document.callbacks?.deliveries ?? []).flatMap(({ mutate }, index) => {
+    const word = mutate?.status
+    const meant = word === undefined || known.includes(word) ? null : misspelt(word, known)
+    if (meant === null) return []
+    const message = `"${word}" is no status of a payment, and is sent as it is; did you mean "${meant}"?`
+    return [warning(scenario, ['callbacks', 'deliveries', index, 'mutate', 'status'], message)]
+  })
 }
 
 function withoutSummary(scenario: Scenario): readonly Problem[] {

@@ -1,4 +1,5 @@
 import type { Expectation } from './expectation.ts'
+import type { JsonObject } from './json.ts'
 import type { PaymentStatus } from './status-transitions.ts'
 
 /** A moment in the world's time: a number of ms after an event. */
@@ -17,9 +18,16 @@ export type Step = {
 }
 
 export type Mutation = {
+  /** any word, also one that is no status */
   readonly status?: string
-  readonly signature?: 'wrong' | 'missing'
-  readonly body?: 'truncated' | 'not_json' | 'empty'
+  /** added to the body, or replaced in it */
+  readonly fields?: JsonObject
+  /** replaced in the body after it was signed */
+  readonly tamper?: JsonObject
+  /** `foreign`: that of another tenant */
+  readonly signature?: 'wrong' | 'missing' | 'foreign'
+  /** `of_another_payment`: an old genuine message with this status */
+  readonly body?: 'truncated' | 'not_json' | 'empty' | 'of_another_payment'
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -88,6 +96,8 @@ export type ApiFault = {
   readonly delay: number | null
   readonly fail: { readonly status: number; readonly error: string } | null
   readonly fault: 'hang' | 'reset' | 'truncate' | 'bad_json' | null
+  /** the request is carried out before `fail` or `fault` takes its answer; absent: as each of them does */
+  readonly afterCommit?: true
   /** ms after its first use until the operation recovers, and after which a hang ends; `null`: without end */
   readonly for: number | null
   /** how often it applies before the operation recovers; `null`: always */

@@ -32,8 +32,16 @@ export function createSleep({
     jobs.removeKind(kind, tenantId)
   })
 
-  /** Resolves at `dueAt` (ms, world time), at the signal, or when the world is emptied or restored. */
-  return function sleep(tenantId: string, dueAt: number, signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves at `dueAt` (ms, world time), at the signal, or when the world is emptied or restored. For a payment, moved time
+   * does not pass it while a callback of that payment is under way.
+   */
+  return function sleep(
+    tenantId: string,
+    dueAt: number,
+    signal: AbortSignal,
+    paymentSeq: number | null = null,
+  ): Promise<void> {
     if (signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const name = randomUUID()
@@ -46,7 +54,7 @@ export function createSleep({
         resolve()
       }
       sleepers.set(name, { tenantId, wake: wakeUp })
-      scheduler.schedule({ tenantId, dueAt, kind, paymentSeq: null, payload: name })
+      scheduler.schedule({ tenantId, dueAt, kind, paymentSeq, payload: name })
       signal.addEventListener('abort', cancel)
     })
   }

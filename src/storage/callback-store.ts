@@ -99,6 +99,12 @@ export function createCallbackStore(db: Db, keep: number) {
          AND (status_id IS NOT NULL OR body IS NOT NULL)`,
     )
     .pluck()
+  const oldBody = db
+    .prepare<[string, number, string], string>(
+      `SELECT body FROM callbacks WHERE tenant_id = ? AND payment_seq != ? AND status = ? AND mutate IS NULL
+         AND body IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+    )
+    .pluck()
   const sending = db.prepare<{ tenantId: string | null }, Callback>(
     `SELECT ${columns} FROM callbacks
      WHERE state = 'sending' AND (@tenantId IS NULL OR tenant_id = @tenantId) ORDER BY seq`,
@@ -173,6 +179,12 @@ export function createCallbackStore(db: Db, keep: number) {
     /** How many callbacks of a timeline entry still wait for an acknowledgement, and how many have it. */
     ofStep: (paymentSeq: number, subject: string) =>
       ofStep.get(paymentSeq, subject) ?? { open: 0, delivered: 0 },
+    /** What the newest callback of another payment with this status said; undefined where there is none. */
+    newestBodyOfOthers: (
+      tenantId: string,
+      paymentSeq: number,
+      status: string,
+    ): string | undefined => oldBody.get(tenantId, paymentSeq, status) as string | undefined,
     /** How many scripted callbacks of a payment are still to be sent at an instant (ms, world time). */
     countDueTogether: (paymentSeq: number, dueAt: number): number =>
       Number(dueTogether.get(paymentSeq, dueAt) ?? 0),

@@ -57,6 +57,12 @@ export function createWorldStore(db: Db) {
          OR tenant_id IN (SELECT tenant_id FROM armed) ORDER BY created_at DESC, tenant_id DESC LIMIT ?`,
     )
     .pluck()
+  const foreignKey = db
+    .prepare<[string], string>(
+      `SELECT private_key FROM worlds WHERE private_key IS NOT NULL AND tenant_id != ?
+       ORDER BY created_at DESC, tenant_id LIMIT 1`,
+    )
+    .pluck()
   const setClock = db.prepare<[ClockMode, number, number, string]>(
     `UPDATE worlds SET clock_mode = ?, clock_offset = ?, clock_now = ? WHERE tenant_id = ?`,
   )
@@ -124,6 +130,9 @@ export function createWorldStore(db: Db) {
       insert.run(tenantId, createdAt, clockMode, clockOffset, clockNow)
     },
     find,
+    /** The private key of another world, the newest that has one. */
+    foreignKey: (tenantId: string): string | undefined =>
+      foreignKey.get(tenantId) as string | undefined,
     /** Newest first; `before`: only those older than this one. */
     newest: (limit: number, before: string | null = null): WorldRecord[] =>
       newest.all({ before, limit }),

@@ -137,3 +137,35 @@ test('adds and replaces headers', () => {
   const { headers } = compose({ headers: { 'x-trace': '1', 'user-agent': 'curl' } })
   expect(headers).toMatchObject({ 'x-trace': '1', 'user-agent': 'curl' })
 })
+
+test('tampers with the body after it was signed', () => {
+  const { privateKey, publicKey } = generateSigningKey()
+  const sent = compose({ tamper: { status: 'COMPLETED' } }, privateKey)
+  expect(sent.body).toBe('{"id":"payment","status":"COMPLETED"}')
+  expect(sent.headers['signature']).toBe(signBody(body, privateKey))
+  expect(verifySignature(sent.body, sent.headers['signature'] ?? '', publicKey)).toBe(false)
+})
+
+test('adds fields and says any word, and signs that', () => {
+  const { privateKey, publicKey } = generateSigningKey()
+  const sent = compose({ status: 'ON_HOLD', fields: { hold: { by: 'bank' } } }, privateKey)
+  expect(JSON.parse(sent.body)).toEqual({ id: 'payment', status: 'ON_HOLD', hold: { by: 'bank' } })
+  expect(verifySignature(sent.body, sent.headers['signature'] ?? '', publicKey)).toBe(true)
+})
+
+test('signs with the key of another tenant, or with one that nobody has', () => {
+  const own = generateSigningKey()
+  const other = generateSigningKey()
+  const signed = (foreignKey: string | null, privateKey: string | null = own.privateKey) =>
+    composeMessage({
+      body,
+      mutation: { signature: 'foreign' },
+      privateKey,
+      foreignKey,
+      signatureHeader: 'signature',
+      userAgent: 'ping-sandbox',
+    }).headers['signature'] ?? ''
+  expect(verifySignature(body, signed(other.privateKey), other.publicKey)).toBe(true)
+  for (const signature of [signed(null), signed(null, null)])
+    expect(verifySignature(body, signature, own.publicKey)).toBe(false)
+})

@@ -82,6 +82,7 @@ async function sendTwo(faulty: number) {
       payments: faults.in('payments', storage.payments),
       plans: faults.in('plans', { get: () => quick as never }),
       visits: faults.in('visits', storage.visits),
+      worlds: storage.worlds,
     },
     scheduler: {
       ...scheduler,

@@ -8,7 +8,8 @@ import type { Schema } from '../fuzz/arbitrary-of.ts'
 import { documentsWith, edgesOf, leavesOf, type Path } from './leaves.ts'
 
 /** Numbers that measure nothing: any will do. */
-const free = /\.(metadata|payer|provider_method_\w+|split_parameters)\b|^\.match\.metadata|^\.seed$/
+const free =
+  /\.mutate\.(fields|tamper)\b|\.(metadata|payer|provider_method_\w+|split_parameters)\b|^\.match\.metadata|^\.seed$/
 
 const documents: Readonly<Record<string, readonly [Schema, z.ZodType]>> = {
   scenario: [scenarioJsonSchema() as Schema, scenarioSchema],

@@ -199,9 +199,14 @@ test('provider-down refuses twice, hangs once, then tells PENDING and COMPLETED'
   expect(statuses()).toEqual(['PENDING', 'COMPLETED'])
 })
 
+/** In shop-scenarios.test.ts. */
+const inShopScenarios = ['answer-lost', 'return-without-session', 'stale-read', 'unknown-status']
+
 test('every shipped scenario has a test here', () => {
   const folder = new URL('../../scenarios/', import.meta.url)
   const shipped = readdirSync(folder).filter((file) => file.endsWith('.yaml'))
-  const tested = [...Object.keys(tellings), 'provider-down'].map((name) => `${name}.yaml`)
+  const tested = [...Object.keys(tellings), 'provider-down', ...inShopScenarios].map(
+    (name) => `${name}.yaml`,
+  )
   expect(tested.sort()).toEqual(shipped.sort())
 })

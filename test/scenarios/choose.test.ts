@@ -98,7 +98,7 @@ test('refuses an unknown name with the nearest and the known ones', () => {
   const choose = () => chooseScenario({ ...asked, header: 'declayed' })
   expect(choose).toThrow(UnknownScenarioError)
   expect(choose).toThrow(
-    /^A scenario chosen by header Sandbox-Scenario: unknown scenario "declayed"; did you mean "delayed"\? Known: bankid-blocked, .*, second-signer$/,
+    /^A scenario chosen by header Sandbox-Scenario: unknown scenario "declayed"; did you mean "delayed"\? Known: answer-lost, .*, unknown-status$/,
   )
   expect(choose).toThrow(expect.objectContaining({ scenario: 'declayed', nearest: 'delayed' }))
 })

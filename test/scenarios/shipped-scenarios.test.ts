@@ -8,6 +8,7 @@ import { openDryRuns } from '../dry-run/open-dry-runs.ts'
 import { expiry, shipped } from './scenario-files.ts'
 
 const names = [
+  'answer-lost',
   'bankid-blocked',
   'bankid-never-opened',
   'bankid-times-out',
@@ -25,7 +26,10 @@ const names = [
   'paid',
   'provider-down',
   'redirect-before-callback',
+  'return-without-session',
   'second-signer',
+  'stale-read',
+  'unknown-status',
 ]
 
 function plan(name: string): Plan {

@@ -114,8 +114,11 @@ function changes(
   return [...(isSentOnce(nature) ? [forged(nature, mutation)] : []), ...altered(mutation)]
 }
 
-function forged(nature: Nature, { signature }: Mutation): Deviations[number] {
-  const how = signature === 'missing' ? 'without a signature' : 'with a wrong signature'
+function forged(nature: Nature, { signature, tamper }: Mutation): Deviations[number] {
+  const how =
+    signature === undefined && tamper !== undefined
+      ? 'with a body that was changed after it was signed'
+      : forgeries[signature ?? 'wrong']
   const whether =
     nature === 'unverifiable'
       ? '; but the tenant has no signing key, so no backend can tell (POST /signing_key/generate)'
@@ -123,9 +126,19 @@ function forged(nature: Nature, { signature }: Mutation): Deviations[number] {
   return { kind: 'forged', text: `Forged: sent ${how}${whether}.` }
 }
 
-function altered({ status, body, contentType, headers }: Mutation): Deviations {
+const forgeries = {
+  wrong: 'with a wrong signature',
+  missing: 'without a signature',
+  foreign: "signed with another tenant's key",
+} as const
+
+function altered({ status, fields, tamper, body, contentType, headers }: Mutation): Deviations {
   const parts = [
     ...(status === undefined ? [] : [`it says ${status}`]),
+    ...(fields === undefined ? [] : [`it has other fields (${Object.keys(fields).join(', ')})`]),
+    ...(tamper === undefined
+      ? []
+      : [`it was changed after it was signed (${Object.keys(tamper).join(', ')})`]),
     ...(body === undefined ? [] : [`its body is ${bodies[body]}`]),
     ...(contentType === undefined ? [] : [`its content type is ${contentType}`]),
     ...(headers === undefined ? [] : [`it has other headers (${Object.keys(headers).join(', ')})`]),
@@ -133,7 +146,12 @@ function altered({ status, body, contentType, headers }: Mutation): Deviations {
   return parts.length === 0 ? [] : [{ kind: 'altered', text: `Altered: ${parts.join(', ')}.` }]
 }
 
-const bodies = { truncated: 'cut in the middle', not_json: 'not JSON', empty: 'empty' } as const
+const bodies = {
+  truncated: 'cut in the middle',
+  not_json: 'not JSON',
+  empty: 'empty',
+  of_another_payment: 'an old one of another payment',
+} as const
 
 function duplicate(status: string): Deviations[number] {
   return { kind: 'duplicate', text: `Duplicate: ${status} was announced before.` }

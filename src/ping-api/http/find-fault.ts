@@ -60,8 +60,9 @@ function findPlan(
 }
 
 /** Breaks the answer to a request that is carried out, so many times or so long: then the operation recovers. */
-function breaksLimited({ fault, times, for: lasts }: ApiFault): boolean {
-  return (fault === 'truncate' || fault === 'bad_json') && (times !== null || lasts !== null)
+function breaksLimited({ fault, afterCommit, times, for: lasts }: ApiFault): boolean {
+  const isCarriedOut = afterCommit === true || fault === 'truncate' || fault === 'bad_json'
+  return isCarriedOut && (times !== null || lasts !== null)
 }
 
 /** Applied as often as it should be, or for as long as it should. */

@@ -12,8 +12,9 @@ import { toHeldEntry } from './request-journal.ts'
 const longestHold = 300_000
 
 /**
- * Answers a request as a scenario's `api` wants it. `fail`, `hang` and `reset` keep the request from being carried out;
- * `truncate`, `bad_json` and `respond` change the answer to one that was. Waits are in the world's time.
+ * Answers a request as a scenario's `api` wants it. `fail`, `hang` and `reset` keep the request from being carried out,
+ * unless they come after it; `truncate`, `bad_json` and `respond` change the answer to one that was. Waits are in the
+ * world's time.
  */
 export async function playFault(
   c: ApiContext,
@@ -39,17 +40,31 @@ async function play(c: ApiContext, fault: ApiFault, proceed: () => Response): Pr
   // An auto world may jump while the answer is held, or nobody would ever get it.
   call.letTimeJump()
   if (fault.delay !== null) await wait(c, fault.delay)
-  if (fault.fail !== null) {
-    const { status, error } = fault.fail
-    const description = `Scenario: ${fault.because}`
-    return answer(c, { errors: [{ error, description }] }, fault.because, status)
+  const carryOut = () =>
+    fault.respondAt === null ? proceed() : respondAt(c, fault.respondAt, proceed)
+  if (fault.afterCommit === true) {
+    const response = await carryOut()
+    // What was refused was not carried out, and is told as ever.
+    return response.ok ? breakAnswer(c, fault, () => response) : response
   }
-  if (fault.fault === 'hang') return hang(c, fault.for)
-  if (fault.fault === 'reset') return resetConnection(c)
-  const response =
-    fault.respondAt === null ? proceed() : await respondAt(c, fault.respondAt, proceed)
-  if (fault.fault === 'truncate') return truncateAnswer(c, response)
-  return fault.fault === 'bad_json' ? breakJson(response) : response
+  return breakAnswer(c, fault, carryOut)
+}
+
+async function breakAnswer(
+  c: ApiContext,
+  { fail, fault, for: lasts, because }: ApiFault,
+  carryOut: () => Response | Promise<Response>,
+): Promise<Response> {
+  if (fail !== null) {
+    const { status, error } = fail
+    const description = `Scenario: ${because}`
+    return answer(c, { errors: [{ error, description }] }, because, status)
+  }
+  if (fault === 'hang') return hang(c, lasts)
+  if (fault === 'reset') return resetConnection(c)
+  const response = await carryOut()
+  if (fault === 'truncate') return truncateAnswer(c, response)
+  return fault === 'bad_json' ? breakJson(response) : response
 }
 
 function publishFault({ events }: Engine, call: Call, { because }: ApiFault): void {
@@ -90,7 +105,7 @@ async function respondAt(
     if (payment === undefined || !response.ok) return response
     const never = whyNever(c, payment, moment)
     if (never !== null) return withReason(c, response, never)
-    const late = sleep(tenantId, worlds.now(tenantId) + longestHold, waiting.signal)
+    const late = sleep(tenantId, worlds.now(tenantId) + longestHold, waiting.signal, payment.seq)
     const event = watch.until(payment.seq, moment.event, waiting.signal)
     const at = await Promise.race([event, late.then(() => null)])
     waiting.abort()

@@ -51,6 +51,11 @@ function exclusions(
       message: 'excludes fail; expected one of them, or two entries of a list',
     })
   }
+  if (entry.after !== undefined && fail === undefined && fault === undefined)
+    found.push({
+      key: 'after',
+      message: 'has nothing to take the answer; expected fail or fault beside it',
+    })
   const limited = [entry.delay, fail, fault]
   if (entry.for !== undefined && limited.every((effect) => effect === undefined)) {
     const message = 'has nothing to limit; expected delay, fail or fault beside it'

@@ -27,7 +27,11 @@ export function deliveryValueFindings({ document }: Scenario): readonly Finding[
   const entries = document.callbacks?.deliveries ?? []
   return entries.flatMap((entry, index) => {
     const path = ['callbacks', 'deliveries', index]
-    return [...unsent(entry, path), ...headerFindings(entry, [...path, 'mutate', 'headers'])]
+    return [
+      ...unsent(entry, path),
+      ...bodyFindings(entry, [...path, 'mutate']),
+      ...headerFindings(entry, [...path, 'mutate', 'headers']),
+    ]
   })
 }
 
@@ -36,6 +40,27 @@ function unsent(entry: Entry, path: Path): readonly Finding[] {
   const given = (['copies', 'gap', 'mutate'] as const).filter((key) => entry[key] !== undefined)
   const message = 'has no effect: send: never sends nothing; expected one of them'
   return given.map((key) => ({ path: [...path, key], message }))
+}
+
+/** Fields of a body that has none, or that is not this payment's. */
+function bodyFindings({ mutate = {} }: Entry, path: Path): readonly Finding[] {
+  const { body, tamper, fields } = mutate
+  if (body === undefined) return []
+  const isOld = body === 'of_another_payment'
+  const given = {
+    ...(isOld ? {} : { tamper }),
+    ...(isOld || body !== 'truncated' ? { fields } : {}),
+  }
+  return Object.entries(given).flatMap(([key, value]) =>
+    value === undefined
+      ? []
+      : [
+          {
+            path: [...path, key],
+            message: `has no effect with body: ${body}; expected one of them`,
+          },
+        ],
+  )
 }
 
 function headerFindings({ mutate }: Entry, path: Path): readonly Finding[] {

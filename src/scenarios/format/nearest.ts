@@ -14,6 +14,12 @@ export function nearest(word: string, words: readonly string[]): string | null {
   return isNear ? (words.find((known) => known.toLowerCase() === best) ?? null) : null
 }
 
+/** The word of `words` of which this one is two letters away at most; `null` if there is none. */
+export function misspelt(word: string, words: readonly string[]): string | null {
+  const meant = nearest(word, words)
+  return meant !== null && distance(word.toLowerCase(), meant.toLowerCase()) <= 2 ? meant : null
+}
+
 /** `unknown status "COMPLETE"; did you mean "COMPLETED"? Known: …` */
 export function unknownWord(kind: string, word: string, words: readonly string[]): string {
   const guess = nearest(word, words)

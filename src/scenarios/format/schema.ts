@@ -55,6 +55,10 @@ const apiEntry = strict({
     .enum(['hang', 'reset', 'truncate', 'bad_json'])
     .optional()
     .describe('Breaks the answer on the wire.'),
+  after: z
+    .enum(['commit'])
+    .optional()
+    .describe('commit: what was asked is done first, and its answer is lost by fail or fault.'),
   for: lasts,
   times,
   respond: afterMoment
@@ -167,13 +171,33 @@ const step = strict({
     .describe('Reason the bank gives, such as AM04.'),
 })
 
+const jsonFields = z.record(
+  text('expected a field name of at most 100 characters', /^[^\r\n]{1,100}$/),
+  z.json({ error: 'expected a JSON value' }),
+  { error: 'expected a map of fields' },
+)
+
+/** What a message says may be any word; editors know those that there are. */
+const anyStatus = z.union([status, text('', /^[A-Za-z][A-Za-z0-9_]{0,63}$/)], {
+  error: 'expected a status, or any word of letters, digits and underscores, at most 64',
+})
+
 const mutate = strict({
-  status: status.optional().describe('Another status than the true one.'),
-  signature: z.enum(['wrong', 'missing']).optional().describe('What is wrong with the signature.'),
-  body: z
-    .enum(['truncated', 'not_json', 'empty'])
+  status: anyStatus
     .optional()
-    .describe('What is wrong with the body.'),
+    .describe('Another status than the true one, also one that does not exist.'),
+  fields: jsonFields.optional().describe('Fields added to the body, before it is signed.'),
+  tamper: jsonFields.optional().describe('Fields replaced in the body after it was signed.'),
+  signature: z
+    .enum(['wrong', 'missing', 'foreign'])
+    .optional()
+    .describe("What is wrong with the signature; foreign: it is made with another tenant's key."),
+  body: z
+    .enum(['truncated', 'not_json', 'empty', 'of_another_payment'])
+    .optional()
+    .describe(
+      'What is wrong with the body; of_another_payment: it is an old one with this status, as it was.',
+    ),
   content_type: text('expected a content type', /^[\x20-\x7e]{1,200}$/)
     .optional()
     .describe('Another Content-Type.'),
@@ -219,7 +243,7 @@ const callbacks = strict({
 
 const expectation = strict({
   status: status.optional().describe('Status in the end.'),
-  callbacks: list(status)
+  callbacks: list(anyStatus)
     .optional()
     .describe('Statuses of the callbacks sent to a merchant that answers 200, in order.'),
   browser: goesTo.optional().describe('Where the browser is in the end.'),

@@ -49,6 +49,7 @@ function toFault(entry: ApiEntry, because: string): ApiFault {
         ? null
         : { status: fail.status, error: fail.error ?? usualError(fail.status) },
     fault: entry.fault ?? null,
+    ...(entry.after === 'commit' ? { afterCommit: true } : {}),
     for: toMs(fail?.for ?? entry.for),
     times: fail?.times ?? entry.times ?? null,
     respondAt: after === null ? null : { ...after, event: toMoment(after.event).event },

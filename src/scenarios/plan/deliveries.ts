@@ -1,4 +1,5 @@
 import { parseDuration } from '../../payment/duration.ts'
+import type { JsonObject } from '../../payment/json.ts'
 import type { Delivery, Mutation, RetryRule, Step } from '../../payment/plan-types.ts'
 import { defaultDelivery } from '../../payment/planned-on.ts'
 import { formatMoment } from '../format/moments.ts'
@@ -57,9 +58,11 @@ function scriptedDelivery(scenario: Scenario, entry: Entry, index: number): Deli
 
 function toMutation(mutate: Entry['mutate']): Mutation | null {
   if (mutate === undefined || Object.keys(mutate).length === 0) return null
-  const { status, signature, body, content_type: contentType, headers } = mutate
+  const { status, fields, tamper, signature, body, content_type: contentType, headers } = mutate
   return {
     ...(status === undefined ? {} : { status }),
+    ...(fields === undefined ? {} : { fields: fields as JsonObject }),
+    ...(tamper === undefined ? {} : { tamper: tamper as JsonObject }),
     ...(signature === undefined ? {} : { signature }),
     ...(body === undefined ? {} : { body }),
     ...(contentType === undefined ? {} : { contentType }),
