@@ -75,7 +75,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'seed',
   ],
   client: ['payment', 'scenarios', 'checkout', 'control-api'],
-  'backend-tests': ['input', 'payment', 'scenarios', 'control-api', 'client'],
+  'backend-tests': ['input', 'payment', 'scenarios', 'visits', 'control-api', 'client'],
   web: [
     'input',
     'payment',

@@ -39,7 +39,7 @@ export type WholeDraft<Id extends string> = Omit<
   })[]
   readonly checkout?: Omit<Checkout, 'browser'> & {
     readonly browser?: Omit<NonNullable<Checkout['browser']>, 'at'> & {
-      readonly at: MomentOf<NoInfer<Id>>
+      readonly at?: MomentOf<NoInfer<Id>>
     }
   }
   readonly callbacks?: Omit<Callbacks, 'deliveries'> & {

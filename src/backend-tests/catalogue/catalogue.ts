@@ -1,7 +1,8 @@
 import { checkIds } from '../format/check-ids.ts'
 import { apiChecks } from './api-faults.ts'
 import type { Check } from './check.ts'
-import { forgeryChecks, messageChecks } from './messages.ts'
+import { forgeryChecks, oddMessageChecks } from './forgeries.ts'
+import { messageChecks } from './messages.ts'
 import { plainChecks } from './plain.ts'
 import { refundChecks } from './refunds.ts'
 import { restartChecks } from './restarts.ts'
@@ -14,6 +15,7 @@ export const catalogue: readonly Check[] = [
   ...plainChecks,
   ...messageChecks,
   ...forgeryChecks,
+  ...oddMessageChecks,
   ...returnChecks,
   ...apiChecks,
   ...restartChecks,

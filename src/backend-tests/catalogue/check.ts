@@ -7,6 +7,8 @@ import type { Subject } from '../subject/subject.ts'
 export type ToJudge = {
   readonly purchase: Pick<Purchase, 'order' | 'payment'>
   readonly expect: Expectation
+  /** what happens once that was judged to hold, and is to be judged then */
+  readonly next?: () => Promise<ToJudge>
 }
 
 /** One check of the catalogue. */

@@ -1,8 +1,6 @@
 import type { Duration } from '../../payment/duration.ts'
 import { Finding, Undecided } from '../run/endings.ts'
-import { notPaid } from '../run/expectations.ts'
 import type { Purchase, Trial } from '../run/trial.ts'
-import type { Subject } from '../subject/subject.ts'
 import type { Check } from './check.ts'
 import { buyAndApprove, expectPaid, retriesEnd } from './plain.ts'
 
@@ -100,11 +98,14 @@ export const messageChecks: readonly Check[] = [
     title: 'An order whose callback is lost is paid once the payer returns',
     says: 'COMPLETED was never told, and the payer returned',
     stage: 'free',
-    draft: { callbacks: { deliveries: [{ of: 'completed', send: 'never' }] } },
+    draft: {
+      callbacks: { deliveries: [{ of: 'completed', send: 'never' }] },
+      checkout: { browser: { goes_to: 'success_url', at: 'completed + 1m', visits: 'follow' } },
+    },
     async run(trial) {
       const purchase = await buyAndApprove(trial)
       await trial.advance(retriesEnd)
-      await trial.visit(purchase, await trial.returnUrl(purchase))
+      await trial.landed(purchase)
       return expectPaid(purchase)
     },
   },
@@ -161,63 +162,4 @@ export const messageChecks: readonly Check[] = [
       )
     },
   },
-]
-
-function cannotForge({ signature }: Subject): string | null {
-  return signature === 'unchecked'
-    ? 'The file says signature: unchecked, so a forged callback proves nothing.'
-    : null
-}
-
-/** Has the forged message sent, behind a genuine PENDING. */
-async function forge(trial: Trial) {
-  const purchase = await trial.buy()
-  await trial.open(purchase)
-  const { deliveries } = await trial.detail(purchase)
-  const genuine = deliveries.find(({ attempts }) => attempts.length > 0)
-  if (genuine === undefined)
-    throw new Undecided('No callback was sent: the payment has no status_callback_url.')
-  const { public_key: key } = await trial.calls.signature(genuine.id)
-  if (key === null)
-    throw new Undecided(
-      'The tenant has no signing key, so nothing is signed: make one with POST /payments/api/v1/signing_key/generate, or say signature: unchecked.',
-    )
-  await trial.advance('1s')
-  return { purchase, expect: notPaid }
-}
-
-function forgery(id: string, title: string, says: string, signature: 'wrong' | 'missing'): Check {
-  return {
-    id,
-    title,
-    says,
-    stage: 'open',
-    draft: {
-      callbacks: {
-        retry: { attempts: 1 },
-        deliveries: [
-          { of: 'pending' },
-          { of: 'pending', at: 'pending + 1s', mutate: { status: 'COMPLETED', signature } },
-        ],
-      },
-    },
-    cannot: cannotForge,
-    run: forge,
-  }
-}
-
-/** Messages that Ping did not write. */
-export const forgeryChecks: readonly Check[] = [
-  forgery(
-    'forged-signature',
-    'A callback with a wrong signature is not believed',
-    'COMPLETED came with a wrong signature while the payment was open',
-    'wrong',
-  ),
-  forgery(
-    'missing-signature',
-    'A callback without a signature is not believed',
-    'COMPLETED came without a signature while the payment was open',
-    'missing',
-  ),
 ]

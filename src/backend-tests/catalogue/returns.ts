@@ -1,21 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { CookieJar } from 'tough-cookie'
+import type { ScenarioDraft } from '../../client/scenario-draft.ts'
 import { Finding } from '../run/endings.ts'
 import { notPaid, overWithoutEffect } from '../run/expectations.ts'
 import { runUntilAttempted, useUpHeldRead } from '../run/held-answers.ts'
+import type { Landed } from '../run/payer-browser.ts'
 import type { Purchase, Trial } from '../run/trial.ts'
-import type { Visit } from '../subject/browser.ts'
 import { fillUrl } from '../subject/from-document.ts'
 import type { Check } from './check.ts'
 import { buyAndApprove, expectPaid, retriesEnd } from './plain.ts'
 
+type Browser = NonNullable<NonNullable<ScenarioDraft['checkout']>['browser']>
+
+/** The payer's browser comes back to success_url at this moment. */
+function returning(at: string, how: Omit<Browser, 'goes_to' | 'at' | 'visits'> = {}) {
+  return {
+    checkout: { browser: { goes_to: 'success_url', at, visits: 'follow', ...how } },
+  } as const
+}
+
 /** The page that a payer returned to must not say that the payment failed while it is open. */
-async function refuseFailedPage(trial: Trial, purchase: Purchase, landed: Visit): Promise<void> {
+async function refuseFailedPage(
+  trial: Trial,
+  purchase: Purchase,
+  { urls, bodies }: Landed,
+): Promise<void> {
   const { page } = trial.subject
   if (page === null) return
   const url = fillUrl(page.url, trial.toFills(purchase))
-  const shown = landed.urls.includes(url) ? [] : [await trial.visit(purchase, url)]
-  for (const { body } of [landed, ...shown]) {
+  const shown = urls.includes(url) ? [] : [await trial.readPage(purchase, url)]
+  for (const body of [...bodies, ...shown]) {
     const [words] = page.failed.exec(body) ?? []
     if (words === undefined) continue
     throw new Finding(
@@ -26,32 +39,6 @@ async function refuseFailedPage(trial: Trial, purchase: Purchase, landed: Visit)
   }
 }
 
-/** Sends all but the last bytes of requests, then does `first`, and has the last bytes leave in the same turn. */
-async function together(
-  requests: readonly ((hold: Promise<void>) => Promise<unknown>)[],
-  first: () => Promise<unknown> = () => Promise.resolve(),
-): Promise<void> {
-  let release: () => void = () => undefined
-  const hold = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  const sent = requests.map((request) => request(hold))
-  // All connections are open by then; on one machine that takes a few milliseconds.
-  await pause(connectWithin)
-  await first().finally(release)
-  await Promise.all(sent)
-}
-
-/** ms of real time */
-const connectWithin = 50
-
-async function approveAndReturn(trial: Trial) {
-  const purchase = await buyAndApprove(trial)
-  const url = await trial.returnUrl(purchase)
-  const landed = await trial.visit(purchase, url)
-  return { purchase, url, landed }
-}
-
 /** The payer's browser comes back. */
 export const returnChecks: readonly Check[] = [
   {
@@ -59,10 +46,11 @@ export const returnChecks: readonly Check[] = [
     title: 'A payer who returns before the callback is paid for once, and shown no failure',
     says: 'The payer returned while the payment was open, and COMPLETED came later',
     stage: 'free',
-    draft: {},
+    draft: returning('checkout.approved'),
     async run(trial) {
-      const { purchase, landed } = await approveAndReturn(trial)
-      await refuseFailedPage(trial, purchase, landed)
+      const purchase = await buyAndApprove(trial)
+      const landed = await trial.landed(purchase)
+      if (landed !== null) await refuseFailedPage(trial, purchase, landed)
       await trial.advance(retriesEnd)
       return expectPaid(purchase)
     },
@@ -72,19 +60,11 @@ export const returnChecks: readonly Check[] = [
     title: 'A payer who returns at the moment of the callback is paid for once',
     says: 'The payer returned at the moment at which COMPLETED came',
     stage: 'free',
-    draft: {
-      timeline: [{ id: 'completed', at: 'checkout.approved', status: 'COMPLETED' }],
-      callbacks: { deliveries: [{ of: 'completed' }] },
-    },
+    draft: returning('completed', { with: 'callback(completed)' }),
     async run(trial) {
-      const purchase = await trial.buy()
-      await trial.open(purchase)
-      const url = await trial.returnUrl(purchase)
-      // The callback leaves with the answer to the payer's last step.
-      await together([(hold) => trial.visit(purchase, url, { hold })], () =>
-        trial.act(purchase, 'approve'),
-      )
+      const purchase = await buyAndApprove(trial)
       await trial.advance(retriesEnd)
+      await trial.landed(purchase)
       return expectPaid(purchase)
     },
   },
@@ -93,11 +73,11 @@ export const returnChecks: readonly Check[] = [
     title: 'A payer who returns after the callback is paid for once',
     says: 'The payer returned after COMPLETED had come',
     stage: 'free',
-    draft: {},
+    draft: returning('completed + 2m'),
     async run(trial) {
       const purchase = await buyAndApprove(trial)
-      await trial.advance(retriesEnd)
-      await trial.visit(purchase, await trial.returnUrl(purchase))
+      await trial.advance('3m')
+      await trial.landed(purchase)
       return expectPaid(purchase)
     },
   },
@@ -106,14 +86,14 @@ export const returnChecks: readonly Check[] = [
     title: 'A payer who loads the page again is paid for once',
     says: 'The payer returned, twice at the same time and then once more, before COMPLETED came',
     stage: 'free',
-    draft: { callbacks: { deliveries: [{ of: 'completed', at: 'completed + 1h' }] } },
+    draft: {
+      ...returning('completed', { times: 2 }),
+      callbacks: { deliveries: [{ of: 'completed', at: 'completed + 1h' }] },
+    },
     async run(trial) {
       const purchase = await buyAndApprove(trial)
       await trial.advance('1s')
-      const url = await trial.returnUrl(purchase)
-      const visit = (hold: Promise<void>) => trial.visit(purchase, url, { hold })
-      await together([visit, visit])
-      await trial.visit(purchase, url)
+      await trial.comeBack(purchase)
       await trial.advance('1h2m')
       return expectPaid(purchase)
     },
@@ -123,11 +103,10 @@ export const returnChecks: readonly Check[] = [
     title: 'A payer who returns in another browser gets a page, and the order is paid',
     says: 'The payer returned in another browser, without cookies',
     stage: 'free',
-    draft: {},
+    draft: returning('checkout.approved', { jar: 'empty' }),
     async run(trial) {
       const purchase = await buyAndApprove(trial)
-      const url = await trial.returnUrl(purchase)
-      const { status, error } = await trial.visit(purchase, url, { jar: new CookieJar() })
+      const { status = null, error = 'no page' } = (await trial.landed(purchase)) ?? {}
       await trial.advance(retriesEnd)
       if (status === null || status >= 500)
         throw new Finding(
@@ -147,7 +126,7 @@ export const returnChecks: readonly Check[] = [
     async run(trial) {
       const purchase = await trial.buy()
       await trial.open(purchase)
-      await trial.visit(purchase, await trial.returnUrl(purchase))
+      await trial.comeBack(purchase)
       return { purchase, expect: notPaid }
     },
   },
@@ -160,10 +139,11 @@ export const returnChecks: readonly Check[] = [
       timeline: [
         { id: 'declined', at: 'checkout.approved + 10m', status: 'DECLINED', reason: 'AM04' },
       ],
-      checkout: { browser: { goes_to: 'success_url', at: 'checkout.approved' } },
+      ...returning('checkout.approved'),
     },
     async run(trial) {
-      const { purchase } = await approveAndReturn(trial)
+      const purchase = await buyAndApprove(trial)
+      await trial.landed(purchase)
       await trial.advance('15m')
       return { purchase, expect: overWithoutEffect }
     },
@@ -177,17 +157,17 @@ export const returnChecks: readonly Check[] = [
       timeline: [{ id: 'completed', at: 'checkout.approved + 100ms', status: 'COMPLETED' }],
       api: { get_payment: { respond: 'after callback(completed).acked', times: 1 } },
       callbacks: { deliveries: [{ of: 'pending' }, { of: 'completed' }] },
-      checkout: { browser: { goes_to: 'success_url', at: 'checkout.approved' } },
+      ...returning('checkout.approved'),
     },
     async run(trial) {
       const purchase = await trial.buy()
       await trial.act(purchase, 'open')
       await trial.act(purchase, 'approve')
-      const returned = trial.visit(purchase, await trial.returnUrl(purchase))
-      await Promise.race([returned, pause(askedWithin)])
+      const end = performance.now() + askedWithin
+      while (performance.now() < end && (await trial.landed(purchase)) === null)
+        await pause(lookEvery)
       await useUpHeldRead(trial, purchase)
       await runUntilAttempted(trial, purchase, 'COMPLETED')
-      await returned
       await trial.advance(retriesEnd)
       return expectPaid(purchase)
     },
@@ -196,3 +176,6 @@ export const returnChecks: readonly Check[] = [
 
 /** ms of real time in which a backend that asks Ping has done so */
 const askedWithin = 250
+
+/** ms of real time between two looks at a visit */
+const lookEvery = 20

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
-import { toCookies } from '../run/cookies.ts'
 import { Undecided } from '../run/endings.ts'
 import type { Purchase, Trial } from '../run/trial.ts'
 import { retriesEnd, returnsByItself, slot, stepOf, type Truth } from './order-scenario.ts'
@@ -50,7 +49,7 @@ async function beginScene(trial: Trial, order: Order, truth: Truth): Promise<Sce
   if (!has(order, 'A')) {
     const purchase = await trial.buy()
     await trial.open(purchase)
-    await trial.act(purchase, 'approve', { browser: { cookies: toCookies(purchase.jar) } })
+    await trial.act(purchase, 'approve')
     await trial.deliver()
     return { ...rest, visits: [], pages: [], purchase, answered: Promise.resolve(purchase) }
   }
@@ -98,10 +97,7 @@ async function comeBack(scene: Scene, goesWith: string | null = null): Promise<v
   const purchase = scene.purchase ?? (await scene.answered)
   if (returns !== 'own') {
     const company = goesWith === null ? {} : { with: `callback(${goesWith})` }
-    const cookies = toCookies(purchase.jar)
-    await trial.act(purchase, 'return', {
-      browser: { goes_to: 'success_url', cookies, ...company },
-    })
+    await trial.comeBack(purchase, { goes_to: 'success_url', ...company })
     return
   }
   const visited = trial

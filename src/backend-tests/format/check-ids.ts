@@ -13,6 +13,7 @@ export const checkIds = [
   'missing-signature',
   'foreign-signature',
   'forged-status',
+  'replayed-callback',
   'unknown-status',
   'lost-callback',
   'lost-callback-no-return',

@@ -1,5 +1,6 @@
 import { type Scenario, toScenario } from '../../client/scenario.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
+import { parseUrl } from '../../input/parse-url.ts'
 import type { Check, ToJudge } from '../catalogue/check.ts'
 import type { Checked, Evidence, Verdict } from '../report.ts'
 import type { Seen } from '../subject/subject.ts'
@@ -64,13 +65,19 @@ export async function playCheck(check: Check, options: TrialOptions): Promise<Pl
 async function judgeLater(
   check: Check,
   trial: Trial,
-  { purchase, expect }: ToJudge,
-  { subject, signal }: TrialOptions,
+  { purchase, expect, next }: ToJudge,
+  options: TrialOptions,
   finish: (outcome: Outcome, seen: Seen | null) => Promise<Checked>,
 ): Promise<Checked> {
+  const { subject, signal } = options
   const within = subject.settlesWithin
   const { outcome, seen } = await judge(() => trial.see(purchase), expect, { within, signal })
   if (signal.aborted && outcome !== 'holds') return finish(skipped('the run was stopped'), seen)
+  if (outcome === 'holds' && next !== undefined) {
+    const after = await next().catch((error: unknown) => toOutcome(error) ?? Promise.reject(error))
+    if ('verdict' in after) return finish(after, seen)
+    return judgeLater(check, trial, after, options, finish)
+  }
   if (outcome === 'holds') return finish(passed(expect.text, describeSeen(seen)), seen)
   if (outcome === 'unclear')
     return finish(
@@ -142,20 +149,21 @@ async function collectEvidence(
   return [...shown, { at, from: 'test', to: 'backend', what: `see: ${describeSeen(seen)}` }]
 }
 
-function toMessages(detail: PaymentDetail): Evidence[] {
-  return [...toCallbacks(detail), ...toVisits(detail)]
+function toMessages({ deliveries, visits }: PaymentDetail): Evidence[] {
+  return [...toCallbacks(deliveries), ...toVisits(visits)]
 }
 
-function toVisits({ visits }: PaymentDetail): Evidence[] {
-  return visits.flatMap(({ url, real_at, error, requests }) => {
+function toVisits(visits: PaymentDetail['visits']): Evidence[] {
+  return visits.flatMap(({ url, jar, real_at, requests, error }): Evidence[] => {
     if (real_at === null) return []
-    const answer = requests[0]?.response?.status_code ?? error ?? 'nothing yet'
-    const { pathname } = new URL(url)
-    return [{ at: real_at, from: 'payer', to: 'backend', what: `GET ${pathname}: ${answer}` }]
+    const last = requests.at(-1)?.response?.status_code
+    const browser = jar === 'empty' ? ' (another browser)' : ''
+    const what = `GET ${parseUrl(url)?.pathname ?? url}${browser}: ${error ?? last ?? 'under way'}`
+    return [{ at: new Date(real_at).toISOString(), from: 'payer', to: 'backend', what }]
   })
 }
 
-function toCallbacks({ deliveries }: PaymentDetail): Evidence[] {
+function toCallbacks(deliveries: PaymentDetail['deliveries']): Evidence[] {
   return deliveries.flatMap(({ status, because, attempts }) =>
     attempts.map(({ real_at, error, response }): Evidence => {
       const answer = error ?? `answered ${response?.status_code ?? 'nothing yet'}`

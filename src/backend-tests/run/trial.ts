@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CookieJar } from 'tough-cookie'
+import type { ReturnChoice } from '../../client/payer.ts'
 import type { Scenario } from '../../client/scenario.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import { parseUrl } from '../../input/parse-url.ts'
 import { type Duration, formatDuration } from '../../payment/duration.ts'
+import { follow } from '../../visits/follow.ts'
 import type { Evidence } from '../report.ts'
-import { type Visit, visit } from '../subject/browser.ts'
 import type { Bought, Fills, Seen, Subject } from '../subject/subject.ts'
+import { toCookies } from './cookies.ts'
 import { BackendDown, Stopped, Undecided } from './endings.ts'
 import type { Expectation } from './expectations.ts'
 import { type Judged, judge } from './judge.ts'
+import { type Landed, successUrl, toLanded } from './payer-browser.ts'
 import type { SandboxCalls } from './sandbox-calls.ts'
 
 /** One purchase of a check, and what it caused at the sandbox. */
@@ -134,7 +137,7 @@ export function createTrial(
       if (!next.includes('/checkout/')) return false
       return (await look()).some(({ checkout }) => next.includes(checkout?.token ?? '\n'))
     }
-    const { urls } = await visit(url, { jar, stopsAt: isCheckout })
+    const { urls } = await follow(url, { jar, stopsAt: isCheckout })
     return urls.at(-1) ?? url
   }
 
@@ -166,13 +169,24 @@ export function createTrial(
     return { bought, order: bought.order, payment, jar }
   }
 
+  /** The payer's browser of the sandbox gets the cookies that `buy` set. */
   async function act(
-    { payment }: Pick<Purchase, 'payment'>,
-    action: Parameters<SandboxCalls['payer']['act']>[1],
-    choice?: Parameters<SandboxCalls['payer']['act']>[2],
+    { payment, jar }: Pick<Purchase, 'payment' | 'jar'>,
+    action: Exclude<Parameters<SandboxCalls['payer']['act']>[1], 'return'>,
+    choice: Parameters<SandboxCalls['payer']['act']>[2] = {},
   ): Promise<PaymentDetail> {
     refuseStopped()
-    return await calls.payer.act(payment, action, choice)
+    return await calls.payer.act(payment, action, {
+      browser: { cookies: toCookies(jar) },
+      ...choice,
+    })
+  }
+
+  /** What came of the visits of a payer that have ended. Throws where the last one met nobody. */
+  async function landed(purchase: Pick<Purchase, 'payment'>): Promise<Landed | null> {
+    const { visits } = await detail(purchase)
+    const ended = visits.filter(({ state }) => state === 'ended').map(toLanded)
+    return ended.at(-1) ?? null
   }
 
   async function advance(by: Duration): Promise<void> {
@@ -221,28 +235,30 @@ export function createTrial(
       await act(purchase, 'open')
       await advance('0s')
     },
-    /** The payer's browser goes to an address of the merchant: with its cookies, or (`jar`) others. */
-    async visit(
-      purchase: Purchase,
-      url: string,
-      { jar = purchase.jar, hold }: { jar?: CookieJar; hold?: Promise<void> } = {},
-    ): Promise<Visit> {
+    landed,
+    /** The payer's browser comes back to the shop now: with the payer's cookies, or (`jar: empty`) as another browser. */
+    async comeBack({ payment, jar }: Purchase, choice: ReturnChoice = {}): Promise<void> {
       refuseStopped()
-      const answer = await visit(url, {
-        jar,
-        stopsAt: isOurs,
-        ...(hold === undefined ? {} : { hold }),
-      })
-      const { pathname } = new URL(url)
-      note('payer', 'backend', `GET ${pathname}: ${answer.error ?? answer.status}`)
-      if (answer.error !== null && answer.urls.length === 1)
-        throw new BackendDown(`The backend did not answer the payer's browser: ${answer.error}.`)
-      return answer
+      await calls.payer.return(payment, { cookies: toCookies(jar), ...choice })
     },
     /** Where the payer's browser goes after paying; before, it is what the backend gave as success_url. */
     async returnUrl(purchase: Purchase): Promise<string> {
       const { checkout } = await detail(purchase)
-      return checkout?.return_url ?? successUrl(purchase)
+      return checkout?.return_url ?? successUrl(purchase.payment)
+    },
+    /** A visit that this program makes: no move of time waits for it. */
+    async visit({ jar }: Purchase, url: string) {
+      refuseStopped()
+      const { status, error, body, urls } = await follow(url, { jar, stopsAt: isOurs })
+      note('payer', 'backend', `GET ${new URL(url).pathname}: ${error ?? status}`)
+      if (error !== null && urls.length === 1)
+        throw new BackendDown(`The backend did not answer the payer's browser: ${error}.`)
+      return { status, body }
+    },
+    /** A page of the merchant, in the browser that bought. */
+    async readPage({ jar }: Purchase, url: string): Promise<string> {
+      refuseStopped()
+      return (await follow(url, { jar, stopsAt: isOurs })).body
     },
     async see(purchase: Pick<Purchase, 'order' | 'payment'>): Promise<Seen> {
       return await subject.see(toFills(purchase))
@@ -271,15 +287,3 @@ export function createTrial(
 }
 
 export type Trial = ReturnType<typeof createTrial>
-
-/** Throws {@link Undecided} where the sandbox does not show it. */
-function successUrl({ payment }: Purchase): string {
-  const url = payment.payment.provider_method_parameters['success_url']
-  if (typeof url !== 'string' || parseUrl(url) === null)
-    throw new Undecided('The payment has no success_url for the payer to return to.')
-  if (url.includes('***'))
-    throw new Undecided(
-      'success_url carries a secret, which the sandbox does not show: the payer cannot be sent there.',
-    )
-  return url
-}

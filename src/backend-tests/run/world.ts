@@ -2,8 +2,8 @@ import { CookieJar } from 'tough-cookie'
 import { SandboxError } from '../../client/sandbox-error.ts'
 import type { ClockReport } from '../../control-api/schemas/clock.ts'
 import { parseUrl } from '../../input/parse-url.ts'
+import { follow } from '../../visits/follow.ts'
 import { BackendTestError } from '../report.ts'
-import { visit } from '../subject/browser.ts'
 import type { Bought, Subject } from '../subject/subject.ts'
 import { ownPrefix } from './run-check.ts'
 import { createSandboxCalls, type SandboxAddress, type SandboxCalls } from './sandbox-calls.ts'
@@ -42,7 +42,7 @@ export async function learnTenant(subject: Subject, sandbox: SandboxAddress): Pr
   const why = whyNotBought(bought)
   if (why !== null) return { why }
   if (bought.redirect !== null && parseUrl(bought.redirect) !== null)
-    await visit(bought.redirect, { jar, stopsAt: (url) => new URL(url).origin === calls.origin })
+    await follow(bought.redirect, { jar, stopsAt: (url) => new URL(url).origin === calls.origin })
   const caused = (await calls.newest({ limit: page })).filter(({ id }) => !known.has(id))
   const tenants = [...new Set(caused.map(({ tenant_id }) => tenant_id))]
   const [tenantId] = tenants

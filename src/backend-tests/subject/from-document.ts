@@ -1,7 +1,7 @@
 import type { CookieJar } from 'tough-cookie'
 import { parseDuration } from '../../payment/duration.ts'
+import { exchange } from '../../visits/exchange.ts'
 import { type BackendDocument, type RequestDocument, toPattern } from '../format/schema.ts'
-import { exchange } from './browser.ts'
 import { readLedger } from './ledger.ts'
 import { type Answer, toBought, toSeen } from './read-answers.ts'
 import { runCommand } from './run-command.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { toReason } from '../../visits/exchange.ts'
 import { type BackendDocument, backendSchema } from '../format/schema.ts'
 import { BackendTestError } from '../report.ts'
-import { toReason } from './browser.ts'
 import { subjectFromDocument } from './from-document.ts'
 import { toEffects } from './read-answers.ts'
 import type { Bought, Done, Fills, LedgerRow, Seen, Subject } from './subject.ts'

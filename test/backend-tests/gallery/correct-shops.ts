@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from './http.ts'
-import { type Message, type Order, Shop } from './shop.ts'
+import type { Message, Order } from './order.ts'
+import { Shop } from './shop.ts'
 
 /** Writes each genuine message down, acknowledges it, and works on what is written, one after the other. */
 class QueuesMessages extends Shop {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { TakesTheLastWord } from './faulty-messages.ts'
 import { TrustsTheRedirect } from './faulty-returns.ts'
 import type { Reply } from './http.ts'
-import { type Message, type Order, Shop } from './shop.ts'
+import type { Message, Order } from './order.ts'
+import { Shop } from './shop.ts'
 
 /** Reads, checks, then writes, wherever it does so. */
 export class LocksNothing extends Shop {

@@ -1,6 +1,7 @@
 import type { Reply } from './http.ts'
+import type { Order } from './order.ts'
 import { PingError } from './ping.ts'
-import { type Order, Shop } from './shop.ts'
+import { Shop } from './shop.ts'
 
 export class SaysThatAllIsWellWhenPingIsDown extends Shop {
   override tellBuyer(order: Order, error: PingError): Reply {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from './http.ts'
-import { type Message, type Order, Shop } from './shop.ts'
+import type { Message, Order } from './order.ts'
+import { Shop } from './shop.ts'
 
 /** ms of real time that the slow shop of the gallery is given to acknowledge a callback; the others have 10 s */
 export const acknowledgeWithin = 400

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from './http.ts'
-import { ends, type Order, Shop } from './shop.ts'
+import { ends, type Order } from './order.ts'
+import { Shop } from './shop.ts'
 
 export class NeverAsksWhenThePayerReturns extends Shop {
   override comeBack({ id }: Order): Promise<Reply> {

@@ -22,6 +22,13 @@ import {
   withoutWord,
 } from './faulty-messages.ts'
 import {
+  BreaksDownAtWhatItDoesNotKnow,
+  FindsOrdersByAddress,
+  RemembersGoodSignatures,
+  TakesForPaidWhatItDoesNotKnow,
+  TrustsTheKeysOfAllTenants,
+} from './faulty-readers.ts'
+import {
   ClosesTheBooksAtTheReturn,
   ForgetsPayersWhoStayAway,
   GivesUpAtAnEarlyReturn,
@@ -45,7 +52,7 @@ const paidChecks = [
   ...['lost-callback', 'lost-callback-no-return', 'late-callback', 'errors-then-well'],
   ...['return-before-callback', 'return-with-callback', 'return-after-callback', 'return-twice'],
   ...['return-without-session', 'stale-read', 'two-attempts'],
-  ...['restart-in-handler', 'restart-before-callback'],
+  ...['restart-in-handler', 'restart-before-callback', 'unknown-status'],
 ]
 
 export const faultyShops: Readonly<Record<string, Faulty>> = {
@@ -66,7 +73,24 @@ export const faultyShops: Readonly<Record<string, Faulty>> = {
   },
   'checks that there is a signature': {
     shop: ChecksThatThereIsASignature,
-    fails: ['forged-signature'],
+    fails: ['forged-signature', 'foreign-signature', 'forged-status'],
+  },
+  'trusts the keys of all tenants': {
+    shop: TrustsTheKeysOfAllTenants,
+    fails: ['foreign-signature'],
+  },
+  'remembers good signatures': { shop: RemembersGoodSignatures, fails: ['forged-status'] },
+  'takes for paid what it does not know': {
+    shop: TakesForPaidWhatItDoesNotKnow,
+    fails: ['unknown-status'],
+  },
+  'breaks down at what it does not know': {
+    shop: BreaksDownAtWhatItDoesNotKnow,
+    fails: ['unknown-status'],
+  },
+  'finds orders by the address of the callback': {
+    shop: FindsOrdersByAddress,
+    fails: ['replayed-callback'],
   },
   'checks signatures that are there': {
     shop: ChecksSignaturesThatAreThere,

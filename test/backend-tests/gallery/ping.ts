@@ -13,7 +13,7 @@ export class PingError extends Error {
 }
 
 /** ms of real time the shops wait for an answer of Ping */
-const timeout = 1_000
+const timeout = 2_500
 
 /** The Ping Payments API, as the shops of the gallery call it. */
 export function createPing(pingUrl: string, tenantId: string) {
@@ -41,6 +41,7 @@ export function createPing(pingUrl: string, tenantId: string) {
   }
 
   return {
+    url: pingUrl,
     tenantId,
     call,
     async publicKey(): Promise<string> {

@@ -4,26 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Backend } from '../../../src/backend-tests/subject/from-functions.ts'
 import { verifyCallbackSignature } from '../../../src/client/verify-callback-signature.ts'
 import { answer, type Reply, read } from './http.ts'
+import { ends, type Message, type Order } from './order.ts'
 import { createPing, type Ping, PingError } from './ping.ts'
-
-export type Order = {
-  readonly id: string
-  readonly amount: number
-  status: 'open' | 'paid' | 'failed'
-  shipments: number
-  refunded: number
-  returns: number
-  readonly payments: string[]
-  readonly callbacksTaken: Set<string>
-}
-
-export type Message = {
-  readonly payment_id: string
-  readonly status: string
-  readonly occurred_at: string
-}
-
-export const ends = ['DECLINED', 'ABORTED', 'EXPIRED', 'CRASHED', 'STOPPED']
 
 /** ms of real time that writing an order takes */
 const writeTakes = 3
@@ -36,6 +18,8 @@ const shippingTakes = 40
  * returns, and tells the buyer what does not work. What the faulty shops of the gallery do otherwise is one method each.
  */
 export class Shop {
+  /** of all shops that there are */
+  static readonly keys = new Set<string>()
   readonly ping: Ping
   /** survive a restart, as a database does */
   readonly orders = new Map<string, Order>()
@@ -61,6 +45,7 @@ export class Shop {
     this.url = `http://127.0.0.1:${this.#port}`
     this.#server = server
     this.publicKey ??= await this.makeKey()
+    Shop.keys.add(this.publicKey)
     await this.ping.announceRefundsTo(`${this.url}/refunds`)
   }
 
@@ -134,7 +119,7 @@ export class Shop {
       return answer(response, await this.buy(name, JSON.parse(text).amount))
     }
     if (room === 'callbacks')
-      return answer(response, await this.takeCallback(text, request.headers['signature']))
+      return answer(response, await this.takeCallback(text, request.headers['signature'], pathname))
     if (room === 'refunds') return answer(response, this.takeRefund(JSON.parse(text)))
     if (room === 'ledger') return answer(response, { status: 200, json: this.ledger() })
     if (room === 'jobs') return answer(response, await this.askForOpenOrders())
@@ -184,11 +169,19 @@ export class Shop {
 
   async beginPayment(order: Order): Promise<Reply> {
     const { id, checkoutUrl } = await this.ping.createPayment(order.amount, {
-      callbacks: `${this.url}/callbacks`,
+      callbacks: this.callbacksOf(order),
       back: `${this.url}/return/${order.id}`,
     })
     order.payments.push(id)
     return { status: 201, json: { order_id: order.id, redirect_url: checkoutUrl } }
+  }
+
+  callbacksOf(_order: Order): string {
+    return `${this.url}/callbacks`
+  }
+
+  orderOfCallback(paymentId: string, _path: string): Order | undefined {
+    return this.orderOfPayment(paymentId)
   }
 
   tellBuyer(_order: Order, { message }: PingError): Reply {
@@ -196,10 +189,14 @@ export class Shop {
   }
 
   /** A callback. One that cannot be taken is answered so that it comes again. */
-  async takeCallback(text: string, signature: string | string[] | undefined): Promise<Reply> {
+  async takeCallback(
+    text: string,
+    signature: string | string[] | undefined,
+    path: string,
+  ): Promise<Reply> {
     if (!this.isGenuine(text, signature)) return { status: 401 }
     const message: Message = JSON.parse(text)
-    const order = this.orderOfPayment(message.payment_id)
+    const order = this.orderOfCallback(message.payment_id, path)
     if (order === undefined) return this.refuseUnknown()
     return await this.takeMessage(order, message)
   }

@@ -1,7 +1,9 @@
 import { CookieJar } from 'tough-cookie'
 import { expect, test } from 'vitest'
-import { exchange, visit } from '../../../src/backend-tests/subject/browser.ts'
-import { serve } from '../serve-json.ts'
+import { createMeetings } from '../../src/callbacks/meetings.ts'
+import { exchange } from '../../src/visits/exchange.ts'
+import { follow } from '../../src/visits/follow.ts'
+import { serve } from '../backend-tests/serve-json.ts'
 
 test('follows redirects with the cookies it was given on the way', async () => {
   const seen: unknown[] = []
@@ -12,10 +14,10 @@ test('follows redirects with the cookies it was given on the way', async () => {
     else response.end('Thank you')
   })
   const jar = new CookieJar()
-  const landed = await visit(`${url}/back`, { jar })
+  const landed = await follow(`${url}/back`, { jar })
   expect(landed).toMatchObject({ status: 200, body: 'Thank you' })
   expect(landed.urls).toEqual([`${url}/back`, `${url}/thanks`])
-  await visit(`${url}/thanks`, { jar })
+  await follow(`${url}/thanks`, { jar })
   expect(seen).toEqual([
     ['/back', undefined],
     ['/thanks', 'session=s1'],
@@ -29,7 +31,7 @@ test('follows ten redirects and no more', async () => {
     asked += 1
     response.writeHead(302, { location: `/${asked}` }).end()
   })
-  const { status, error } = await visit(url, { jar: new CookieJar() })
+  const { status, error } = await follow(url, { jar: new CookieJar() })
   expect([status, error, asked]).toEqual([null, 'more than 10 redirects', 11])
 })
 
@@ -37,7 +39,7 @@ test('stops in front of an address', async () => {
   const url = await serve((_, response) =>
     response.writeHead(302, { location: 'http://pay.example/checkout/1' }).end(),
   )
-  const { urls } = await visit(url, {
+  const { urls } = await follow(url, {
     jar: new CookieJar(),
     stopsAt: (next) => next.startsWith('http://pay.example'),
   })
@@ -69,19 +71,14 @@ test('sends the last bytes of two requests in the same turn, in 20 of 20 runs', 
     setTimeout(() => {
       under -= 1
       response.end()
-    }, 5)
+    }, 10)
   })
+  const meetings = createMeetings()
   for (let run = 0; run < 20; run += 1) {
-    let release: () => void = () => undefined
-    const hold = new Promise<void>((resolve) => {
-      release = resolve
-    })
     const jar = new CookieJar()
-    const both = [visit(url, { jar, hold }), visit(url, { jar, hold })]
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    expect(arrived).toBe(2 * run)
-    release()
-    for (const { status } of await Promise.all(both)) expect(status).toBe(200)
+    const go = () => follow(url, { jar, seat: meetings.join(`run ${run}`, 1) })
+    for (const { status } of await Promise.all([go(), go()])) expect(status).toBe(200)
+    expect(arrived).toBe(2 * run + 2)
   }
   expect(met).toBe(20)
 })
