@@ -94,3 +94,33 @@ test('answers beside Mimic, whose calls stay what they are', async () => {
   const { body } = await call('GET', '/kyc/api/nothing')
   expect(body.errors[0].description).toContain('/kyc/api/')
 })
+
+test('plays the faults of scenarios under either path, and is reset, kept and restored with its world', async () => {
+  const { arm, call, tenantId } = openSandbox()
+  const body = { agreement_template_id: template, name: 'Terms', provider: 'oneflow' }
+  const fault = { fail: { status: 503, error: 'unavailable', times: 1 } }
+  await arm({ version: 1, name: 'slow', summary: 'x', api: { create_agreement: fault } })
+  expect((await call('POST', '/api/agreements', body)).status).toBe(503)
+  const { id } = (await call('POST', '/kyc/api/agreements', body)).body
+  const { data } = (await call('GET', '/_sandbox/journal?operation=create_agreement')).body
+  expect(data.map(({ path }: { path: string }) => path)).toEqual([
+    '/api/agreements',
+    '/kyc/api/agreements',
+  ])
+  await call('POST', '/kyc/api/merchant_verification', about(tenantId))
+  await call('POST', '/_sandbox/snapshots', { name: 'before' })
+  await call('DELETE', `/api/agreements/${id}`)
+  await call('POST', '/_sandbox/snapshots/before/restore')
+  expect((await call('GET', `/api/agreements/${id}`)).status).toBe(200)
+  expect((await call('GET', '/api/merchants')).body).toHaveLength(1)
+  await call('POST', '/_sandbox/reset')
+  expect((await call('GET', `/api/agreements/${id}`)).status).toBe(400)
+  expect((await call('GET', '/api/merchants')).body).toEqual([])
+})
+
+test('takes known merchants only, in strict mode', async () => {
+  const tenantId = '0192d3a4-0000-4000-8000-0000000000aa'
+  const strict = openSandbox({ SANDBOX_STRICT: 'true', SANDBOX_TENANTS: tenantId }).as(tenantId)
+  const { status, body } = await strict.call('POST', '/api/merchant_verification', about(template))
+  expect([status, body.errors[0].error]).toEqual([403, 'operation_forbidden'])
+})
