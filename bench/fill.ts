@@ -7,7 +7,7 @@ type Row = Record<string, string | number | null>
 function idAt(index: number, variant: string): string {
   const ms = (1_700_000_000_000 + index * 10).toString(16).padStart(12, '0')
   const tail = index.toString(16).padStart(12, '0')
-  return `${ms.slice(0, 8)}-${ms.slice(8)}-7000-${variant}-${tail}`
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-4000-${variant}-${tail}`
 }
 
 /**
@@ -20,8 +20,6 @@ export function fillWithPayments(file: string, count: number): string[] {
   const model = (table: string) => db.prepare(`SELECT * FROM ${table} LIMIT 1`).get() as Row
   const order = model('payment_orders')
   const payment = model('payments')
-  const checkout = model('checkouts')
-  const changes = db.prepare('SELECT * FROM payment_statuses').all() as Row[]
   const insertInto = (table: string, row: Row) => {
     const names = Object.keys(row)
     return db.prepare(
@@ -30,14 +28,11 @@ export function fillWithPayments(file: string, count: number): string[] {
   }
   const addOrder = insertInto('payment_orders', order)
   const addPayment = insertInto('payments', payment)
-  const addCheckout = insertInto('checkouts', checkout)
-  const addChange = insertInto('payment_statuses', changes[0] ?? {})
   const paths: string[] = []
   const every = Math.max(1, Math.floor(count / 1_000))
   const base = Number(payment['seq'])
   let orderSeq = Number(order['seq'])
   let orderId = ''
-  let changeSeq = 1_000
   db.transaction(() => {
     for (let index = 1; index <= count; index += 1) {
       if (index % 10 === 1) {
@@ -50,11 +45,6 @@ export function fillWithPayments(file: string, count: number): string[] {
       const status = index % 2 === 0 ? 'COMPLETED' : payment['status']
       const owner = { order_seq: orderSeq, payment_order_id: orderId }
       addPayment.run({ ...payment, ...owner, seq, id, status })
-      addCheckout.run({ ...checkout, payment_seq: seq, token: idAt(index, 'a000') })
-      for (const change of changes) {
-        changeSeq += 1
-        addChange.run({ ...change, seq: changeSeq, payment_seq: seq, id: idAt(index, 'b000') })
-      }
       if (index % every === 0) paths.push(`${api}/payment_orders/${orderId}/payments/${id}`)
     }
   })()

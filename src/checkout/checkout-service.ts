@@ -7,8 +7,10 @@ import type { ActionInput, PayPage } from './checkout-definition.ts'
 import type { Checkout, CheckoutSession, PayerAction } from './checkout-session.ts'
 import type { CheckoutContext } from './context.ts'
 import {
+  beginsScripted,
   definitionFor,
-  isScripted,
+  findPaymentOf,
+  findSession,
   isScriptedPayment,
   loadCheckout,
   saveSession,
@@ -44,23 +46,27 @@ export function createCheckoutService(ctx: CheckoutContext) {
 
   function find(token: string): { paymentSeq: number; tenantId: string; at: number } {
     const { stores, worlds } = ctx
-    const record = stores.checkouts.find(token)
-    if (record === undefined) throw new Error(`There is no checkout ${token}.`)
-    const { tenantId } = stores.payments.get(record.paymentSeq)
-    return { paymentSeq: record.paymentSeq, tenantId, at: worlds.now(tenantId) }
+    const paymentSeq = findPaymentOf(ctx, token)
+    if (paymentSeq === null) throw new Error(`There is no checkout ${token}.`)
+    const { tenantId } = stores.payments.get(paymentSeq)
+    return { paymentSeq, tenantId, at: worlds.now(tenantId) }
   }
 
   return {
-    /** Opens the checkout of a new payment under the token of its URL, in the caller's transaction. */
-    begin(payment: Payment, plan: Plan, token: string): void {
-      const { stores, scheduler } = ctx
+    /** The token of the URL of a payment's checkout, where no seed decides on it. */
+    tokenFor: (paymentSeq: number): string => ctx.stores.checkouts.tokenFor(paymentSeq),
+    /**
+     * Begins the checkout of a new payment, in the caller's transaction. It is a row from its first step on, or at once
+     * where its `token` is not the one that it would have.
+     */
+    begin(payment: Payment, plan: Plan, token: string | null): void {
+      const { scheduler } = ctx
       const definition = definitionFor(ctx, payment)
-      const session = newSession(payment.seq, token, definition.flow.first)
-      stores.checkouts.insert({ paymentSeq: payment.seq, token, session })
+      if (token !== null) saveSession(ctx, newSession(payment.seq, token, definition.flow.first))
       const { tenantId, seq: paymentSeq, createdAt } = payment
       if (definition.entry === 'app_push')
         scheduler.schedule({ tenantId, paymentSeq, dueAt: createdAt, kind: 'push' })
-      if (isScripted(ctx, { session, plan, definition }))
+      if (beginsScripted(ctx, plan, definition))
         scheduleScenarioPayer(ctx, payment, plan, createdAt)
     },
     /** Does the scenario play the payer of this payment (still)? */
@@ -69,13 +75,13 @@ export function createCheckoutService(ctx: CheckoutContext) {
     },
     /** The checkout behind a URL, as it stands now. */
     findCheckout(token: string): Checkout | null {
-      const record = ctx.stores.checkouts.find(token)
-      return record === undefined ? null : loadCheckout(ctx, record.paymentSeq)
+      const paymentSeq = findPaymentOf(ctx, token)
+      return paymentSeq === null ? null : loadCheckout(ctx, paymentSeq)
     },
     findCheckoutOfPayment(paymentSeq: number): Checkout | null {
-      return ctx.stores.checkouts.findOfPayment(paymentSeq) === undefined
-        ? null
-        : loadCheckout(ctx, paymentSeq)
+      const payment = ctx.stores.payments.findBySeq(paymentSeq)
+      const hasOne = payment !== undefined && findSession(ctx, payment) !== null
+      return hasOne ? loadCheckout(ctx, paymentSeq) : null
     },
     /** Notes that a page with this checkout is open in a browser right now. */
     pageWasPolled(token: string): void {

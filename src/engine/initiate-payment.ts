@@ -113,7 +113,11 @@ function storePayment(
   stores.plans.keep(plan)
   const at = worlds.now(tenantId)
   const owner = { tenantId, seed: nextSeed(engine, tenantId, plan) }
-  const token = provider.checkoutDefinition === null ? null : newId(owner)
+  const hasCheckout = provider.checkoutDefinition !== null
+  /** null: that of the payment's own number */
+  const seededToken = hasCheckout && owner.seed !== null ? newId(owner) : null
+  const token =
+    seededToken ?? (hasCheckout ? engine.checkoutService.tokenFor(stores.payments.nextSeq()) : null)
   const payment = stores.payments.insert(
     {
       id: body.id ?? newId(owner),
@@ -134,19 +138,11 @@ function storePayment(
       scenarioVersion: plan.version,
       scenarioBecause: because,
       seed: owner.seed,
+      realAt: Date.now(),
     },
     order.seq,
   )
-  stores.payments.addChange(payment.seq, {
-    id: newId(owner),
-    status: payment.status,
-    occurredAt: at,
-    details: null,
-    funds: null,
-    because,
-    step: 'initiated',
-  })
-  if (token !== null) engine.checkoutService.begin(payment, plan, token)
+  if (hasCheckout) engine.checkoutService.begin(payment, plan, seededToken)
   publishCreated(engine, payment, because)
   recordEvent(engine, payment, 'initiated', at)
   recordEvent(engine, payment, 'payment.created', at)

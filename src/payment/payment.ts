@@ -39,6 +39,11 @@ export type Payment = {
   readonly scenarioBecause: string
   /** the ids of everything that belongs to the payment follow from it, where its scenario has a seed */
   readonly seed?: string | null
+  /**
+   * ms, real time, at which it was initiated: its first status and its unopened checkout are in no rows, they follow from
+   * it. Null where they are rows of their own, or where it has none, as one that a seed file planted.
+   */
+  readonly realAt?: number | null
 }
 
 /** One entry of `status_history`, oldest first. */

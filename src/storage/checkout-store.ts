@@ -1,4 +1,5 @@
 import { createBoundedCache } from '../input/bounded-cache.ts'
+import { createCheckoutTokens } from './checkout-tokens.ts'
 import type { Db } from './db.ts'
 import { afterRollback } from './transactions.ts'
 
@@ -33,15 +34,13 @@ type OrderChange = Pick<BankIdRecord, 'orderRef' | 'openedAt' | 'status' | 'hint
 /** Checkouts, and the BankID orders in them. */
 export function createCheckoutStore(db: Db) {
   const columns = `payment_seq AS paymentSeq, token, session`
-  const insert = db.prepare<[number, string, string]>(
-    `INSERT INTO checkouts (payment_seq, token, session) VALUES (?, ?, ?)`,
+  const save = db.prepare<[number, string, string]>(
+    `INSERT INTO checkouts (payment_seq, token, session) VALUES (?, ?, ?)
+     ON CONFLICT (payment_seq) DO UPDATE SET session = excluded.session`,
   )
   const byToken = db.prepare<[string], Row>(`SELECT ${columns} FROM checkouts WHERE token = ?`)
   const byPayment = db.prepare<[number], Row>(
     `SELECT ${columns} FROM checkouts WHERE payment_seq = ?`,
-  )
-  const save = db.prepare<[string, number]>(
-    `UPDATE checkouts SET session = ? WHERE payment_seq = ?`,
   )
   const insertOrder = db.prepare<BankIdRecord>(
     `INSERT INTO bankid_orders (order_ref, payment_seq, purpose, auto_start_token, qr_start_token, qr_start_secret,
@@ -73,17 +72,13 @@ export function createCheckoutStore(db: Db) {
   }
 
   return {
-    insert: (record: CheckoutRecord): void => {
-      insert.run(record.paymentSeq, record.token, JSON.stringify(record.session))
-      keep(record)
-    },
+    ...createCheckoutTokens(db),
     find: (token: string): CheckoutRecord | undefined => read(byToken.get(token)),
     findOfPayment: (paymentSeq: number): CheckoutRecord | undefined =>
       cache.get(paymentSeq) ?? read(byPayment.get(paymentSeq)),
-    save: (paymentSeq: number, session: object): void => {
-      save.run(JSON.stringify(session), paymentSeq)
-      const known = cache.get(paymentSeq)
-      if (known !== undefined) keep({ ...known, session })
+    save: (record: CheckoutRecord): void => {
+      save.run(record.paymentSeq, record.token, JSON.stringify(record.session))
+      keep(record)
     },
     /** Forgets what is cached of a payment that is gone. */
     forget: (paymentSeq: number): void => {

@@ -102,3 +102,11 @@ CREATE TABLE world_events (
   because          TEXT NOT NULL
 ) STRICT;
 CREATE INDEX world_events_by_tenant ON world_events (tenant_id);`
+
+/** What nobody outside may know; each database has its own. */
+export const secretsTable = `
+CREATE TABLE secrets (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO secrets (name, value) VALUES ('checkout_tokens', hex(randomblob(32)));`

@@ -7,6 +7,7 @@ import {
   heldCallbacksTable,
   journalIndexes,
   passedStepsTable,
+  secretsTable,
   snapshotsTable,
   visitsTables,
   worldEventsTable,
@@ -227,5 +228,8 @@ function addLinksAndNames(db: Db): void {
     ${worldEventsTable}
     DROP INDEX journal_by_tenant;
     ${journalIndexes}
+    ${secretsTable}
   `)
+  // The first statuses and the checkouts of older payments stay rows of their own.
+  db.exec('ALTER TABLE payments ADD COLUMN real_at INTEGER')
 }

@@ -55,6 +55,10 @@ export function createPayerStepStore(db: Db) {
     `SELECT seq, real_at AS realAt, occurred_at AS at, status, details, because FROM payment_statuses
      WHERE payment_seq = ? ORDER BY seq`,
   )
+  const first = db.prepare<[number], StatusRecord>(
+    `SELECT 0 AS seq, real_at AS realAt, created_at AS at, 'INITIATED' AS status, NULL AS details,
+       scenario_because AS because FROM payments WHERE seq = ? AND real_at IS NOT NULL`,
+  )
 
   return {
     /** In the transaction of the step. */
@@ -65,7 +69,10 @@ export function createPayerStepStore(db: Db) {
     steps: (paymentSeq: number): PayerStep[] =>
       steps.all(paymentSeq).map((row) => ({ ...row, events: JSON.parse(row.events) })),
     /** Oldest first. */
-    statuses: (paymentSeq: number): StatusRecord[] => statuses.all(paymentSeq),
+    statuses: (paymentSeq: number): StatusRecord[] => [
+      ...first.all(paymentSeq),
+      ...statuses.all(paymentSeq),
+    ],
   }
 }
 

@@ -2,6 +2,7 @@ import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { OrderItem, Payment, StatusChange } from '../payment/payment.ts'
 import { isTerminal, type PaymentStatus, paymentStatuses } from '../payment/status-transitions.ts'
 import type { Db, Statement } from './db.ts'
+import { firstChange } from './first-change.ts'
 import { type PageQuery, page } from './page.ts'
 import { afterRollback } from './transactions.ts'
 
@@ -32,7 +33,7 @@ export type PaymentFilter = {
 
 const columns = `seq, id, tenant_id AS tenantId, payment_order_id AS paymentOrderId, status, currency,
   total_amount AS totalAmount, provider, method, status_callback_url AS statusCallbackUrl, created_at AS createdAt,
-  scenario_version AS scenarioVersion, scenario_because AS scenarioBecause, seed, document`
+  scenario_version AS scenarioVersion, scenario_because AS scenarioBecause, seed, document, real_at AS realAt`
 
 const changeColumns = 'id, status, occurred_at AS occurredAt, details, funds, because, step'
 
@@ -43,10 +44,10 @@ const openStatuses = paymentStatuses
 
 export function createPaymentStore(db: Db) {
   const insert = db.prepare<object>(
-    `INSERT INTO payments (id, tenant_id, payment_order_id, order_seq, status, currency, total_amount, provider, method,
-       status_callback_url, created_at, scenario_version, scenario_because, seed, document)
-     VALUES (@id, @tenantId, @paymentOrderId, @orderSeq, @status, @currency, @totalAmount, @provider, @method,
-       @statusCallbackUrl, @createdAt, @scenarioVersion, @scenarioBecause, @seed, @document)`,
+    `INSERT INTO payments (seq, id, tenant_id, payment_order_id, order_seq, status, currency, total_amount, provider, method,
+       status_callback_url, created_at, scenario_version, scenario_because, seed, document, real_at)
+     VALUES (@seq, @id, @tenantId, @paymentOrderId, @orderSeq, @status, @currency, @totalAmount, @provider, @method,
+       @statusCallbackUrl, @createdAt, @scenarioVersion, @scenarioBecause, @seed, @document, @realAt)`,
   )
   const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM payments WHERE seq = ?`)
   const byId = db.prepare<[string, string], Row>(
@@ -89,6 +90,9 @@ export function createPaymentStore(db: Db) {
   const changes = db.prepare<[number], StatusRow>(
     `SELECT ${changeColumns} FROM payment_statuses WHERE payment_seq = ? ORDER BY seq`,
   )
+  const lastSeq = db
+    .prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'payments'`)
+    .pluck()
   const change = db.prepare<[number, string], StatusRow>(
     `SELECT ${changeColumns} FROM payment_statuses WHERE payment_seq = ? AND id = ?`,
   )
@@ -105,9 +109,12 @@ export function createPaymentStore(db: Db) {
 
   const bySeqCached = createBoundedCache<number, Payment>(cacheLimit)
   const seqById = createBoundedCache<string, number>(cacheLimit)
+  /** null: to be read */
+  let nextSeq: number | null = null
   afterRollback(db, () => {
     bySeqCached.clear()
     seqById.clear()
+    nextSeq = null
   })
 
   function keep(payment: Payment): Payment {
@@ -122,9 +129,22 @@ export function createPaymentStore(db: Db) {
     return row && keep(fromRow(row))
   }
 
+  /** The first status follows from the payment, where it is in no row. */
+  function withFirst(paymentSeq: number, stored: readonly StatusRow[]): StatusChange[] {
+    const payment = findBySeq(paymentSeq)
+    const rest = stored.map(changeFromRow)
+    return payment?.realAt == null ? rest : [firstChange(payment), ...rest]
+  }
+
   return {
+    /** The seq that the next payment gets, in the transaction that inserts it. */
+    nextSeq: (): number => {
+      nextSeq ??= (lastSeq.get() ?? 0) + 1
+      return nextSeq
+    },
     insert(payment: Omit<Payment, 'seq'>, orderSeq: number): Payment {
       const { lastInsertRowid } = insert.run({
+        seq: nextSeq,
         id: payment.id,
         tenantId: payment.tenantId,
         paymentOrderId: payment.paymentOrderId,
@@ -140,7 +160,9 @@ export function createPaymentStore(db: Db) {
         scenarioBecause: payment.scenarioBecause,
         seed: payment.seed ?? null,
         document: toDocument(payment),
+        realAt: payment.realAt ?? null,
       })
+      nextSeq = Number(lastInsertRowid) + 1
       return keep({ seq: Number(lastInsertRowid), ...payment })
     },
     get(seq: number): Payment {
@@ -203,7 +225,7 @@ export function createPaymentStore(db: Db) {
     },
     findChange(paymentSeq: number, id: string): StatusChange | undefined {
       const row = change.get(paymentSeq, id)
-      return row && changeFromRow(row)
+      return row ? changeFromRow(row) : withFirst(paymentSeq, []).find((first) => first.id === id)
     },
     /** A step came when the payment had its status already. `at` in ms of the world's time. */
     addPassedStep: (paymentSeq: number, step: string, at: number): void => {
@@ -213,12 +235,18 @@ export function createPaymentStore(db: Db) {
     passedSteps: (paymentSeq: number): string[] =>
       passedSteps.all(paymentSeq).map(({ step }) => step),
     /** Oldest first. */
-    changes: (paymentSeq: number): StatusChange[] => changes.all(paymentSeq).map(changeFromRow),
+    changes: (paymentSeq: number): StatusChange[] => withFirst(paymentSeq, changes.all(paymentSeq)),
     /** Of many payments in one question; oldest first. */
-    changesOfAll: (paymentSeqs: readonly number[]) =>
-      changesOfAll
-        .all(JSON.stringify(paymentSeqs))
-        .map(({ paymentSeq, ...row }) => ({ paymentSeq, change: changeFromRow(row) })),
+    changesOfAll(payments: readonly Payment[]) {
+      const seqs = payments.map(({ seq }) => seq)
+      const stored = changesOfAll
+        .all(JSON.stringify(seqs))
+        .map(({ paymentSeq, ...row }) => ({ paymentSeq, change: changeFromRow(row) }))
+      const first = payments
+        .filter(({ realAt }) => realAt != null)
+        .map((payment) => ({ paymentSeq: payment.seq, change: firstChange(payment) }))
+      return [...first, ...stored]
+    },
     /** Newest first. */
     list(filter: PaymentFilter, query: PageQuery) {
       return page<Row, Payment>(db, {

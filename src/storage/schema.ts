@@ -5,6 +5,7 @@ import {
   heldCallbacksTable,
   journalIndexes,
   passedStepsTable,
+  secretsTable,
   snapshotsTable,
   visitsTables,
   worldEventsTable,
@@ -110,6 +111,7 @@ CREATE TABLE payments (
   scenario_because    TEXT NOT NULL,
   seed                TEXT,
   document            TEXT NOT NULL,
+  real_at             INTEGER,
   UNIQUE (id, tenant_id)
 ) STRICT;
 CREATE INDEX payments_by_tenant ON payments (tenant_id);
@@ -239,6 +241,7 @@ ${worldEventsTable}
 
 ${snapshotsTable}
 ${droppedTable}
+${secretsTable}
 
 CREATE TABLE inbox (
   seq         INTEGER PRIMARY KEY,

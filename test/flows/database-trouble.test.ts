@@ -62,8 +62,8 @@ test('says that the disk is full, and writes all of a payment or nothing', async
   onTestFinished(() => {
     db.close()
   })
-  const orphans = `SELECT count(*) FROM payments p WHERE NOT EXISTS (SELECT 1 FROM payment_statuses s WHERE s.payment_seq = p.seq)
-    OR NOT EXISTS (SELECT 1 FROM checkouts c WHERE c.payment_seq = p.seq)`
+  const orphans =
+    'SELECT count(*) FROM payments p WHERE NOT EXISTS (SELECT 1 FROM jobs j WHERE j.payment_seq = p.seq)'
   expect(db.prepare(orphans).pluck().get()).toBe(0)
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
 })

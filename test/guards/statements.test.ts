@@ -43,10 +43,11 @@ const calls: readonly [
   call: (sandbox: OpenSandbox, ids: Ids) => unknown,
 ][] = [
   ['create a payment order', 10, ({ createOrder }) => createOrder()],
-  ['create a payment', 15, ({ createPayment }, { orderId }) => createPayment({ orderId })],
+  ['create a payment', 11, ({ createPayment }, { orderId }) => createPayment({ orderId })],
   ['get a payment', 6, ({ status }, { orderId, id }) => status(orderId, id)],
+  ['approve a payment', 45, ({ payer }, { id }) => payer(id, 'approve')],
   ['list 20 payments', 6, ({ api }) => api('GET', '/payments?limit=20')],
-  ['open a checkout', 40, ({ payer }, { id }) => payer(id, 'open')],
+  ['open a checkout', 26, ({ payer }, { id }) => payer(id, 'open')],
 ]
 
 type Ids = { readonly orderId: string; readonly id: string }
@@ -69,6 +70,19 @@ test('takes no more statements for a list of many than for a list of few', async
   for (let made = 0; made < 30; made += 1) await sandbox.createPayment({ orderId })
   const many = await counter.of(list)
   expect(many.count, many.statements).toBe(few.count)
+})
+
+test('writes three rows for a payment: itself, its job and the journal of the request', async () => {
+  const sandbox = openSandbox()
+  const { orderId } = await sandbox.createPayment()
+  const { statements } = await countStatements().of(() => sandbox.createPayment({ orderId }))
+  const written = statements.split('\n').filter((line) => /^(INSERT|UPDATE|REPLACE)/.test(line))
+  const tables = written.map((line) => line.split(' ').slice(0, 3).join(' '))
+  expect(tables, statements).toEqual([
+    'INSERT INTO payments',
+    'INSERT INTO jobs',
+    'INSERT INTO journal',
+  ])
 })
 
 test('takes one commit for all payments of a turn, their journal included', async () => {

@@ -24,7 +24,7 @@ test('writes ahead, so that a killed program loses nothing', () => {
 test('removes what belongs to a row together with it', () => {
   const storage = openStorage()
   const payment = addPayment(storage, addOrder(storage))
-  storage.checkouts.insert({ paymentSeq: payment.seq, token: 'token', session: {} })
+  storage.checkouts.save({ paymentSeq: payment.seq, token: 'token', session: {} })
   storage.worlds.remove(payment.tenantId)
   expect(storage.checkouts.find('token')).toBeUndefined()
 })

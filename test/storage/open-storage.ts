@@ -67,6 +67,7 @@ export function addPayment(
       scenarioVersion: 'v1',
       scenarioBecause: 'a test',
       seed: null,
+      realAt: null,
       ...more,
     },
     order.seq,

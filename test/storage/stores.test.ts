@@ -210,11 +210,11 @@ describe('worlds', () => {
       because: 'a test',
       step: 'pending',
     })
-    storage.checkouts.insert({ paymentSeq: seq, token: 'token', session: {} })
+    storage.checkouts.save({ paymentSeq: seq, token: 'token', session: {} })
     storage.worlds.remove(tenantId)
     const tables = storage.db
       .prepare<[], { name: string }>(
-        `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`,
+        `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'secrets'`,
       )
       .all()
     const left = tables.filter(

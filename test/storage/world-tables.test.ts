@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/storage/database.ts'
 import { worldTables } from '../../src/storage/world-tables.ts'
 
-const notOfAWorld = ['inbox', 'plans', 'snapshots']
+const notOfAWorld = ['inbox', 'plans', 'secrets', 'snapshots']
 
 test('knows every table as one of a world, or as one that is of none', () => {
   const db = openDatabase(null)

@@ -51,7 +51,7 @@ export function shapePayment({ payments, refunds }: Stores, payment: Payment) {
 /** Many payments, with two queries and not two for each. */
 export function shapePayments({ payments, refunds }: Stores, all: readonly Payment[]) {
   const seqs = all.map(({ seq }) => seq)
-  const changes = grouped(payments.changesOfAll(seqs))
+  const changes = grouped(payments.changesOfAll(all))
   const money = grouped(refunds.ofPayments(seqs))
   return all.map((payment) => {
     const own = (changes.get(payment.seq) ?? []).map(({ change }) => change)

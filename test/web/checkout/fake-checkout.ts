@@ -107,6 +107,7 @@ export function createFakeCheckout(beginning: Beginning = {}) {
   }
 
   const checkoutService: CheckoutService = {
+    tokenFor: () => token,
     begin: () => undefined,
     isScripted: () => false,
     findCheckout: (wanted) => (wanted === token ? checkout : null),
