@@ -1,7 +1,9 @@
 import type { ActivityOutcome } from './world-event-store.ts'
 
 /** Where entries of the activity are kept, in the order in which things happen within a millisecond. */
-export const sourceNames = ['request', 'stray', 'checkout', 'status', 'event', 'callback'] as const
+export const sourceNames = [
+  ...['request', 'stray', 'created', 'checkout', 'status', 'event', 'callback'],
+] as const
 
 export type Source = (typeof sourceNames)[number]
 
@@ -118,6 +120,23 @@ export const activitySources: Readonly<Record<Source, ActivitySource>> = {
     kindIs: only('status'),
     outcomeIs: (_, statuses) =>
       statuses.length === 0 ? null : `s.status IN (${quoted(statuses)})`,
+  },
+  // The first status of a payment follows from it, where it is in no row.
+  created: {
+    seq: 'p.seq',
+    table: 'payments p',
+    select: `SELECT 'created' AS source, p.seq AS seq, p.real_at AS realAt, p.created_at AS at, p.tenant_id AS tenantId,
+        'status' AS kind, 'open' AS outcome, p.id AS paymentId, p.payment_order_id AS orderId,
+        p.scenario_because AS because, json_object('status', 'INITIATED', 'details', NULL) AS facts
+      FROM (SELECT * FROM payments WHERE real_at IS NOT NULL) p`,
+    ofTenant: 'p.tenant_id = ?',
+    ofSmallTenant: 'p.tenant_id = ?',
+    ofPayment: 'p.seq = ?',
+    ofOrder: 'p.order_seq = ?',
+    byId: false,
+    text: `'INITIATED ' || p.scenario_because || ' ' || p.id || ' ' || p.payment_order_id`,
+    kindIs: only('status'),
+    outcomeIs: (_, statuses) => (statuses.includes('INITIATED') ? '' : null),
   },
   checkout: {
     seq: 'c.seq',

@@ -22,6 +22,7 @@ export function textsOf({ source, kind, at }: ActivityRow, facts: Facts, nature:
       return requestTexts(facts)
     case 'callback':
       return callbackTexts(facts, nature)
+    case 'created':
     case 'status':
       return { title: statusTitle(facts), answer: null }
     case 'checkout':
