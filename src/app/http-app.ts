@@ -6,8 +6,7 @@ import type { Answer, Env } from '../http/answer.ts'
 import { toPath } from '../http/public-paths.ts'
 import { withRenamedAddresses } from '../http/renamed-addresses.ts'
 import { limits } from '../input/limits.ts'
-import type { PingPaymentsApi } from '../ping-api/app.ts'
-import { basePath } from '../ping-api/http/operation.ts'
+import { type PingPaymentsApi, vendorPaths } from '../ping-api/app.ts'
 import { describeUnknown, toAllow } from '../ping-api/http/unknown-route.ts'
 import { databaseTrouble, databaseUnavailable, internalError } from '../storage/database-trouble.ts'
 import type { Db } from '../storage/db.ts'
@@ -95,8 +94,15 @@ export function createHttpApp({
 function chooseApp(app: OpenAPIHono, api: PingPaymentsApi): Answer {
   const others = withRenamedAddresses((request, env) => app.fetch(request, env))
   return (request, env) =>
-    toPath(request).startsWith(`${basePath}/`) ? api.fetch(request, env) : others(request, env)
+    isVendors(toPath(request)) ? api.fetch(request, env) : others(request, env)
 }
+
+function isVendors(path: string): boolean {
+  return vendorStarts.some((start) => path.startsWith(start))
+}
+
+/** That of the Payments API first, which is called most. */
+const vendorStarts = vendorPaths.map((path) => `${path}/`).reverse()
 
 /** No answer leaves before what it says is written; where that was rolled back instead, it is a 503 that says so. */
 function answerWhenWritten(db: Db, onError: (error: unknown) => void, answer: Answer): Answer {

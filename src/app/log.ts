@@ -15,6 +15,9 @@ const formats: Partial<Record<SandboxEvent['kind'], (event: SandboxEvent) => str
   visit: ({ facts }) => `payer visits ${facts['url']} → ${facts['status_code'] ?? facts['error']}`,
   'callback.lost': ({ facts }) => `callback ${facts['status']} lost on purpose`,
   fault: ({ facts }) => `disturbed the answer to ${facts['operation']}`,
+  'payout.held': ({ facts }) => `payout to merchant ${facts['merchant_id']} held`,
+  'requisition.status': ({ facts }) => `requisition ${facts['requisition_id']} ${facts['status']}`,
+  remark: ({ facts }) => `answered ${facts['operation']}`,
   'payment_order.status': ({ facts }) =>
     `payment order ${facts['payment_order_id']} ${facts['status']}`,
 }

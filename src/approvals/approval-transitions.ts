@@ -74,10 +74,14 @@ const answers: Transitions = {
  * @GUESS which failure of the other two has which word
  */
 const rules: Readonly<
-  Record<ApprovalKind, { first: string; transitions: Readonly<Record<string, Transitions>> }>
+  Record<
+    ApprovalKind,
+    { first: string; limit: number | null; transitions: Readonly<Record<string, Transitions>> }
+  >
 > = {
   payment_consent: {
     first: 'INITIATED',
+    limit: null,
     transitions: {
       INITIATED: { open: 'PENDING', ...answers },
       PENDING: answers,
@@ -86,6 +90,7 @@ const rules: Readonly<
   },
   account_verification: {
     first: 'PENDING',
+    limit: 30 * 60_000,
     transitions: {
       PENDING: {
         approve: 'SUCCESSFULL',
@@ -98,6 +103,7 @@ const rules: Readonly<
   },
   activation: {
     first: 'PENDING',
+    limit: null,
     transitions: {
       PENDING: {
         approve: 'COMPLETED',
@@ -110,6 +116,7 @@ const rules: Readonly<
   },
   agreement_signature: {
     first: 'PENDING',
+    limit: null,
     transitions: {
       PENDING: {
         approve: 'SIGNED',
@@ -124,6 +131,11 @@ const rules: Readonly<
 
 export function firstStatus(kind: ApprovalKind): string {
   return rules[kind].first
+}
+
+/** ms until nobody's answer counts, by the vendor's guides; null where they do not say. */
+export function timeLimit(kind: ApprovalKind): number | null {
+  return rules[kind].limit
 }
 
 /** What can happen now, and the status that it leads to. */

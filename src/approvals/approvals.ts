@@ -1,6 +1,7 @@
 import type { Dispatcher } from '../callbacks/dispatcher.ts'
 import type { JsonObject } from '../payment/json.ts'
 import { toWireTime } from '../scheduler/clock.ts'
+import type { DomainEventChannel } from '../scheduler/domain-events.ts'
 import type { Events } from '../scheduler/events.ts'
 import type { NewId } from '../scheduler/ids.ts'
 import type { DueJob, Scheduler } from '../scheduler/scheduler.ts'
@@ -16,6 +17,7 @@ import {
   IllegalApprovalError,
   isAnswered,
   type ReturnUrls,
+  timeLimit,
   transitionsFrom,
 } from './approval-transitions.ts'
 
@@ -25,11 +27,12 @@ export type ApprovalContext = {
   readonly scheduler: Pick<Scheduler, 'handle' | 'schedule' | 'cancel' | 'holdTimeouts'>
   readonly worlds: Pick<Worlds, 'now'>
   readonly events: Pick<Events, 'publish'>
+  readonly domainEvents: Pick<DomainEventChannel, 'emit'>
   readonly dispatcher: Pick<Dispatcher, 'post'>
   readonly newId: NewId
   /** who plays the person that is asked */
   readonly defaultPayer: 'interactive' | 'auto'
-  /** ms until an unanswered approval times out */
+  /** ms until an unanswered approval times out, where the vendor does not say when */
   readonly expiry: number
 }
 
@@ -75,7 +78,7 @@ export function beginApproval(
     const seq = stores.approvals.insert({ ...record, document: toDocument(approval) })
     const begun = { ...approval, seq }
     if (ctx.defaultPayer === 'auto') schedule(ctx, begun, createdAt + thinkTime, 'approve')
-    schedule(ctx, begun, createdAt + ctx.expiry, 'time_out')
+    schedule(ctx, begun, createdAt + (timeLimit(kind) ?? ctx.expiry), 'time_out')
     return begun
   })
 }
@@ -165,12 +168,12 @@ function schedule(
 /** An answered approval waits for nothing more. */
 function cancelJobs(
   { scheduler, expiry }: ApprovalContext,
-  { tenantId, seq, createdAt }: Approval,
+  { tenantId, seq, kind, createdAt }: Approval,
 ): void {
   const job = { tenantId, kind: 'approval' }
   const [approve, timeOut] = [toDueAction(seq, 'approve'), toDueAction(seq, 'time_out')]
   scheduler.cancel({ ...job, dueAt: createdAt + thinkTime, payload: approve })
-  scheduler.cancel({ ...job, dueAt: createdAt + expiry, payload: timeOut })
+  scheduler.cancel({ ...job, dueAt: createdAt + (timeLimit(kind) ?? expiry), payload: timeOut })
 }
 
 function holdTimeout({ scheduler }: ApprovalContext, { tenantId, seq }: Approval): void {
@@ -199,6 +202,8 @@ function move(
   const moved = { ...approval, status, history: [...approval.history, change] }
   ctx.stores.approvals.save(approval.seq, status, toDocument(moved))
   if (isAnswered(moved)) cancelJobs(ctx, moved)
+  const { tenantId, kind, id } = moved
+  ctx.domainEvents.emit('approval.moved', { tenantId, kind, id, status, at })
   publishStatus(ctx, moved, because, at)
   queueStatusCallback(ctx, moved, because, at)
   return moved
@@ -221,17 +226,15 @@ function publishStatus(
   })
 }
 
-/** @GUESS the body: only the URL and the statuses are known */
+/** @GUESS the body, but for that of an activation: only the URL and the statuses are known */
 function queueStatusCallback(
   { dispatcher, newId }: ApprovalContext,
   approval: Approval,
   because: string,
   at: number,
 ): void {
-  const { tenantId, kind, id, status, statusCallbackUrl: url } = approval
+  const { tenantId, kind, status, statusCallbackUrl: url } = approval
   if (url === null) return
-  const { provider = null, method = null, metadata = null } = approval.document
-  const body = { id, [`${kind}_id`]: id, status, occurred_at: toWireTime(at) }
   dispatcher.post({
     id: newId({ tenantId }),
     tenantId,
@@ -239,13 +242,21 @@ function queueStatusCallback(
     subject: kind,
     status,
     url,
-    body: JSON.stringify({ ...body, details: null, provider, method, metadata }),
+    body: JSON.stringify(toMessage(approval, at)),
     mutate: null,
     dueAt: at,
     inOrder: 0,
     because,
     send: true,
   })
+}
+
+function toMessage({ kind, id, status, document }: Approval, at: number): JsonObject {
+  // The vendor shows a complete one (docs/contract/ping-payments-api.md#6-other-resources).
+  if (kind === 'activation') return { id, status, details: null }
+  const { provider = null, method = null, metadata = null } = document
+  const about = { id, [`${kind}_id`]: id, status, occurred_at: toWireTime(at) }
+  return { ...about, details: null, provider, method, metadata }
 }
 
 function toDocument({

@@ -8,7 +8,7 @@ export type TenantSubject =
   | 'credit_account_top_up'
   | 'merchant_status'
   | 'disbursement'
-  | 'unmatched_deposit'
+  | 'deposit_reference'
   | 'payment_refund'
 
 export type TenantMessage = {

@@ -5,7 +5,7 @@ import type { PaymentOrder } from '../payment/payment-order.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
-import { requireKnownSplitTree } from './require-known.ts'
+import { type Remark, requireKnownSplitTree } from './require-known.ts'
 
 export type NewPaymentOrder = {
   readonly id?: string | null | undefined
@@ -25,8 +25,9 @@ export function createPaymentOrder(
   engine: Engine,
   tenantId: string,
   body: NewPaymentOrder,
+  remark?: Remark,
 ): PaymentOrder {
-  requireKnownSplitTree(engine, tenantId, body.split_tree_id)
+  requireKnownSplitTree(engine, tenantId, body.split_tree_id, remark)
   const { stores, worlds, newId } = engine
   const wanted = {
     currency: body.currency,

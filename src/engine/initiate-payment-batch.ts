@@ -20,7 +20,7 @@ export function initiatePaymentBatch(
   const { tenantId } = request
   transaction(engine.stores.db, () => {
     for (const { payment_order, payment: body } of entries) {
-      const { id: orderId } = createPaymentOrder(engine, tenantId, payment_order)
+      const { id: orderId } = createPaymentOrder(engine, tenantId, payment_order, request.remark)
       initiatePayment(engine, { ...request, orderId, body })
     }
   })

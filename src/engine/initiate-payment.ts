@@ -8,6 +8,8 @@ import { toPlan } from '../scenarios/plan/plan.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { PaymentOrderHead } from '../storage/payment-order-store.ts'
 import { transaction } from '../storage/transactions.ts'
+import { requireActivated } from './activated-methods.ts'
+import { keepDepositReference } from './deposit-references.ts'
 import type { Engine } from './engine.ts'
 import {
   ForbiddenError,
@@ -17,7 +19,12 @@ import {
   notFound,
 } from './errors.ts'
 import { recordEvent } from './record-event.ts'
-import { requireKnownMerchant, requireKnownMerchants } from './require-known.ts'
+import {
+  type Remark,
+  requireKnownAccount,
+  requireKnownMerchant,
+  requireKnownRecipients,
+} from './require-known.ts'
 import { selectScenario } from './select-scenario.ts'
 
 /** A validated request to initiate a payment (docs/contract/ping-payments-api.md#42-initiate-a-payment). */
@@ -48,6 +55,7 @@ export type InitiateRequest = {
   readonly scenario?: Scenario
   /** `scheme://host` the checkout URL is built on */
   readonly origin: string
+  readonly remark?: Remark
 }
 
 /** A payment, and why it has the scenario it has. */
@@ -65,6 +73,7 @@ export function initiatePayment(engine: Engine, request: InitiateRequest): Initi
   if (earlier !== undefined)
     return { payment: sameAgain(earlier, order, body), because: earlier.scenarioBecause }
   const provider = providers.find(body)
+  requireRecipients(engine, provider, request)
   const refusal = provider.refuse?.(toProviderRequest(engine, request)) ?? null
   if (refusal !== null) throw toError(provider, refusal)
   return transaction(stores.db, () => storePayment(engine, order, provider, request))
@@ -82,10 +91,20 @@ function findOpenOrder(engine: Engine, { tenantId, orderId, body }: InitiateRequ
     const description = `The payment's currency is ${body.currency}, its payment order's is ${order.currency}`
     forbidden('operation_forbidden', description)
   }
-  requireKnownMerchants(engine, tenantId, body.order_items)
-  const { designated_merchant_id: designated } = body.provider_method_parameters
-  if (typeof designated === 'string') requireKnownMerchant(engine, tenantId, designated)
   return order
+}
+
+function requireRecipients(
+  engine: Engine,
+  provider: Provider,
+  { tenantId, body, remark }: InitiateRequest,
+): void {
+  const { order_items: items, provider_method_parameters: parameters } = body
+  requireKnownRecipients(engine, tenantId, items, remark)
+  const { designated_merchant_id: designated } = parameters
+  if (typeof designated === 'string') requireKnownMerchant(engine, tenantId, designated, remark)
+  requireActivated(engine, tenantId, provider, { items, designated }, remark)
+  requireKnownAccount(engine, tenantId, provider.liquidityAccountFor?.(parameters), remark)
 }
 
 function toProviderRequest({ settings }: Engine, { tenantId, body, origin }: InitiateRequest) {
@@ -142,11 +161,20 @@ function storePayment(
     },
     order.seq,
   )
+  if (provider.funding !== undefined) keepReferenceOf(engine, payment)
   if (hasCheckout) engine.checkoutService.begin(payment, plan, seededToken)
   publishCreated(engine, payment, because)
   recordEvent(engine, payment, 'initiated', at)
   recordEvent(engine, payment, 'payment.created', at)
   return { payment, because }
+}
+
+/** What its payer is told to write on the transfer. */
+function keepReferenceOf(engine: Engine, payment: Payment): void {
+  const { tenantId, providerMethodParameters: parameters, providerMethodResponse } = payment
+  const referenceType = parameters['reference_type'] === 'KID' ? 'KID' : 'OCR'
+  const reference = String(providerMethodResponse['reference'] ?? '')
+  keepDepositReference(engine, tenantId, reference, { referenceType })
 }
 
 /** What the payment will do: what its provider says, else what the scenario does. */

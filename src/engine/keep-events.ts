@@ -5,7 +5,8 @@ import type { Engine } from './engine.ts'
 /** What is in no other table, so that the activity shows it. A created order is in the journal. */
 const kept = [
   ...(['payment_order.status', 'refund.status', 'approval.status'] as const),
-  ...(['transfer', 'disbursement.ready', 'disbursement', 'fault', 'callback.lost'] as const),
+  ...(['transfer', 'disbursement.ready', 'disbursement', 'payout.held'] as const),
+  ...(['requisition.status', 'fault', 'callback.lost'] as const),
   ...(['clock', 'scenario.armed', 'world.restored', 'world.paused', 'world.resumed'] as const),
 ] satisfies SandboxEvent['kind'][]
 

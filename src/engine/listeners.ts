@@ -1,14 +1,17 @@
+import type { ApprovalContext } from '../approvals/approvals.ts'
 import { disbursementIsDue } from '../settlement/disburse.ts'
+import { accountIsVerified, activationIsComplete } from './approved-merchant.ts'
 import type { Engine } from './engine.ts'
 import { automateOrder, settlementIsDue } from './order-automation.ts'
 import { smsArrives } from './payment-links/distribute-payment-link.ts'
 import { followPayment, linkExpires } from './payment-links/follow-payments.ts'
 import { plannedStatusIsDue, recordEvent } from './record-event.ts'
 import { refundIsDue } from './refund-payment.ts'
+import { requisitionIsDue } from './requisitions.ts'
 import { spendCredit } from './spend-credit.ts'
 
 /** Who listens to what inside a transaction, in this order. */
-export function registerListeners(engine: Engine): void {
+export function registerListeners(engine: Engine, approvals: ApprovalContext): void {
   const { domainEvents } = engine
   domainEvents.on('checkout.event', ({ payment, event, at, shift }) => {
     recordEvent(engine, payment, event, at, shift)
@@ -24,6 +27,12 @@ export function registerListeners(engine: Engine): void {
     followPayment(engine, payment, at)
     automateOrder(engine, payment, at)
   })
+  domainEvents.on('approval.moved', ({ tenantId, kind, id, status }) => {
+    if (kind === 'activation' && status === 'COMPLETED')
+      activationIsComplete(engine, approvals, tenantId, id)
+    if (kind === 'account_verification' && status === 'SUCCESSFULL')
+      accountIsVerified(engine, approvals, tenantId, id)
+  })
   domainEvents.on('refund.ended', ({ payment, at }) => automateOrder(engine, payment, at))
 }
 
@@ -36,4 +45,5 @@ export function registerJobs(engine: Engine): void {
   scheduler.handle('disbursement', (job) => disbursementIsDue(engine, job))
   scheduler.handle('payment_link', (job) => linkExpires(engine, job))
   scheduler.handle('payment_link_sms', (job) => smsArrives(engine, job))
+  scheduler.handle('requisition', (job) => requisitionIsDue(engine, job))
 }

@@ -7,10 +7,12 @@ import {
 import { isTerminal } from '../payment/status-transitions.ts'
 import { allocate } from '../settlement/allocate.ts'
 import { settleAllocations } from '../settlement/disburse.ts'
+import { heldPayouts, whyHeld } from '../settlement/held-payouts.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
 import { announceOrder } from './order-callbacks.ts'
+import { madeUpMerchant } from './require-known.ts'
 import { scheduleSettlement } from './schedule-settlement.ts'
 
 export type NextOrderStatus = Exclude<PaymentOrderStatus, 'OPEN'>
@@ -47,7 +49,17 @@ export function movePaymentOrder(
     for (const status of steps) takeStep(engine, { ...order, status }, status, at, because)
   })
   const skipped = steps.length > 1 ? ' by fast_forward' : ''
-  return `${because}: ${[order.status, ...steps].join(', ')}${skipped}`
+  const done = `${because}: ${[order.status, ...steps].join(', ')}${skipped}`
+  return target === 'SETTLED' ? [done, ...aboutPayouts(engine, order)].join('; ') : done
+}
+
+/** What a settled order says of merchants that are not paid out, and of those that are although nobody created them. */
+function aboutPayouts(engine: Engine, order: PaymentOrder): readonly string[] {
+  const { allocations, merchants } = engine.stores
+  const own = allocations.ofOrder(order.seq)
+  const ids = [...new Set(own.flatMap(({ merchantId }) => merchantId ?? []))]
+  const madeUp = ids.filter((id) => !merchants.isKnown(order.tenantId, id))
+  return [...heldPayouts(engine, own).map(whyHeld), ...madeUp.map(madeUpMerchant)].slice(0, 5)
 }
 
 /** `order` as it is after the step. */

@@ -102,6 +102,7 @@ export function openEngine({
     scheduler,
     worlds,
     events,
+    domainEvents,
     dispatcher,
     newId,
     defaultPayer: payer,
@@ -150,7 +151,7 @@ export function openEngine({
     catalogue,
     settings,
   }
-  registerListeners(engine)
+  registerListeners(engine, approvals)
   registerJobs(engine)
   registerApprovalJobs(approvals)
   return { engine, approvals, bankId }

@@ -3,8 +3,10 @@ import type { Currency } from '../payment/money.ts'
 import { toWireTime } from '../scheduler/clock.ts'
 import { depositBankAccountFor } from '../settlement/deposit-bank-account.ts'
 import { depositLiquidity } from '../settlement/liquidity.ts'
+import type { ReferenceType } from '../storage/deposit-reference-store.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Transfer } from '../storage/transfer-store.ts'
+import { keepDepositReference } from './deposit-references.ts'
 import type { Engine } from './engine.ts'
 import { fundPayment } from './fund-payment.ts'
 
@@ -13,6 +15,7 @@ export type ReceivedFunds = {
   readonly tenantId: string
   /** what the payer wrote: an OCR or KID number */
   readonly reference: string
+  readonly referenceType?: ReferenceType | undefined
   /** minor units (öre), > 0 */
   readonly amount: number
   readonly currency: Currency
@@ -32,6 +35,7 @@ export function receiveFunds(engine: Engine, received: ReceivedFunds): 'connecte
     const { tenantId, reference, amount, currency, at, because } = received
     const { id: accountId } = depositBankAccountFor(tenantId, currency)
     const row = { id: newId({ tenantId }), tenantId, accountId, amount, currency, reference }
+    keepDepositReference(engine, tenantId, reference, { referenceType: received.referenceType })
     const transfer = stores.transfers.insert({ ...row, bookedAt: at })
     const isConnected =
       connectToPayment(engine, transfer, because) ||
@@ -95,17 +99,21 @@ function connect({ stores }: Engine, transfer: Transfer, paymentId: string | nul
 }
 
 function announceUnmatched(engine: Engine, transfer: Transfer, because: string): void {
-  const { tenantId, id, accountId, amount, currency, reference, bookedAt: at } = transfer
+  const { tenantId, accountId, amount, currency, reference, bookedAt: at } = transfer
+  const known = engine.stores.depositReferences.findByReference(tenantId, reference)
+  const id = known?.id ?? null
   // @GUESS the body: only the URL is documented (docs/contract/ping-payments-api.md#51-bodies-and-events)
   const body = {
     id,
-    transfer_id: id,
+    deposit_reference_id: id,
+    transfer_id: transfer.id,
     deposit_bank_account_id: accountId,
     amount,
     currency,
     reference,
+    reference_type: known?.referenceType ?? null,
     occurred_at: toWireTime(at),
   }
-  const subject = 'unmatched_deposit'
+  const subject = 'deposit_reference'
   notifyTenant(engine, { tenantId, subject, status: 'UNMATCHED', body, at, because })
 }

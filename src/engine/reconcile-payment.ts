@@ -5,7 +5,7 @@ import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
 import { recordStatus } from './record-event.ts'
-import { requireKnownMerchants } from './require-known.ts'
+import { type Remark, requireKnownRecipients } from './require-known.ts'
 
 /**
  * A deposit is completed with the money that did come in
@@ -15,6 +15,7 @@ export function reconcilePayment(
   engine: Engine,
   payment: Payment,
   given: readonly OrderItem[] | null,
+  remark?: Remark,
 ): void {
   if (!['UNDERFUNDED', 'OVERFUNDED', 'FUNDED'].includes(payment.status)) {
     const description = `The payment ${payment.id} is ${payment.status}: only UNDERFUNDED, OVERFUNDED and FUNDED ones can be reconciled.`
@@ -28,7 +29,7 @@ export function reconcilePayment(
     const whose = given === null ? 'The order items of the payment' : 'The order_items'
     forbidden('operation_forbidden', `${whose} add up to ${sum}, but ${total} was received`)
   }
-  requireKnownMerchants(engine, payment.tenantId, items)
+  requireKnownRecipients(engine, payment.tenantId, items, remark)
   transaction(db, () => {
     // @GUESS total_amount follows the items: nothing else adds up afterwards
     payments.setTotal(payment, items, total)

@@ -10,7 +10,7 @@ import type { Refund, RefundStatus } from '../storage/refund-store.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
 import { forbidden } from './errors.ts'
-import { requireKnownMerchants } from './require-known.ts'
+import { type Remark, requireKnownRecipients } from './require-known.ts'
 import { findPayingAccount } from './spend-credit.ts'
 
 /** `amount` in minor units (öre); `order_items` as they are to look afterwards. */
@@ -38,11 +38,12 @@ export function refundPayment(
   order: PaymentOrder,
   payment: Payment,
   body: RequestedRefund,
+  remark?: Remark,
 ): Refund {
   refuseWrongState(engine, order, payment)
   refuseWrongAmount(payment, body)
   const itemsAfter = toItemsAfterwards(payment, body)
-  requireKnownMerchants(engine, payment.tenantId, itemsAfter)
+  requireKnownRecipients(engine, payment.tenantId, itemsAfter, remark)
   const { stores, worlds, scheduler, newId } = engine
   return transaction(stores.db, () => {
     const { tenantId, seq: paymentSeq } = payment

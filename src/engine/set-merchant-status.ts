@@ -1,4 +1,5 @@
 import { notifyTenant } from '../callbacks/notify-tenant.ts'
+import { releasePayouts } from '../settlement/held-payouts.ts'
 import type { Merchant } from '../storage/merchant-store.ts'
 import { transaction } from '../storage/transactions.ts'
 import type { Engine } from './engine.ts'
@@ -15,6 +16,7 @@ export function setMerchantStatus(
   const { tenantId, id } = merchant
   transaction(db, () => {
     merchants.setStatus(merchant.seq, status)
+    if (status === 'APPROVED') releasePayouts(engine, tenantId, id, at)
     // @GUESS the body: only the URL is documented (docs/contract/ping-payments-api.md#51-bodies-and-events)
     const body = { id, merchant_id: id, status }
     notifyTenant(engine, { tenantId, subject: 'merchant_status', status, body, at, because })

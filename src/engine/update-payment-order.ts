@@ -2,6 +2,7 @@ import type { JsonObject } from '../payment/json.ts'
 import { hasReached, type PaymentOrder } from '../payment/payment-order.ts'
 import type { Engine } from './engine.ts'
 import { forbidden, notFound } from './errors.ts'
+import { type Remark, requireKnownSplitTree } from './require-known.ts'
 
 type Changes = {
   readonly split_tree_id?: string | null | undefined
@@ -10,10 +11,12 @@ type Changes = {
 
 /** What the body leaves out stays as it is; null takes it away. */
 export function updatePaymentOrder(
-  { stores, settings }: Engine,
+  engine: Engine,
   order: PaymentOrder,
   body: Changes,
+  remark?: Remark,
 ): void {
+  const { stores, settings } = engine
   const { split_tree_id: treeId = order.splitTreeId } = body
   const { split_parameters: parameters = order.splitParameters } = body
   const isNewTree = treeId !== null && treeId !== order.splitTreeId
@@ -24,5 +27,6 @@ export function updatePaymentOrder(
   if (hasReached(order, 'SPLIT')) {
     forbidden('operation_forbidden', `The payment order ${order.id} is ${order.status} already.`)
   }
+  if (isNewTree) requireKnownSplitTree(engine, order.tenantId, treeId, remark)
   stores.paymentOrders.setSplit(order.seq, treeId, parameters)
 }

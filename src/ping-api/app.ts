@@ -6,6 +6,7 @@ import { createSleep } from '../scheduler/sleep.ts'
 import { accountVerificationRoutes } from './account-verification-sessions/account-verification-sessions.ts'
 import { allocationRoutes } from './allocations/allocations.ts'
 import { depositBankAccountRoutes } from './deposit-bank-accounts/deposit-bank-accounts.ts'
+import { depositReferenceRoutes } from './deposit-references/deposit-references.ts'
 import { disbursementRoutes } from './disbursements/disbursements.ts'
 import type { ApiEnv } from './http/call.ts'
 import { answerError } from './http/on-error.ts'
@@ -33,10 +34,14 @@ import { initiateBody } from './payments/initiate-body.ts'
 import { paymentRoutes } from './payments/payments.ts'
 import { payoutRoutes } from './payouts/payouts.ts'
 import { refundRoutes } from './refunds/refunds.ts'
+import { requisitionRoutes } from './requisitions/requisitions.ts'
 import { pingRoutes } from './tenant/ping.ts'
 import { pokeRoutes } from './tenant/poke.ts'
 import { signingKeyRoutes } from './tenant/signing-key.ts'
 import { tenantRoutes } from './tenant/tenant.ts'
+
+/** Everything of the vendor's is under one of these. */
+export const vendorPaths = [mimicPath, kycPath, linksPath, basePath] as const
 
 export type PingPaymentsApi = OpenAPIHono<ApiEnv>
 
@@ -53,14 +58,14 @@ export function createPingPaymentsApi({
   /** called with what ends in a 500 */
   onError: (error: unknown) => void
 }): PingPaymentsApi {
-  const app = new OpenAPIHono<ApiEnv>()
+  // The vendor's service is taken to ignore a slash at the end of a path.
+  const app = new OpenAPIHono<ApiEnv>({ strict: false })
   const enter = enterWith(engine, auth, onError)
   const body = initiateBody(engine.providers.all)
   app.onError((error, c) => answerError(error, c, onError))
 
-  app.route('/', pingRoutes(basePath))
-  app.route('/', pingRoutes(linksPath))
   app.use(`${basePath}/*`, enter)
+  app.route('/', pingRoutes(basePath))
   app.route('/', paymentOrderRoutes(engine))
   app.route('/', paymentOrderStepRoutes(engine))
   app.route('/', paymentRoutes(engine, body))
@@ -76,10 +81,13 @@ export function createPingPaymentsApi({
   app.route('/', disbursementRoutes(engine))
   app.route('/', liquidityAccountRoutes(engine))
   app.route('/', depositBankAccountRoutes(engine))
+  app.route('/', depositReferenceRoutes(engine))
+  app.route('/', requisitionRoutes(engine))
   app.route('/', tenantRoutes(engine))
   app.route('/', signingKeyRoutes(engine))
   app.route('/', pokeRoutes(engine))
   app.use(`${linksPath}/*`, enter)
+  app.route('/', pingRoutes(linksPath))
   app.route('/', paymentLinkRoutes(engine))
   app.route('/', paymentLinkFileRoutes(engine))
   app.use(`${kycPath}/*`, enter)
@@ -89,8 +97,7 @@ export function createPingPaymentsApi({
   app.route('/', mimicRoutes(engine, approvals))
 
   const routes = app.routes.filter(({ method }) => method !== 'ALL')
-  for (const path of [mimicPath, kycPath, linksPath, basePath])
-    app.all(`${path}/*`, (c) => answerUnknownRoute(c, routes))
+  for (const path of vendorPaths) app.all(`${path}/*`, (c) => answerUnknownRoute(c, routes))
   return app
 }
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../input/url-schemas.ts'
-import { type FindConsent, refuseConsent } from './consents.ts'
+import { type FindConsent, fromMandate, refuseConsent } from './consents.ts'
 import { nowhere, onePage, returnTo } from './one-page.ts'
 import { details, exampleId, text, uuid } from './parameters.ts'
 import { defineProvider, type Provider } from './provider.ts'
@@ -31,6 +31,7 @@ export function bankgirotAutogiro({ findConsent }: { findConsent: FindConsent })
     ...autogiro,
     currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid }),
+    fromOlder: fromMandate,
     example: { consent_id: exampleId },
     checkoutDefinition: {
       flow: onePage(),

@@ -12,6 +12,11 @@ export type TestCard = {
 
 export const testCards: readonly TestCard[] = [
   card('4111111111111111', null, 'betalar', 'pays'),
+  // Those of the vendor's page "Worldline PaymentIQ".
+  card('5457210002001420', null, 'betalar', 'pays'),
+  card('5457210002001461', null, 'betalar', 'pays'),
+  card('5204740000001002', null, 'betalar', 'pays'),
+  card('5186170070001140', 'AM04', 'saknar täckning', 'has no money'),
   card('5555555555554444', null, 'betalar', 'pays'),
   card('4000000000000002', 'MS03', 'nekas', 'is refused'),
   card('4000000000009995', 'AM04', 'saknar täckning', 'has no money'),

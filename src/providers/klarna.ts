@@ -4,16 +4,10 @@ import { onePage, returnTo } from './one-page.ts'
 import { details, exampleId, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
-const wanted = url.nullish()
+/** All five are required (docs/contract/ping-payments-api.md#9-amendments-of-2026-11-29). */
+const redirectUrls = z.object({ success: url, back: url, cancel: url, error: url, failure: url })
 
-/** @GUESS only the URL of success is needed: no source says which of the five are */
-const redirectUrls = z.object({
-  success: url,
-  back: wanted,
-  cancel: wanted,
-  error: wanted,
-  failure: wanted,
-})
+const needed = z.string().min(1)
 
 export const klarnaHpp = defineProvider({
   provider: 'klarna',
@@ -21,11 +15,12 @@ export const klarnaHpp = defineProvider({
   parameters: z.object({
     billing_address: details,
     shipping_address: details,
-    designated_merchant_id: uuid.nullish(),
+    designated_merchant_id: uuid,
+    extra_merchant_data: details,
     hpp_options: details,
-    locale: text,
+    locale: needed,
     merchant_reference: text,
-    purchase_country: text,
+    purchase_country: needed,
     redirect_urls: redirectUrls,
   }),
   example: {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import { versioned } from '../scenarios/plan/plan.ts'
+import { referenceTypes } from '../storage/deposit-reference-store.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { details, flag } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl, type Provider } from './provider.ts'
@@ -56,7 +57,7 @@ export function pingDeposit({
   return defineProvider({
     ...deposit,
     parameters: z.object({
-      reference_type: z.enum(['OCR', 'KID']),
+      reference_type: z.enum(referenceTypes),
       reference: z.string().min(1).max(25).nullish(),
       complete_when_funded: flag,
       desired_date_of_payment: z.string().nullish(),

@@ -68,6 +68,8 @@ export type Provider<Parameters = JsonObject> = {
   readonly currencies?: readonly Currency[]
   /** of `provider_method_parameters` */
   readonly parameters: z.ZodObject
+  /** Parameters as an older `x-api-version` spells them, in today's words; null: none was sent. */
+  fromOlder?(parameters: JsonObject, apiVersion: string | null): JsonObject
   /** `provider_method_parameters` of a payment that succeeds: for documents and dry runs */
   readonly example: JsonObject
   /** how the payer pays; null where there is no payer */
@@ -81,7 +83,11 @@ export type Provider<Parameters = JsonObject> = {
   /** Changes the plan of any scenario. */
   adapt?(plan: Plan, parameters: Parameters): Plan
   /** how a payer consents to recurring payments; `flows` are the ways to reach the payer */
-  readonly consent?: ApprovalDefinition & { readonly flows: readonly string[] }
+  readonly consent?: ApprovalDefinition & {
+    readonly flows: readonly string[]
+    /** parameters without which a flow cannot reach the payer */
+    readonly needs?: Readonly<Record<string, readonly string[]>>
+  }
   /** how a merchant activates the provider */
   readonly activation?: ApprovalDefinition
   /** its payments wait for a bank and not for the payer, so they do not expire by themselves */

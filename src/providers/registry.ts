@@ -18,7 +18,7 @@ type Needs = Parameters<typeof openPaymentsPis>[0] &
   Parameters<typeof swishRecurring>[0]
 
 /** A provider and one of its methods, as requests and payments name them. */
-type ProviderMethod = Pick<Provider, 'provider' | 'method'>
+export type ProviderMethod = Pick<Provider, 'provider' | 'method'>
 
 /** The names of our own providers. Their needs are only used when a payment is made. */
 export function ownProviderMethods(): readonly ProviderMethod[] {

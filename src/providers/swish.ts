@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { JsonObject } from '../payment/json.ts'
 import type { Payment } from '../payment/payment.ts'
 import { appPage } from './app-page.ts'
-import { type FindConsent, refuseConsent } from './consents.ts'
+import { type FindConsent, fromMandate, refuseConsent } from './consents.ts'
 import { nowhere, onePage } from './one-page.ts'
 import { exampleId, flag, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl, type LinkFacts, type Provider } from './provider.ts'
@@ -17,12 +17,12 @@ const message = z
 
 const whole = (least: number, most: number) => z.int('integer').min(least).max(most).nullish()
 
-/** How a QR code looks, wherever Swish offers one. @GUESS the largest size and border */
+/** How a QR code looks, wherever Swish offers one, by docs.pingpayments.com, "Commerce payments". @GUESS the largest size */
 const qrParameters = {
   use_qr_code: flag,
   qr_format: z.enum(qrFormats).nullish(),
   qr_size: whole(300, 2_000),
-  qr_border: whole(0, 10),
+  qr_border: whole(1, 4),
 }
 
 type QrOptions = {
@@ -40,7 +40,7 @@ function toQrCode(link: string, requested: QrOptions): { readonly qr_code?: stri
   if (requested.use_qr_code !== true) return {}
   const format = requested.qr_format ?? 'transparent_svg'
   const size = requested.qr_size ?? 300
-  return { qr_code: qrImage(link, { format, size, border: requested.qr_border ?? 0 }) }
+  return { qr_code: qrImage(link, { format, size, border: requested.qr_border ?? 1 }) }
 }
 
 /** 32 hex digits, as Swish hands out. */
@@ -105,9 +105,10 @@ const consent: NonNullable<Provider['consent']> = {
   flows: ['e_commerce', 'm_commerce'],
   parameters: z.object({
     tin: z.string().regex(/^\d{12}$/),
-    phone_number: z.string().nullish(),
+    phone_number: z.string().min(1).nullish(),
     ...qrParameters,
   }),
+  needs: { e_commerce: ['phone_number'] },
   respond({ parameters, flow, url, token }) {
     if (flow === 'e_commerce') return {}
     const payment_request_token = swishToken(token)
@@ -126,6 +127,7 @@ export function swishRecurring({ findConsent }: { findConsent: FindConsent }): P
     refunds: 'own',
     currencies: ['SEK'],
     parameters: z.object({ consent_id: uuid, message }),
+    fromOlder: fromMandate,
     example: { consent_id: exampleId, message: 'Coffee' },
     checkoutDefinition: { flow: onePage(), page, entry: 'none', returnUrl: nowhere },
     respond: () => ({}),

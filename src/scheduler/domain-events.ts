@@ -30,6 +30,14 @@ export type DomainEvents = {
   /** a payment reached a terminal status, and everything that announces it is written */
   'payment.ended': { readonly payment: Payment; readonly at: number }
   'refund.ended': { readonly payment: Payment; readonly at: number }
+  /** an approval of this kind and id has a new status */
+  'approval.moved': {
+    readonly tenantId: string
+    readonly kind: string
+    readonly id: string
+    readonly status: string
+    readonly at: number
+  }
 }
 
 type Listener<Name extends keyof DomainEvents> = (event: DomainEvents[Name]) => void
@@ -46,6 +54,7 @@ export function createDomainEvents() {
     'payment.event': new Set(),
     'payment.ended': new Set(),
     'refund.ended': new Set(),
+    'approval.moved': new Set(),
   }
 
   return {

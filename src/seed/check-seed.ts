@@ -1,6 +1,7 @@
 import { isTerminal } from '../payment/status-transitions.ts'
 import { unknownWord } from '../scenarios/format/nearest.ts'
 import { scheduleForms, toSettleMoment } from '../settlement/settle-moment.ts'
+import { misfitsOfDisbursements } from './check-disbursements.ts'
 import { misfitsOfPaymentLinks } from './check-payment-links.ts'
 import type { Misfit } from './misfit.ts'
 import type { Seed, SeedOrder, SeedPayment, SeedTenant } from './seed-schema.ts'
@@ -36,6 +37,11 @@ function misfitsOfTenant(tenant: SeedTenant, path: Path): Misfit[] {
     ...repeated(liquidity_accounts, [...path, 'liquidity_accounts']),
     ...repeated(tenant.transfers, [...path, 'transfers']),
     ...repeated(payment_orders, [...path, 'payment_orders']),
+    ...repeated(tenant.deposit_references, [...path, 'deposit_references']),
+    ...repeated(tenant.disbursements, [...path, 'disbursements']),
+    ...repeated(tenant.payouts, [...path, 'payouts']),
+    ...repeated(tenant.requisitions, [...path, 'requisitions']),
+    ...misfitsOfDisbursements(tenant, known.merchants, path),
     ...repeatedAt(payments),
     ...repeated(tenant.payment_links, [...path, 'payment_links']),
     ...misfitsOfPaymentLinks(tenant, known.merchants, path),

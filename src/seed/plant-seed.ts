@@ -1,14 +1,21 @@
+import { setTenantMethods } from '../engine/activated-methods.ts'
+import { keepDepositReference } from '../engine/deposit-references.ts'
 import type { Engine } from '../engine/engine.ts'
 import { movePaymentOrder, type NextOrderStatus } from '../engine/move-payment-order.ts'
+import { openRequisition } from '../engine/requisitions.ts'
 import type { JsonObject } from '../payment/json.ts'
 import { sumOfItems } from '../payment/money.ts'
 import type { OrderItem } from '../payment/payment.ts'
 import type { PaymentOrder } from '../payment/payment-order.ts'
 import type { PaymentStatus } from '../payment/status-transitions.ts'
+import { unknownWord } from '../scenarios/format/nearest.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
+import { spelled } from '../scenarios/format/schema-problems.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
 import { depositBankAccountFor } from '../settlement/deposit-bank-account.ts'
+import type { Selection } from '../settlement/select-allocations.ts'
 import { transaction } from '../storage/transactions.ts'
+import { plantDisbursements } from './plant-disbursements.ts'
 import { plantKyc } from './plant-kyc.ts'
 import { plantPaymentLink } from './plant-payment-link.ts'
 import type { SeedFile } from './read-seed.ts'
@@ -44,11 +51,22 @@ type Planting = { readonly engine: Engine; readonly seed: SeedFile }
 
 function plantTenant(planting: Planting, tenant: SeedTenant, path: Path): void {
   const { stores, worlds } = planting.engine
-  const { id: tenantId, callback_urls } = tenant
+  const { id: tenantId, callback_urls, payment_provider_methods: methods } = tenant
   worlds.ensure(tenantId)
   const at = worlds.now(tenantId)
   if (callback_urls !== undefined)
     stores.worlds.setSettings(tenantId, JSON.stringify(callback_urls))
+  if (methods !== undefined) {
+    requireKnownMethods(planting, methods, path)
+    setTenantMethods(planting.engine, tenantId, methods)
+  }
+  tenant.merchants?.forEach(({ payment_provider_methods: own = [] }, index) => {
+    requireKnownMethods(planting, own, [...path, 'merchants', index])
+  })
+  for (const { id, reference, reference_type: referenceType } of tenant.deposit_references) {
+    const purpose = 'payment' as const
+    stores.depositReferences.insert({ id, tenantId, reference, referenceType, purpose })
+  }
   for (const { id, status, ...document } of tenant.merchants ?? [])
     stores.merchants.insert({ id, tenantId, status, createdAt: at, document: asMerchant(document) })
   for (const merchant of tenant.merchants ?? []) plantKyc(planting.engine, tenantId, merchant, at)
@@ -57,6 +75,7 @@ function plantTenant(planting: Planting, tenant: SeedTenant, path: Path): void {
   for (const account of tenant.liquidity_accounts) plantAccount(planting, tenantId, account, at)
   for (const { booked_at: bookedAt = at, ...transfer } of tenant.transfers) {
     const { id: accountId } = depositBankAccountFor(tenantId, transfer.currency)
+    keepDepositReference(planting.engine, tenantId, transfer.reference)
     stores.transfers.insert({ ...transfer, tenantId, accountId, bookedAt })
   }
   tenant.payment_orders.forEach((order, index) => {
@@ -66,18 +85,62 @@ function plantTenant(planting: Planting, tenant: SeedTenant, path: Path): void {
     const order = tenant.payment_orders.find(({ id }) => id === link.payment_order_id)
     if (order !== undefined) plantPaymentLink(planting.engine, tenantId, order, link, at)
   }
+  plantDisbursements(planting.engine, tenant, at, (where, message) =>
+    refuse(planting, [...path, ...where], message),
+  )
+  for (const { callback_url: callbackUrl, reference = null, ...rest } of tenant.requisitions)
+    openRequisition(planting.engine, tenantId, {
+      id: rest.id,
+      callbackUrl,
+      reference,
+      selections: rest.selections.map(toSelection),
+    })
+}
+
+/** As the API keeps it. */
+function toSelection(given: SeedTenant['requisitions'][number]['selections'][number]): Selection {
+  const { setteled_at_from: from, setteled_at_to: to } = given
+  return {
+    recipient_type: given.recipient_type,
+    merchant_ids: given.merchant_ids ?? null,
+    payment_ids: given.payment_ids ?? null,
+    setteled_at_from: from === undefined ? null : new Date(from).toISOString(),
+    setteled_at_to: to === undefined ? null : new Date(to).toISOString(),
+    tags: given.tags ?? null,
+  }
+}
+
+function refuse({ seed }: Planting, path: Path, message: string): never {
+  throw new SeedError([{ ...seed.toPlace(path), message: `${spelled(path)}${message}` }])
+}
+
+/** The providers are those of this sandbox, which the schema does not know. */
+function requireKnownMethods(
+  planting: Planting,
+  methods: readonly { readonly provider: string; readonly method: string }[],
+  path: Path,
+): void {
+  const { lookUp, all } = planting.engine.providers
+  methods.forEach((named, index) => {
+    if (lookUp(named) !== undefined) return
+    const known = all.map(({ provider, method }) => `${provider}/${method}`)
+    const message = unknownWord('method', `${named.provider}/${named.method}`, known)
+    refuse(planting, [...path, 'payment_provider_methods', index], message)
+  })
 }
 
 function plantAccount(
-  { engine: { stores } }: Planting,
+  { engine }: Planting,
   tenantId: string,
   { id, name, currency, balance, deposit_reference }: SeedTenant['liquidity_accounts'][number],
   at: number,
 ): void {
-  const accounts = stores.liquidityAccounts
+  const accounts = engine.stores.liquidityAccounts
   const document = { name, account_holder: null }
   const depositReference = deposit_reference ?? null
   accounts.insert({ id, tenantId, currency, depositReference, createdAt: at, document })
+  if (depositReference !== null)
+    keepDepositReference(engine, tenantId, depositReference, { purpose: 'liquidity_account' })
   const { seq = -1 } = accounts.find(tenantId, id) ?? {}
   if (balance > 0) accounts.addEntry(seq, balance, at, 'the seed file')
 }
@@ -161,6 +224,7 @@ function plantPayment(
     order.seq,
   )
   const isFunded = engine.providers.lookUp(payment)?.funding !== undefined
+  if (isFunded) keepReferenceOf(engine, tenantId, payment)
   const received = payment.received ?? (isFunded && payment.status === 'COMPLETED' ? total : null)
   if (isFunded && received !== null && received > 0)
     plantTransfer(engine, order, payment, received, at)
@@ -174,6 +238,15 @@ function plantPayment(
       step: idlePlan.steps.find((step) => step.status === status)?.id ?? null,
     })
   }
+}
+
+function keepReferenceOf(
+  engine: Engine,
+  tenantId: string,
+  { provider_method_response: response }: SeedPayment,
+): void {
+  const { reference } = response
+  if (typeof reference === 'string') keepDepositReference(engine, tenantId, reference)
 }
 
 /** The transfer that brought the money of a payment, `amount` in minor units (öre). */

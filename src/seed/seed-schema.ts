@@ -6,6 +6,7 @@ import { paymentStatuses } from '../payment/status-transitions.ts'
 import { anyText, list, strict, text, whole } from '../scenarios/format/schema-leaves.ts'
 import { scheduleTypes } from '../settlement/settle-moment.ts'
 import { recipientTypes } from '../storage/allocation-store.ts'
+import { referenceTypes } from '../storage/deposit-reference-store.ts'
 import { paymentLinkSchema } from './payment-link-schema.ts'
 
 /** Made when a file is read: a start without one needs it not. */
@@ -35,6 +36,8 @@ export function createSeedSchema() {
   const country = z.enum(['SE', 'NO', 'DK', 'FI', 'DE', 'AT'])
   const flag = z.boolean({ error: 'expected true or false' })
 
+  const methods = list(strict({ provider: anyText(100), method: anyText(100) }), 0, 100)
+
   const merchant = strict({
     id,
     name: anyText(200),
@@ -51,6 +54,9 @@ export function createSeedSchema() {
       dk_organization_number: anyText(20).optional(),
     }).optional(),
     person: strict({ country, se_personal_identity_number: anyText(20).optional() }).optional(),
+    payment_provider_methods: methods
+      .optional()
+      .describe('what it has activated; what its tenant has if absent'),
   })
 
   const splitTree = strict({
@@ -91,6 +97,49 @@ export function createSeedSchema() {
     currency: currency.default('SEK'),
     reference: anyText(200).default('').describe('what the payer wrote'),
     booked_at: time.optional(),
+  })
+
+  const depositReference = strict({
+    id,
+    reference: text('expected what payers write on transfers', /^.{1,200}$/),
+    reference_type: z.enum(referenceTypes).default('OCR'),
+  })
+
+  /** Money that went out in the past. */
+  const disbursement = strict({
+    id,
+    currency: currency.default('SEK'),
+    disbursed_at: time.optional(),
+    payment_orders: list(id, 0, 10_000)
+      .default([])
+      .describe('settled ones of this file, whose money it sent out'),
+    amount: öre.optional().describe('öre; what its orders or its payouts add up to if absent'),
+  })
+
+  const payout = strict({
+    id,
+    currency: currency.default('SEK'),
+    completed_at: time.optional(),
+    disbursement_id: id.optional().describe('one of disbursements; one of its own if absent'),
+    merchant_id: id.optional().describe('who got it; the tenant if absent'),
+    amount: öre.optional().describe("öre; what the disbursement's orders say if absent"),
+  })
+
+  const requisition = strict({
+    id,
+    callback_url: url,
+    reference: anyText(200).optional().describe('what recipients read on their transfers'),
+    selections: list(
+      strict({
+        recipient_type: z.enum(recipientTypes).default('merchant'),
+        merchant_ids: list(id).optional(),
+        payment_ids: list(id).optional(),
+        setteled_at_from: time.optional(),
+        setteled_at_to: time.optional(),
+        tags: list(anyText(100)).optional(),
+      }),
+      1,
+    ),
   })
 
   const orderItem = strict({
@@ -145,9 +194,12 @@ export function createSeedSchema() {
       credit_account_top_up_callback_url: url.optional(),
       merchant_status_callback_url: url.optional(),
       disbursement_callback_url: url.optional(),
-      unmatched_deposit_callback_url: url.optional(),
+      deposit_reference_callback_url: url.optional(),
       payment_refund_callback_url: url.optional(),
     }).optional(),
+    payment_provider_methods: methods
+      .optional()
+      .describe('what it has activated; everything that needs no activation if absent'),
     merchants: list(merchant, 0, 10_000).optional(),
     split_trees: list(splitTree, 0, 1_000)
       .default([])
@@ -156,10 +208,16 @@ export function createSeedSchema() {
     transfers: list(transfer, 0, 10_000)
       .default([])
       .describe('on the deposit bank account, unmatched'),
+    deposit_references: list(depositReference, 0, 10_000)
+      .default([])
+      .describe('what payers write on transfers, where its id shall be known'),
     payment_orders: list(paymentOrder, 0, 10_000).default([]).describe('with their payments'),
     payment_links: list(paymentLinkSchema({ id, url, time }), 0, 10_000)
       .default([])
       .describe('as they are now; no callback is sent'),
+    disbursements: list(disbursement, 0, 10_000).default([]).describe('of the past'),
+    payouts: list(payout, 0, 10_000).default([]).describe('of the past'),
+    requisitions: list(requisition, 0, 1_000).default([]).describe('opened now'),
   })
 
   return strict({
@@ -176,6 +234,10 @@ function upTo(most: number) {
 export type Seed = z.output<ReturnType<typeof createSeedSchema>>
 
 export type SeedTenant = Seed['tenants'][number]
+
+export type SeedDisbursement = SeedTenant['disbursements'][number]
+
+export type SeedPayout = SeedTenant['payouts'][number]
 
 export type SeedOrder = SeedTenant['payment_orders'][number]
 

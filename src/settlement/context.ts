@@ -10,7 +10,13 @@ import type { Storage } from '../storage/storage.ts'
 export type SettlementContext = {
   readonly stores: Pick<
     Storage<Plan>,
-    'db' | 'paymentOrders' | 'allocations' | 'disbursements' | 'payouts' | 'liquidityAccounts'
+    | 'db'
+    | 'paymentOrders'
+    | 'allocations'
+    | 'disbursements'
+    | 'payouts'
+    | 'liquidityAccounts'
+    | 'merchants'
   >
   readonly scheduler: Pick<Scheduler, 'schedule'>
   readonly worlds: Worlds

@@ -12,9 +12,13 @@ export type DepositBankAccount = {
   readonly iban: string
 }
 
-/** @GUESS one bank in the country of each currency, with bank codes that no bank has. Digits: clearing, account */
+/**
+ * @GUESS one bank in the country of each currency, with bank codes that no bank has. Digits: clearing, account. Swedish
+ * clearing numbers have four or five
+ * (docs/contract/ping-payments-api.md#9-amendments-of-2026-11-29).
+ */
 const banks: Readonly<Record<Currency, { country: string; clearing: number; account: number }>> = {
-  SEK: { country: 'SE', clearing: 3, account: 17 },
+  SEK: { country: 'SE', clearing: 4, account: 7 },
   NOK: { country: 'NO', clearing: 4, account: 7 },
   EUR: { country: 'DE', clearing: 8, account: 10 },
   GBP: { country: 'GB', clearing: 6, account: 8 },
@@ -23,13 +27,18 @@ const banks: Readonly<Record<Currency, { country: string; clearing: number; acco
 
 /** The tenant's account of a currency: always the same one, made up from the tenant's id. */
 export function depositBankAccountFor(tenantId: string, currency: Currency): DepositBankAccount {
+  return bankAccountFor(tenantId, currency)
+}
+
+/** Somebody's account of a currency, made up from `owner`, which is an id. */
+export function bankAccountFor(owner: string, currency: Currency): DepositBankAccount {
   const { country, clearing, account } = banks[currency]
-  const digits = toDigits(`${tenantId} ${currency}`)
+  const digits = toDigits(`${owner} ${currency}`)
   const clearingNumber = `9${digits.slice(0, clearing - 1)}`
   const accountNumber = digits.slice(clearing, clearing + account)
-  const bban = `${country === 'GB' ? 'PING' : ''}${clearingNumber}${accountNumber}`
+  const bban = toNationalNumber(country, clearingNumber, accountNumber)
   return {
-    id: toId(tenantId, currency),
+    id: toId(owner, currency),
     account_number: accountNumber,
     bankgiro_number: currency === 'SEK' ? toBankgiro(digits) : null,
     bic: `PING${country}22`,
@@ -37,6 +46,12 @@ export function depositBankAccountFor(tenantId: string, currency: Currency): Dep
     currency,
     iban: toIban(country, bban),
   }
+}
+
+/** As an IBAN has it: Swedish ones begin with the bank and fill the account up to seventeen digits. */
+function toNationalNumber(country: string, clearing: string, account: string): string {
+  if (country === 'SE') return `${clearing.slice(0, 3)}${`${clearing}${account}`.padStart(17, '0')}`
+  return `${country === 'GB' ? 'PING' : ''}${clearing}${account}`
 }
 
 /** The IBAN without its country and check digits. */
@@ -84,6 +99,11 @@ function toCheckDigit(number: string): number {
 export function toDepositReference(seed: string): string {
   const base = `7${toDigits(seed).slice(0, 12)}`
   return `${base}${toCheckDigit(base)}`
+}
+
+/** What a recipient reads on the transfer of an allocation, made up from its id: `PING*` and eight digits. */
+export function toPayoutReference(allocationId: string): string {
+  return `PING*${toDigits(allocationId).slice(0, 8)}`
 }
 
 /** Eight digits, `1234-5678`, the last one by the Luhn rule. */

@@ -6,6 +6,7 @@ import type { Allocation } from '../storage/allocation-store.ts'
 import type { SettlementContext } from './context.ts'
 import { nextDisbursement } from './disbursement-time.ts'
 import { groupBy } from './group-by.ts'
+import { type HeldPayout, heldPayouts, payable, whyHeld } from './held-payouts.ts'
 import { depositLiquidity } from './liquidity.ts'
 
 /**
@@ -45,15 +46,23 @@ export function disbursementIsDue(
   return undefined
 }
 
-/** Sends out allocations, all of one tenant and currency, in the caller's transaction. */
+/**
+ * Sends out allocations, all of one tenant and currency, in the caller's transaction, but for those of merchants that are
+ * not APPROVED. Answers the id of the disbursement; null where nothing went out.
+ */
 export function disburse(
   context: SettlementContext,
-  due: readonly Allocation[],
+  asked: readonly Allocation[],
   at: number,
   because: string,
-): void {
+  /** what the recipients read on their transfers; null: one made up for each allocation */
+  reference: string | null = null,
+): string | null {
+  const held = heldPayouts(context, asked)
+  for (const one of held) publishHeld(context, one, at)
+  const due = payable(asked, held)
   const [first] = due
-  if (first === undefined) return
+  if (first === undefined) return null
   const { stores, newId } = context
   const { tenantId, currency } = first
   const id = newId({ tenantId })
@@ -69,9 +78,20 @@ export function disburse(
       disbursementId: id,
       settlementId,
       payoutId,
+      reference,
     })
   }
   announceDisbursement(context, first, id, amount, at, because)
+  return id
+}
+
+function publishHeld({ events }: SettlementContext, held: HeldPayout, at: number): void {
+  const { merchantId, status, allocations } = held
+  const [{ tenantId, currency }] = allocations
+  const amount = sumAmounts(allocations)
+  const facts = { merchant_id: merchantId, status, amount, currency }
+  const about = { paymentId: null, about: null }
+  events.publish({ tenantId, at, kind: 'payout.held', ...about, facts, because: whyHeld(held) })
 }
 
 /** True where a liquidity account has the money now; one that does not exist cannot, then it is paid out. */

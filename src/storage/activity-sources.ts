@@ -88,6 +88,8 @@ export const eventKinds: Readonly<Record<string, string>> = {
   transfer: 'money',
   'disbursement.ready': 'money',
   disbursement: 'money',
+  'payout.held': 'money',
+  'requisition.status': 'money',
   clock: 'clock',
   'scenario.armed': 'scenario',
   'world.restored': 'world',

@@ -27,6 +27,8 @@ export type Allocation = {
   /** the merchant of the order item it comes from */
   readonly orderItemMerchantId: string | null
   readonly metadata: JsonObject | null
+  /** what the recipient reads on the transfer, where a requisition says it */
+  readonly reference: string | null
   /** ms, world time */
   readonly allocatedAt: number
   readonly settledAt: number | null
@@ -36,7 +38,13 @@ export type Allocation = {
   readonly payoutId: string | null
 }
 
-type Later = 'settledAt' | 'disbursedAt' | 'disbursementId' | 'settlementId' | 'payoutId'
+type Later =
+  | 'reference'
+  | 'settledAt'
+  | 'disbursedAt'
+  | 'disbursementId'
+  | 'settlementId'
+  | 'payoutId'
 type Row = Omit<Allocation, 'metadata'> & { readonly metadata: string | null }
 
 export type AllocationFilter = {
@@ -51,7 +59,7 @@ export type AllocationFilter = {
 const columns = `seq, id, tenant_id AS tenantId, order_seq AS orderSeq, payment_order_id AS paymentOrderId,
   payment_id AS paymentId, amount, currency, label, recipient_type AS recipientType, merchant_id AS merchantId,
   liquidity_account_id AS liquidityAccountId, order_item_merchant_id AS orderItemMerchantId, metadata,
-  allocated_at AS allocatedAt, settled_at AS settledAt, disbursed_at AS disbursedAt, disbursement_id AS disbursementId,
+  reference, allocated_at AS allocatedAt, settled_at AS settledAt, disbursed_at AS disbursedAt, disbursement_id AS disbursementId,
   settlement_id AS settlementId, payout_id AS payoutId`
 
 export function createAllocationStore(db: Db) {
@@ -71,11 +79,22 @@ export function createAllocationStore(db: Db) {
     `SELECT ${columns} FROM allocations
      WHERE tenant_id = ? AND currency = ? AND settled_at IS NOT NULL AND disbursement_id IS NULL ORDER BY seq`,
   )
+  const settled = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM allocations
+     WHERE tenant_id = ? AND settled_at IS NOT NULL AND disbursement_id IS NULL ORDER BY seq`,
+  )
+  const waitingFor = db
+    .prepare<[string, string], Currency>(
+      `SELECT DISTINCT currency FROM allocations WHERE tenant_id = ? AND merchant_id = ?
+         AND settled_at IS NOT NULL AND disbursement_id IS NULL`,
+    )
+    .pluck()
   const settle = db.prepare<[number, number]>(
     `UPDATE allocations SET settled_at = ? WHERE order_seq = ? AND settled_at IS NULL`,
   )
-  const disburse = db.prepare<[number, string, string, string | null, number]>(
-    `UPDATE allocations SET disbursed_at = ?, disbursement_id = ?, settlement_id = ?, payout_id = ? WHERE seq = ?`,
+  const disburse = db.prepare<[number, string, string, string | null, string | null, number]>(
+    `UPDATE allocations SET disbursed_at = ?, disbursement_id = ?, settlement_id = ?, payout_id = ?, reference = ?
+     WHERE seq = ?`,
   )
 
   return {
@@ -90,18 +109,24 @@ export function createAllocationStore(db: Db) {
     /** Settled, and not yet sent to anybody. */
     toDisburse: (tenantId: string, currency: string): Allocation[] =>
       toDisburse.all(tenantId, currency).map(fromRow),
+    /** The same in every currency. */
+    settled: (tenantId: string): Allocation[] => settled.all(tenantId).map(fromRow),
+    /** The currencies of what is settled for a merchant, and not yet sent. */
+    waitingFor: (tenantId: string, merchantId: string): Currency[] =>
+      waitingFor.all(tenantId, merchantId),
     settle: (orderSeq: number, at: number): void => {
       settle.run(at, orderSeq)
     },
     disburse: (
       seq: number,
-      to: Pick<Allocation, 'payoutId'> & {
+      to: Pick<Allocation, 'payoutId' | 'reference'> & {
         readonly disbursedAt: number
         readonly disbursementId: string
         readonly settlementId: string
       },
     ): void => {
-      disburse.run(to.disbursedAt, to.disbursementId, to.settlementId, to.payoutId, seq)
+      const { disbursedAt, disbursementId, settlementId, payoutId, reference } = to
+      disburse.run(disbursedAt, disbursementId, settlementId, payoutId, reference, seq)
     },
     /** Newest first. */
     list: (filter: AllocationFilter, query: PageQuery) =>

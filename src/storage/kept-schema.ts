@@ -110,3 +110,29 @@ CREATE TABLE secrets (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO secrets (name, value) VALUES ('checkout_tokens', hex(randomblob(32)));`
+
+/** What payers write on bank transfers. */
+export const depositReferencesTable = `
+CREATE TABLE deposit_references (
+  seq            INTEGER PRIMARY KEY AUTOINCREMENT,
+  id             TEXT NOT NULL,
+  tenant_id      TEXT NOT NULL,
+  reference      TEXT NOT NULL,
+  reference_type TEXT NOT NULL,
+  purpose        TEXT NOT NULL,
+  UNIQUE (id, tenant_id),
+  UNIQUE (tenant_id, reference)
+) STRICT;
+CREATE INDEX transfers_by_reference ON transfers (tenant_id, reference);`
+
+export const requisitionsTable = `
+CREATE TABLE requisitions (
+  seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         TEXT NOT NULL,
+  tenant_id  TEXT NOT NULL,
+  status     TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  document   TEXT NOT NULL,
+  UNIQUE (id, tenant_id)
+) STRICT;
+CREATE INDEX requisitions_by_tenant ON requisitions (tenant_id);`

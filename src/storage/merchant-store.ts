@@ -9,7 +9,10 @@ export type Merchant = {
   readonly status: string
   /** ms, world time */
   readonly createdAt: number
-  /** as created: name, organization or person, email, phone_number */
+  /**
+   * as on the wire: name, organization or person, email, phone_number, and `payment_provider_methods` where they are not
+   * the tenant's
+   */
   readonly document: JsonObject
 }
 
@@ -25,7 +28,14 @@ export function createMerchantStore(db: Db) {
   const byId = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM merchants WHERE id = ? AND tenant_id = ?`,
   )
+  const known = db
+    .prepare<[string, string], number>(`SELECT 1 FROM merchants WHERE id = ? AND tenant_id = ?`)
+    .pluck()
+  const ofTenant = db.prepare<[string], Row>(`SELECT ${columns} FROM merchants WHERE tenant_id = ?`)
   const setStatus = db.prepare<[string, number]>(`UPDATE merchants SET status = ? WHERE seq = ?`)
+  const setDocument = db.prepare<[string, number]>(
+    `UPDATE merchants SET document = ? WHERE seq = ?`,
+  )
 
   return {
     insert: (merchant: Omit<Merchant, 'seq'>): void => {
@@ -34,6 +44,11 @@ export function createMerchantStore(db: Db) {
     find(tenantId: string, id: string): Merchant | undefined {
       const row = byId.get(id, tenantId)
       return row && fromRow(row)
+    },
+    isKnown: (tenantId: string, id: string): boolean => known.get(id, tenantId) === 1,
+    ofTenant: (tenantId: string): Merchant[] => ofTenant.all(tenantId).map(fromRow),
+    setDocument: (seq: number, document: JsonObject): void => {
+      setDocument.run(JSON.stringify(document), seq)
     },
     setStatus: (seq: number, status: string): void => {
       setStatus.run(status, seq)

@@ -7,12 +7,14 @@ import {
   heldCallbacksTable,
   journalIndexes,
   passedStepsTable,
+  requisitionsTable,
   secretsTable,
   snapshotsTable,
   visitsTables,
   worldEventsTable,
 } from './kept-schema.ts'
 import { linkSchema } from './link-schema.ts'
+import { nameDepositReferences } from './name-deposit-references.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { applicationId } from './schema.ts'
 import { copyPrefix, worldTables } from './world-tables.ts'
@@ -216,7 +218,10 @@ function numberArmingsOnce(db: Db): void {
   `)
 }
 
-/** Version 0.3 has payment links, messages and KYC, visits of payers' browsers, names of worlds, and what happened in them. */
+/**
+ * Version 0.3 has payment links, messages and KYC, visits of payers' browsers, names of worlds, what happened in them,
+ * deposit references and requisitions.
+ */
 function addLinksAndNames(db: Db): void {
   db.exec(`
     ${linkSchema}
@@ -229,7 +234,9 @@ function addLinksAndNames(db: Db): void {
     DROP INDEX journal_by_tenant;
     ${journalIndexes}
     ${secretsTable}
+    ${requisitionsTable}
   `)
   // The first statuses and the checkouts of older payments stay rows of their own.
   db.exec('ALTER TABLE payments ADD COLUMN real_at INTEGER')
+  nameDepositReferences(db)
 }

@@ -1,3 +1,5 @@
+import { depositReferencesTable, requisitionsTable } from './kept-schema.ts'
+
 /** Tables of the money after a payment: refunds, allocations, disbursements, liquidity accounts, deposits. */
 export const settlementSchema = `
 CREATE TABLE split_trees (
@@ -53,7 +55,8 @@ CREATE TABLE allocations (
   disbursed_at           INTEGER,
   disbursement_id        TEXT,
   settlement_id          TEXT,
-  payout_id              TEXT
+  payout_id              TEXT,
+  reference              TEXT
 ) STRICT;
 CREATE INDEX allocations_by_tenant ON allocations (tenant_id);
 CREATE INDEX allocations_by_order ON allocations (order_seq);
@@ -129,4 +132,6 @@ CREATE TABLE transfer_connections (
   manually_connected INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX transfer_connections_by_transfer ON transfer_connections (transfer_seq);
+${depositReferencesTable}
+${requisitionsTable}
 `

@@ -7,6 +7,10 @@ import { type CallbackStore, createCallbackStore } from './callback-store.ts'
 import { type CheckoutStore, createCheckoutStore } from './checkout-store.ts'
 import { openDatabase, unusable } from './database.ts'
 import type { Db } from './db.ts'
+import {
+  createDepositReferenceStore,
+  type DepositReferenceStore,
+} from './deposit-reference-store.ts'
 import { createDisbursementStore, type DisbursementStore } from './disbursement-store.ts'
 import { createDocumentStore, type DocumentStore } from './document-store.ts'
 import { createDroppedStore, type DroppedStore } from './dropped-store.ts'
@@ -31,6 +35,7 @@ import { createPayoutStore, type PayoutStore } from './payout-store.ts'
 import { createPlanStore, type PlanStore } from './plan-store.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
 import { createRefundStore, type RefundStore } from './refund-store.ts'
+import { createRequisitionStore, type RequisitionStore } from './requisition-store.ts'
 import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts'
 import { createSplitTreeStore, type SplitTreeStore } from './split-tree-store.ts'
 import { closeDatabase } from './transactions.ts'
@@ -100,11 +105,13 @@ function prepareStores<Plan extends { readonly version: string }>(
     worldEvents: createWorldEventStore(db, journalLimit, readiness.report),
     worlds: createWorldStore(db),
     allocations: createAllocationStore(db),
+    depositReferences: createDepositReferenceStore(db),
     disbursements: createDisbursementStore(db),
     documents: createDocumentStore(db),
     liquidityAccounts: createLiquidityAccountStore(db),
     payouts: createPayoutStore(db),
     refunds: createRefundStore(db),
+    requisitions: createRequisitionStore(db),
     splitTrees: createSplitTreeStore(db),
     transfers: createTransferStore(db),
     paymentLinks: createPaymentLinkStore(db),
@@ -139,11 +146,13 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly worldEvents: WorldEventStore
   readonly worlds: WorldStore
   readonly allocations: AllocationStore
+  readonly depositReferences: DepositReferenceStore
   readonly disbursements: DisbursementStore
   readonly documents: DocumentStore
   readonly liquidityAccounts: LiquidityAccountStore
   readonly payouts: PayoutStore
   readonly refunds: RefundStore
+  readonly requisitions: RequisitionStore
   readonly splitTrees: SplitTreeStore
   readonly transfers: TransferStore
   readonly paymentLinks: PaymentLinkStore

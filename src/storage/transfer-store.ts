@@ -53,6 +53,9 @@ export function createTransferStore(db: Db) {
   const byId = db.prepare<[string, string], Transfer>(
     `SELECT ${columns} FROM transfers WHERE id = ? AND tenant_id = ?`,
   )
+  const ofReference = db.prepare<[string, string], Transfer>(
+    `SELECT ${columns} FROM transfers WHERE tenant_id = ? AND reference = ? ORDER BY seq`,
+  )
   const addConnection = db.prepare<object>(
     `INSERT INTO transfer_connections (transfer_seq, payment_id, connected_at, connected_by, manually_connected)
      VALUES (@seq, @paymentId, @connectedAt, @connectedBy, @manuallyConnected)`,
@@ -69,6 +72,9 @@ export function createTransferStore(db: Db) {
       return { seq: Number(lastInsertRowid), isConnected: 0, ...transfer }
     },
     find: (tenantId: string, id: string): Transfer | undefined => byId.get(id, tenantId),
+    /** Oldest first. */
+    ofReference: (tenantId: string, reference: string): Transfer[] =>
+      ofReference.all(tenantId, reference),
     connect(seq: number, to: Connection): void {
       addConnection.run({ seq, ...to })
       setConnected.run(seq)

@@ -99,6 +99,8 @@ export function createWorldStore(db: Db) {
     'payouts',
     'liquidity_accounts',
     'transfers',
+    'deposit_references',
+    'requisitions',
     'armed',
     'jobs',
     'fault_uses',

@@ -204,3 +204,43 @@ test('activates what can be activated, for merchants that there are', async () =
   const { body } = await sandbox.api('POST', path, wrong)
   expect(body.errors[0].property).toBe('paypal.redirect_url')
 })
+
+test('lets an account verification end after 30 minutes, and other approvals as payments do', async () => {
+  const sandbox = openSandbox()
+  const { body } = await sessionOf(sandbox)
+  const last = async () => (await get(sandbox, body.id)).status_history.at(-1).status
+  await sandbox.advance('29m')
+  expect(await last()).toBe('PENDING')
+  await sandbox.advance('1m')
+  expect(await last()).toBe('TIMEOUT')
+})
+
+test.each([
+  ['person', 'DK'],
+  ['person', 'DE'],
+  ['organization', 'FI'],
+  ['organization', 'NO'],
+])('verifies no account of a %s of %s', async (type, country) => {
+  const account_holder = { country, identifier: '1', type }
+  const { status, body } = await sessionOf(openSandbox(), { account_holder })
+  expect(status).toBe(422)
+  expect(body.errors).toMatchObject([{ error: 'invalid_enum', property: 'account_holder.country' }])
+})
+
+test.each([
+  ['person', 'SE', { person: { country: 'SE', se_personal_identity_number: '4' } }],
+  ['person', 'FI', { person: { country: 'FI', fi_personal_identity_code: '4' } }],
+  ['person', 'NO', { person: { country: 'NO', no_identity_number: '4' } }],
+  ['organization', 'SE', { organization: { country: 'SE', se_organization_number: '4' } }],
+])('gives the merchant the verified legal entity: a %s of %s', async (type, country, entity) => {
+  const sandbox = openSandbox()
+  const person = { country: 'DE' }
+  const { id } = (await sandbox.api('POST', '/merchants', { name: 'Ada', person })).body
+  const account_holder = { country, identifier: '4', type }
+  const { body } = await sessionOf(sandbox, { account_holder, merchant_id: id })
+  const path = `/merchants/${id}`
+  expect((await sandbox.api('GET', path)).body.person).toEqual(person)
+  await sandbox.call('POST', `/_sandbox/approvals/${body.id}/act`, { action: 'approve' })
+  const merchant = (await sandbox.api('GET', path)).body
+  expect(merchant).toMatchObject({ organization: null, person: null, ...entity })
+})

@@ -35,6 +35,7 @@ export function openBusiness() {
     funded: `${deposits}/eeeeeeee-0000-4000-8000-000000000001`,
     underfunded: `${deposits}/eeeeeeee-0000-4000-8000-000000000002`,
     waitingDeposit: 'eeeeeeee-0000-4000-8000-000000000003',
+    unmatched: '22222222-0000-4000-8000-000000000001',
     createOrder: own.createOrder,
     call: own.call,
     /** An order with a payment by the dummy provider. */

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { MimicId, OperationId } from '../../src/scenarios/format/operations.ts'
 import type { Business } from './business.ts'
 
-export type Sdk = 'C#' | 'Python'
+/** `guides`: requests that the vendor's own pages show, for what neither SDK has */
+export type Sdk = 'C#' | 'Python' | 'guides'
 
 export type Asked = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -13,7 +14,7 @@ export type Asked = {
 }
 
 /**
- * One request that an official SDK makes, and what its code or its tests expect of the answer
+ * One request that an official SDK or guide makes, and what its code or its tests expect of the answer
  * (docs/contract/ping-payments-api.md).
  */
 export type Call = {
@@ -30,4 +31,5 @@ export type Call = {
 export const toHeaders: Record<Sdk, Record<string, string>> = {
   'C#': { accept: 'application/json', 'x-api-version': '2025-12-09' },
   Python: { accept: 'application/json' },
+  guides: { 'x-api-secret': 'secret' },
 }

@@ -6,10 +6,11 @@ import { csharpMoney } from './csharp-money.ts'
 import { csharpOrders } from './csharp-orders.ts'
 import { csharpPayments } from './csharp-payments.ts'
 import { csharpProviders } from './csharp-providers.ts'
+import { guideCalls } from './guide-calls.ts'
 import { pythonCalls } from './python-calls.ts'
 import { pythonLinks } from './python-links.ts'
 
-/** Every request of the official SDKs that is replayed; the table in docs/fidelity.md is made of it. */
+/** Every request of the official SDKs and guides that is replayed; the table in docs/fidelity.md is made of it. */
 export const sdkCalls: readonly Call[] = [
   ...csharpOrders,
   ...csharpPayments,
@@ -20,4 +21,5 @@ export const sdkCalls: readonly Call[] = [
   ...csharpKyc,
   ...pythonCalls,
   ...pythonLinks,
+  ...guideCalls,
 ]

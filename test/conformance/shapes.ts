@@ -27,13 +27,14 @@ const status = z.enum([
 ])
 
 const one = <Shape extends z.ZodType>(shape: Shape) => shape
-const link = z.strictObject({ href: text }).nullable()
+const link = z.strictObject({ href: text })
+const linkOrEnd = z.strictObject({ href: nullableText })
 
 /** The paginated shape of docs/contract/ping-payments-api.md#34-lists. */
 export const listOf = (item: z.ZodType) =>
   z.strictObject({
     data: z.array(item).min(1),
-    _links: z.strictObject({ current: link, first: link, next: link, previous: link }),
+    _links: z.strictObject({ current: link, first: link, next: linkOrEnd, previous: linkOrEnd }),
   })
 
 /** A bare array with something in it. */
@@ -139,7 +140,7 @@ export const tenant = z.strictObject({
   credit_account_top_up_callback_url: nullableText,
   disbursement_callback_url: nullableText,
   merchant_status_callback_url: nullableText,
-  unmatched_deposit_callback_url: nullableText,
+  deposit_reference_callback_url: nullableText,
   payment_refund_callback_url: nullableText,
   payment_provider_methods: z.array(z.strictObject({ provider: text, method: text })),
 })
@@ -148,12 +149,12 @@ const recipient = {
   amount,
   label: text,
   merchant_id: nullableId,
-  metadata: nullableMap,
+  metadata: map,
   payment_id: id,
   payment_order_id: id,
   recipient_name: nullableText,
   recipient_type: z.enum(['tenant', 'merchant', 'payment_facilitator']),
-  reference: nullableText,
+  reference: text,
 }
 
 export const allocation = z.strictObject({
@@ -162,7 +163,7 @@ export const allocation = z.strictObject({
   currency,
   disbursed_at: nullableTime,
   disbursement_id: nullableId,
-  recipient_bank_account: nullableMap,
+  recipient_bank_account: map,
   settled_at: nullableTime,
   order_item_merchant_id: nullableId,
   ...recipient,
@@ -232,6 +233,17 @@ export const transfer = z.strictObject({
     payment_channel: z.literal('bankgirot'),
     reference: text,
   }),
+})
+
+export const depositReference = z.strictObject({
+  id,
+  reference: text,
+  reference_type: z.enum(['OCR', 'KID']),
+  purpose: text,
+})
+
+export const depositReferenceWithTransfers = depositReference.extend({
+  transfers: z.array(transfer.extend({ attachments: z.array(map) })).min(1),
 })
 
 // Base64 of 32 bytes.

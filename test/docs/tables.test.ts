@@ -187,9 +187,10 @@ async function endpointTable(): Promise<string> {
   const all = (await Promise.all(parts.map(operations))).flat()
   const rows = all.map(({ call, operation: { operationId } }) => {
     const shown = call.replace('/payments/api/v1', '').replaceAll(/\{\w*?(\w+_)?id\}/g, '{id}')
-    return [code(shown), count('C#', operationId), count('Python', operationId)]
+    const counts = (['C#', 'Python', 'guides'] as const).map((sdk) => count(sdk, operationId))
+    return [code(shown), ...counts]
   })
-  return toTable(['endpoint', 'C#', 'Python'], rows)
+  return toTable(['endpoint', 'C#', 'Python', 'guides'], rows)
 }
 
 function count(sdk: string, operationId: string): string {

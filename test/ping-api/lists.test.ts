@@ -11,12 +11,12 @@ async function follow(
   meanwhile = async () => {},
 ) {
   const pages: string[][] = []
-  for (let href: string | undefined = from; href !== undefined; ) {
+  for (let href: string | null = from; href !== null; ) {
     const { status, body } = await call('GET', href)
     expect(status).toBe(200)
     pages.push(body.data.map((row: { id: string }) => row.id))
     await meanwhile()
-    href = body._links[link]?.href
+    href = body._links[link].href
   }
   return pages
 }
@@ -55,8 +55,8 @@ test('has no previous page first and no next page last', async () => {
   await createOrders(api, 4)
   const first = await api.call('GET', '/payment_orders?limit=2')
   const last = await api.call('GET', first.body._links.next.href)
-  expect(first.body._links.previous).toBeNull()
-  expect(last.body._links.next).toBeNull()
+  expect(first.body._links.previous).toEqual({ href: null })
+  expect(last.body._links.next).toEqual({ href: null })
   expect(last.body._links.previous).toEqual({ href: expect.any(String) })
 })
 
@@ -89,15 +89,15 @@ test('has fifty rows on a page where no limit is given', async () => {
   expect(pages.map((page) => page.length)).toEqual([50, 1])
 })
 
-test('answers an empty list with links that lead nowhere', async () => {
+test('answers {"href": null} for next and previous at the ends of a list', async () => {
   const { body } = await openApi().call('GET', '/payments')
   expect(body).toEqual({
     data: [],
     _links: {
       current: { href: expect.any(String) },
       first: { href: expect.any(String) },
-      next: null,
-      previous: null,
+      next: { href: null },
+      previous: { href: null },
     },
   })
 })

@@ -120,12 +120,12 @@ test.each(Object.keys(questions) as (keyof typeof questions)[])(
       }
     })()
     const seen: string[] = []
-    let href: string | undefined = `${questions[kind]}&limit=200`
-    for (let page = 0; href !== undefined; page += 1) {
+    let href: string | null = `${questions[kind]}&limit=200`
+    for (let page = 0; href !== null; page += 1) {
       const { body } = await api.call('GET', href)
       seen.push(...body.data.map((row: { id: string }) => row.id))
       add(true, rows + page)
-      href = body._links.next?.href
+      href = body._links.next.href
     }
     expect(seen).toEqual(wanted.toReversed())
     expect(new Set(seen).size).toBe(isFiltered ? 7_500 : rows)

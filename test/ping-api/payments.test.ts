@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { madeUpMerchant } from '../../src/engine/require-known.ts'
 import { start } from '../engine/open-test-engine.ts'
 import { openApi, pis, unknownId, zeroId } from './open-api.ts'
 
@@ -17,7 +18,7 @@ test('initiates a payment and answers 200 with id and provider response', async 
     },
   })
   expect(headers.get('sandbox-because')).toBe(
-    'scenario "paid" (scenarios/paid.yaml:3) chosen because nothing else applies',
+    `scenario "paid" (scenarios/paid.yaml:3) chosen because nothing else applies; ${madeUpMerchant(unknownId)}`,
   )
 })
 

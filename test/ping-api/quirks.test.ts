@@ -100,12 +100,40 @@ test('takes the tenant in upper case for the same tenant', async () => {
   expect((await call('GET', `/payment_orders/${id}`, undefined, upper)).status).toBe(200)
 })
 
-test('answers ping with pong and no tenant', async () => {
-  const { app } = openApi()
-  const answered = await app.request('/payments/api/v1/ping')
-  expect(answered.status).toBe(200)
-  expect(await answered.text()).toBe('pong')
-  expect(answered.headers.get('content-type')).toMatch(/^text\/plain/)
+test('answers ping with pong as plain text, and a caller without a tenant with 422', async () => {
+  const { app, call } = openApi()
+  const { status, text, headers } = await call('GET', '/ping')
+  expect([status, text]).toEqual([200, 'pong'])
+  expect(headers.get('content-type')).toMatch(/^text\/plain/)
+  expect((await app.request('/payments/api/v1/ping')).status).toBe(422)
+})
+
+test.each([
+  [{}, 403, 403],
+  [{ 'x-api-secret': 'wrong' }, 403, 403],
+  [{ 'x-api-secret': 'wrong' }, 401, 401],
+  [{ 'x-api-secret': 'right' }, 401, 200],
+] as const)(
+  'confirms credentials in strict mode by ping: %j',
+  async (headers, authFailureStatus, status) => {
+    const tenants = new Map([[tenantId, 'right']])
+    const { call } = openApi({ settings: { strict: true, tenants, authFailureStatus } })
+    expect((await call('GET', '/ping', undefined, headers)).status).toBe(status)
+  },
+)
+
+test('ignores a slash at the end of a path, where a segment is not missing', async () => {
+  const { call, createOrder } = openApi()
+  const id = await createOrder()
+  const paths = ['/payment_orders/', `/payment_orders/${id}/`, '/merchants/', '/tenant/', '/ping/']
+  for (const path of paths) expect((await call('GET', path)).status, path).toBe(200)
+  const { body } = await call('GET', '/payment_orders/?limit=1')
+  expect(body._links.current.href).toBe(
+    'http://sandbox.test/payments/api/v1/payment_orders?limit=1',
+  )
+  expect((await call('PUT', `/payment_orders/${id}/close/`)).status).toBe(204)
+  const made = await call('POST', `/payment_orders/`, { currency: 'SEK' })
+  expect(made.status).toBe(200)
 })
 
 test('keeps the path of a merchant with a well-formed id of no particular version', async () => {

@@ -28,7 +28,7 @@ test.each([
   ['POST', `${order}/payments`, pis(), 404],
   ['GET', `${order}/payments/`, undefined, 404],
   ['PUT', '/payment_orders/', undefined, 404],
-  ['GET', '/merchants/', undefined, 404],
+  ['GET', '/merchants//', undefined, 404],
   ['PUT', `${order}/payments/${zeroId}`, items, 404],
   ['POST', `${order}/payments`, { ...pis(), method: 0 }, 422],
   ['POST', `${order}/payments`, { ...pis(), total_amount: 99 }, 422],

@@ -7,7 +7,7 @@ const names = [
   'credit_account_top_up',
   'merchant_status',
   'disbursement',
-  'unmatched_deposit',
+  'deposit_reference',
   'payment_refund',
 ]
 
@@ -50,7 +50,7 @@ test('tells the tenant of everything it can be told of, each at its own URL, sig
   }
   const toBody = (name: string) => byPath.get(name)?.body
   expect(toBody('credit_account_top_up')).toMatchObject({ id: account.body.id, amount: 500 })
-  expect(toBody('unmatched_deposit')).toMatchObject({ amount: 500, reference: 'nobody' })
+  expect(toBody('deposit_reference')).toMatchObject({ amount: 500, reference: 'nobody' })
   expect(toBody('merchant_status')).toMatchObject({ id: shop.body.id, status: 'APPROVED' })
   expect(toBody('payment_refund')).toMatchObject({ id: refund.body.id, status: 'COMPLETED' })
   const [disbursement] = (await api('GET', '/disbursements')).body

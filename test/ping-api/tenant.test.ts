@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ownProviderMethods } from '../../src/providers/registry.ts'
+import { withoutActivation } from './methods.ts'
 import { openApi, pis, tenantId, unknownId } from './open-api.ts'
 
 const strict = {
@@ -74,12 +74,9 @@ test('gets the tenant with no callback URLs and no key at first', async () => {
     credit_account_top_up_callback_url: null,
     merchant_status_callback_url: null,
     disbursement_callback_url: null,
-    unmatched_deposit_callback_url: null,
+    deposit_reference_callback_url: null,
     payment_refund_callback_url: null,
-    payment_provider_methods: ownProviderMethods().map(({ provider, method }) => ({
-      provider,
-      method,
-    })),
+    payment_provider_methods: withoutActivation,
   })
 })
 

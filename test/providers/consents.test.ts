@@ -215,3 +215,53 @@ test.each([
   expect(answer.status).toBe(204)
   expect(await sandbox.status(orderId, id)).toBe(status)
 })
+
+test.each([
+  ['e_commerce', { tin: '199005022398' }, 'swish.phone_number'],
+  ['e_commerce', { tin: '199005022398', phone_number: null }, 'swish.phone_number'],
+  ['e_commerce', { phone_number: '0739000001' }, 'swish.tin'],
+  ['m_commerce', { phone_number: '0739000001' }, 'swish.tin'],
+])(
+  'needs tin and, to reach the app in the flow %s, phone_number: %j',
+  async (flow, parameters, property) => {
+    const requested = { ...swish, flow, provider_method_parameters: parameters }
+    const { status, body } = await openSandbox().api('POST', '/payment_consents', requested)
+    expect(status).toBe(422)
+    expect(body.errors).toMatchObject([{ error: 'missing_field', property }])
+  },
+)
+
+test.each(charges)(
+  'takes the mandate_id of %s/%s before version 2025-11-19 for its consent_id',
+  async (provider, method, requested, extra) => {
+    const sandbox = openSandbox()
+    const consent = await consentOf(sandbox, requested)
+    await consent.becomes('ACTIVE')
+    const order = await sandbox.createOrder()
+    const charge = (version: string | null, key: string) =>
+      sandbox.api(
+        'POST',
+        `/payment_orders/${order}/payments`,
+        {
+          provider,
+          method,
+          currency: 'SEK',
+          total_amount: 100,
+          order_items: [{ name: 'Gym', amount: 100, vat_rate: 6, merchant_id: randomUUID() }],
+          provider_method_parameters: { [key]: consent.id, ...extra },
+        },
+        version === null ? {} : { 'x-api-version': version },
+      )
+    const status = async (version: string | null, key: string) =>
+      (await charge(version, key)).status
+    expect(await status('2025-11-18', 'mandate_id')).toBe(200)
+    expect(await status(null, 'mandate_id')).toBe(200)
+    expect(await status('2025-03-06', 'consent_id')).toBe(200)
+    expect(await status('2025-11-19', 'consent_id')).toBe(200)
+    const refused = await charge('2025-11-19', 'mandate_id')
+    expect(refused.status).toBe(422)
+    expect(refused.body.errors).toMatchObject([
+      { error: 'missing_field', property: `${provider}.consent_id` },
+    ])
+  },
+)

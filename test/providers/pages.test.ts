@@ -71,6 +71,20 @@ test.each([
   expect(await payer.status()).toBe('DECLINED')
 })
 
+test.each([
+  ['5457210002001420', 'COMPLETED', null],
+  ['5457210002001461', 'COMPLETED', null],
+  ['5204740000001002', 'COMPLETED', null],
+  ['5186170070001140', 'DECLINED', 'AM04'],
+])("takes PaymentIQ's own test card %s: %s, %s", async (card, status, reason) => {
+  const sandbox = openSandbox()
+  const payer = await toCheckout(sandbox, paymentIqCard)
+  await payer.press('approve', { card })
+  await sandbox.advance('1s')
+  expect(await payer.status()).toBe(status)
+  expect(await payer.checkout()).toMatchObject({ reason })
+})
+
 test('takes no card that is none of ours, and says so', async () => {
   const payer = await toCheckout(openSandbox(), paymentIqCard)
   const { location } = await payer.press('approve', { card: '4242424242424242' })

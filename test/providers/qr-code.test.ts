@@ -63,15 +63,16 @@ test('draws a JPG, white around the code', async () => {
   for (const colour of cornerOf(image)) expect(colour).toBeGreaterThan(250)
 })
 
-test('draws no quiet zone unless asked for one', async () => {
+test('draws a quiet zone of one module unless asked for another', async () => {
   const code = await toQrCode({ qr_format: 'solid_png' })
-  expect(cornerOf(PNG.sync.read(Buffer.from(code, 'base64')))).toEqual([0, 0, 0, 255])
+  expect(cornerOf(PNG.sync.read(Buffer.from(code, 'base64')))).toEqual([255, 255, 255, 255])
 })
 
 test.each([
   [{ qr_format: 'gif' }, 'swish.qr_format'],
   [{ qr_size: 299 }, 'swish.qr_size'],
-  [{ qr_border: -1 }, 'swish.qr_border'],
+  [{ qr_border: 0 }, 'swish.qr_border'],
+  [{ qr_border: 5 }, 'swish.qr_border'],
 ])('refuses %j', async (requested, property) => {
   const { answer } = await openSandbox().createPayment({
     paymentMethod: {

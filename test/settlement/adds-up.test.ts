@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
-import { type Deed, openBooks } from './open-books.ts'
+import type { Deed } from './deeds.ts'
+import { openBooks } from './open-books.ts'
 
 const one = fc.nat({ max: 4 })
 const amount = fc.oneof(fc.nat({ max: 50 }), fc.constantFrom(100, 333, 9_999))
@@ -75,7 +76,28 @@ const label: fc.Arbitrary<Deed> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('connect' as const), transfer: one, payment: one }),
+    arbitrary: fc.record({
+      do: fc.constant('connect' as const),
+      transfer: one,
+      payment: one,
+      byReference: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('decide' as const),
+      merchant: one,
+      status: fc.constantFrom('APPROVED' as const, 'DENIED' as const, 'CREATED' as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('requisition' as const),
+      merchant: fc.option(one),
+      submits: fc.boolean(),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('reconcile' as const), payment: one, off }) },
   {
@@ -122,6 +144,7 @@ test('adds up to the öre, whatever is asked in whatever order', async () => {
         await books.act({ do: 'step', order, verb: 'settle', fast: true })
       await books.act({ do: 'wait', hours: 80 })
       await books.check()
+      books.checkAllOut()
     }),
     { numRuns: 150 },
   )

@@ -29,6 +29,15 @@ test.each(currencies)('has an IBAN for %s that is right in form and check digits
   }
 })
 
+test('has a Swedish clearing number of four digits, the first three of which are the bank of its IBAN', () => {
+  for (const tenant of tenants) {
+    const { clearing_number, account_number, iban } = depositBankAccountFor(tenant, 'SEK')
+    expect(clearing_number).toMatch(/^9\d{3}$/)
+    expect(iban.slice(4, 7)).toBe(clearing_number.slice(0, 3))
+    expect(iban.endsWith(`${clearing_number}${account_number}`)).toBe(true)
+  }
+})
+
 test('has a bankgiro number in Sweden only', () => {
   const numbers = currencies.map((currency) => depositBankAccountFor(tenants[0] ?? '', currency))
   expect(numbers.filter(({ bankgiro_number }) => bankgiro_number !== null)).toHaveLength(1)

@@ -1,52 +1,9 @@
 import { expect } from 'vitest'
 import { receiveFunds } from '../../src/engine/receive-funds.ts'
 import { openApi, tenantId, unknownId } from '../ping-api/open-api.ts'
+import type { Deed } from './deeds.ts'
 import { openLinks } from './open-links.ts'
-
-/** One thing that a tenant, a payer or time does; numbers choose among what there is, or ask for the impossible. */
-export type Deed =
-  | { readonly do: 'order'; readonly fee: number }
-  | {
-      readonly do: 'pay'
-      readonly order: number
-      readonly amounts: readonly number[]
-      readonly by: 'dummy' | 'deposit' | 'credit'
-      readonly waits: boolean
-      readonly toAccount: boolean
-    }
-  | {
-      readonly do: 'link'
-      readonly order: number
-      readonly prices: readonly number[]
-      readonly quantity: number
-    }
-  | { readonly do: 'choose'; readonly link: number; readonly by: 'swish' | 'invoice' }
-  | { readonly do: 'cancel'; readonly link: number }
-  | {
-      readonly do: 'end'
-      readonly payment: number
-      readonly as: 'COMPLETED' | 'DECLINED' | 'STOPPED'
-    }
-  | { readonly do: 'transfer'; readonly payment: number; readonly amount: number }
-  | { readonly do: 'top_up'; readonly amount: number }
-  | { readonly do: 'connect'; readonly transfer: number; readonly payment: number }
-  | { readonly do: 'reconcile'; readonly payment: number; readonly off: number }
-  | {
-      readonly do: 'refund'
-      readonly payment: number
-      readonly amount: number
-      readonly whole: boolean
-      readonly fails: boolean
-      readonly off: number
-    }
-  | { readonly do: 'update'; readonly payment: number; readonly amounts: readonly number[] }
-  | {
-      readonly do: 'step'
-      readonly order: number
-      readonly verb: 'close' | 'split' | 'settle'
-      readonly fast: boolean
-    }
-  | { readonly do: 'wait'; readonly hours: number }
+import { openMerchants } from './open-merchants.ts'
 
 type Row = { readonly id: string; readonly amount: number }
 type Item = { readonly amount: number }
@@ -71,7 +28,7 @@ export async function openBooks() {
   const { id: account, deposit_information } = (await call('POST', '/liquidity_accounts', wanted))
     .body
   let toppedUp = 0
-
+  const { merchants, waitFor, isPayable, requisition } = await openMerchants(api, answered)
   const links = openLinks(api, answered)
 
   const pick = (list: readonly string[], index: number) =>
@@ -83,7 +40,7 @@ export async function openBooks() {
       vat_rate: 25,
       ...(toAccount && index === 0
         ? { liquidity_account_id: account }
-        : { merchant_id: unknownId }),
+        : { merchant_id: merchants[(index + amount) % merchants.length] }),
     }))
   const find = (id: string) => stores.payments.find(tenantId, id)
   const toPath = (id: string) =>
@@ -141,7 +98,7 @@ export async function openBooks() {
       receiveFunds(api.engine, { tenantId, reference, amount, currency: 'SEK', at, because: 'x' })
       toppedUp += amount
     },
-    connect: async ({ transfer, payment }) => {
+    connect: async ({ transfer, payment, byReference }) => {
       const path = `/deposit_bank_accounts/${await sekAccount()}/transfers`
       const { data } = (await call('GET', path)).body
       const id = pick(
@@ -149,8 +106,14 @@ export async function openBooks() {
         transfer,
       )
       const body = { connected_by: 'Ada', payment_id: pick(payments, payment) }
-      await answered(call('POST', `${path}/${id}/connect`, body))
+      const reference = stores.transfers.find(tenantId, id)?.reference ?? ''
+      const known = stores.depositReferences.findByReference(tenantId, reference)?.id ?? unknownId
+      const from = byReference ? `/deposit_references/${known}/transfers` : path
+      await answered(call('POST', `${from}/${id}/connect`, body))
     },
+    decide: ({ merchant, status }) =>
+      call('PUT', `http://sandbox.test/api/merchants/${merchants[merchant % 2]}`, { status }),
+    requisition,
     reconcile: async ({ payment, off }) => {
       const id = pick(payments, payment)
       const received = receivedBy((await call('GET', toPath(id))).body)
@@ -178,7 +141,7 @@ export async function openBooks() {
       const path = `/payment_orders/${pick(orders, order)}/${verb}`
       await answered(call('PUT', path, { fast_forward: fast }))
     },
-    wait: ({ hours }) => api.moveTo(api.worlds.now(tenantId) + hours * 3_600_000),
+    wait: ({ hours }) => waitFor(hours * 3_600_000),
   }
 
   async function list<Item>(path: string): Promise<Item[]> {
@@ -273,8 +236,15 @@ export async function openBooks() {
     expect(sum(disbursements)).toBe(sum(payouts) + kept)
   }
 
+  /** Of what is settled, only what is for merchants that are not APPROVED has not gone out. */
+  function checkAllOut(): void {
+    const waiting = stores.allocations.settled(tenantId)
+    expect(waiting.filter(({ merchantId }) => isPayable(merchantId))).toEqual([])
+  }
+
   return {
     check,
+    checkAllOut,
     act: <Kind extends Deed['do']>(label: Extract<Deed, { do: Kind }>) =>
       (labels[label.do] as (label: Deed) => unknown)(label),
   }

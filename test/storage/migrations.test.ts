@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/storage/database.ts'
 import type { Db } from '../../src/storage/db.ts'
 import { migrate, type Step } from '../../src/storage/migrations.ts'
+import { nameDepositReferences } from '../../src/storage/name-deposit-references.ts'
 import { applicationId, schemaVersion } from '../../src/storage/schema.ts'
 import { createSnapshotStore } from '../../src/storage/snapshot-store.ts'
 import { startMerchant } from '../merchant.ts'
@@ -205,4 +206,36 @@ test('takes a step through the world and through each of its snapshots', () => {
   after.restore('t', 'b')
   expect(twice()).toBe('autoauto')
   expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion + 1)
+})
+
+test('names the deposit references of a file of layout 6, and the URL that is told of them', () => {
+  const db = openDatabase(null)
+  db.pragma('foreign_keys = OFF')
+  db.exec(`DROP TABLE deposit_references; DROP INDEX transfers_by_reference;
+    ALTER TABLE allocations DROP COLUMN reference;
+    INSERT INTO worlds (tenant_id, created_at, clock_mode, clock_offset, clock_now, settings)
+      VALUES ('t', 0, 'real', 0, 0, '{"unmatched_deposit_callback_url":"http://x.test","a":null}');
+    INSERT INTO payments (id, tenant_id, payment_order_id, order_seq, status, currency, total_amount, provider, method,
+        created_at, scenario_version, scenario_because, document)
+      VALUES ('p', 't', 'o', 1, 'PENDING', 'SEK', 1, 'ping', 'deposit', 0, 'v', 'x',
+        '{"providerMethodResponse":{"reference":"71"},"providerMethodParameters":{"reference_type":"KID"}}');
+    INSERT INTO liquidity_accounts (id, tenant_id, currency, deposit_reference, created_at, document)
+      VALUES ('l', 't', 'SEK', '72', 0, '{}');
+    INSERT INTO transfers (id, tenant_id, account_id, amount, currency, reference, booked_at, is_connected)
+      VALUES ('a', 't', 'x', 1, 'SEK', '71', 0, 0), ('b', 't', 'x', 1, 'SEK', '73', 0, 0), ('c', 't', 'x', 1, 'SEK', '', 0, 0);`)
+  nameDepositReferences(db)
+  const found = db.prepare('SELECT reference, reference_type, purpose FROM deposit_references')
+  expect(found.raw().all()).toEqual([
+    ['71', 'KID', 'payment'],
+    ['72', 'OCR', 'liquidity_account'],
+    ['73', 'OCR', 'payment'],
+  ])
+  const ids = db.prepare('SELECT id FROM deposit_references').pluck().all()
+  for (const id of ids)
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
+  expect(JSON.parse(String(db.prepare('SELECT settings FROM worlds').pluck().get()))).toEqual({
+    a: null,
+    deposit_reference_callback_url: 'http://x.test',
+  })
+  db.close()
 })

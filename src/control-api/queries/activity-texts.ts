@@ -92,6 +92,8 @@ const eventTitles: Readonly<Record<string, (facts: Facts, at: number) => string>
     `${capital(String(approval).replaceAll('_', ' '))} ${status}`,
   transfer: () => 'Transfer received',
   'disbursement.ready': () => 'Disbursement ready',
+  'payout.held': () => 'Payout held: its merchant is not APPROVED',
+  'requisition.status': ({ status }) => `Requisition ${status}`,
   disbursement: () => 'Disbursement paid out',
   'callback.lost': ({ status, url }) => `Callback ${status} lost, to ${maskText(String(url))}`,
   fault: () => 'Answer disturbed by a scenario',

@@ -1,7 +1,7 @@
 import { transaction } from '../../storage/transactions.ts'
 import type { Engine } from '../engine.ts'
 import { forbidden, InvalidRequestError } from '../errors.ts'
-import { requireKnownMerchant } from '../require-known.ts'
+import { type Remark, requireKnownMerchant } from '../require-known.ts'
 import { publishLink } from './move-payment-link.ts'
 import {
   expiryOf,
@@ -20,8 +20,9 @@ export function createPaymentLink(
   engine: Engine,
   tenantId: string,
   body: PaymentLinkBody,
+  remark?: Remark,
 ): PaymentLink {
-  refuseUnpayable(engine, tenantId, body)
+  refuseUnpayable(engine, tenantId, body, remark)
   const { stores, worlds, newId } = engine
   const at = worlds.now(tenantId)
   const status = 'CREATED'
@@ -57,7 +58,12 @@ export function scheduleExpiry(
   scheduler.schedule({ ...job, payload: { link: seq }, timeoutOwner: 'payer' })
 }
 
-function refuseUnpayable(engine: Engine, tenantId: string, body: PaymentLinkBody): void {
+function refuseUnpayable(
+  engine: Engine,
+  tenantId: string,
+  body: PaymentLinkBody,
+  remark: Remark | undefined,
+): void {
   const { stores, settings } = engine
   const { payment_order_id: orderId, currency, items, total_amount: total } = body
   const order =
@@ -80,5 +86,5 @@ function refuseUnpayable(engine: Engine, tenantId: string, body: PaymentLinkBody
   }
   if (body.payment_provider_methods.length === 0)
     forbidden('operation_forbidden', 'payment_provider_methods is empty: nothing to pay with.')
-  for (const { merchant_id: id } of items) requireKnownMerchant(engine, tenantId, id)
+  for (const { merchant_id: id } of items) requireKnownMerchant(engine, tenantId, id, remark)
 }

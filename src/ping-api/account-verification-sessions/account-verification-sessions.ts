@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Approval } from '../../approvals/approval-transitions.ts'
 import { type ApprovalContext, beginApproval, findApproval } from '../../approvals/approvals.ts'
+import { verifiableCountries } from '../../engine/approved-merchant.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { requireKnownMerchant } from '../../engine/require-known.ts'
@@ -10,9 +11,10 @@ import type { JsonObject } from '../../payment/json.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import { ApiError } from '../http/api-error.ts'
 import { approvalUrl } from '../http/approval-urls.ts'
-import { type ApiEnv, answer } from '../http/call.ts'
+import { type ApiEnv, answer, remarkOn } from '../http/call.ts'
 import { jsonObject, uuid } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
+import { type Parsed, parse } from '../http/validation.ts'
 
 const tag = 'Account verification'
 const text = z.string().nullish()
@@ -102,30 +104,35 @@ export function accountVerificationRoutes(
 ): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
-  serve(app, create, (c, { body }) => {
-    const { tenantId, origin } = c.get('call')
-    refuseNobody(body.account_holder.identifier)
-    requireKnownMerchant(engine, tenantId, body.merchant_id)
-    const urls = body.session_options
-    const session = beginApproval(approvals, {
-      tenantId,
-      kind: 'account_verification',
-      statusCallbackUrl: body.status_callback_url ?? null,
-      returnUrls: {
-        success: urls?.success_url ?? null,
-        cancel: urls?.cancel_url ?? null,
-        error: urls?.error_url ?? null,
-        timeout: urls?.timeout_url ?? null,
-      },
-      about: (token) => ({
-        account_holder: body.account_holder,
-        merchant_id: body.merchant_id ?? null,
-        iframed: urls?.iframed ?? false,
-        url: approvalUrl(origin, token),
-      }),
-    })
-    return answer(c, { id: session.id, url: session.document['url'] })
-  })
+  serve(
+    app,
+    create,
+    (c, { body }) => {
+      const { tenantId, origin } = c.get('call')
+      refuseNobody(body.account_holder.identifier)
+      requireKnownMerchant(engine, tenantId, body.merchant_id, remarkOn(c))
+      const urls = body.session_options
+      const session = beginApproval(approvals, {
+        tenantId,
+        kind: 'account_verification',
+        statusCallbackUrl: body.status_callback_url ?? null,
+        returnUrls: {
+          success: urls?.success_url ?? null,
+          cancel: urls?.cancel_url ?? null,
+          error: urls?.error_url ?? null,
+          timeout: urls?.timeout_url ?? null,
+        },
+        about: (token) => ({
+          account_holder: body.account_holder,
+          merchant_id: body.merchant_id ?? null,
+          iframed: urls?.iframed ?? false,
+          url: approvalUrl(origin, token),
+        }),
+      })
+      return answer(c, { id: session.id, url: session.document['url'] })
+    },
+    checkHolder,
+  )
 
   serve(app, get, (c, { params: { account_verification_session_id: wanted } }) => {
     const session = findApproval(approvals, c.get('call').tenantId, 'account_verification', wanted)
@@ -133,6 +140,19 @@ export function accountVerificationRoutes(
   })
 
   return app
+}
+
+/** Accounts of a holder elsewhere cannot be verified (docs/contract/ping-payments-api.md#9-amendments-of-2026-11-29). */
+function checkHolder(raw: unknown): Parsed<z.output<typeof createBody>> {
+  const parsed = parse(createBody, raw)
+  if (!parsed.ok) return parsed
+  const { country, type } = parsed.value.account_holder
+  const allowed = [...verifiableCountries(type)]
+  if (allowed.includes(country)) return parsed
+  const description = `Invalid value for enum. Accounts of a ${type} are verified in ${allowed.join(', ')}`
+  const property = 'account_holder.country'
+  const problem = { error: 'invalid_enum', description, property }
+  return { ok: false, problems: [{ ...problem, additional_information: { allowed } }] }
 }
 
 /** The one 400 of this API (docs/contract/ping-payments-api.md#23-status-of-a-problem). @GUESS its code */

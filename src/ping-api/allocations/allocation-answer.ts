@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { toWireTime } from '../../scheduler/clock.ts'
+import { bankAccountFor, toPayoutReference } from '../../settlement/deposit-bank-account.ts'
 import { type Allocation, recipientTypes } from '../../storage/allocation-store.ts'
 import type { MerchantStore } from '../../storage/merchant-store.ts'
-import type { PaymentStore } from '../../storage/payment-store.ts'
 import { id, time } from '../http/answer-schemas.ts'
 import { currency, jsonObject } from '../http/fields.ts'
 import { tenantName } from '../tenant/tenant-name.ts'
 
-type Stores = { readonly payments: PaymentStore; readonly merchants: MerchantStore }
+type Stores = { readonly merchants: MerchantStore }
 
 export const recipientType = z.enum(recipientTypes)
 
@@ -22,13 +22,13 @@ export const allocationAnswer = z
     disbursement_id: id.nullable(),
     label: z.string(),
     merchant_id: id.nullable(),
-    metadata: jsonObject.nullable(),
+    metadata: jsonObject,
     payment_id: id,
     payment_order_id: id,
-    recipient_bank_account: jsonObject.nullable(),
+    recipient_bank_account: jsonObject,
     recipient_name: z.string().nullable(),
     recipient_type: recipientType,
-    reference: z.string().nullable(),
+    reference: z.string(),
     settled_at: time.nullable(),
     order_item_merchant_id: id.nullable(),
   })
@@ -44,7 +44,7 @@ export function shapeAllocation(
     currency: allocation.currency,
     disbursed_at: timeOrNull(allocation.disbursedAt),
     disbursement_id: allocation.disbursementId,
-    recipient_bank_account: null,
+    recipient_bank_account: toBankAccount(allocation),
     settled_at: timeOrNull(allocation.settledAt),
     order_item_merchant_id: allocation.orderItemMerchantId,
     ...shapeShare(stores, allocation),
@@ -53,17 +53,17 @@ export function shapeAllocation(
 
 /** What an allocation and the settlement that it becomes in a disbursement have in common. */
 export function shapeShare(stores: Stores, allocation: Allocation) {
-  const { tenantId, paymentId, recipientType, merchantId } = allocation
+  const { paymentId, recipientType, merchantId } = allocation
   return {
     amount: allocation.amount,
     label: allocation.label,
     merchant_id: merchantId,
-    metadata: allocation.metadata,
+    metadata: allocation.metadata ?? {},
     payment_id: paymentId,
     payment_order_id: allocation.paymentOrderId,
     recipient_name: toRecipientName(stores, allocation),
     recipient_type: recipientType,
-    reference: toReference(stores, tenantId, paymentId),
+    reference: allocation.reference ?? toPayoutReference(allocation.id),
   }
 }
 
@@ -77,10 +77,10 @@ function toRecipientName(
   return typeof name === 'string' ? name : null
 }
 
-/** @GUESS the reference that the payment was initiated with */
-function toReference({ payments }: Stores, tenantId: string, paymentId: string): string | null {
-  const reference = payments.find(tenantId, paymentId)?.providerMethodParameters['reference']
-  return typeof reference === 'string' ? reference : null
+/** @GUESS an account of each recipient's own, in the shape of other bank accounts of this API */
+function toBankAccount({ tenantId, recipientType, merchantId, currency: own }: Allocation) {
+  const { id: _, ...account } = bankAccountFor(`${recipientType} ${merchantId ?? tenantId}`, own)
+  return account
 }
 
 function timeOrNull(at: number | null): string | null {

@@ -2,13 +2,13 @@ import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { connectTransfer } from '../../engine/connect-transfer.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
-import { toWireTime } from '../../scheduler/clock.ts'
 import { depositBankAccountsFor } from '../../settlement/deposit-bank-account.ts'
 import type { Transfer } from '../../storage/transfer-store.ts'
 import { listAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { answerPage } from '../http/pagination.ts'
+import { shapeTransfer } from './transfer-answer.ts'
 import {
   accountPath,
   connectBody,
@@ -68,40 +68,18 @@ export function depositBankAccountRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
     return transfer?.accountId === account.id ? transfer : notFound('transfer', id)
   }
 
-  function shapeTransfer(transfer: Transfer) {
-    const booked = toWireTime(transfer.bookedAt).slice(0, 10)
-    const connections = transfers.connections(transfer.seq).map((connection) => ({
-      connected_at: toWireTime(connection.connectedAt),
-      connected_by: connection.connectedBy,
-      manually_connected: connection.manuallyConnected === 1,
-      payment_id: connection.paymentId,
-    }))
-    return {
-      id: transfer.id,
-      amount: transfer.amount,
-      booking_date: booked,
-      currency: transfer.currency,
-      value_data: booked,
-      connections,
-      remittance_information: {
-        payer_information: null,
-        payment_channel: 'bankgirot',
-        reference: transfer.reference,
-      },
-    }
-  }
-
   serve(app, list, (c) => answer(c, depositBankAccountsFor(c.get('call').tenantId)))
 
   serve(app, listTransfers, (c, { params, query }) => {
     const { tenantId } = c.get('call')
     const accountId = findAccount(tenantId, params.deposit_bank_account_id).id
     const filter = { tenantId, accountId, ...toFilter(query) }
+    const shape = (transfer: Transfer) => shapeTransfer(transfers, transfer)
     const { starting_after: seen } = query
     const start = seen && `before-${findTransfer(tenantId, accountId, seen).seq}`
     const asked = { limit: query.limit, cursor: query.cursor ?? start }
     // They came with links already (changelog of March 2024).
-    return answerPage(c, asked, (part) => transfers.list(filter, part), shapeTransfer)
+    return answerPage(c, asked, (part) => transfers.list(filter, part), shape)
   })
 
   serve(app, connect, (c, { params, body }) => {

@@ -20,12 +20,12 @@ const settlement = z.object({
   amount: z.int(),
   label: z.string(),
   merchant_id: id.nullable(),
-  reference: z.string().nullable(),
+  reference: z.string(),
   payment_id: id,
   payment_order_id: id,
   recipient_name: z.string().nullable(),
   recipient_type: recipientType,
-  metadata: jsonObject.nullable(),
+  metadata: jsonObject,
 })
 
 const disbursementAnswer = z

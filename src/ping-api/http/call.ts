@@ -23,6 +23,8 @@ export type Call = {
   paymentId: string | null
   paymentOrderId: string | null
   because: string | null
+  /** what was taken although it is probably a mistake of the caller's: the answer says it, and the log */
+  readonly remarks: string[]
   /** what a scenario does to this answer, and where that is written; null where it leaves it alone */
   fault: string | null
   /** the answer is broken: what is armed is not used up by it */
@@ -46,6 +48,14 @@ export type ApiEnv = {
 
 export type ApiContext = Context<ApiEnv>
 
+/** Says something of the request in its answer, the journal and the log, besides what becomes of it. */
+export function remarkOn(c: ApiContext): (remark: string) => void {
+  const { remarks } = c.get('call')
+  return (remark) => {
+    if (!remarks.includes(remark)) remarks.push(remark)
+  }
+}
+
 /** Answers JSON; `because` says why, in the header `Sandbox-Because`. */
 export function answer(
   c: ApiContext,
@@ -55,6 +65,10 @@ export function answer(
 ): Response {
   const json = { 'content-type': 'application/json' }
   return respond(c, status, JSON.stringify(body), json, because)
+}
+
+export function answerText(c: ApiContext, text: string): Response {
+  return respond(c, 200, text, { 'content-type': 'text/plain; charset=UTF-8' }, null)
 }
 
 /** Actions answer 204 with an empty body (docs/contract/ping-payments-api.md#fact-2). */
@@ -71,9 +85,7 @@ function respond(
   reason: string | null,
 ): Response {
   const call = c.get('call')
-  // What a scenario does to the answer comes before what the answer says.
-  const because =
-    call.fault === null || call.fault === reason ? reason : [call.fault, reason].join('; ')
+  const because = together(call, reason)
   const headers =
     because === null ? type : { ...type, 'sandbox-because': asHeaderValue(maskText(because)) }
   call.answerBody = body ?? ''
@@ -81,6 +93,16 @@ function respond(
   call.because = because
   return new Response(body, { status, headers })
 }
+
+/** What a scenario does to the answer comes before what the answer says, and remarks come last. */
+function together({ fault, remarks }: Call, reason: string | null): string | null {
+  if (remarks.length === 0 && (fault === null || fault === reason)) return reason
+  const parts = [fault === reason ? null : fault, reason, ...remarks.slice(0, mostRemarks)]
+  return parts.filter((part) => part !== null).join('; ')
+}
+
+/** of one answer */
+const mostRemarks = 5
 
 /** The same answer with one more reason in `Sandbox-Because`. */
 export function withReason(c: ApiContext, response: Response, reason: string): Response {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { JsonObject } from '../../payment/json.ts'
 import type { Problem } from './api-error.ts'
 import { isObject } from './fields.ts'
 import { type Parsed, parse } from './validation.ts'
@@ -8,6 +9,7 @@ type Named = {
   readonly provider: string
   readonly method: string
   readonly parameters: z.ZodObject
+  fromOlder?(parameters: JsonObject, apiVersion: string | null): JsonObject
 }
 
 /** The two names in a request and the parameters that depend on them. */
@@ -32,12 +34,16 @@ export function namedProvider<Known extends Named>(known: readonly Known[]) {
       const description = 'Invalid value for enum'
       return [{ error: 'invalid_enum', description, property: 'method', additional_information }]
     },
-    /** Their problems are listed under the provider's name (docs/contract/ping-payments-api.md#22-error-codes). */
-    checkParameters(raw: unknown): Parsed<unknown> | undefined {
+    /**
+     * Their problems are listed under the provider's name (docs/contract/ping-payments-api.md#22-error-codes).
+     * `apiVersion`: of the caller.
+     */
+    checkParameters(raw: unknown, apiVersion: string | null = null): Parsed<unknown> | undefined {
       const named = find(raw)
       const parameters = isObject(raw) ? raw['provider_method_parameters'] : undefined
       if (named === undefined || !isObject(parameters)) return undefined
-      return parse(named.parameters, parameters, [named.provider])
+      const today = named.fromOlder?.(parameters as JsonObject, apiVersion) ?? parameters
+      return parse(named.parameters, today, [named.provider])
     },
   }
 }

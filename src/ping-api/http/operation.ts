@@ -3,11 +3,11 @@ import { limits } from '../../input/limits.ts'
 import { type MimicId, mimicIds, type OperationId } from '../../scenarios/format/operations.ts'
 import { errorAnswer } from './answer-schemas.ts'
 import { ApiError, invalid, type Problem } from './api-error.ts'
-import type { ApiContext, ApiEnv } from './call.ts'
+import { type ApiContext, type ApiEnv, remarkOn } from './call.ts'
 import { uuid } from './fields.ts'
 import { injectFault } from './inject-fault.ts'
 import { parseJson } from './request-body.ts'
-import { type Parsed, parse } from './validation.ts'
+import { type Parsed, parse, unexpectedField } from './validation.ts'
 
 /** Everything of this API is under it, as at the vendor's sandbox. */
 export const basePath = '/payments/api/v1'
@@ -43,7 +43,8 @@ type Input<Spec extends Operation, Body> = {
   readonly body: Body
 }
 
-type CheckBody<Body> = (raw: unknown) => Parsed<Body>
+/** `apiVersion`: what the caller sends as `x-api-version` */
+type CheckBody<Body> = (raw: unknown, apiVersion: string | null) => Parsed<Body>
 
 export function operation<const Spec extends Operation>(spec: Spec): Spec {
   return spec
@@ -86,18 +87,30 @@ function readInput<Spec extends Operation, Body>(
   const call = c.get('call')
   const problems: Problem[] = []
   const take = <Value>(parsed: Parsed<Value>): Value | undefined => {
-    if (parsed.ok) return parsed.value
+    if (parsed.ok) {
+      if (parsed.unknown !== undefined) problems.push(...unknownProblems(c, parsed.unknown))
+      return parsed.value
+    }
     problems.push(...parsed.problems.slice(0, limits.problems))
     return undefined
   }
   const params = spec.params && take(parse(spec.params, c.req.param()))
   const query = spec.query && take(parse(spec.query, parseQuery(c.req.url)))
-  const body = spec.body && take(checkBody(parseJson(call.requestBody) ?? {}))
+  const body = spec.body && take(checkBody(parseJson(call.requestBody) ?? {}, call.apiVersion))
   call.paymentOrderId = toText(params?.['payment_order_id'])
   call.paymentId = toText(params?.['payment_id'])
   const status = spec.invalid ?? 422
   if (problems.length > 0) throw new ApiError(status, problems.slice(0, limits.problems))
   return { params, query, body } as Input<Spec, Body>
+}
+
+/** Keys that nobody knows are ignored and said, in strict mode refused. */
+function unknownProblems(c: ApiContext, unknown: readonly string[]): Problem[] {
+  if (c.get('engine').settings.strict) return unknown.map(unexpectedField)
+  const names = unknown.map((name) => `"${name}"`).join(', ')
+  const what = unknown.length === 1 ? `the key ${names} is` : `the keys ${names} are`
+  remarkOn(c)(`${what} unknown and ignored; strict mode refuses them`)
+  return []
 }
 
 function toText(value: unknown): string | null {
@@ -118,7 +131,7 @@ function parseQuery(url: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(query))
 }
 
-const headers = z.object({
+export const headers = z.object({
   tenant_id: uuid,
   'x-api-secret': z.string().optional(),
   'x-api-version': z.iso.date().optional(),

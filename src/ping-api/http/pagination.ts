@@ -68,6 +68,9 @@ function toRange(cursor: string | undefined): Pick<PageQuery, 'before' | 'after'
   return side === 'before' ? { before: Number(seq) } : { after: Number(seq) }
 }
 
+/** At the ends of a list (docs/contract/ping-payments-api.md#34-lists). */
+const nowhere = { href: null }
+
 function toLinks(
   c: ApiContext,
   { items, hasOlder, hasNewer }: Page<{ readonly seq: number }>,
@@ -78,8 +81,8 @@ function toLinks(
   return {
     current: linkTo(c, cursor),
     first: linkTo(c, undefined),
-    next: hasOlder && oldest ? linkTo(c, `before-${oldest.seq}`) : null,
-    previous: hasNewer && newest ? linkTo(c, `after-${newest.seq}`) : null,
+    next: hasOlder && oldest ? linkTo(c, `before-${oldest.seq}`) : nowhere,
+    previous: hasNewer && newest ? linkTo(c, `after-${newest.seq}`) : nowhere,
   }
 }
 

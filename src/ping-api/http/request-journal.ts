@@ -43,6 +43,7 @@ function keep(engine: Engine, c: ApiContext, call: Call, tookMs: number): void {
   const isCut = call.fault !== null && c.res.headers.has('x-hono-already-sent')
   const statusCode = isCut ? 0 : c.res.status
   engine.stores.journal.add(() => toEntry(c, call, tookMs, statusCode))
+  if (call.remarks.length > 0) publishRemarks(engine, call)
   if (engine.events.hasListeners('request')) publishRequest(engine, call)
 }
 
@@ -72,6 +73,12 @@ export async function recordUnserved(
   const facts = { operation: null, method, path: maskPath(path), status_code: status }
   const about = { paymentId: null, about: null }
   events.publish({ tenantId, at, kind: 'request', ...about, facts, because })
+}
+
+function publishRemarks({ events }: Engine, call: Call): void {
+  const { tenantId, at, paymentId, operation, remarks } = call
+  const event = { tenantId, at, kind: 'remark' as const, paymentId, about: null }
+  events.publish({ ...event, facts: { operation }, because: remarks.join('; ') })
 }
 
 function publishRequest({ stores, events }: Engine, call: Call): void {
@@ -112,6 +119,7 @@ function begin(c: ApiContext, publicUrl: string | null): Call {
     paymentId: null,
     paymentOrderId: null,
     because: null,
+    remarks: [],
     fault: null,
     keepsArmed: false,
     letTimeJump: () => undefined,

@@ -1,10 +1,24 @@
 import type { z } from '@hono/zod-openapi'
 import type { UrlFault } from '../../input/url-rules.ts'
 import type { Problem } from './api-error.ts'
+import { unknownKeys } from './unknown-keys.ts'
 
 export type Parsed<Value> =
-  | { readonly ok: true; readonly value: Value }
+  | {
+      readonly ok: true
+      readonly value: Value
+      /** dotted paths of keys that the schema does not have */
+      readonly unknown?: readonly string[]
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** The keys that none of the checks of a request knows. */
+export function toUnknown(
+  ...parsed: readonly (Parsed<unknown> | undefined)[]
+): Pick<Extract<Parsed<unknown>, { ok: true }>, 'unknown'> {
+  const unknown = parsed.flatMap((each) => (each?.ok ? (each.unknown ?? []) : []))
+  return unknown.length === 0 ? {} : { unknown }
+}
 
 /**
  * Checks `raw` against a schema. Problems are worded as OpenApiSpex does, in the order of the schema's fields: the
@@ -17,7 +31,12 @@ export function parse<Schema extends z.ZodType>(
   prefix: readonly PropertyKey[] = [],
 ): Parsed<z.output<Schema>> {
   const result = schema.safeParse(raw)
-  if (result.success) return { ok: true, value: result.data }
+  if (result.success) {
+    const unknown = unknownKeys(schema, raw, prefix)
+    return unknown.length === 0
+      ? { ok: true, value: result.data }
+      : { ok: true, value: result.data, unknown }
+  }
   return { ok: false, problems: toProblems(result.error.issues, raw, prefix) }
 }
 
@@ -89,6 +108,12 @@ const formatNames: Readonly<Record<string, string>> = {
 function toPart(issue: z.core.$ZodIssue): Pick<Problem, 'additional_information'> {
   const { fault } = issue as { readonly fault?: UrlFault }
   return fault === undefined ? {} : { additional_information: { ...fault } }
+}
+
+/** As OpenApiSpex says it, in strict mode. */
+export function unexpectedField(property: string): Problem {
+  const name = property.split('.').at(-1) ?? property
+  return { error: 'unexpected_field', description: `Unexpected field: ${name}`, property }
 }
 
 export function missingField(name: string): Problem {

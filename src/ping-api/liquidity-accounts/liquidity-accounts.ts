@@ -1,7 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
-import { createLiquidityAccount } from '../../settlement/create-liquidity-account.ts'
+import { openLiquidityAccount } from '../../engine/open-liquidity-account.ts'
 import { depositBankAccountFor, toBban } from '../../settlement/deposit-bank-account.ts'
 import type { LiquidityAccount } from '../../storage/liquidity-account-store.ts'
 import { id } from '../http/answer-schemas.ts'
@@ -75,7 +75,7 @@ export function liquidityAccountRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const accounts = engine.stores.liquidityAccounts
 
   serve(app, create, (c, { body }) => {
-    const account = createLiquidityAccount(engine, c.get('call').tenantId, body)
+    const account = openLiquidityAccount(engine, c.get('call').tenantId, body)
     return answer(c, { id: account.id, deposit_information: toInformation(account) })
   })
 

@@ -1,6 +1,12 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Approval } from '../../approvals/approval-transitions.ts'
-import { type ApprovalContext, beginApproval, findApproval } from '../../approvals/approvals.ts'
+import {
+  type ApprovalContext,
+  beginApproval,
+  findApproval,
+  setApprovalStatus,
+} from '../../approvals/approvals.ts'
+import { isOnboarded, merchantMethods } from '../../engine/activated-methods.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
@@ -14,7 +20,7 @@ import { jsonObject, uuid } from '../http/fields.ts'
 import { namedProvider, toProblems } from '../http/named-provider.ts'
 import { operation, serve } from '../http/operation.ts'
 import { schemaOnce } from '../http/schema-once.ts'
-import { type Parsed, parse } from '../http/validation.ts'
+import { type Parsed, parse, toUnknown } from '../http/validation.ts'
 import { merchantAnswer, shapeMerchant } from './merchant-answer.ts'
 import { merchantPath } from './merchant-schemas.ts'
 
@@ -53,10 +59,9 @@ const get = operation({
  * A merchant has a payment method activated: so far that of PayPal
  * (docs/contract/ping-payments-api.md#6-other-resources).
  */
-export function activationRoutes(
-  { stores: { merchants }, providers }: Engine,
-  approvals: ApprovalContext,
-): OpenAPIHono<ApiEnv> {
+export function activationRoutes(engine: Engine, approvals: ApprovalContext): OpenAPIHono<ApiEnv> {
+  const { stores, providers } = engine
+  const { merchants } = stores
   const app = new OpenAPIHono<ApiEnv>()
   const body = activationBody(providers.all)
   const create = operation({
@@ -85,7 +90,7 @@ export function activationRoutes(
       if (activation === undefined) throw new Error(`${requested.provider} is not activated.`)
       const { provider, method } = requested
       const parameters = requested.provider_method_parameters as JsonObject
-      const approval = beginApproval(approvals, {
+      const begun = beginApproval(approvals, {
         tenantId,
         kind: 'activation',
         statusCallbackUrl: requested.status_callback_url ?? null,
@@ -96,8 +101,12 @@ export function activationRoutes(
           return { provider, method, parameters, merchant_id: merchant.id, response }
         },
       })
-      const { status, document } = approval
-      return answer(c, { id: approval.id, status, provider_method_response: document['response'] })
+      const isKnown = isOnboarded(engine, merchant, requested)
+      const { id, status, document } = isKnown
+        ? setApprovalStatus(approvals, begun, 'COMPLETED', onboarded)
+        : begun
+      const response = { id, status, provider_method_response: document['response'] }
+      return answer(c, response, isKnown ? onboarded : null)
     },
     body.check,
   )
@@ -109,11 +118,17 @@ export function activationRoutes(
     const isOwn = found?.document['merchant_id'] === merchant.id
     const approval =
       found !== undefined && isOwn ? found : notFound('activation', params.activation_id)
-    return answer(c, shapeActivation(approval, shapeMerchant(merchant, providers.all)))
+    return answer(
+      c,
+      shapeActivation(approval, shapeMerchant(merchant, merchantMethods(engine, merchant))),
+    )
   })
 
   return app
 }
+
+/** Then nobody is asked (docs/contract/ping-payments-api.md#6-other-resources). */
+const onboarded = 'the organization is onboarded already'
 
 function activationBody(providers: readonly Provider[]) {
   const asking = providers.flatMap(({ provider, method, activation }) =>
@@ -136,7 +151,8 @@ function activationBody(providers: readonly Provider[]) {
     const base = parse(schema, raw)
     const parameters = named.checkParameters(raw)
     const problems = [...toProblems(base), ...named.problems(raw, base), ...toProblems(parameters)]
-    return base.ok && problems.length === 0 ? base : { ok: false, problems }
+    if (!base.ok || problems.length > 0) return { ok: false, problems }
+    return { ...base, ...toUnknown(base, parameters) }
   }
 
   return { schema, check }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { Provider } from '../../providers/provider.ts'
+import type { ProviderMethod } from '../../providers/registry.ts'
 import type { Merchant } from '../../storage/merchant-store.ts'
 import { id } from '../http/answer-schemas.ts'
 import { jsonObject } from '../http/fields.ts'
@@ -17,7 +17,8 @@ export const merchantAnswer = z
   })
   .openapi('Merchant')
 
-export function shapeMerchant(merchant: Merchant, providers: readonly Provider[]) {
+/** `methods`: what it has activated. */
+export function shapeMerchant(merchant: Merchant, methods: readonly ProviderMethod[]) {
   const { name, email, phone_number, organization, person } = merchant.document
   return {
     id: merchant.id,
@@ -27,6 +28,6 @@ export function shapeMerchant(merchant: Merchant, providers: readonly Provider[]
     status: merchant.status,
     organization: organization ?? null,
     person: person ?? null,
-    payment_provider_methods: providers.map(({ provider, method }) => ({ provider, method })),
+    payment_provider_methods: [...methods],
   } as z.infer<typeof merchantAnswer>
 }

@@ -1,6 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
+import type { Provider } from '../../providers/provider.ts'
+import { referenceTypes } from '../../storage/deposit-reference-store.ts'
 import { currency, integer, uuid } from '../http/fields.ts'
+import { namedProvider } from '../http/named-provider.ts'
 import { operation } from '../http/operation.ts'
 import { consentStatuses } from '../payment-consents/payment-consents.ts'
 
@@ -33,7 +36,7 @@ export const depositPayment = operation({
       amount: integer().min(1),
       currency,
       reference: z.string().min(1),
-      reference_type: z.enum(['OCR', 'KID']).nullish(),
+      reference_type: z.enum(referenceTypes).nullish(),
       iban: z.string().nullish(),
       type: z.enum(['instant', 'simulated']).nullish(),
     })
@@ -57,14 +60,40 @@ export const disbursements = operation({
   errors: [403, 422],
 })
 
-export const merchantStatus = operation({
-  ...put,
-  id: 'mimic_merchant',
-  path: '/merchants/{merchant_id}',
-  summary: 'Decide on a merchant; an unknown one is a 422',
-  params: z.object({ merchant_id: uuid }),
-  body: z.object({ status: z.enum(['CREATED', 'APPROVED', 'DENIED', 'PENDING']) }),
-})
+const merchantStatuses = ['CREATED', 'APPROVED', 'DENIED', 'PENDING'] as const
+
+/** What a merchant or tenant has activated, among what there is; the sandbox's own extension. */
+export function activatedMethods(providers: readonly Provider[]) {
+  const { provider, method } = namedProvider(providers)
+  const methods = z.array(z.object({ provider, method }))
+  return {
+    merchant: operation({
+      ...put,
+      id: 'mimic_merchant',
+      path: '/merchants/{merchant_id}',
+      summary:
+        'Decide on a merchant, or (own extension) on what it has activated; an unknown one is a 422',
+      params: z.object({ merchant_id: uuid }),
+      body: z.union([
+        z.object({
+          status: z.enum(merchantStatuses),
+          payment_provider_methods: methods.optional(),
+        }),
+        z.object({
+          status: z.enum(merchantStatuses).optional(),
+          payment_provider_methods: methods,
+        }),
+      ]),
+    }),
+    tenant: operation({
+      ...put,
+      id: 'mimic_tenant',
+      path: '/tenant',
+      summary: "Say what the tenant has activated (the sandbox's own extension)",
+      body: z.object({ payment_provider_methods: methods }),
+    }),
+  }
+}
 
 export const autogiroMandate = operation({
   ...put,

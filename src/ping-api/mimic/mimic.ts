@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { IllegalApprovalError } from '../../approvals/approval-transitions.ts'
 import { type ApprovalContext, findApproval, setApprovalStatus } from '../../approvals/approvals.ts'
+import { setMerchantMethods, setTenantMethods } from '../../engine/activated-methods.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { receiveFunds } from '../../engine/receive-funds.ts'
 import { recordStatus } from '../../engine/record-event.ts'
@@ -26,8 +27,9 @@ export function mimicRoutes(engine: Engine, approvals: ApprovalContext): OpenAPI
 
   serve(app, mimic.depositPayment, (c, { body }) => {
     const { tenantId, at } = c.get('call')
-    const { amount, currency, reference } = body
-    receiveFunds(engine, { tenantId, reference, amount, currency, at, because })
+    const { amount, currency, reference, reference_type } = body
+    const referenceType = reference_type ?? undefined
+    receiveFunds(engine, { tenantId, reference, referenceType, amount, currency, at, because })
     return answerNothing(c)
   })
 
@@ -45,11 +47,20 @@ export function mimicRoutes(engine: Engine, approvals: ApprovalContext): OpenAPI
     })
   })
 
-  serve(app, mimic.merchantStatus, (c, { params, body: { status } }) => {
+  const activated = mimic.activatedMethods(engine.providers.all)
+
+  serve(app, activated.merchant, (c, { params, body }) => {
     const { tenantId, at } = c.get('call')
+    const { status, payment_provider_methods: methods } = body
     const merchant = merchants.find(tenantId, params.merchant_id)
     if (merchant === undefined) return unknown('merchant', params.merchant_id)
-    setMerchantStatus(engine, merchant, status, at, because)
+    if (methods !== undefined) setMerchantMethods(engine, merchant, methods)
+    if (status !== undefined) setMerchantStatus(engine, merchant, status, at, because)
+    return answerNothing(c)
+  })
+
+  serve(app, activated.tenant, (c, { body }) => {
+    setTenantMethods(engine, c.get('call').tenantId, body.payment_provider_methods)
     return answerNothing(c)
   })
 

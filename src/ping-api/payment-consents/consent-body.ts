@@ -6,7 +6,7 @@ import type { Problem } from '../http/api-error.ts'
 import { isObject, jsonObject } from '../http/fields.ts'
 import { namedProvider, toProblems } from '../http/named-provider.ts'
 import { schemaOnce } from '../http/schema-once.ts'
-import { type Parsed, parse } from '../http/validation.ts'
+import { missingField, type Parsed, parse, toUnknown } from '../http/validation.ts'
 import { payer } from '../payments/payment-schemas.ts'
 
 /** A validated request for a payment consent (docs/contract/ping-payments-api.md#6-other-resources). */
@@ -53,6 +53,16 @@ export function consentBody(providers: readonly Provider[]) {
     return [{ error: 'invalid_enum', description, property: 'flow', additional_information }]
   }
 
+  /** What the flow needs of the parameters that others do without. */
+  function neededProblems(raw: unknown): Problem[] {
+    const { provider = '', needs } = named.find(raw) ?? {}
+    if (!isObject(raw) || !isObject(raw['provider_method_parameters'])) return []
+    const given = raw['provider_method_parameters']
+    return (needs?.[String(raw['flow'])] ?? [])
+      .filter((name) => given[name] == null)
+      .map((name) => ({ ...missingField(name), property: `${provider}.${name}` }))
+  }
+
   function check(raw: unknown): Parsed<ConsentBody> {
     const base = parse(schema, raw)
     const parameters = named.checkParameters(raw)
@@ -61,10 +71,12 @@ export function consentBody(providers: readonly Provider[]) {
       ...flowProblems(raw),
       ...named.problems(raw, base),
       ...toProblems(parameters),
+      ...neededProblems(raw),
     ]
     if (!base.ok || problems.length > 0) return { ok: false, problems }
     const checked = parameters?.ok ? { provider_method_parameters: parameters.value } : {}
-    return { ok: true, value: { ...base.value, ...checked } as ConsentBody }
+    const value = { ...base.value, ...checked } as ConsentBody
+    return { ok: true, value, ...toUnknown(base, parameters) }
   }
 
   return { schema, check }

@@ -18,7 +18,7 @@ export function checkLinkBody(engine: Engine, schema: LinkBodySchema) {
     if (!parsed.ok) return parsed
     const body = parsed.value as PaymentLinkBody
     const problems = [...pairProblems(engine, body), ...parameterProblems(engine, body)]
-    return problems.length === 0 ? { ok: true, value: body } : { ok: false, problems }
+    return problems.length === 0 ? { ...parsed, value: body } : { ok: false, problems }
   }
 }
 

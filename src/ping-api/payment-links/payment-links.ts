@@ -11,7 +11,7 @@ import {
   type PaymentLinkBody,
   toPaymentLink,
 } from '../../engine/payment-links/payment-link.ts'
-import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
 import { limit } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { checkLinkBody } from './check-link-body.ts'
@@ -92,7 +92,7 @@ export function paymentLinkRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
     describeCreate(body),
     (c, input) => {
       const { tenantId, origin } = c.get('call')
-      const link = createPaymentLink(engine, tenantId, input.body)
+      const link = createPaymentLink(engine, tenantId, input.body, remarkOn(c))
       const created = { id: link.id, checkout_url: checkoutUrlOf(link, origin) }
       return answer(c, created, notesOn(engine, input.body, link.createdAt))
     },

@@ -5,7 +5,7 @@ import { findPaymentOrder } from '../../engine/find-payment.ts'
 import { updatePaymentOrder } from '../../engine/update-payment-order.ts'
 import type { PaymentOrder } from '../../payment/payment-order.ts'
 import { idAnswer, listAnswer } from '../http/answer-schemas.ts'
-import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { answerList } from '../http/pagination.ts'
 import { shapePayments } from '../payments/payment-answer.ts'
@@ -82,7 +82,7 @@ export function paymentOrderRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
     create,
     (c, { body }) => {
       const call = c.get('call')
-      const { id } = createPaymentOrder(engine, call.tenantId, body)
+      const { id } = createPaymentOrder(engine, call.tenantId, body, remarkOn(c))
       call.paymentOrderId = id
       return answer(c, { id })
     },
@@ -107,7 +107,7 @@ export function paymentOrderRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
 
   serve(app, update, (c, { params, body }) => {
     const order = findPaymentOrder(engine, c.get('call').tenantId, params.payment_order_id)
-    updatePaymentOrder(engine, order, body)
+    updatePaymentOrder(engine, order, body, remarkOn(c))
     return answerNothing(c)
   })
 

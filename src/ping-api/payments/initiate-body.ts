@@ -8,7 +8,7 @@ import type { Problem } from '../http/api-error.ts'
 import { amount, currency, isObject, jsonObject, uuid } from '../http/fields.ts'
 import { namedProvider, toProblems } from '../http/named-provider.ts'
 import { schemaOnce } from '../http/schema-once.ts'
-import { type Parsed, parse } from '../http/validation.ts'
+import { type Parsed, parse, toUnknown } from '../http/validation.ts'
 import { recipientProblems } from './order-items.ts'
 import { orderItems, payer } from './payment-schemas.ts'
 
@@ -25,6 +25,8 @@ export function initiateBody(providers: readonly Provider[]) {
         method: named.method,
         order_items: orderItems,
         payer: payer.nullish(),
+        // Sent by the C# SDK, all zeros; the path says it (docs/contract/ping-payments-api.md#fact-8).
+        payment_order_id: z.unknown().optional(),
         provider: named.provider,
         provider_method_parameters: jsonObject,
         status_callback_url: callbackUrl.nullish(),
@@ -33,9 +35,9 @@ export function initiateBody(providers: readonly Provider[]) {
       .openapi('InitiatePayment'),
   )
 
-  function check(raw: unknown): Parsed<InitiateBody> {
+  function check(raw: unknown, apiVersion: string | null = null): Parsed<InitiateBody> {
     const base = parse(schema, raw)
-    const parameters = named.checkParameters(raw)
+    const parameters = named.checkParameters(raw, apiVersion)
     const problems = [
       ...toProblems(base),
       ...named.problems(raw, base),
@@ -48,7 +50,7 @@ export function initiateBody(providers: readonly Provider[]) {
     const value = parameters?.ok
       ? { ...base.value, provider_method_parameters: parameters.value }
       : base.value
-    return { ok: true, value: value as InitiateBody }
+    return { ok: true, value: value as InitiateBody, ...toUnknown(base, parameters) }
   }
 
   return { schema, check }

@@ -1,4 +1,6 @@
 import type { z } from '@hono/zod-openapi'
+import type { Remark } from '../../engine/require-known.ts'
+import type { OrderItem } from '../../payment/payment.ts'
 import type { Problem } from '../http/api-error.ts'
 import { isObject } from '../http/fields.ts'
 import { type Parsed, parse } from '../http/validation.ts'
@@ -18,6 +20,26 @@ export function recipientProblems(raw: unknown): Problem[] {
     const description = `Exactly one of merchant_id and liquidity_account_id is needed: ${what}`
     return [{ error: 'one_of', description, property: `order_items.${index}` }]
   })
+}
+
+type Unrated = Omit<OrderItem, 'vat_rate'> & { readonly vat_rate?: number | null | undefined }
+
+/** The same body; an item that names no `vat_rate` has 0, and a remark says so. */
+export function withVatRates<
+  Items extends readonly Unrated[] | null | undefined,
+  Body extends { readonly order_items?: Items },
+>(body: Body, remark: Remark): Rated<Body> {
+  const { order_items: items } = body
+  if (items == null || items.every(({ vat_rate }) => vat_rate != null)) return body as Rated<Body>
+  remark('an order item without vat_rate counts as 0')
+  const rated = items.map((item) => ({ ...item, vat_rate: item.vat_rate ?? 0 }))
+  return { ...body, order_items: rated } as Rated<Body>
+}
+
+type Rated<Body extends { readonly order_items?: unknown }> = Omit<Body, 'order_items'> & {
+  readonly order_items: null extends Body['order_items']
+    ? readonly OrderItem[] | null | undefined
+    : readonly OrderItem[]
 }
 
 /** Check of a body with order items: what the schema says, and that each item has one recipient. */

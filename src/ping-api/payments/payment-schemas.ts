@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
+import type { Provider } from '../../providers/provider.ts'
 import { amount, booleanInQuery, jsonObject, moment, uuid } from '../http/fields.ts'
+import { namedProvider } from '../http/named-provider.ts'
 import { pageQuery } from '../http/pagination.ts'
 
 const text = z.string().nullish()
@@ -61,7 +63,8 @@ export const orderItem = z
   .object({
     amount,
     name: z.string(),
-    vat_rate: vatRate,
+    // The reference requires it, the vendor's own guide sends items without it: `withVatRates`.
+    vat_rate: vatRate.nullish(),
     merchant_id: uuid.nullish(),
     liquidity_account_id: uuid.nullish(),
     metadata: jsonObject.nullish(),
@@ -75,14 +78,20 @@ export const updatePaymentBody = z.object({ order_items: orderItems }).openapi('
 
 export const paymentPath = z.object({ payment_order_id: uuid, payment_id: uuid })
 
-/** Filters of 4.1. */
-export const paymentsQuery = z.object({
+/** Filters of 4.1. Those without the two that `paymentsQueryWith` adds. */
+const commonQuery = z.object({
   from_initiated_date_time: moment.optional(),
   to_initiated_date_time: moment.optional(),
   status: z.enum(paymentStatuses).optional(),
-  provider: z.string().optional(),
-  method: z.string().optional(),
   payment_order_id: uuid.optional(),
   is_refund_requested: booleanInQuery.optional(),
   ...pageQuery,
 })
+
+/** The query of a list of payments, with the providers and methods that there are. */
+export function paymentsQueryWith(providers: readonly Provider[]) {
+  const { provider, method } = namedProvider(providers)
+  return commonQuery.extend({ provider: provider.optional(), method: method.optional() })
+}
+
+export type PaymentsQuery = z.output<ReturnType<typeof paymentsQueryWith>>

@@ -4,16 +4,22 @@ import { findPayment } from '../../engine/find-payment.ts'
 import { initiatePayment } from '../../engine/initiate-payment.ts'
 import { stopPayment } from '../../engine/stop-payment.ts'
 import { updatePayment } from '../../engine/update-payment.ts'
+import type { Provider } from '../../providers/provider.ts'
 import type { PageQuery } from '../../storage/page.ts'
 import { listAnswer } from '../http/answer-schemas.ts'
-import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { answerList } from '../http/pagination.ts'
 import { orderPath } from '../payment-orders/payment-order-schemas.ts'
 import type { InitiateBodyCheck } from './initiate-body.ts'
-import { checkItems } from './order-items.ts'
+import { checkItems, withVatRates } from './order-items.ts'
 import { initiatedAnswer, paymentAnswer, shapePayment, shapePayments } from './payment-answer.ts'
-import { paymentPath, paymentsQuery, updatePaymentBody } from './payment-schemas.ts'
+import {
+  type PaymentsQuery,
+  paymentPath,
+  paymentsQueryWith,
+  updatePaymentBody,
+} from './payment-schemas.ts'
 
 const tag = 'Payments'
 
@@ -41,16 +47,17 @@ const get = operation({
   errors: [403, 404, 422],
 })
 
-const list = operation({
-  id: 'list_payments',
-  method: 'get',
-  path: '/payments',
-  tag,
-  summary: 'List payments of all payment orders, newest first',
-  query: paymentsQuery,
-  answer: listAnswer(paymentAnswer),
-  errors: [403, 422],
-})
+const describeList = (providers: readonly Provider[]) =>
+  operation({
+    id: 'list_payments',
+    method: 'get',
+    path: '/payments',
+    tag,
+    summary: 'List payments of all payment orders, newest first',
+    query: paymentsQueryWith(providers),
+    answer: listAnswer(paymentAnswer),
+    errors: [403, 422],
+  })
 
 const update = operation({
   id: 'update_payment',
@@ -91,10 +98,11 @@ export function paymentRoutes(
       const { payment, because } = initiatePayment(engine, {
         tenantId,
         orderId,
-        body,
+        body: withVatRates(body, remarkOn(c)),
         scenarioHeader,
         origin,
         keepsArmed: call.keepsArmed,
+        remark: remarkOn(c),
       })
       call.paymentId = payment.id
       return answer(
@@ -113,7 +121,7 @@ export function paymentRoutes(
     return answer(c, shapePayment(stores, payment), because)
   })
 
-  serve(app, list, (c, { query }) => {
+  serve(app, describeList(engine.providers.all), (c, { query }) => {
     const filter = { ...toFilter(query), tenantId: c.get('call').tenantId }
     const page = (part: PageQuery) => {
       const found = stores.payments.list(filter, part)
@@ -130,7 +138,9 @@ export function paymentRoutes(
     (c, { params, body }) => {
       const { tenantId } = c.get('call')
       const payment = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
-      updatePayment(engine, payment, body.order_items)
+      const remark = remarkOn(c)
+      const { order_items: items } = withVatRates(body, remark)
+      updatePayment(engine, payment, items, remark)
       return answerNothing(c)
     },
     checkItems(updatePaymentBody),
@@ -146,7 +156,7 @@ export function paymentRoutes(
   return app
 }
 
-function toFilter(query: typeof paymentsQuery._output) {
+function toFilter(query: PaymentsQuery) {
   const { payment_order_id: paymentOrderId, status, provider, method } = query
   return {
     paymentOrderId,

@@ -26,7 +26,10 @@ export const refundAnswer = z
   })
   .openapi('Refund')
 
-/** `PUT …/funding/reconcile`. */
+/**
+ * `PUT …/funding/reconcile`: the key is required, its value may be null
+ * (docs/contract/ping-payments-api.md#48-update-stop-reconcile).
+ */
 export const reconcileBody = z
-  .object({ order_items: z.array(orderItem).min(1).nullish() })
+  .object({ order_items: z.array(orderItem).min(1).nullable() })
   .openapi('ReconcilePayment')

@@ -3,9 +3,9 @@ import type { Engine } from '../../engine/engine.ts'
 import { findPayment, findPaymentOrder } from '../../engine/find-payment.ts'
 import { reconcilePayment } from '../../engine/reconcile-payment.ts'
 import { refundPayment } from '../../engine/refund-payment.ts'
-import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
-import { checkItems } from '../payments/order-items.ts'
+import { checkItems, withVatRates } from '../payments/order-items.ts'
 import { paymentPath } from '../payments/payment-schemas.ts'
 import { reconcileBody, refundAnswer, refundBody } from './refund-schemas.ts'
 
@@ -45,7 +45,9 @@ export function refundRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
       const { payment_order_id: orderId, payment_id: paymentId } = params
       const order = findPaymentOrder(engine, tenantId, orderId)
       const payment = findPayment(engine, tenantId, orderId, paymentId)
-      const { id, amount, currency, status } = refundPayment(engine, order, payment, body)
+      const remark = remarkOn(c)
+      const refunded = refundPayment(engine, order, payment, withVatRates(body, remark), remark)
+      const { id, amount, currency, status } = refunded
       return answer(c, { id, amount, currency, provider: payment.provider, status })
     },
     checkItems(refundBody),
@@ -57,7 +59,9 @@ export function refundRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
     (c, { params, body }) => {
       const { tenantId } = c.get('call')
       const payment = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
-      reconcilePayment(engine, payment, body.order_items ?? null)
+      const remark = remarkOn(c)
+      const { order_items: items } = withVatRates(body, remark)
+      reconcilePayment(engine, payment, items ?? null, remark)
       return answerNothing(c)
     },
     checkItems(reconcileBody),

@@ -1,6 +1,9 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import type { ApiEnv } from '../http/call.ts'
-import { basePath } from '../http/operation.ts'
+import { errorAnswer } from '../http/answer-schemas.ts'
+import { type ApiEnv, answerText } from '../http/call.ts'
+import { basePath, headers } from '../http/operation.ts'
+
+const refusal = { content: { 'application/json': { schema: errorAnswer } } }
 
 const describe = (base: string) =>
   createRoute({
@@ -8,13 +11,26 @@ const describe = (base: string) =>
     path: `${base}/ping`,
     operationId: base === basePath ? 'ping' : 'ping_payment_links',
     tags: ['Ping'],
-    summary: 'Is the API there? Needs no tenant',
+    summary: 'Are the API and my credentials there?',
+    request: { headers },
     responses: {
-      200: { description: 'It is', content: { 'text/plain': { schema: z.literal('pong') } } },
+      200: { description: 'They are', content: { 'text/plain': { schema: z.literal('pong') } } },
+      403: { description: 'Forbidden in this state', ...refusal },
+      422: { description: 'The request is not valid', ...refusal },
     },
   })
 
-/** `base`: the API that is asked for. */
+/**
+ * Callers confirm their credentials with it, so wrong ones get no `pong`
+ * (docs/contract/ping-payments-api.md#6-other-resources). `base`: the API that is asked for.
+ */
 export function pingRoutes(base: string): OpenAPIHono<ApiEnv> {
-  return new OpenAPIHono<ApiEnv>().openapi(describe(base), (c) => c.text('pong', 200))
+  const app = new OpenAPIHono<ApiEnv>()
+  const ping = describe(base)
+  app.openAPIRegistry.registerPath(ping)
+  app.get(ping.getRoutingPath(), (c) => {
+    c.get('call').operation = ping.operationId
+    return answerText(c, 'pong')
+  })
+  return app
 }

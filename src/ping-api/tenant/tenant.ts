@@ -1,4 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { tenantMethods } from '../../engine/activated-methods.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { maskJson } from '../../input/mask-secrets.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
@@ -10,7 +11,7 @@ import { operation, serve } from '../http/operation.ts'
 import { tenantName } from './tenant-name.ts'
 
 /**
- * @GUESS the names of the last two; their existence is documented
+ * @GUESS the name of the last one; its existence is documented
  * (docs/contract/ping-payments-api.md#6-other-resources, r/v1updatetenant)
  */
 const callbackUrls = z
@@ -18,7 +19,7 @@ const callbackUrls = z
     credit_account_top_up_callback_url: callbackUrl.nullable().optional(),
     merchant_status_callback_url: callbackUrl.nullable().optional(),
     disbursement_callback_url: callbackUrl.nullable().optional(),
-    unmatched_deposit_callback_url: callbackUrl.nullable().optional(),
+    deposit_reference_callback_url: callbackUrl.nullable().optional(),
     payment_refund_callback_url: callbackUrl.nullable().optional(),
   })
   .openapi('TenantCallbackUrls')
@@ -56,15 +57,15 @@ const update = operation({
   errors: [403, 422],
 })
 
-export function tenantRoutes({ stores, worlds, providers }: Engine): OpenAPIHono<ApiEnv> {
+export function tenantRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
+  const { stores, worlds } = engine
   const app = new OpenAPIHono<ApiEnv>()
-  const methods = providers.all.map(({ provider, method }) => ({ provider, method }))
 
   serve(app, get, (c) => {
     const world = worlds.read(c.get('call').tenantId)
     return answer(c, {
       ...shapeTenant(world, stores.liquidityAccounts.balances(world.tenantId)),
-      payment_provider_methods: methods,
+      payment_provider_methods: tenantMethods(engine, world.tenantId),
     })
   })
 
