@@ -114,6 +114,13 @@ export function createCheckoutService(ctx: CheckoutContext) {
       })
       return loadCheckout(ctx, paymentSeq)
     },
+    /** The merchant whose goods are paid for; null where the payment names none that we know. */
+    payeeOf({ tenantId, orderItems }: Payment): string | null {
+      const id = orderItems.find(({ merchant_id }) => merchant_id != null)?.merchant_id
+      if (id == null) return null
+      const name = ctx.stores.merchants.find(tenantId, id)?.document['name']
+      return typeof name === 'string' && name !== '' ? name : null
+    },
     /** The one page of the payment's provider; null where the provider has screens of its own. */
     pageFor(payment: Payment): PayPage | null {
       return definitionFor(ctx, payment).page

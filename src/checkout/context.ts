@@ -7,6 +7,7 @@ import type { Worlds } from '../scheduler/worlds.ts'
 import type { CheckoutStore } from '../storage/checkout-store.ts'
 import type { Db } from '../storage/db.ts'
 import type { JobStore } from '../storage/job-store.ts'
+import type { MerchantStore } from '../storage/merchant-store.ts'
 import type { PayerStepStore } from '../storage/payer-step-store.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
@@ -17,6 +18,7 @@ export type CheckoutContext = {
   readonly stores: {
     readonly db: Db
     readonly checkouts: CheckoutStore
+    readonly merchants: Pick<MerchantStore, 'find'>
     readonly jobs: Pick<JobStore, 'nextVisibleOf' | 'reschedule'>
     readonly payerSteps: Pick<PayerStepStore, 'addStep'>
     readonly payments: PaymentStore

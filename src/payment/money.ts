@@ -13,6 +13,9 @@ export function formatAmount(amount: number, currency: Currency, locale: 'sv' | 
   const format = new Intl.NumberFormat(locale === 'sv' ? 'sv-SE' : 'en-GB', {
     style: 'currency',
     currency,
+    // To Swedes only their own krona is kr; another one is Nkr or Dkr to nobody.
+    currencyDisplay:
+      locale === 'sv' && currency !== 'SEK' && currency.endsWith('K') ? 'code' : 'symbol',
   })
   return format.format(amount / 100)
 }

@@ -54,6 +54,9 @@ export function createJobStore(db: Db) {
   const nextVisibleOf = db.prepare<[number, number], { dueAt: number }>(
     `SELECT due_at AS dueAt FROM jobs WHERE payment_seq = ? AND due_at > ? AND timeout_owner <> 3 ORDER BY due_at, seq LIMIT 1`,
   )
+  const upcoming = db.prepare<[string, number], JobRow>(
+    `SELECT ${columns} FROM jobs WHERE tenant_id = ? AND timeout_owner <> 3 ORDER BY due_at, seq LIMIT ?`,
+  )
   const nextForAuto = nextWhere('timeout_owner NOT IN (1, 3)')
   const firstHeld = db.prepare<[string, number, number], HeldRow>(
     `SELECT ${columns}, held_until AS heldUntil FROM jobs
@@ -112,6 +115,8 @@ export function createJobStore(db: Db) {
     nextDue: (tenantId: string): number | null => next.get(tenantId)?.dueAt ?? null,
     /** The same without what nobody sees happen. */
     nextVisible: (tenantId: string): number | null => nextVisible.get(tenantId)?.dueAt ?? null,
+    /** What is to happen first in a world, in order; without what nobody sees. */
+    upcoming: (tenantId: string, limit: number): JobRow[] => upcoming.all(tenantId, limit),
     /** The same without the time-outs of persons either: what an `auto` clock goes to. */
     nextForAuto: (tenantId: string): number | null => nextForAuto.get(tenantId)?.dueAt ?? null,
     /** The first time-out until `until` (ms, world time) of a person who is there at `machineNow` (ms). */

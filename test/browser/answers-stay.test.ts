@@ -187,7 +187,7 @@ test('keeps an answer when somebody jumps to the content, or moves the clock', a
   await page.waitForURL(/#main$/)
   await page.locator('.clock-panel summary').click()
   await page.locator('#panel-1h').click()
-  await page.locator('#notice', { hasText: 'Clock moved 1h; nothing was due.' }).waitFor()
+  await page.locator('#notice', { hasText: 'Clock moved 1 h; nothing was due.' }).waitFor()
   expect(await seen(page, 'dry-run-result').textContent()).toContain('typed-by-hand')
   expect(await seen(page, 'scenario-document').inputValue()).toBe(document)
 })

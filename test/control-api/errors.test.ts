@@ -40,7 +40,8 @@ test('refuses a tenant_id that is no UUID', async () => {
   expect(await ask('GET', '/_sandbox/clock?tenant_id=shop')).toMatchObject({
     status: 422,
     error: 'invalid_format',
-    description: 'tenant_id is "shop": Invalid format. Expected :uuid',
+    description:
+      'tenant_id is "shop": Invalid format. Expected a UUID such as 11111111-1111-4111-8111-111111111111',
   })
 })
 

@@ -22,7 +22,11 @@ export function namedWorld(c: Context): string | null {
 /** A tenant's id as it is kept; 422 for what is none. */
 export function tenantFrom(given: string): string {
   if (uuid.test(given)) return given.toLowerCase()
-  return refuse(422, 'invalid_format', `tenant_id is "${given}": Invalid format. Expected :uuid`)
+  return refuse(
+    422,
+    'invalid_format',
+    `tenant_id is "${given}": Invalid format. Expected a UUID such as 11111111-1111-4111-8111-111111111111`,
+  )
 }
 
 /** The tenant a call names; 422 where it names none. */

@@ -71,7 +71,7 @@ export function checkoutPage(
     pageUrl: linkFor(viewer, page, { refused: viewer.refused }),
     liveUrl: session.state === 'closed' ? null : linkFor(viewer, `${page}/live`),
     refresh: isWaiting(checkout) ? 2 : null,
-    summary: toSummary(payment, viewer.lang),
+    summary: toSummary(payment, viewer.lang, checkoutService.payeeOf(payment)),
     steps: checkoutService.pageFor(payment) === null ? toSteps(checkout, viewer.lang) : [],
     otherLanguage: otherLanguage(page, viewer),
     cancelUrl: canCancel ? linkFor(viewer, `${page}/cancel`) : null,

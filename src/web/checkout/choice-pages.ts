@@ -46,7 +46,7 @@ export function chooseBankPage(
     chooseUrl: linkFor(viewer, `/checkout/${checkout.session.token}/choose_bank`),
     search: viewer.search,
     kept: Object.entries(viewer.asked).map(([name, value]) => ({ name, value })),
-    banks: found.map(({ bic, name }) => ({ bic, name, initial: name.slice(0, 1) })),
+    banks: found.map(({ bic, name }) => ({ bic, name, initial: name.slice(0, 2) })),
   }
 }
 

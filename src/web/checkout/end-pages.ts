@@ -51,7 +51,7 @@ export function resultPage(
   const { result } = textsIn(viewer.lang)
   const outcome = session.outcome ?? 'pending'
   const mood = moods[outcome]
-  const facts = toFacts(checkout, viewer.lang)
+  const facts = toFacts(checkout, viewer.lang, checkoutService.payeeOf(checkout.payment))
   return {
     ...checkoutPage(checkoutService, checkout, viewer, result[outcome].title),
     outcome,

@@ -7,6 +7,8 @@ import { type Locale, textsIn } from './texts.ts'
 
 /** What is paid for, above every screen. */
 export type Summary = {
+  /** the merchant's name; null where it is not known */
+  readonly payee: string | null
   readonly amount: string
   readonly what: string | null
   readonly reference: string | null
@@ -19,10 +21,11 @@ export type Fact = {
   readonly whole?: string
 }
 
-/** What is paid for. A payment has no shop name, so the first item and the reference stand for it. */
-export function toSummary(payment: Payment, lang: Locale): Summary {
+/** What is paid for, and to whom. */
+export function toSummary(payment: Payment, lang: Locale, payee: string | null = null): Summary {
   const reference = payment.providerMethodParameters['reference']
   return {
+    payee,
     amount: formatAmount(payment.totalAmount, payment.currency, lang),
     what: whatIsBought(payment, lang),
     reference: typeof reference === 'string' && reference !== '' ? reference : null,
@@ -46,11 +49,12 @@ export function toBankName({ session }: Checkout): string | null {
 export function toFacts(
   checkout: Checkout,
   lang: Locale,
+  payee: string | null,
 ): Record<'payee' | 'reference' | 'amount' | 'bank' | 'from' | 'payment', Fact | null> {
   const { page, sign, result } = textsIn(lang)
   const { amount, reference } = toSummary(checkout.payment, lang)
   return {
-    payee: fact(sign.payee, sign.shop),
+    payee: fact(sign.payee, payee ?? sign.shop),
     reference: fact(page.reference, reference),
     amount: fact(sign.amount, amount),
     bank: fact(sign.bank, toBankName(checkout)),

@@ -20,7 +20,7 @@ export function signPage(
   viewer: Viewer,
 ): SignPage {
   const { sign } = textsIn(viewer.lang)
-  const facts = toFacts(checkout, viewer.lang)
+  const facts = toFacts(checkout, viewer.lang, checkoutService.payeeOf(checkout.payment))
   return {
     ...checkoutPage(checkoutService, checkout, viewer, sign.title),
     facts: known([facts.payee, facts.reference, facts.bank, facts.from, facts.amount]),

@@ -7,10 +7,12 @@ import { pauseCallbacks, resumeCallbacks } from '../../control-api/actions/pause
 import { playPayer } from '../../control-api/actions/play-payer.ts'
 import { redeliver, redeliverFailed } from '../../control-api/actions/redeliver.ts'
 import type { Control } from '../../control-api/control.ts'
+import { ControlError } from '../../control-api/http/errors.ts'
 import { tenantFrom } from '../../control-api/http/world.ts'
 import { toOutcome } from '../../control-api/queries/delivery.ts'
 import { findPayment } from '../../control-api/queries/find-payment.ts'
 import { readClock, readNextEvent } from '../../control-api/queries/read-clock.ts'
+import { parseDuration } from '../../payment/duration.ts'
 import { clockModes } from '../../scheduler/clock.ts'
 import { type Form, readForm } from '../form.ts'
 import { backTo } from './notices.ts'
@@ -76,7 +78,7 @@ export function actionRoutes(control: Control): Hono {
 
 async function changeClock(
   control: Control,
-  { tenant_id = '', by, next, mode, settle }: Form,
+  { tenant_id = '', by, next, mode, settle, until }: Form,
 ): Promise<Done> {
   const known = clockModes.find((name) => name === mode)
   if (known !== undefined) {
@@ -85,10 +87,30 @@ async function changeClock(
   }
   const before = readClock(control, tenant_id)
   const to = next === undefined ? undefined : (nextEvent(control, tenant_id, next) ?? before.now)
-  const move = settle === undefined ? { by: by || undefined, to: later(to, before.now) } : null
-  const { data, now } = await moveClock(control, tenant_id, move)
+  const asked =
+    until === undefined ? { by: by || undefined, to: later(to, before.now) } : readMove(until)
+  const { data, now } = await moveClock(control, tenant_id, settle === undefined ? asked : null)
   if (data.length === 0 && now === before.now) return ['stood', '']
   return ['moved', movedBy(formatGap(before.now, now), data.length)]
+}
+
+/** `2d12h` is a duration, `2026-12-24 12:00` a time (UTC). Throws ControlError for anything else. */
+function readMove(typed: string): { by: string; to?: undefined } | { to: string; by?: undefined } {
+  const text = typed.trim()
+  const duration = text.replaceAll(' ', '').replace(/^\+/, '')
+  if (parseDuration(duration) !== null) return { by: duration }
+  const [, day, time = '00:00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?))?(Z|[+-]\d\d:\d\d)?$/.exec(
+      text,
+    ) ?? []
+  const to = `${day}T${time}${zone}`
+  if (day === undefined || Number.isNaN(Date.parse(to)))
+    throw new ControlError(
+      422,
+      'invalid_format',
+      `"${text.slice(0, 64)}" is neither a duration such as 2d12h nor a time such as 2026-12-24 12:00.`,
+    )
+  return { to }
 }
 
 /** Of a payment that is named by its id, else of the world. */
@@ -128,10 +150,15 @@ function sentAgain(count: number, refused: number): string {
 /** How far a clock was moved, and how many things happened. */
 function movedBy(gap: string | null, count: number): string {
   const happened = ['nothing was due', 'one thing happened'][count] ?? `${count} things happened`
-  return `${gap ?? 'less than a second'}; ${happened}`
+  return `${spaced(gap ?? 'less than a second')}; ${happened}`
 }
 
 /** Work that is overdue happens at once: the clock does not go back for it. */
 function later(to: string | undefined, now: string): string | undefined {
   return to !== undefined && to < now ? now : to
+}
+
+/** `2d12h` → `2 d 12 h` */
+function spaced(gap: string): string {
+  return gap.replaceAll(/(\d+)([a-z]+)(?=\d|$)/g, '$1 $2 ').trim()
 }

@@ -3,6 +3,7 @@ import type { Control } from '../../control-api/control.ts'
 import { namedWorld } from '../../control-api/http/world.ts'
 import { listWorlds } from '../../control-api/queries/list-worlds.ts'
 import { readClock } from '../../control-api/queries/read-clock.ts'
+import { listUpcoming } from '../../control-api/queries/upcoming.ts'
 import { clockModes } from '../../scheduler/clock.ts'
 import { morePlaces, places } from '../places.ts'
 import { type Notice, toNotice } from './notices.ts'
@@ -49,7 +50,19 @@ export type World = {
     readonly iso: string
     readonly mode: string
     readonly isRunning: boolean
-    readonly modes: readonly { readonly value: string; readonly isNow: boolean }[]
+    readonly modes: readonly {
+      readonly value: string
+      readonly isNow: boolean
+      /** what the mode means, in a sentence */
+      readonly text: string
+    }[]
+    /** what happens first when the clock moves on */
+    readonly upcoming: readonly {
+      readonly wait: string
+      readonly text: string
+      readonly href: string | null
+      readonly payment: string | null
+    }[]
     readonly next: { readonly at: string; readonly wait: string } | null
   }
 }
@@ -113,6 +126,12 @@ export function frameFor(
   }
 }
 
+const modeTexts: Readonly<Record<(typeof clockModes)[number], string>> = {
+  real: 'Runs like your watch.',
+  manual: 'Stands still until you move it.',
+  auto: 'Jumps to whatever is planned next as soon as nothing is going on.',
+}
+
 function toWorld(control: Control, tenantId: string): World {
   const { mode, now, next_due_at: next } = readClock(control, tenantId)
   return {
@@ -122,7 +141,17 @@ function toWorld(control: Control, tenantId: string): World {
       iso: now,
       mode,
       isRunning: mode === 'real',
-      modes: clockModes.map((value) => ({ value, isNow: value === mode })),
+      modes: clockModes.map((value) => ({
+        value,
+        isNow: value === mode,
+        text: modeTexts[value],
+      })),
+      upcoming: listUpcoming(control, tenantId, 5).map(({ at, text, paymentId }) => ({
+        wait: at <= now ? 'now' : `in ${formatGap(now, at) ?? 'less than a second'}`,
+        text,
+        href: paymentId === null ? null : inWorld(`/payments/${paymentId}`, tenantId),
+        payment: paymentId?.slice(-6) ?? null,
+      })),
       next: next === null ? null : { at: readable(next), wait: formatGap(now, next) ?? 'at once' },
     },
   }

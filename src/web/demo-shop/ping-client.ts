@@ -54,7 +54,7 @@ export function createPingClient({
       (await call(origin, 'POST', '/payment_orders', { currency: 'SEK' })).id,
     async createMerchant(origin: string): Promise<string> {
       const organization = { country: 'SE', se_organization_number: '5599999990' }
-      const merchant = { name: 'The demo shop', organization }
+      const merchant = { name: 'Bönan', organization }
       return (await call(origin, 'POST', '/merchants', merchant)).id
     },
     createPayment(origin: string, orderId: string, payment: object, scenario: string | null) {

@@ -125,6 +125,7 @@ export function createFakeCheckout(beginning: Beginning = {}) {
     },
     pageFor: () => beginning.page ?? null,
     returnUrl: ({ session: { goesTo } }) => (goesTo === null ? null : urls[goesTo]),
+    payeeOf: () => 'Bönan',
     shopUrl: (_, target) => urls[target ?? 'success_url'],
     setVisits: () => undefined,
     clockFor: () => ({ now: world.now, mode: 'manual', next: 1_500 }),

@@ -156,7 +156,7 @@ describe('sign', () => {
   it('shows what is signed and one Pay button', async () => {
     const html = await openCheckout({ session }).page(`${path}?lang=en`)
     for (const text of [
-      'The shop',
+      'Bönan',
       'Nordea',
       'Everyday account, <span class="whole">3001-0000011</span>',
     ])

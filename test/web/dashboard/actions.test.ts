@@ -41,10 +41,10 @@ test('says by how much the clock moved, and what came of it', async () => {
     const { to } = await send('/clock', { tenant_id: tenantId, here: '/', ...fields })
     return (await page(to)).match(/id="notice">([^<]*)</)?.[1]
   }
-  expect(await told({ by: '1m' })).toBe('Clock moved 1m; nothing was due.')
+  expect(await told({ by: '1m' })).toBe('Clock moved 1 m; nothing was due.')
   expect(await told({ settle: '1' })).toBe('Nothing was due; the clock did not move.')
   await createPayment()
-  expect(await told({ next: '1' })).toBe('Clock moved 15m; one thing happened.')
+  expect(await told({ next: '1' })).toBe('Clock moved 15 m; one thing happened.')
 })
 
 test('leads back from a refusal to the page it came from, and follows no events there', async () => {
@@ -203,4 +203,29 @@ test.each([
   expect(status).toBe(303)
   const { origin, search } = new URL(to, 'http://sandbox.test')
   expect([origin, search]).toEqual(['http://sandbox.test', '?did=mode&what=manual'])
+})
+
+test('moves the clock by what somebody typed, or to a time, and says so where it is neither', async () => {
+  const { send, page, call, tenantId, createPayment } = openDashboard()
+  await createPayment()
+  const told = async (until: string) => {
+    const { to } = await send('/clock', { tenant_id: tenantId, here: '/', until })
+    return /id="notice">([^<]*)</.exec(await page(to))?.[1]
+  }
+  expect(await told('2d12h')).toMatch(/^Clock moved 2 d 12 h; /)
+  expect(await told(' 1h 30m ')).toMatch(/^Clock moved 1 h 30 m; /)
+  await told('2099-12-24 12:00')
+  const { body } = await call('GET', '/_sandbox/clock')
+  expect(body.now).toBe('2099-12-24T12:00:00.000000Z')
+  const { answer } = await send('/clock', { tenant_id: tenantId, here: '/', until: 'soon' })
+  expect(await answer.text()).toContain('neither a duration such as 2d12h nor a time')
+})
+
+test('says what the clock will come by, and what its modes mean', async () => {
+  const { page, payer, tenantId, createPayment } = openDashboard()
+  const { id } = await createPayment({ scenario: 'delayed' })
+  await payer(id, 'approve')
+  const html = await page(`/?tenant_id=${tenantId}`)
+  expect(html).toMatch(/data-testid="upcoming".*in 2d12h<\/span> COMPLETED/s)
+  expect(html).toContain('Stands still until you move it.')
 })
