@@ -3,6 +3,7 @@
  * merchant's own code. Loads only Node's own modules.
  */
 
+export type { Activity, ActivityFilter } from './client/activity.ts'
 export { type Connection, connect } from './client/connect.ts'
 export type { MessageFilter } from './client/links.ts'
 export type { Payer, PayerChoice, PaymentRef } from './client/payer.ts'
@@ -26,6 +27,7 @@ export type {
   WaitOptions as Patience,
 } from './client/waiting.ts'
 export type { World } from './client/world.ts'
+export type { ActivityEntry } from './control-api/schemas/activity-entry.ts'
 export type { ArmedReport as Armed } from './control-api/schemas/armed.ts'
 export type { ClockReport as Clock, MovedReport as Moved } from './control-api/schemas/clock.ts'
 export type { Delivery } from './control-api/schemas/delivery.ts'

@@ -71,10 +71,31 @@ async function command(name: string, args: readonly string[]): Promise<void> {
     (line) =>
       process.stderr.write(`${printable(line)}
 `),
+    openOutput(),
   )
   process.exitCode = code
   print(printable(out))
   process.stderr.write(printable(err))
+}
+
+/** For answers that are printed as they come. */
+function openOutput() {
+  let isOpen = true
+  let isUsed = false
+  return {
+    print: (line: string) => {
+      // Nobody reads any more: that is how one stops reading.
+      if (!isUsed)
+        process.stdout.once('error', () => {
+          isOpen = false
+          process.exit()
+        })
+      isUsed = true
+      process.stdout.write(`${line}\n`)
+    },
+    isTerminal: process.stdout.isTTY === true,
+    isOpen: () => isOpen,
+  }
 }
 
 /** A reader that stops reading is no failure, but an answer that could not be written must not look like success. */

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util'
+import type { Connection } from '../client/connect.ts'
 import type { World } from '../client/world.ts'
 import type { ValidValues } from '../scenarios/format/valid-values.ts'
 
@@ -18,6 +19,14 @@ export type Options = Readonly<Record<string, string | boolean | undefined>>
 
 export type Env = Readonly<Record<string, string | undefined>>
 
+export type Output = {
+  /** prints a line of the answer; what comes from outside has to be printable by then */
+  readonly print: (line: string) => void
+  readonly isTerminal: boolean
+  /** false: nobody reads any more */
+  readonly isOpen: () => boolean
+}
+
 export type Input = {
   /** arguments after the name of the command, without options */
   readonly args: readonly string[]
@@ -29,6 +38,11 @@ export type Input = {
   readonly env: Env
   /** prints a line while the command runs */
   readonly progress: (line: string) => void
+  /** what the command prints while it runs */
+  readonly output: Output
+  /** the tenant that is named; null: none */
+  readonly tenant: string | null
+  readonly connection: () => Connection
   /** The world of `--tenant`. Throws {@link UsageError} where none is named. */
   readonly world: () => World
 }

@@ -28,6 +28,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'waits for a callback, or for a request of your backend',
     load: async () => (await import('./wait.ts')).wait,
   },
+  tail: {
+    summary: 'follows what happens: requests, statuses, callbacks, the clock',
+    load: async () => (await import('./tail.ts')).tail,
+  },
   redeliver: {
     summary: 'sends a callback again',
     load: async () => (await import('./redeliver.ts')).redeliver,

@@ -9,6 +9,7 @@ import {
   type Env,
   type Input,
   type Options,
+  type Output,
   type Report,
   UsageError,
 } from './command.ts'
@@ -33,6 +34,7 @@ export async function runCommand(
   env: Env,
   validValues: Input['validValues'] = () => Promise.resolve(null),
   progress: Input['progress'] = () => undefined,
+  output: Output = { print: () => undefined, isTerminal: false, isOpen: () => true },
 ): Promise<Ending> {
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (entry === undefined) return refused(unknownCommand(name))
@@ -40,7 +42,12 @@ export async function runCommand(
   try {
     const { args, options } = parse(name, command, argv)
     if (options['help'] === true) return done(formatHelp(name, entry.summary, command))
-    const report = await command.run({ ...toInput(args, options, env), validValues, progress })
+    const report = await command.run({
+      ...toInput(args, options, env),
+      validValues,
+      progress,
+      output,
+    })
     return toEnding(report, options['json'] === true)
   } catch (error) {
     if (error instanceof UsageError) return refused(`${error.message}\n\n${usage(name, command)}`)
@@ -86,20 +93,22 @@ function toInput(
   args: readonly string[],
   options: Options,
   env: Env,
-): Omit<Input, 'validValues' | 'progress'> {
+): Omit<Input, 'validValues' | 'progress' | 'output'> {
   const url = String(options['url'] ?? env['PING_SANDBOX_URL'] ?? usualUrl(env))
   const fault = callbackUrlFault(url)
   if (fault !== null)
     throw new UsageError(`--url is "${maskUrl(url)}": expected http://host:port; ${fault.message}`)
   const tenant = options['tenant'] ?? env['PING_SANDBOX_TENANT']
+  const connection = () => connect(url, { token: env['SANDBOX_CONTROL_TOKEN'] || undefined })
   return {
     args,
     options,
     url,
     env,
+    tenant: typeof tenant === 'string' && tenant !== '' ? tenant : null,
+    connection,
     world() {
-      if (typeof tenant === 'string')
-        return connect(url, { token: env['SANDBOX_CONTROL_TOKEN'] || undefined }).world(tenant)
+      if (typeof tenant === 'string') return connection().world(tenant)
       throw new UsageError('Which world? Use --tenant <tenant_id>, or set PING_SANDBOX_TENANT.')
     },
   }
@@ -113,7 +122,7 @@ function usualUrl({ HOST, PORT, SANDBOX_CONTROL_PORT }: Env): string {
 }
 
 function toEnding({ text, json, isGood = true, code }: Report, asJson: boolean): Ending {
-  const out = asJson ? JSON.stringify(json, null, 2) : text
+  const out = asJson && json !== undefined ? JSON.stringify(json, null, 2) : text
   return { code: code ?? (isGood ? 0 : 1), out: out === '' ? '' : `${out}\n`, err: '' }
 }
 

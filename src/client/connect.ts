@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ScenarioReport } from '../control-api/schemas/scenario.ts'
+import { createActivity } from './activity.ts'
 import { createCall, type Send } from './call.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -9,6 +10,8 @@ export type Connection = {
   readonly url: string
   /** The world of a tenant; without one, a new empty world that nobody else sees. */
   world(tenantId?: string): World
+  /** Everything that crossed a border, in all worlds. */
+  activity: ReturnType<typeof createActivity>
   /** Every scenario there is, and what it does in a sentence. */
   scenarios(): Promise<ScenarioReport[]>
 }
@@ -56,6 +59,7 @@ export function connectTo({
     world(tenantId = randomUUID()) {
       return createWorld({ call: createCall({ getOrigin, send, tenantId }), tenantId })
     },
+    activity: createActivity({ call: createCall({ getOrigin, send, tenantId: null }) }),
     async scenarios() {
       const call = createCall({ getOrigin, send, tenantId: null })
       return (await call<{ data: ScenarioReport[] }>('GET', '/_sandbox/scenarios')).data

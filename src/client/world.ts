@@ -6,6 +6,7 @@ import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
 import type { SnapshotReport } from '../control-api/schemas/snapshot.ts'
 import type { TestPayment } from '../control-api/schemas/test-payment.ts'
 import type { WorldSettings } from '../control-api/schemas/world-settings.ts'
+import { createActivity } from './activity.ts'
 import type { Call } from './call.ts'
 import { createWorldClock } from './clock.ts'
 import { createLinks } from './links.ts'
@@ -138,6 +139,8 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
      */
     journal: (filter: RequestFilter = {}, options: WaitOptions = {}): Promise<JournalReport[]> =>
       requests(filter, options),
+    /** Everything that crossed a border in this world, and requests that belong to none. */
+    activity: createActivity({ call }),
     /** Keeps the world as it is under a name. */
     snapshot: (name: string): Promise<SnapshotReport> =>
       call('POST', '/_sandbox/snapshots', { body: { name } }),

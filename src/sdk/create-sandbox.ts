@@ -67,6 +67,7 @@ export function createSandbox(
       return url
     },
     world: connection.world,
+    activity: connection.activity,
     scenarios: connection.scenarios,
     async fetch(input, init) {
       const target = input instanceof Request ? input : new URL(input, url)

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Db } from './db.ts'
+import { type PageQuery, page } from './page.ts'
 
 export type ApprovalRecord = {
   readonly seq: number
@@ -48,6 +49,14 @@ export function createApprovalStore(db: Db) {
     /** Those of every world with this id, newest first: ids are unique in a world only. */
     findAnywhere: (id: string): ApprovalRecord[] =>
       anywhere.all(id).flatMap((row) => fromRow(row) ?? []),
+    /** Newest first; `tenantId` undefined: of all worlds. */
+    list: (tenantId: string | undefined, query: PageQuery) =>
+      page<Row, ApprovalRecord>(db, {
+        select: `SELECT ${columns} FROM approvals`,
+        where: [['tenant_id = ?', tenantId]],
+        query,
+        fromRow: toRecord,
+      }),
     save: (seq: number, status: string, document: JsonObject): void => {
       save.run(status, JSON.stringify(document), seq)
     },
@@ -55,7 +64,11 @@ export function createApprovalStore(db: Db) {
 }
 
 function fromRow(row: Row | undefined): ApprovalRecord | undefined {
-  return row && { ...row, document: JSON.parse(row.document) }
+  return row && toRecord(row)
+}
+
+function toRecord(row: Row): ApprovalRecord {
+  return { ...row, document: JSON.parse(row.document) }
 }
 
 export type ApprovalStore = ReturnType<typeof createApprovalStore>

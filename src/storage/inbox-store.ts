@@ -39,6 +39,10 @@ export function createInboxStore(
     `INSERT INTO inbox (name, received_at, method, headers, body)
      VALUES (@name, @receivedAt, @method, @headers, @body)`,
   )
+  const names = db.prepare<[number], { name: string; count: number; receivedAt: number }>(
+    `SELECT name, count(*) AS count, max(received_at) AS receivedAt FROM inbox WHERE method <> ''
+     GROUP BY name ORDER BY max(seq) DESC LIMIT ?`,
+  )
   const tooOld = db.prepare<[string, number], { seq: number }>(
     `SELECT seq FROM inbox WHERE name = ? AND method <> '' ORDER BY seq DESC LIMIT 1 OFFSET ?`,
   )
@@ -140,6 +144,9 @@ export function createInboxStore(
       const messages = rows.filter(({ method }) => method !== '')
       return { messages, hasOlder: messages.length < rows.length }
     },
+    /** Names with messages, the last one written to first. */
+    names: (limit: number): { name: string; count: number; receivedAt: number }[] =>
+      names.all(limit),
     clear(name: string): void {
       clear.run(name)
       stored?.names.delete(name)

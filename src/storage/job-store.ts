@@ -92,6 +92,9 @@ export function createJobStore(db: Db) {
   const reschedule = db.prepare<[number, number, string]>(
     `UPDATE jobs SET due_at = ? WHERE payment_seq = ? AND kind = ?`,
   )
+  const newest = db.prepare<[number], JobRow>(
+    `SELECT ${columns} FROM jobs ORDER BY seq DESC LIMIT ?`,
+  )
   const tenants = db.prepare<[], { tenantId: string }>(
     `SELECT DISTINCT tenant_id AS tenantId FROM jobs`,
   )
@@ -165,6 +168,8 @@ export function createJobStore(db: Db) {
     reschedule: (paymentSeq: number, kind: string, at: number): void => {
       reschedule.run(at, paymentSeq, kind)
     },
+    /** The latest to be planned, of all worlds, newest first. */
+    newest: (limit: number): JobRow[] => newest.all(limit),
     tenants: (): string[] => tenants.all().map((row) => row.tenantId),
     count: (tenantId: string): number => count.get(tenantId)?.rows ?? 0,
   }

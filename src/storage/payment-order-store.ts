@@ -10,7 +10,8 @@ type Row = Omit<PaymentOrder, 'splitParameters' | 'closeCondition' | 'settleSche
 }
 
 export type PaymentOrderFilter = {
-  readonly tenantId: string
+  /** undefined: of all worlds */
+  readonly tenantId?: string | undefined
   readonly status?: string | undefined
   /** ms, world time, inclusive */
   readonly createdFrom?: number | undefined

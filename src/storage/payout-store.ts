@@ -1,5 +1,6 @@
 import type { Currency } from '../payment/money.ts'
 import type { Db } from './db.ts'
+import { type PageQuery, page } from './page.ts'
 
 /** What one recipient gets of a disbursement. */
 export type Payout = {
@@ -35,6 +36,14 @@ export function createPayoutStore(db: Db) {
       insert.run(payout)
     },
     find: (tenantId: string, id: string): Payout | undefined => byId.get(id, tenantId),
+    /** Newest first; `tenantId` undefined: of all worlds. */
+    list: (tenantId: string | undefined, query: PageQuery) =>
+      page<Payout, Payout>(db, {
+        select: `SELECT ${columns} FROM payouts`,
+        where: [['tenant_id = ?', tenantId]],
+        query,
+        fromRow: (row) => row,
+      }),
     /** Oldest first; `from` and `to` in ms of the world's time, inclusive. */
     between: (tenantId: string, from: number, to: number): Payout[] =>
       between.all(tenantId, from, to),

@@ -19,6 +19,7 @@ import type { MessagesPage } from './dashboard/messages-page.ts'
 import type { NextPaymentPage } from './dashboard/next-payment.ts'
 import type { PaymentPage } from './dashboard/payment-page.ts'
 import type { PaymentsPage } from './dashboard/payments-page.ts'
+import type { RecordPage, RecordsPage } from './dashboard/records.ts'
 import type { RefusalPage } from './dashboard/refusal-page.ts'
 import type { ScenarioPage, ScenariosPage } from './dashboard/scenario-pages.ts'
 import type { DryRunPage } from './dashboard/workshop-page.ts'
@@ -61,6 +62,8 @@ export type Pages = {
   'dashboard/next-payment': NextPaymentPage
   'dashboard/payment': PaymentPage
   'dashboard/payments': PaymentsPage
+  'dashboard/record': RecordPage
+  'dashboard/records': RecordsPage
   'dashboard/refusal': RefusalPage
   'dashboard/scenario': ScenarioPage
   'dashboard/scenarios': ScenariosPage

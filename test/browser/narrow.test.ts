@@ -11,7 +11,19 @@ test('never scrolls sideways in the window, however narrow', async ({ openPage }
   await sandbox.payer(id, 'approve')
   await sandbox.advance('2s')
   const page = await openPage(narrow)
-  for (const path of ['/', `/payments/${id}`, '/scenarios', '/scenarios/dry-run', '/demo']) {
+  await sandbox.call('PUT', '/_sandbox/world', { name: 'A'.repeat(200) })
+  await sandbox.api('GET', `/${'x'.repeat(300)}?${'y'.repeat(300)}`)
+  const lists = [
+    '/activity',
+    '/callbacks',
+    '/orders',
+    '/approvals',
+    '/payouts',
+    '/jobs',
+    '/inboxes',
+  ]
+  const others = ['/', `/payments/${id}`, '/scenarios', '/scenarios/dry-run', '/demo']
+  for (const path of [...others, ...lists]) {
     await page.goto(`${sandbox.url}${path}`)
     const sideways = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
     const cut = await page.evaluate(

@@ -74,10 +74,10 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 /** Run in the page: a report of all that axe finds good would cost more than the looking. */
 const serious = `axe.run(document, { resultTypes: ['violations'], selectors: false }).then(({ violations }) =>
   violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ impact }) => impact !== 'minor')
     .flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html + ' ' + node.failureSummary)))`
 
-/** What keeps people with a screen reader, a keyboard or weak eyes out: serious and critical findings of axe. */
+/** What keeps people with a screen reader, a keyboard or weak eyes out: findings of axe that are more than minor. */
 async function findFaults(page: Page): Promise<string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source)
   return page.evaluate(serious)

@@ -103,7 +103,10 @@ async function look() {
   isFetching = false
 }
 
-document.addEventListener('look', refresh)
+document.addEventListener('look', () => {
+  shown = addressOf(location)
+  refresh()
+})
 
 function concerns({ payment_id }) {
   const { about } = main().dataset

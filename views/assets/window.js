@@ -74,6 +74,20 @@ function closePanel(target) {
   panel.querySelector('summary').focus()
 }
 
+// --- panes ----------------------------------------------------------------------------------------------------------
+
+const isWide = matchMedia('(min-width: 100rem)')
+
+/** On a wide screen a payment of the list is shown beside it; a second click opens its own page. */
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-pane]')
+  const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+  if (!link || !isPlain || !isWide.matches || link.getAttribute('aria-current')) return
+  event.preventDefault()
+  history.replaceState(null, '', link.dataset.pane)
+  document.dispatchEvent(new CustomEvent('look'))
+})
+
 // --- times and looks ------------------------------------------------------------------------------------------------
 
 /** What somebody chose, kept in this browser. */

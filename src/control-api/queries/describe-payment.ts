@@ -18,6 +18,7 @@ export function describePayment(control: Control, payment: Payment): PaymentDeta
     id: payment.id,
     tenant_id: payment.tenantId,
     status: payment.status,
+    reason: reasonOf(control, payment),
     payment: {
       id: payment.id,
       payment_order_id: payment.paymentOrderId,
@@ -47,6 +48,14 @@ export function describePayment(control: Control, payment: Payment): PaymentDeta
       .map((callback) => toDelivery(control, callback, payment.id)),
     visits: visits.ofPayment(payment.seq).map(toVisit),
   }
+}
+
+/** Why the bank or the provider refused, as its last status says; null where it says nothing. */
+function reasonOf({ stores }: Control, { seq }: Payment): string | null {
+  const details = stores.payments.changes(seq).at(-1)?.details
+  const data = (details as { provider_data?: { reason?: unknown } } | null | undefined)
+    ?.provider_data
+  return typeof data?.reason === 'string' ? data.reason : null
 }
 
 function toTimeline(control: Control, payment: Payment): StatusEntry[] {

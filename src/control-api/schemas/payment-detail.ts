@@ -21,6 +21,7 @@ export const paymentDetailSchema = z
     id: z.uuid(),
     tenant_id: z.uuid(),
     status: z.enum(paymentStatuses),
+    reason: z.string().nullable().openapi({ description: 'of the last status, such as AM04' }),
     payment: z.object({
       id: z.uuid(),
       payment_order_id: z.uuid(),

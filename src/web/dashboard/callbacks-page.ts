@@ -54,6 +54,7 @@ export type CallbackPage = Frame & {
     readonly took: string | null
     readonly line: string
     readonly outcome: string
+    readonly error: string | null
     readonly diagnosis: { readonly problem: string; readonly advice: string } | null
     readonly request: ShownMessage
     readonly response: ShownMessage | null
@@ -166,6 +167,12 @@ function toRow(
   }
 }
 
+/** For a small place; the whole error stands below. */
+function toShortOutcome({ response, took_ms }: Delivery['attempts'][number]): string {
+  if (response !== null) return String(response.status_code)
+  return took_ms === null ? 'under way' : 'no answer'
+}
+
 /** One callback with what went over the wire at each attempt. */
 export function callbackPage(control: Control, c: Context, id: string): CallbackPage {
   const found = findCallback(control, id)
@@ -183,7 +190,8 @@ export function callbackPage(control: Control, c: Context, id: string): Callback
       time: toShownTime(attempt.real_at, Date.now()),
       took: attempt.took_ms === null ? null : `${attempt.took_ms} ms`,
       line: `POST ${delivery.url}`,
-      outcome: toOutcome(attempt),
+      outcome: toShortOutcome(attempt),
+      error: attempt.error,
       diagnosis: attempt.diagnosis,
       request: toMessage(attempt.request),
       response: attempt.response === null ? null : toMessage(attempt.response),

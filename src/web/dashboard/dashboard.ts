@@ -9,14 +9,13 @@ import { readForm } from '../form.ts'
 import { dashboardHeaders, docsHeaders, setPageHeaders } from '../page-headers.ts'
 import type { Render } from '../templates.ts'
 import { actionRoutes } from './actions.ts'
-import { activityPage, entryPage } from './activity-page.ts'
-import { callbackPage, callbacksPage } from './callbacks-page.ts'
 import { frameFor, inWorld, shownWorld } from './frame.ts'
 import { linksPage } from './links-page.ts'
 import { messagesPage } from './messages-page.ts'
 import { nextPayment } from './next-payment.ts'
 import { paymentPage } from './payment-page.ts'
 import { paymentsPage, toSearch } from './payments-page.ts'
+import { recordRoutes } from './record-routes.ts'
 import { refusalPage } from './refusal-page.ts'
 import { scenarioPage, scenariosPage } from './scenario-pages.ts'
 import { dryRunPage } from './workshop-page.ts'
@@ -60,18 +59,6 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
     .get('/messages', (c) =>
       c.html(render('dashboard/messages', messagesPage(control, c, shownWorld(control, c)))),
     )
-    .get('/activity', (c) =>
-      c.html(render('dashboard/activity', activityPage(control, c, shownWorld(control, c)))),
-    )
-    .get('/activity/:id', (c) =>
-      c.html(render('dashboard/entry', entryPage(control, c, c.req.param('id')))),
-    )
-    .get('/callbacks', (c) =>
-      c.html(render('dashboard/callbacks', callbacksPage(control, c, shownWorld(control, c)))),
-    )
-    .get('/callbacks/:id', (c) =>
-      c.html(render('dashboard/callback', callbackPage(control, c, c.req.param('id')))),
-    )
     .get('/scenarios', async (c) => {
       const page = await scenariosPage(control, c, shownWorld(control, c))
       return c.html(render('dashboard/scenarios', page))
@@ -88,6 +75,7 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
     .get('/docs', (c) => {
       return c.html(render('dashboard/docs', frameFor(control, c, 'API', null)), 200, docsHeaders)
     })
+    .route('/', recordRoutes(control, render))
     .route('/', actionRoutes(control))
     .get('*', (c, next) => {
       // Programs get the 404 of the API.

@@ -14,7 +14,10 @@ import { paymentStatuses } from '../../payment/status-transitions.ts'
 import type { Tone } from '../page.ts'
 import type { Frame } from './frame.ts'
 import { frameFor, inWorld } from './frame.ts'
-import { readable } from './times.ts'
+import { type Option, turnedTo } from './list-parts.ts'
+import { type PaymentPane, toPane } from './payment-pane.ts'
+import { type ShownTime, toShownTime } from './times.ts'
+import { nameOfWorld } from './world-names.ts'
 
 export type PaymentRow = {
   readonly id: string
@@ -23,11 +26,17 @@ export type PaymentRow = {
   readonly amount: string
   readonly status: string
   readonly tone: Tone
-  readonly createdAt: string
+  /** of the last status, such as AM04 */
+  readonly reason: string | null
+  readonly provider: string
+  readonly time: ShownTime
   readonly scenario: string
   readonly because: string
-  /** shown where payments of several worlds are listed */
-  readonly tenantId: string | null
+  /** what its world is called; shown where payments of several worlds are listed */
+  readonly world: string | null
+  /** address of this list with the payment beside it */
+  readonly pane: string
+  readonly isOpen: boolean
   readonly callbacks: readonly {
     readonly status: string
     readonly state: string
@@ -36,8 +45,6 @@ export type PaymentRow = {
   /** how the callbacks fare together: one failed, lost or forged and taken; one still to come; or neither */
   readonly callbacksAre: 'ok' | 'open' | 'bad'
 }
-
-export type Option = { readonly value: string; readonly label: string; readonly isChosen: boolean }
 
 export type PaymentsPage = Frame & {
   /** what is wrong in scenario files */
@@ -55,7 +62,11 @@ export type PaymentsPage = Frame & {
   }
   readonly older: string | null
   readonly newer: string | null
-  readonly armed: readonly { readonly scenario: string; readonly next: number }[]
+  /** how many there are in all; null: of a search that is not counted */
+  readonly count: string | null
+  readonly hasWorlds: boolean
+  /** the payment that is shown beside the list, on a wide screen */
+  readonly pane: PaymentPane | null
   readonly standard: string | null
   readonly testScenarios: readonly Option[]
   readonly testTenant: string
@@ -107,11 +118,12 @@ export function paymentsPage(control: Control, c: Context, tenantId: string | nu
     .all()
     .map(({ name }) => name)
   const armed = tenantId === null ? null : getArmed(control, tenantId)
+  const hasWorlds = new Set(page.payments.map(({ tenant_id }) => tenant_id)).size > 1
   return {
     ...frameFor(control, c, 'Payments', tenantId),
     problems: listScenarioProblems(control),
     baseUrl: `${control.publicApi.getOrigin(c.req.raw)}/payments/`,
-    payments: page.payments.map((payment) => toRow(payment, tenantId === null)),
+    payments: page.payments.map((payment) => toRow(control, c, payment, hasWorlds)),
     filter: {
       q: query['q'] ?? '',
       statuses: options(['', ...paymentStatuses], query['status'], 'Any status'),
@@ -123,7 +135,9 @@ export function paymentsPage(control: Control, c: Context, tenantId: string | nu
     },
     older: page.hasOlder && last ? turnTo(c, 'before', last.id) : null,
     newer: page.hasNewer && first ? turnTo(c, 'after', first.id) : null,
-    armed: armed?.armed ?? [],
+    count: toCount(control, search),
+    hasWorlds,
+    pane: toPane(control, query['open'], tenantId),
     standard: armed?.default?.scenario ?? null,
     testScenarios: options(names, 'paid'),
     testTenant: tenantId ?? demoTenant,
@@ -162,8 +176,15 @@ function toneOf({ state, verdict }: PaymentDetail['deliveries'][number]) {
   return isOpen && verdict !== 'bad' ? 'waiting' : tones[verdict]
 }
 
-function toRow(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
-  const { id, tenant_id, status, payment, scenario, deliveries } = detail
+function toRow(
+  control: Control,
+  c: Context,
+  detail: PaymentDetail,
+  hasWorlds: boolean,
+): PaymentRow {
+  const { id, tenant_id, status, reason, payment, scenario, deliveries } = detail
+  const { worlds } = control
+  const runs = worlds.mode(tenant_id) === 'real'
   return {
     id,
     href: inWorld(`/payments/${id}`, tenant_id),
@@ -171,10 +192,14 @@ function toRow(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
     amount: formatAmount(payment.total_amount, payment.currency as Currency, 'en'),
     status,
     tone: toTone(status),
-    createdAt: readable(payment.created_at),
+    reason,
+    provider: `${payment.provider} / ${payment.method}`,
+    time: toShownTime(payment.created_at, worlds.now(tenant_id), runs),
     scenario: scenario.name,
-    because: scenario.because.replace(/^scenario "[^"]*" \([^)]*\) /, ''),
-    tenantId: isOneOfAll ? tenant_id : null,
+    because: scenario.because,
+    world: hasWorlds ? nameOfWorld(control, tenant_id) : null,
+    pane: turnedTo(c, { ...pageOf(c), open: id }),
+    isOpen: c.req.query('open') === id,
     callbacks: deliveries.slice(0, 8).map((delivery) => ({
       status: delivery.status,
       state: delivery.state,
@@ -187,6 +212,25 @@ function toRow(detail: PaymentDetail, isOneOfAll: boolean): PaymentRow {
 function togetherOf(all: readonly ReturnType<typeof toneOf>[]): PaymentRow['callbacksAre'] {
   if (all.includes('bad')) return 'bad'
   return all.includes('waiting') ? 'open' : 'ok'
+}
+
+/** Payments up to which they are counted. */
+const counted = 10_000
+
+/** Texts and metadata are not counted: that would read every payment once more. */
+function toCount({ stores }: Control, search: Search['search']): string | null {
+  const { text, metadata = {} } = search
+  if (text !== undefined || Object.keys(metadata).length > 0) return null
+  const { items, hasOlder } = stores.searchPayments(search, { limit: counted })
+  const count = items.length.toLocaleString('en')
+  if (hasOlder) return `more than ${count} payments`
+  return items.length === 1 ? 'one payment' : `${count} payments`
+}
+
+/** Which part of the list is shown. */
+function pageOf(c: Context): Record<string, string> {
+  const { before, after } = c.req.query()
+  return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
 }
 
 export function toReference({ payment }: Pick<PaymentDetail, 'payment'>): string {

