@@ -27,7 +27,7 @@ async function startWorld() {
 }
 
 const pages: Readonly<
-  Record<string, { path: (world: World) => string; open?: string; ready?: string; then?: string }>
+  Record<string, { path: (world: World) => string; open?: string; ready?: string; after?: string }>
 > = {
   payments: { path: ({ sandbox }) => `/?tenant_id=${sandbox.tenantId}` },
   'payments of all worlds': { path: () => '/?tenant_id=all' },
@@ -49,12 +49,12 @@ const pages: Readonly<
   activity: {
     path: ({ sandbox }) => `/activity?tenant_id=${sandbox.tenantId}`,
     open: '[data-kind=request] details.entry > summary >> nth=0',
-    then: '.entry-detail .chips',
+    after: '.entry-detail .chips',
   },
   callbacks: {
     path: ({ sandbox }) => `/callbacks?tenant_id=${sandbox.tenantId}`,
     open: 'details.entry > summary >> nth=0',
-    then: '.attempt',
+    after: '.attempt',
   },
   orders: { path: ({ sandbox }) => `/orders?tenant_id=${sandbox.tenantId}` },
   jobs: { path: () => '/jobs?tenant_id=all' },
@@ -78,7 +78,7 @@ const pages: Readonly<
 /** What Swagger UI looks like is its own affair; the clock can be moved at two places of a payment's page. */
 const excuse = /swagger|opblock|renderedMarkdown|id="operations"|landmark-unique|no-duplicate-main/
 
-for (const [name, { path, open, ready, then }] of Object.entries(pages)) {
+for (const [name, { path, open, ready, after }] of Object.entries(pages)) {
   test(`keeps nobody out: ${name}`, async ({ stillPage }) => {
     const world = await startWorld()
     await seeEveryLook(stillPage, {
@@ -89,7 +89,7 @@ for (const [name, { path, open, ready, then }] of Object.entries(pages)) {
       prepare: async (page) => {
         if (ready !== undefined) await page.waitForSelector(ready)
         if (open !== undefined) await page.locator(open).first().click()
-        if (then !== undefined) await page.waitForSelector(then)
+        if (after !== undefined) await page.waitForSelector(after)
       },
     })
   })
