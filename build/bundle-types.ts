@@ -119,6 +119,8 @@ export function bundleTypes({
     let written = text.slice(declaration.start, declaration.end)
     for (const { start, end, called } of edits.toSorted((a, b) => b.start - a.start))
       written = `${written.slice(0, start - declaration.start)}${called}${written.slice(end - declaration.start)}`
+    // Those that follow the first of several.
+    written = written.replaceAll(/^export (?=declare )/gm, '')
     if (where === module) return `${declaration.doc}${rename(written, declaration.name, wanted)}`
     return `${moduleOf(module).declarations.get(name)?.doc ?? ''}${asType(written, wanted)}`
   }

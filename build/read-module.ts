@@ -67,9 +67,17 @@ function addExport(module: Reading, statement: ExportNamedDeclaration): void {
 function addDeclarations({ text, declarations }: Reading, declared: unknown, whole: Range) {
   return declaredBy(declared).map(({ name, node }) => {
     const doc = docBefore(text, whole.start)
-    declarations.set(name, { start: node.start, end: whole.end, name, uses: usesIn(node), doc })
+    const declaration = { start: node.start, end: whole.end, name, uses: usesIn(node), doc }
+    declarations.set(name, overload(declarations.get(name), declaration))
     return name
   })
+}
+
+/** A function that is declared several times in a row is one declaration. */
+function overload(first: Declaration | undefined, next: Declaration): Declaration {
+  if (first === undefined) return next
+  const { start, doc } = first
+  return { ...next, start, doc, uses: [...first.uses, ...next.uses] }
 }
 
 /** The comment right in front of a declaration. */

@@ -29,7 +29,9 @@ async function serve(): Promise<void> {
   const { printable } = await import('./input/printable.ts')
   const { close, greeting } = await served.serve(process.env).catch((error: unknown) => {
     const isExpected = error instanceof Error && served.expectedErrors.includes(error.name)
-    return isExpected ? fail(printable(error.message), 1) : Promise.reject(error)
+    if (!isExpected) throw error
+    const ending = error.name === 'ScenarioError' ? '\nNothing was started.' : ''
+    return fail(`${printable(error.message)}${ending}`, 1)
   })
   let isStopping = false
   const stop = () => {
@@ -42,18 +44,9 @@ async function serve(): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
-  if (process.env['npm_lifecycle_event'] === 'start') endWithParent(stop)
+  const { npm_lifecycle_event: script = '' } = process.env
+  if (['start', 'npx'].includes(script)) (await import('./cli/end-with-npm.ts')).endWithNpm(stop)
   process.stdout.write(greeting)
-}
-
-/** npm signals the shell between it and us; dash ends then without passing the signal on. */
-function endWithParent(stop: () => void): void {
-  const { ppid } = process
-  const watch = setInterval(() => {
-    if (process.ppid === ppid) return
-    clearInterval(watch)
-    stop()
-  }, 250)
 }
 
 async function command(name: string, args: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { npmAbove } from '../src/cli/end-with-npm.ts'
 import { applicationId } from '../src/storage/schema.ts'
 import { makePayment } from './client.ts'
 import { startMerchant } from './merchant.ts'
@@ -72,6 +73,47 @@ test('ends with the shell that npm start has put before it', async () => {
   // Its end is open as long as the program lives.
   await once(shell.stdout, 'end')
   await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed')
+})
+
+/** The program under a stand-in for npx, with a shell in between; answers when it serves. */
+async function startUnderNpx() {
+  const { main } = await buildProgram()
+  const npx = `
+    process.title = 'npm exec ping-sandbox'
+    const { spawn } = require('node:child_process')
+    spawn('sh', ['-c', '"$0" "$1"; true', process.execPath, process.argv[1]], { stdio: 'inherit' })
+    setInterval(() => undefined, 1000)`
+  const npm = spawn(process.execPath, ['-e', npx, main], {
+    env: { PATH: process.env['PATH'], PORT: '0', npm_lifecycle_event: 'npx' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  onTestFinished(() => void spawn('sh', ['-c', `kill -9 -${npm.pid} 2>/dev/null`]))
+  const [greeting] = await once(npm.stdout, 'data')
+  return { npm, url: /http:\/\/[\w.:]+/.exec(String(greeting))?.[0] ?? '' }
+}
+
+test.each(['SIGTERM', 'SIGKILL'] as const)('ends with the npx that %s ended', async (signal) => {
+  const { npm, url } = await startUnderNpx()
+  npm.kill(signal)
+  npm.stdout.resume()
+  await once(npm.stdout, 'end')
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed')
+})
+
+test.each([
+  ['npm start', ['sh -c node dist/main.js', 'npm start', '-bash'], 2],
+  ['npx', ['sh -c ping-sandbox', 'npm exec ping-sandbox', 'zsh'], 2],
+  ['a shell that became the program', ['npm exec ping-sandbox', 'zsh'], 1],
+  ['a person', ['-bash', 'sshd: someone', 'systemd'], null],
+  ['a test runner that npm runs', ['node vitest', 'sh -c vitest', 'npm test'], null],
+])('finds the npm of %s', (_, commands, expected) => {
+  const find = (pid: number) => {
+    const command = commands[pid - 2]
+    return command === undefined ? null : { parent: pid + 1, command }
+  }
+  const found = npmAbove(2, find)
+  expect(found === null ? null : found - 1).toBe(expected)
 })
 
 /** A program on a file, with an attempt under way at a merchant that does not answer. */

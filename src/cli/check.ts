@@ -6,7 +6,7 @@ import { sequenceDiagram } from '../dry-run/sequence-diagram.ts'
 import { findWarnings } from '../dry-run/warnings.ts'
 import type { Catalogue } from '../scenarios/catalogue.ts'
 import { formatProblem } from '../scenarios/format/problem.ts'
-import { loadPaths, unreadFolders } from '../scenarios/load.ts'
+import { loadPaths, unreadEntries } from '../scenarios/load.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { MissingBinaryError } from '../storage/open-sqlite.ts'
 import type { Command } from './command.ts'
@@ -25,7 +25,7 @@ Exit code 1 if there are errors.
   async run({ args, options, validValues }) {
     const { scenarios, problems, catalogue } = loadPaths(args, await validValues())
     const { described, found, notRun } = await play(scenarios, catalogue)
-    const warnings = [...found, ...args.flatMap(unreadFolders)]
+    const warnings = [...found, ...args.flatMap(unreadEntries)]
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
     const lines = [
       ...(options['quiet'] === true ? [] : described.map(format)),

@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { type Problem, ScenarioError } from './format/problem.ts'
 import type { ValidValues } from './format/valid-values.ts'
-import { loadCatalogue, shipped, unreadFolders } from './load.ts'
+import { loadCatalogue, shipped, unreadEntries } from './load.ts'
 import { readShipped } from './precompiled.ts'
 import { UnknownScenarioError } from './select.ts'
 import { watchCatalogue } from './watch.ts'
@@ -41,7 +41,7 @@ export function createLiveCatalogue({
   const adopt = (changed: Catalogue) => {
     catalogue = changed
   }
-  if (directory !== null) for (const problem of unreadFolders(directory)) onProblem(problem)
+  if (directory !== null) for (const problem of unreadEntries(directory)) onProblem(problem)
   const watch =
     directory === null
       ? null

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { distance } from 'fastest-levenshtein'
 import type { Catalogue } from './catalogue.ts'
 import type { Problem } from './format/problem.ts'
 import { readTree } from './format/read-tree.ts'
@@ -63,8 +64,33 @@ function isIn(directory: string, file: string): boolean {
   return dirname(resolve(file)) === resolve(directory)
 }
 
-/** Sub-folders with scenarios, which are not read. */
-export function unreadFolders(directory: string): readonly Problem[] {
+/** What is not read of a directory, although it looks as if it was meant to be: sub-folders with scenarios, and misspelt endings. */
+export function unreadEntries(directory: string): readonly Problem[] {
+  return [...unreadFolders(directory), ...unreadFiles(directory)]
+}
+
+function unreadFiles(directory: string): readonly Problem[] {
+  return entriesOf(directory)
+    .filter((entry) => entry.isFile() && hasNearlyOurEnding(entry.name))
+    .map(({ name }) =>
+      toProblem(
+        shortPath(join(directory, name)),
+        'is not read; expected the ending .yaml, .yml or .json',
+      ),
+    )
+}
+
+/** `shop.yamll` and `shop.yaml.txt`, and not `notes.txt`. */
+function hasNearlyOurEnding(name: string): boolean {
+  const file = name.toLowerCase()
+  if (file.startsWith('.') || file.endsWith(schemaEnding) || isScenarioFile(name)) return false
+  const [, ...parts] = file.split('.').map((part) => `.${part}`)
+  return parts.some(
+    (part) => part.length > 2 && endings.some((ending) => distance(part, ending) < 2),
+  )
+}
+
+function unreadFolders(directory: string): readonly Problem[] {
   const message = 'is not read, as no sub-folder is; expected all scenarios in one folder'
   return entriesOf(directory)
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

@@ -1,3 +1,4 @@
+import { isUtf8 as isUtf8Bytes } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { limits } from '../input/limits.ts'
 
@@ -61,10 +62,23 @@ function readAtMost(handle: number, most: number): Buffer {
   }
 }
 
+/** What the bytes are instead, and where that shows. */
+function otherEncoding(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex')
+  if (mark === 'fffe' || mark === 'feff') return 'it is UTF-16; save it as UTF-8'
+  const lines = bytes.toString('latin1').split('\n')
+  const line = lines.findIndex((text) => /[\x80-\xff]/.test(text) && !isUtf8(text))
+  return `line ${line + 1} looks like Windows-1252 or ISO 8859-1; save it as UTF-8`
+}
+
+function isUtf8(text: string): boolean {
+  return isUtf8Bytes(Buffer.from(text, 'latin1'))
+}
+
 function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new UnreadableFileError('is not saved as UTF-8')
+    throw new UnreadableFileError(`is not saved as UTF-8: ${otherEncoding(bytes)}`)
   }
 }

@@ -10,7 +10,10 @@ export class MissingBinaryError extends Error {
  * Opens a database of better-sqlite3. `file`: a path, '' or `:memory:`, or the bytes of a database. Throws
  * {@link MissingBinaryError} where its binary cannot be loaded.
  */
-export function openSqlite(file: string | Buffer, options: Database.Options = {}) {
+export function openSqlite(
+  file: string | Buffer,
+  options: Database.Options = {},
+): Database.Database {
   try {
     return keepAlive(new Database(file, options))
   } catch (error) {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
@@ -104,4 +104,40 @@ export const world = connect(sandbox.url).world(receiver.url)
 `,
   )
   expect(await run(process.execPath, [tsc, ...strict, 'plain.ts'])).toBe('')
+})
+
+test('has the compiler catch planted mistakes', async ({ installed: { project, run } }) => {
+  cpSync(join(here, 'mistakes.ts'), join(project, 'mistakes.ts'))
+  expect(await run(process.execPath, [tsc, ...strict, 'mistakes.ts'])).toBe('')
+})
+
+/** What a project of each kind compiles with; in one of CommonJS the imports become `require`. */
+const kinds = [
+  ['module', 'node16', 'node16'],
+  ['module', 'nodenext', 'nodenext'],
+  ['module', 'esnext', 'bundler'],
+  ['commonjs', 'node16', 'node16'],
+  ['commonjs', 'nodenext', 'nodenext'],
+  ['commonjs', 'esnext', 'bundler'],
+] as const
+
+test.for(kinds)('has types in a project of type %s, module %s, %s', async (kind, { installed }) => {
+  const [type, module, resolution] = kind
+  const folder = join(installed.project, kind.join('-'))
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type, private: true }))
+  writeFileSync(
+    join(folder, 'uses.ts'),
+    `import { createSandbox, type World } from 'ping-sandbox'
+import { connect, SandboxError } from 'ping-sandbox/client'
+export const world: World = createSandbox({ SANDBOX_CLOCK: 'manual' }).world()
+export const other: World = connect('http://127.0.0.1:8700').world()
+export const error: Error = new SandboxError(0, 'x', 'y')
+// @ts-expect-error: types, not any
+createSandbox().nothing
+`,
+  )
+  const modules = ['--module', module, '--moduleResolution', resolution]
+  const args = [tsc, '--noEmit', '--strict', '--target', 'es2023', ...modules]
+  expect(await installed.run(process.execPath, [...args, join(folder, 'uses.ts')])).toBe('')
 })

@@ -38,7 +38,7 @@ const kinds: Readonly<Record<string, readonly [(path: string) => unknown, string
   ],
   'a text in Windows-1252': [
     (path) => writeFileSync(path, Buffer.from('version: 1\nsummary: K\u00f6p\n', 'latin1')),
-    'is not saved as UTF-8',
+    'is not saved as UTF-8: line 2 looks like Windows-1252 or ISO 8859-1; save it as UTF-8',
   ],
 }
 

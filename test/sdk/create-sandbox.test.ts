@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect, createSandbox, SandboxError } from '../../src/index.ts'
 import { openLibrary } from '../client/open-library.ts'
@@ -98,4 +100,40 @@ test('says so where no sandbox answers', async () => {
   await expect(asked).rejects.toThrow(SandboxError)
   await expect(asked).rejects.toMatchObject({ code: 'unreachable', status: 0 })
   await expect(asked).rejects.toThrow(`No sandbox answers at ${url}: connect ECONNREFUSED`)
+})
+
+test('refuses what is asked of it after it was closed, and closes once', async () => {
+  const warnings: unknown[] = []
+  const sandbox = createSandbox({}, { onError: (error) => warnings.push(error) })
+  const world = sandbox.world()
+  await Promise.all([sandbox.close(), sandbox.close()])
+  for (const late of [sandbox.listen(), sandbox.fetch('/healthz'), world.payments()])
+    await expect(late).rejects.toMatchObject({ name: 'SandboxError', code: 'closed' })
+  expect(warnings).toEqual([])
+})
+
+test('listens once, however often it is asked to', async () => {
+  const { sandbox } = await openLibrary()
+  expect(await sandbox.listen()).toBe(await sandbox.listen())
+})
+
+test.each(['127.0.0.1:8700', 'localhost:8700'])('says what %s lacks', (address: string) => {
+  expect(() => connect(address)).toThrow(
+    `"${address}" is no address of a sandbox: expected http:// or https://, a host and a port, such as http://${address}`,
+  )
+})
+
+test('keeps no script from ending that forgot to close it', async () => {
+  const script = `
+    import { createReceiver, createSandbox } from './src/index.ts'
+    const sandbox = createSandbox()
+    await sandbox.listen()
+    const receiver = await createReceiver()
+    const world = sandbox.world()
+    const payment = await world.makePayment({ callbackUrl: receiver.callbackUrl })
+    await world.payer.open(payment)
+    console.log((await receiver.next()).body.status)`
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  expect(stdout).toBe('PENDING\n')
 })

@@ -72,7 +72,7 @@ export async function openWorlds(
 }
 
 /** A signal that stops nothing. */
-export const never = new AbortController().signal
+export const never: AbortSignal = new AbortController().signal
 
 function noWorld(obstacle: string): Worlds {
   return {

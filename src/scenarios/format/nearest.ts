@@ -22,6 +22,8 @@ export function misspelt(word: string, words: readonly string[]): string | null 
 
 /** `unknown status "COMPLETE"; did you mean "COMPLETED"? Known: …` */
 export function unknownWord(kind: string, word: string, words: readonly string[]): string {
+  if (word === '<<')
+    return `unknown ${kind} "<<": merge keys of YAML are not read. Write the keys out, or begin with another scenario by extends`
   const guess = nearest(word, words)
   const hint = guess === null ? '' : `; did you mean "${guess}"?`
   const others = words.length - limits.problems
