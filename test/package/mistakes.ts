@@ -132,7 +132,7 @@ scenario({ api: { create_payments: { delay: '5s' } } })
 // @ts-expect-error
 scenario({ api: { create_payment: { delay: 5_000 } } })
 // @ts-expect-error
-scenario({ expect: { callbacks: ['PAID'] } })
+scenario({ expect: { status: 'PAID' } })
 // @ts-expect-error
 await world.arm({ timeline: [{ at: 'checkout.aproved', status: 'COMPLETED' }] })
 // @ts-expect-error
