@@ -4,13 +4,17 @@ export type ApiSettings = {
   readonly tenantId: string
 }
 
-/** The three calls this shop makes to the Ping Payments API. */
+/** ms that an answer is waited for: a buyer is told sooner than he gives up. */
+const timeout = 5_000
+
+/** The calls this shop makes to the Ping Payments API. Each throws where it is not answered with a yes. */
 export function createPingClient({ pingUrl, tenantId }: ApiSettings) {
   async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await fetch(`${pingUrl}/api/v1${path}`, {
       method,
       headers: { tenant_id: tenantId, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeout),
     })
     if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}`)
     return (await answer.json()) as Answer
@@ -26,5 +30,13 @@ export function createPingClient({ pingUrl, tenantId }: ApiSettings) {
       ),
     getPayment: (orderId: string, id: string) =>
       call<{ status: string }>('GET', `/payment_orders/${orderId}/payments/${id}`),
+    /** The key with which callbacks are verified; a new one where the tenant has none. */
+    async publicKey(): Promise<string> {
+      try {
+        return (await call<{ key: string }>('GET', '/signing_key')).key
+      } catch {
+        return (await call<{ public_key: string }>('POST', '/signing_key/generate')).public_key
+      }
+    },
   }
 }

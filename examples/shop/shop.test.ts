@@ -70,7 +70,7 @@ test('takes a callback that comes three times for one', async ({ shop, world }) 
   expect(await shop.status(payment.id)).toBe('COMPLETED')
 })
 
-test('does not fall back when PENDING limps in behind COMPLETED', async ({ shop, world }) => {
+test('does not fall back when PENDING arrives after COMPLETED', async ({ shop, world }) => {
   await world.arm(
     scenario({
       callbacks: {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { catalogue } from '../../src/backend-tests/catalogue/catalogue.ts'
 import { commands } from '../../src/cli/commands.ts'
 import { settings } from '../../src/config.ts'
 import { limits } from '../../src/input/limits.ts'
@@ -19,6 +20,7 @@ const generated = {
   'docs/control-api.md': { 'control-api': controlTable },
   'docs/fidelity.md': { endpoints: endpointTable },
   'docs/testing.md': { commands: commandTable },
+  'docs/backend-tests.md': { checks: checkTable },
 }
 
 test.each(Object.entries(generated))(
@@ -76,6 +78,11 @@ test('README.md gives the size of the image as the benchmark measured it', () =>
 test('README.md has 200 lines at most', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(200)
 })
+
+function checkTable(): string {
+  const rows = catalogue.map(({ id, says, title }) => `| \`${id}\` | ${says} | ${title} |`)
+  return ['| check | what happens | what must hold |', '| --- | --- | --- |', ...rows].join('\n')
+}
 
 function settingRows() {
   const { properties = {} } = z.toJSONSchema(settings, { io: 'input' })
