@@ -84,7 +84,7 @@ test('says why nothing happens while the clock stands, and moves it', async ({ o
   await sandbox.payer(id, 'approve')
   const page = await openPage()
   await page.goto(`${checkoutUrl}?lang=sv`)
-  expect(await seen(page, 'clock-stands').textContent()).toContain('Världens klocka står stilla')
+  expect(await seen(page, 'clock-stands').textContent()).toContain('Testmiljöns klocka står stilla')
   await press(page, 'move-clock')
   await at(page, 'result')
   expect(await seen(page, 'result').getAttribute('data-outcome')).toBe('paid')
