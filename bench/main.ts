@@ -4,6 +4,7 @@ import { measureAdvance } from './measure-advance.ts'
 import { measureCallback } from './measure-callback.ts'
 import { measureCreate } from './measure-create.ts'
 import { measureFlows } from './measure-flows.ts'
+import { measureGet } from './measure-get.ts'
 import { measureGrowth } from './measure-growth.ts'
 import { measureImage } from './measure-image.ts'
 import { measureMemory } from './measure-memory.ts'
@@ -17,6 +18,7 @@ import { machine, type Row, type Section, table } from './results.ts'
 const sections: Readonly<Record<string, [title: string, measure: () => Promise<Row[]>]>> = {
   start: ['Start', measureStart],
   create: ['Create payment: 16 connections, load from a second process', measureCreate],
+  get: ['Get and list: 10 connections', measureGet],
   flows: ['Whole paid flows: 16 at a time, the server on a core of its own', measureFlows],
   callback: ['Status change → callback', measureCallback],
   advance: ['Moving time', measureAdvance],

@@ -35,12 +35,26 @@ db.pragma('synchronous = NORMAL')
 db.exec('CREATE TABLE payments (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, document TEXT) STRICT')
 const insert = db.prepare('INSERT INTO payments (id, document) VALUES (?, ?)')
 
+const find = db.prepare<[string], { document: string }>(
+  'SELECT document FROM payments WHERE id = ?',
+)
+const newest = db.prepare<[], { document: string }>(
+  'SELECT document FROM payments ORDER BY seq DESC LIMIT 10',
+)
+const json = (text: string) =>
+  new Response(text, { headers: { 'content-type': 'application/json' } })
+
 const app = new Hono()
 app.get('/', (c) => c.text('ok'))
 app.post('/payments', async (c) => {
   const payment = { id: v7(), status: 'INITIATED', ...body.parse(JSON.parse(await c.req.text())) }
   const text = JSON.stringify(payment)
   insert.run(payment.id, text)
-  return new Response(text, { headers: { 'content-type': 'application/json' } })
+  return json(text)
 })
+app.get('/payments', () => {
+  const documents = newest.all().map(({ document }) => document)
+  return json(`{"data":[${documents.join(',')}]}`)
+})
+app.get('/payments/:id', (c) => json(find.get(c.req.param('id'))?.document ?? '{}'))
 serve({ fetch: app.fetch, port: Number(process.env['PORT']), hostname: '127.0.0.1' })
