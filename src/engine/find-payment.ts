@@ -22,8 +22,8 @@ export function findPayment(
   orderId: string,
   paymentId: string,
 ): Payment {
-  const order = findPaymentOrder(engine, tenantId, orderId)
   const payment = engine.stores.payments.find(tenantId, paymentId)
-  if (payment?.paymentOrderId === order.id) return payment
+  if (payment?.paymentOrderId === orderId) return payment
+  findPaymentOrder(engine, tenantId, orderId)
   return notFound(`payment in payment order ${orderId} with id`, paymentId)
 }

@@ -44,7 +44,7 @@ const calls: readonly [
 ][] = [
   ['create a payment order', 10, ({ createOrder }) => createOrder()],
   ['create a payment', 11, ({ createPayment }, { orderId }) => createPayment({ orderId })],
-  ['get a payment', 6, ({ status }, { orderId, id }) => status(orderId, id)],
+  ['get a payment', 5, ({ status }, { orderId, id }) => status(orderId, id)],
   ['approve a payment', 45, ({ payer }, { id }) => payer(id, 'approve')],
   ['list 20 payments', 6, ({ api }) => api('GET', '/payments?limit=20')],
   ['open a checkout', 26, ({ payer }, { id }) => payer(id, 'open')],

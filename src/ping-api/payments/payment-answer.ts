@@ -44,8 +44,12 @@ export const paymentAnswer = z
 export const initiatedAnswer = z.object({ id, provider_method_response: jsonObject })
 
 /** A payment with its history and refunds. */
-export function shapePayment({ payments, refunds }: Stores, payment: Payment) {
-  return shape(payment, payments.changes(payment.seq), refunds.ofPayment(payment.seq))
+export function shapePayment(
+  { refunds }: Pick<Stores, 'refunds'>,
+  payment: Payment,
+  changes: readonly StatusChange[],
+) {
+  return shape(payment, changes, refunds.ofPayment(payment.seq))
 }
 
 /** Many payments, with two queries and not two for each. */

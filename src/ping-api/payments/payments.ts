@@ -117,8 +117,8 @@ export function paymentRoutes(
   serve(app, get, (c, { params }) => {
     const { tenantId } = c.get('call')
     const payment = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
-    const because = stores.payments.changes(payment.seq).at(-1)?.because
-    return answer(c, shapePayment(stores, payment), because)
+    const changes = stores.payments.changes(payment.seq)
+    return answer(c, shapePayment(stores, payment, changes), changes.at(-1)?.because)
   })
 
   serve(app, describeList(engine.providers.all), (c, { query }) => {
