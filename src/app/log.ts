@@ -12,6 +12,7 @@ const formats: Partial<Record<SandboxEvent['kind'], (event: SandboxEvent) => str
   'callback.attempt': ({ facts }) => `${callback(facts)} → ${facts['url']}`,
   'callback.failed': ({ facts }) =>
     `${callback(facts)} ${facts['forged'] === true ? 'not taken' : 'given up'}`,
+  backend: ({ facts }) => `the backend is ${facts['state']}`,
   visit: ({ facts }) => `payer visits ${facts['url']} → ${facts['status_code'] ?? facts['error']}`,
   'callback.lost': ({ facts }) => `callback ${facts['status']} lost on purpose`,
   fault: ({ facts }) => `disturbed the answer to ${facts['operation']}`,

@@ -140,6 +140,17 @@ export function createCheckoutService(ctx: CheckoutContext) {
       const goesTo = target ?? (planned === 'nowhere' ? null : planned) ?? 'success_url'
       return definition.returnUrl(payment.providerMethodParameters, goesTo)
     },
+    /** The test controls have the sandbox request the page that the payer comes back to; nothing where there is none. */
+    returnToShop(token: string, visits: VisitPlan): void {
+      const { paymentSeq, at } = find(token)
+      const payment = ctx.stores.payments.get(paymentSeq)
+      const url = this.shopUrl(payment, null)
+      if (url === null) return
+      const because = 'asked for in the test controls'
+      atomically(ctx.stores.db, () => {
+        ctx.domainEvents.emit('browser.sent', { payment, url, visits, at, because })
+      })
+    },
     /** From now on the payer's browser visits the shop like this; null for not at all. */
     setVisits(token: string, visits: VisitPlan | null): void {
       const { paymentSeq } = find(token)

@@ -8,7 +8,14 @@ export const baseEvents = [
   'checkout.failed',
   'checkout.left',
   'redirect.sent',
+  'backend.down',
+  'backend.up',
 ] as const
+
+/** What is reported of the merchant's backend, by whoever watches it. */
+export const backendEvents = ['backend.down', 'backend.up'] as const
+
+export type BackendEvent = (typeof backendEvents)[number]
 
 /** The timeline id a callback event speaks of: `callback(pending).acked` → `pending`. */
 export function parseCallbackEvent(event: string): string | null {

@@ -18,6 +18,7 @@ export type SandboxEvent = {
     | 'checkout'
     | 'redirect'
     | 'visit'
+    | 'backend'
     | 'approval.status'
     | 'payment_link.status'
     | 'message'

@@ -57,6 +57,7 @@ test('lists every route of the control API', async () => {
     'POST /_sandbox/dry_run',
     'POST /_sandbox/inbox/{name}',
     'POST /_sandbox/payment_links/{payment_link_id}/pay',
+    'POST /_sandbox/payments/{payment_id}/backend',
     'POST /_sandbox/payments/{payment_id}/payer',
     'POST /_sandbox/reset',
     'POST /_sandbox/settle',

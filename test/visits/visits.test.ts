@@ -210,3 +210,24 @@ test.each([
   }
   expect(met).toEqual(Array.from({ length: 20 }, () => expected))
 })
+
+test.each([
+  ['once', 'same', 1],
+  ['another', 'empty', 1],
+  ['twice', 'same', 2],
+])('the test controls have the sandbox open the return page: %s', async (how, jar, times) => {
+  const { shop, pay, sandbox, detail, advance } = await openShop()
+  const id = await pay({ version: 1, name: 'usual' })
+  const { checkout } = await detail(id)
+  const page = `http://sandbox.test/checkout/${checkout.token}`
+  expect(await (await sandbox.fetch(new Request(page))).text()).toContain('return-twice')
+  const body = new URLSearchParams({ return: how })
+  const pressed = await sandbox.fetch(new Request(`${page}/controls`, { method: 'POST', body }))
+  expect(pressed.status).toBe(303)
+  await advance('0s')
+  expect(shop.lines().filter((line) => line === 'GET /success')).toHaveLength(times)
+  expect((await detail(id)).visits[0]).toMatchObject({
+    jar,
+    because: 'asked for in the test controls',
+  })
+})

@@ -22,8 +22,8 @@ const lookEvery = 10
 const fallsWithin = 5_000
 const risesWithin = 60_000
 
-/** Begins the restart, and watches the backend fall and rise. */
-function beginRestart(trial: Trial) {
+/** Begins the restart, and watches the backend fall and rise, which is recorded with the payment. */
+function beginRestart(trial: Trial, { payment }: Purchase) {
   const restart = trial.subject.restart
   if (restart === null) throw new Undecided('The backend cannot be restarted.')
   const begun = { fellAt: null as number | null, isOver: false, failure: null as string | null }
@@ -31,7 +31,9 @@ function beginRestart(trial: Trial) {
     begun.failure = failure
     begun.isOver = true
   })
-  const fall = watchFall(trial, restart, begun)
+  const fall = watchFall(trial, restart, begun).then(async (fell) => {
+    if (fell) await trial.calls.backendIs(payment.id, 'down')
+  })
   return {
     /** resolves when it fell, or when that was not seen although the command is done */
     fall,
@@ -50,6 +52,7 @@ function beginRestart(trial: Trial) {
         await pause(lookEvery)
       }
       trial.note('test', 'backend', 'the backend rose')
+      await trial.calls.backendIs(payment.id, 'up')
     },
   }
 }
@@ -58,18 +61,19 @@ async function watchFall(
   trial: Trial,
   restart: NonNullable<Subject['restart']>,
   begun: { fellAt: number | null; readonly isOver: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const end = performance.now() + fallsWithin
   while (performance.now() < end) {
     const wasOver = begun.isOver
     if (!(await restart.isHealthy())) {
       begun.fellAt = Date.now()
       trial.note('test', 'backend', 'the backend fell')
-      return
+      return true
     }
-    if (wasOver) return
+    if (wasOver) return false
     await pause(lookEvery)
   }
+  return false
 }
 
 /** Was the backend at work on COMPLETED when it fell: had it begun, and not acknowledged? */
@@ -88,7 +92,7 @@ async function killInHandler(trial: Trial, isEager: boolean): Promise<Purchase |
   await trial.open(purchase)
   const approved = trial.act(purchase, 'approve')
   if (!isEager) await approved
-  const restart = beginRestart(trial)
+  const restart = beginRestart(trial, purchase)
   await approved
   await restart.rise()
   const isMet = await wasMet(trial, purchase, restart.fellAt())
@@ -102,7 +106,7 @@ async function killAfterAnswer(trial: Trial): Promise<Purchase> {
   await trial.open(purchase)
   await trial.act(purchase, 'approve')
   await trial.deliver()
-  const restart = beginRestart(trial)
+  const restart = beginRestart(trial, purchase)
   await restart.rise()
   await trial.advance(allRetries)
   return purchase
@@ -126,13 +130,19 @@ async function failWhileAsking(trial: Trial): Promise<Purchase | null> {
   return isRefused || isFaulted ? purchase : null
 }
 
-/** COMPLETED is refused a connection, and comes again when the backend is back. */
+/**
+ * COMPLETED is refused a connection, and comes again when the backend is back. It is sent when the backend falls, by its
+ * scenario or, a second after the approval, by the clock.
+ */
 async function tellWhileDown(trial: Trial): Promise<Purchase> {
   const purchase = await buyAndApprove(trial)
-  const restart = beginRestart(trial)
+  const restart = beginRestart(trial, purchase)
   await restart.fall
-  if (restart.fellAt() !== null) await trial.advance('1s')
+  const isDown = restart.fellAt() !== null
+  if (isDown) await trial.advance('1s')
   await restart.rise()
+  if (!isDown)
+    throw new Undecided('Nobody saw the backend fall, so COMPLETED was not sent while it was down.')
   await trial.advance(allRetries)
   return purchase
 }
@@ -190,7 +200,13 @@ export const restartChecks: readonly Check[] = [
     title: 'A backend that is down when COMPLETED comes pays the order when it is back',
     says: 'The backend was stopped before COMPLETED was sent, and came back later',
     stage: 'alone',
-    draft: { callbacks: { retry: patientRetry } },
+    draft: {
+      timeline: [{ id: 'completed', at: 'checkout.approved', status: 'COMPLETED' }],
+      callbacks: {
+        retry: patientRetry,
+        deliveries: [{ of: 'completed', at: 'backend.down' }],
+      },
+    },
     cannot: cannotRestart,
     run: async (trial) => expectPaid(await tellWhileDown(trial)),
   },

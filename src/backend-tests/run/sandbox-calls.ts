@@ -44,6 +44,9 @@ export function createSandboxCalls({ url, token }: SandboxAddress, tenantId: str
     noteProbes: (ids: readonly string[]) => call<void>('POST', probes, { body: ids }),
     signature: (callbackId: string) =>
       call<SignatureVerdict>('GET', `/_sandbox/callbacks/${callbackId}/signature`),
+    /** Reports what was seen of the backend: a moment of the payment, on which its scenario may hang. */
+    backendIs: (paymentId: string, state: 'down' | 'up') =>
+      call<PaymentDetail>('POST', `/_sandbox/payments/${paymentId}/backend`, { body: { state } }),
     /** The page of a payment. */
     timelineUrl: (paymentId: string) => `${origin}/payments/${paymentId}`,
   }

@@ -70,6 +70,8 @@ function statusTitle({ status, details }: Facts): string {
 function stepTitle({ action, goes_to: to }: Facts): string {
   if (action === 'redirect' || (action === 'continue' && typeof to === 'string'))
     return `Payer is sent back to ${to}`
+  if (action === 'backend.down') return 'Backend is down'
+  if (action === 'backend.up') return 'Backend is up again'
   const known = payerActions.find((name) => name === action)
   return `Payer ${known === undefined ? action : payerActionTexts[known].sentence}`
 }

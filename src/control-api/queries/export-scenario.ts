@@ -59,7 +59,9 @@ const failures: Readonly<Record<string, string>> = {
 
 /** The payer of a scenario who would have done the same, at an even pace; null where there is none. */
 function toOwnPayer(steps: readonly PayerStep[], since: number): OwnPayer | null {
-  const acts = steps.filter(({ action }) => action !== 'continue' && action !== 'redirect')
+  const acts = steps.filter(
+    ({ action, actor }) => action !== 'continue' && action !== 'redirect' && actor !== 'backend',
+  )
   const last = acts.at(-1)
   if (last === undefined) return null
   const thinkTime = Math.round((last.at - since) / acts.length)

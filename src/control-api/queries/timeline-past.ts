@@ -8,6 +8,7 @@ import type { JournalEntry } from '../../storage/journal-store.ts'
 import type { PayerStep, StatusRecord } from '../../storage/payer-step-store.ts'
 import {
   type Arrow,
+  backendArrow,
   callbackArrow,
   payerArrow,
   redirectArrow,
@@ -89,6 +90,7 @@ export function stepHappened(
   // Below the status that follows it, above the one before.
   const rank = [1, statusSeq + (seq % 1_000_000) / 1e7] as const
   const went = { arrow: redirectArrow(goesTo ?? 'nowhere'), ...base, rank: [2, seq] as const }
+  if (step.actor === 'backend') return [{ arrow: backendArrow(action), ...base, rank }]
   if (action === 'continue' || action === 'redirect') return [went]
   const bank = banks.find(({ bic }) => bic === step.bank)?.name ?? 'a bank'
   const known = payerActions.find((name) => name === action)
@@ -105,6 +107,7 @@ const actors: Readonly<Record<string, string>> = {
   browser: 'a person in the checkout',
   api: 'played by the control API',
   scenario: "the scenario's own payer",
+  backend: 'reported to the control API',
 }
 
 /** `number` counts from 0. */

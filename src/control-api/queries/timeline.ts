@@ -87,7 +87,9 @@ function callbackHappened(
 
 /** The first step of somebody else where the scenario plays the payer itself. */
 function findStray(steps: readonly PayerStep[], { payer }: Plan): PayerStep | undefined {
-  return payer.mode === 'auto' ? steps.find(({ actor }) => actor !== 'scenario') : undefined
+  return payer.mode === 'auto'
+    ? steps.find(({ actor }) => actor !== 'scenario' && actor !== 'backend')
+    : undefined
 }
 
 const strayedDeviation = {

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { payerActions } from '../../checkout/checkout-session.ts'
 import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
+import { recordBackend } from '../../engine/record-backend.ts'
 import { limits } from '../../input/limits.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { playPayer } from '../actions/play-payer.ts'
@@ -104,6 +105,24 @@ const act = createRoute({
   responses: { 200: json(paymentDetailSchema, 'The payment after it'), ...refusals(404, 409, 422) },
 })
 
+const backend = createRoute({
+  operationId: 'sandbox_report_backend',
+  method: 'post',
+  path: '/_sandbox/payments/{payment_id}/backend',
+  tags: ['Sandbox'],
+  summary:
+    "Reports that the merchant's backend went down or came up again: the moments `backend.down` and `backend.up` of the payment's scenario",
+  request: {
+    ...worldParameters,
+    params,
+    body: {
+      required: true,
+      content: { 'application/json': { schema: strictly({ state: z.enum(['down', 'up']) }) } },
+    },
+  },
+  responses: { 200: json(paymentDetailSchema, 'The payment after it'), ...refusals(404, 422) },
+})
+
 export function paymentRoutes(control: Control): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(list, (c) => {
@@ -141,6 +160,11 @@ export function paymentRoutes(control: Control): OpenAPIHono {
         if (browser !== undefined) await setBrowser(control, payment, browser)
         playPayer(control, payment, action, input)
       }
+      return c.json(describePayment(control, control.stores.payments.get(payment.seq)), 200)
+    })
+    .openapi(backend, (c) => {
+      const payment = findPayment(control, c.req.valid('param').payment_id, namedWorld(c))
+      recordBackend(control, payment, `backend.${c.req.valid('json').state}`)
       return c.json(describePayment(control, control.stores.payments.get(payment.seq)), 200)
     })
 }

@@ -59,6 +59,12 @@ export function redirectArrow(goesTo: string): Arrow {
   return { kind: 'redirect', from: 'open_payments', to: 'payer', text, ...whole }
 }
 
+/** `backend.down`: it is seen at one place, its own. */
+export function backendArrow(event: string): Arrow {
+  const text = event === 'backend.down' ? 'is down' : 'is up again'
+  return { kind: 'note', from: 'backend', to: 'backend', text, ...whole }
+}
+
 /** The payer's browser requests a page of the shop. */
 export function visitArrow(
   text: string,

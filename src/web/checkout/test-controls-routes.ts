@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { parseDuration } from '../../payment/duration.ts'
+import type { VisitPlan } from '../../payment/plan-types.ts'
 import { MoveTimeError } from '../../scheduler/move-time.ts'
 import { readForm } from '../form.ts'
 import type { CheckoutContext } from './context.ts'
@@ -10,6 +11,12 @@ import { linkFor, toViewer } from './viewer.ts'
 
 const moods = ['normal', 'slow'] as const
 const announcements = ['as_planned', 'twice', 'never', 'now'] as const
+
+const returns: Readonly<Record<string, VisitPlan>> = {
+  once: { jar: 'same', times: 1, with: null },
+  another: { jar: 'empty', times: 1, with: null },
+  twice: { jar: 'same', times: 2, with: null },
+}
 
 /** What the forms of the test controls do. */
 export function controlsRoutes(context: CheckoutContext): Hono {
@@ -34,6 +41,8 @@ export function controlsRoutes(context: CheckoutContext): Hono {
     const token = c.req.param('token')
     if (checkoutService.findCheckout(token) === null) return answerNotFound(render, c, 'unknown')
     const bankMood = moods.find((mood) => mood === form['bank_mood'])
+    const visits = returns[form['return'] ?? '']
+    if (visits !== undefined) checkoutService.returnToShop(token, visits)
     const announce = announcements.find((known) => known === form['announce'])
     checkoutService.setControls(token, {
       ...(bankMood === undefined ? {} : { bankMood }),

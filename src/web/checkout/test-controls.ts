@@ -15,6 +15,8 @@ export type ControlsModel = {
   readonly actions: readonly { readonly verb: string; readonly label: string }[]
   readonly moods: readonly Choice[]
   readonly announcements: readonly Choice[]
+  /** how the sandbox opens the page of the shop; empty where there is none */
+  readonly returns: readonly { readonly value: string; readonly label: string }[]
   readonly clock: { readonly now: string; readonly iso: string; readonly mode: string }
   /** label of the button that leads to it; null: nothing is planned */
   readonly nextEvent: string | null
@@ -47,6 +49,10 @@ export function toControls(
       .map((verb) => ({ verb, label: payerActionTexts[verb].button })),
     moods: choices(words.moods, session.bankMood),
     announcements: choices(words.announcements, session.announce),
+    returns:
+      checkoutService.shopUrl(payment, null) === null
+        ? []
+        : Object.entries(words.returns).map(([value, label]) => ({ value, label })),
     clock: clockText(clock),
     nextEvent: toNextEvent(clock),
     jumps: ['1m', '1h', '1d'].map((by) => ({ by, label: `+${by}` })),

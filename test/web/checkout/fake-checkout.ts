@@ -128,6 +128,7 @@ export function createFakeCheckout(beginning: Beginning = {}) {
     payeeOf: () => 'Bönan',
     shopUrl: (_, target) => urls[target ?? 'success_url'],
     setVisits: () => undefined,
+    returnToShop: () => undefined,
     clockFor: () => ({ now: world.now, mode: 'manual', next: 1_500 }),
     scenarioFor: () => ({
       name: 'paid',
