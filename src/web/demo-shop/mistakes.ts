@@ -112,7 +112,7 @@ export const mistakes: readonly Mistake[] = [
     id: 'believes-every-callback',
     title: 'Believes every callback',
     looks: 'The handler reads the status out of the body and never verifies the signature.',
-    foundBy: ['forged-signature', 'missing-signature'],
+    foundBy: ['forged-signature', 'missing-signature', 'foreign-signature', 'forged-status'],
     backend: BelievesEveryCallback,
   },
   {
