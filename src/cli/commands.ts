@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'follows what happens: requests, statuses, callbacks, the clock',
     load: async () => (await import('./tail.ts')).tail,
   },
+  journal: {
+    summary: 'prints the requests of your backend and their answers, also as HAR',
+    load: async () => (await import('./journal.ts')).journal,
+  },
   redeliver: {
     summary: 'sends a callback again',
     load: async () => (await import('./redeliver.ts')).redeliver,

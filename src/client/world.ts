@@ -1,6 +1,7 @@
 import type { ArmedReport } from '../control-api/schemas/armed.ts'
 import type { MovedReport } from '../control-api/schemas/clock.ts'
 import type { Delivery } from '../control-api/schemas/delivery.ts'
+import type { Har } from '../control-api/schemas/har.ts'
 import type { JournalReport } from '../control-api/schemas/journal-entry.ts'
 import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
 import type { SnapshotReport } from '../control-api/schemas/snapshot.ts'
@@ -141,6 +142,8 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       requests(filter, options),
     /** Everything that crossed a border in this world, and requests that belong to none. */
     activity: createActivity({ call }),
+    /** The same as an HTTP Archive, with the attempts of callbacks as entries of their own; secrets are masked. */
+    har: (): Promise<Har> => call('GET', '/_sandbox/journal', { query: { format: 'har' } }),
     /** Keeps the world as it is under a name. */
     snapshot: (name: string): Promise<SnapshotReport> =>
       call('POST', '/_sandbox/snapshots', { body: { name } }),

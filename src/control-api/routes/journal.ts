@@ -11,14 +11,16 @@ import type { SandboxEvent } from '../../scheduler/events.ts'
 import type { JournalEntry, JournalFilter, NewEntry } from '../../storage/journal-store.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
-import { hasOlder, json, onInvalid, refusals } from '../http/route-parts.ts'
+import { hasOlder, onInvalid, refusals } from '../http/route-parts.ts'
 import { worldQuery } from '../http/strict.ts'
 import { readWait, untilWhen, waitFor } from '../http/wait.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
-import { maskMessage } from '../queries/delivery.ts'
+import { describeCallback, maskMessage } from '../queries/delivery.ts'
 import { explainHold } from '../queries/explain-hold.ts'
+import { toHar } from '../queries/har.ts'
 import { nearestMiss, type Point } from '../queries/nearest-miss.ts'
 import { durationText, wholeInQuery } from '../queries/numbers.ts'
+import { type Har, harSchema } from '../schemas/har.ts'
 import { type JournalReport, journalEntrySchema } from '../schemas/journal-entry.ts'
 
 /** Those of our routes, and those that somebody may use by mistake. */
@@ -47,15 +49,29 @@ const list = createRoute({
       status_code: wholeInQuery(100, 599).optional(),
       payment_id: z.uuid().toLowerCase().optional(),
       payment_order_id: z.uuid().toLowerCase().optional(),
-      limit: wholeInQuery(1, 1_000).default(200),
+      limit: wholeInQuery(1, 1_000)
+        .optional()
+        .openapi({ description: '200 unless given; a HAR has all unless given' }),
       count: wholeInQuery(1, 1_000)
         .default(1)
         .openapi({ description: 'how many to wait for; a list shows at least as many' }),
       wait: durationText.optional(),
+      format: z.enum(['json', 'har']).default('json').openapi({
+        description:
+          'har: an HTTP Archive with callbacks as entries of their own, for `ping-sandbox compare` and other tools',
+      }),
     }),
   },
   responses: {
-    200: json(z.object({ data: z.array(journalEntrySchema), has_older: hasOlder }), 'Oldest first'),
+    200: {
+      description: 'Oldest first',
+      content: {
+        'application/json': {
+          schema: z.object({ data: z.array(journalEntrySchema), has_older: hasOlder }),
+        },
+        'application/har+json': { schema: harSchema },
+      },
+    },
     ...refusals(408, 422),
   },
 })
@@ -72,9 +88,10 @@ export function journalRoutes(control: Control): OpenAPIHono {
       status_code,
       payment_id,
       payment_order_id,
-      limit,
+      limit = 200,
       count,
       wait,
+      format,
     } = c.req.valid('query')
     const filter = {
       tenantId,
@@ -87,6 +104,11 @@ export function journalRoutes(control: Control): OpenAPIHono {
     }
     const ms = readWait(wait)
     journal.flush()
+    if (format === 'har') {
+      if (wait !== undefined) refuse(422, 'invalid_call', 'wait: a HAR has what is there already')
+      const har = exportHar(control, filter, c.req.valid('query').limit, new URL(c.req.url).origin)
+      return c.json(har, 200, { 'content-type': 'application/har+json' })
+    }
     const held = () => heldRequests.of(tenantId).filter((entry) => fits(entry, filter))
     if (ms === null) {
       const answered = journal.list(filter, limit + 1).reverse()
@@ -117,6 +139,26 @@ export function journalRoutes(control: Control): OpenAPIHono {
     })
   })
 }
+
+/** Of a world, a payment or an order; callbacks belong to a world or a payment only. */
+function exportHar(
+  control: Control,
+  filter: JournalFilter,
+  limit: number | undefined,
+  origin: string,
+): Har {
+  const { stores } = control
+  const requests = stores.journal.list(filter, limit ?? everything).reverse()
+  const { tenantId, paymentId, ...others } = filter
+  const withCallbacks = Object.values(others).every((wanted) => wanted === undefined)
+  const payment = paymentId === undefined ? undefined : stores.payments.find(tenantId, paymentId)
+  const scope = { tenantId, paymentSeq: paymentId === undefined ? undefined : (payment?.seq ?? -1) }
+  const callbacks = withCallbacks ? stores.callbacks.list(scope, { limit: everything }).items : []
+  const deliveries = callbacks.map((callback) => describeCallback(control, callback))
+  return toHar(requests.map(describeEntry), deliveries, origin)
+}
+
+const everything = 100_000
 
 /** Events with which a request is in the journal, or is held. */
 const concerning: readonly SandboxEvent['kind'][] = ['request', 'fault', 'payment.created']
