@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { measureActivity } from './measure-activity.ts'
 import { measureAdvance } from './measure-advance.ts'
 import { measureCallback } from './measure-callback.ts'
 import { measureCreate } from './measure-create.ts'
@@ -25,7 +26,10 @@ const sections: Readonly<Record<string, [title: string, measure: () => Promise<R
   growth: ['Growth, on a file', measureGrowth],
   memory: ['Memory', measureMemory],
   reload: ['Hot reload', measureReload],
-  window: ['Pages of the window', measureWindow],
+  window: [
+    'Pages of the window',
+    async () => [...(await measureWindow()), ...(await measureActivity())],
+  ],
   image: ['Image', measureImage],
   peers: ['Peers that install from npm', measurePeers],
 }

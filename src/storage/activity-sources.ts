@@ -32,6 +32,8 @@ export type ActivitySource = {
   readonly table: string
   /** without a WHERE */
   readonly select: string
+  /** of its refused rows, by `seq`: SQLite would go through all rows; null: it has none */
+  readonly badIndex: string | null
   readonly ofTenant: string
   /** the same for a world with few payments among many */
   readonly ofSmallTenant: string
@@ -61,6 +63,7 @@ const ofPayments = (table: string) => ({
 const isAnswered = 'status_code BETWEEN 200 AND 399'
 
 const requests = {
+  badIndex: 'journal_refused',
   seq: 'seq',
   table: 'journal',
   select: `SELECT 'request' AS source, seq, real_at AS realAt, at, tenant_id AS tenantId, 'request' AS kind,
@@ -108,6 +111,7 @@ export const activitySources: Readonly<Record<Source, ActivitySource>> = {
     ofSmallTenant: "tenant_id = ''",
   },
   status: {
+    badIndex: null,
     seq: 's.seq',
     table: 'payment_statuses s',
     select: `SELECT 'status' AS source, s.seq AS seq, s.real_at AS realAt, s.occurred_at AS at, p.tenant_id AS tenantId,
@@ -125,6 +129,7 @@ export const activitySources: Readonly<Record<Source, ActivitySource>> = {
   },
   // The first status of a payment follows from it, where it is in no row.
   created: {
+    badIndex: null,
     seq: 'p.seq',
     table: 'payments p',
     select: `SELECT 'created' AS source, p.seq AS seq, p.real_at AS realAt, p.created_at AS at, p.tenant_id AS tenantId,
@@ -141,6 +146,7 @@ export const activitySources: Readonly<Record<Source, ActivitySource>> = {
     outcomeIs: (_, statuses) => (statuses.includes('INITIATED') ? '' : null),
   },
   checkout: {
+    badIndex: null,
     seq: 'c.seq',
     table: 'payer_steps c',
     select: `SELECT 'checkout' AS source, c.seq AS seq, c.real_at AS realAt, c.at AS at, p.tenant_id AS tenantId,
@@ -153,6 +159,7 @@ export const activitySources: Readonly<Record<Source, ActivitySource>> = {
     outcomeIs: (outcome) => (outcome === 'note' ? '' : null),
   },
   callback: {
+    badIndex: null,
     seq: 'a.seq',
     table: 'callback_attempts a',
     select: `SELECT 'callback' AS source, a.seq AS seq, a.real_at AS realAt, a.started_at AS at, k.tenant_id AS tenantId,
@@ -180,6 +187,7 @@ export const activitySources: Readonly<Record<Source, ActivitySource>> = {
       })[outcome],
   },
   event: {
+    badIndex: null,
     seq: 'seq',
     table: 'world_events',
     select: `SELECT 'event' AS source, seq, real_at AS realAt, at, tenant_id AS tenantId, kind, outcome,

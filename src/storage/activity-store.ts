@@ -61,11 +61,18 @@ export function createActivityStore(db: Db) {
   ): ActivityRow[] {
     const conditions = conditionsOf(name, filter, smallWorld(db, filter))
     if (conditions === null) return []
-    const { seq, select } = activitySources[name]
+    const { seq, select, badIndex } = activitySources[name]
+    const hint = filter.outcome === 'bad' && badIndex !== null ? ` INDEXED BY ${badIndex}` : ''
     const all = [...conditions, ...bounds]
     const where = all.length === 0 ? '' : `WHERE ${all.map(([sql]) => sql).join(' AND ')}`
-    const sql = `${select} ${where} ORDER BY ${seq} ${order} LIMIT ?`
+    const sql = `${select}${hint} ${where} ORDER BY ${seq} ${order} LIMIT ?`
     return prepared(sql).all(...all.flatMap(([, values]) => values), limit)
+  }
+
+  /** The oldest entry in which one page looks for a text, less one; 0: all. */
+  function floorOf(name: Source, at: number | undefined): number {
+    const top = at ?? (newestOf.get(name)?.get() ?? 0) + 1
+    return Math.max(0, top - 1 - searchedAtOnce)
   }
 
   return {
@@ -74,13 +81,17 @@ export function createActivityStore(db: Db) {
       const heads = sourceNames.map((name) => {
         const at = before?.get(name)
         const { seq } = activitySources[name]
-        const bounds: Condition[] = at === undefined ? [] : [[`${seq} < ?`, [at]]]
-        return { name, rows: read(name, filter, bounds, 'DESC', limit + 1), next: 0 }
+        const floor = filter.text === undefined ? 0 : floorOf(name, at)
+        const bounds: Condition[] = [
+          ...(at === undefined ? [] : [[`${seq} < ?`, [at]] as const]),
+          ...(floor === 0 ? [] : [[`${seq} > ?`, [floor]] as const]),
+        ]
+        return { name, rows: read(name, filter, bounds, 'DESC', limit + 1), next: 0, floor }
       })
       const rows: ActivityRow[] = []
       for (;;) {
         const newest = newestOfHeads(heads)
-        if (newest === undefined) return { rows, older: null }
+        if (newest === undefined) return { rows, older: belowFloors(heads) }
         if (rows.length === limit) return { rows, older: new Map(heads.map(endOf)) }
         rows.push(newest.rows[newest.next] as ActivityRow)
         newest.next += 1
@@ -146,7 +157,22 @@ export type ActivityStore = ReturnType<typeof createActivityStore>
 
 type Condition = readonly [sql: string, values: readonly (string | number)[]]
 
-type Head = { readonly name: Source; readonly rows: readonly ActivityRow[]; next: number }
+/** Entries of each source in which one page looks for a text: reading a million bodies would hold everything else up. */
+export const searchedAtOnce = 50_000
+
+type Head = {
+  readonly name: Source
+  readonly rows: readonly ActivityRow[]
+  next: number
+  /** entries up to this one were not looked at */
+  readonly floor: number
+}
+
+/** Where a search goes on that has not looked at everything. */
+function belowFloors(heads: readonly Head[]): ActivityCursor | null {
+  if (heads.every(({ floor }) => floor === 0)) return null
+  return new Map(heads.map(({ name, floor }) => [name, floor + 1]))
+}
 
 function newestOfHeads(heads: readonly Head[]): Head | undefined {
   return heads.reduce<Head | undefined>((newest, head) => {

@@ -74,7 +74,7 @@ CREATE TABLE ${table} (
 /** The columns that are filtered by are in the index, so that looking for few among a million reads no bodies. */
 export const journalIndexes = `
 CREATE INDEX journal_by_tenant ON journal (tenant_id, seq, payment_id, payment_order_id);
-CREATE INDEX journal_refused ON journal (tenant_id, seq) WHERE status_code NOT BETWEEN 200 AND 399;`
+CREATE INDEX journal_refused ON journal (seq, tenant_id) WHERE status_code NOT BETWEEN 200 AND 399;`
 
 /** Callbacks that were given up are few: pages count and list them. */
 export const failedCallbacksIndex = `

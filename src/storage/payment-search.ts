@@ -16,10 +16,27 @@ export type PaymentSearch = {
   readonly undelivered?: boolean | undefined
 }
 
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+
 /** Finds payments by what people know of them; newest first, a page at a time. Returns `seq`s. */
 export function createPaymentSearch(db: Db) {
+  const byId = db
+    .prepare<{ id: string }, number>(
+      `SELECT seq FROM payments WHERE id = @id UNION SELECT payments.seq FROM payment_orders
+         JOIN payments ON order_seq = payment_orders.seq WHERE payment_orders.id = @id`,
+    )
+    .pluck()
+
+  /** Payments with this id, or in the order with it, by the index; undefined: there are none, so that it is sought as a text. */
+  function named(text: string | undefined): string | undefined {
+    if (text === undefined || !uuid.test(text)) return undefined
+    const found = byId.all({ id: text.toLowerCase() })
+    return found.length === 0 ? undefined : JSON.stringify(found)
+  }
+
   return function search(wanted: PaymentSearch, query: PageQuery) {
     const { text, metadata = {} } = wanted
+    const ids = named(text)
     return page<{ seq: number }, { seq: number }>(db, {
       select: 'SELECT seq FROM payments',
       where: [
@@ -36,8 +53,11 @@ export function createPaymentSearch(db: Db) {
         ],
         [
           `id || ' ' || payment_order_id || ' ' || document LIKE ? ESCAPE '\\'`,
-          text === undefined ? undefined : `%${text.replace(/[\\%_]/g, '\\$&')}%`,
+          text === undefined || ids !== undefined
+            ? undefined
+            : `%${text.replace(/[\\%_]/g, '\\$&')}%`,
         ],
+        ['seq IN (SELECT value FROM json_each(?))', ids],
         [metadataFits, wantedMetadata(metadata)],
       ],
       query,

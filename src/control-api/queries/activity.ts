@@ -78,7 +78,8 @@ export function listActivity(
     const page: ActivityPage = activity.page(filter, limit - data.length, older)
     data.push(...toEntries(control, filter, page.rows))
     older = page.older
-  } while (older !== null && data.length < limit)
+    // What a text is looked for in is bounded for each answer.
+  } while (older !== null && data.length < limit && filter.text === undefined)
   return {
     data,
     older: older === null ? null : formatCursor(older),

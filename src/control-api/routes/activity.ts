@@ -31,11 +31,10 @@ const list = createRoute({
       outcome: z.enum(outcomes).optional(),
       payment_id: z.uuid().toLowerCase().optional(),
       payment_order_id: z.uuid().toLowerCase().optional(),
-      q: z
-        .string()
-        .max(limits.searchText)
-        .optional()
-        .openapi({ description: 'part of what an entry says' }),
+      q: z.string().max(limits.searchText).optional().openapi({
+        description:
+          'part of what an entry says; each answer looks at the newest 50,000 of a kind, go on with `older`',
+      }),
       limit: wholeInQuery(1, 1_000).default(100),
       before: z.string().optional().openapi({ description: '`older` of an answer: what is older' }),
       after: z
