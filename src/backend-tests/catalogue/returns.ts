@@ -49,8 +49,7 @@ export const returnChecks: readonly Check[] = [
     draft: returning('checkout.approved'),
     async run(trial) {
       const purchase = await buyAndApprove(trial)
-      const landed = await trial.landed(purchase)
-      if (landed !== null) await refuseFailedPage(trial, purchase, landed)
+      await refuseFailedPage(trial, purchase, await trial.landed(purchase))
       await trial.advance(retriesEnd)
       return expectPaid(purchase)
     },
@@ -106,7 +105,7 @@ export const returnChecks: readonly Check[] = [
     draft: returning('checkout.approved', { jar: 'empty' }),
     async run(trial) {
       const purchase = await buyAndApprove(trial)
-      const { status = null, error = 'no page' } = (await trial.landed(purchase)) ?? {}
+      const { status, error } = await trial.landed(purchase)
       await trial.advance(retriesEnd)
       if (status === null || status >= 500)
         throw new Finding(
@@ -164,11 +163,12 @@ export const returnChecks: readonly Check[] = [
       await trial.act(purchase, 'open')
       await trial.act(purchase, 'approve')
       const end = performance.now() + askedWithin
-      while (performance.now() < end && (await trial.landed(purchase)) === null)
+      while (performance.now() < end && (await trial.findLanded(purchase)) === null)
         await pause(lookEvery)
       await useUpHeldRead(trial, purchase)
       await runUntilAttempted(trial, purchase, 'COMPLETED')
       await trial.advance(retriesEnd)
+      await trial.landed(purchase)
       return expectPaid(purchase)
     },
   },

@@ -1,3 +1,4 @@
+import { SandboxError } from '../../client/sandbox-error.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import type { VisitReport } from '../../control-api/schemas/visit.ts'
 import { parseUrl } from '../../input/parse-url.ts'
@@ -11,6 +12,14 @@ export type Landed = {
   /** every address it asked for, in order */
   readonly urls: readonly string[]
   readonly bodies: readonly string[]
+}
+
+export const noReturn = 'The payment has no success_url for the payer to return to.'
+
+/** A payment that sends its payer nowhere is no failure of the run. */
+export function refuseNowhere(error: unknown): never {
+  const isNowhere = error instanceof SandboxError && error.code === 'no_return_url'
+  throw isNowhere ? new Undecided(noReturn) : error
 }
 
 /** What came of a visit. Throws {@link Undecided} where it was not made, and {@link BackendDown} where nobody answered. */
@@ -31,8 +40,7 @@ export function toLanded({ requests, error, url }: VisitReport): Landed {
 /** Throws {@link Undecided} where the sandbox does not show it. */
 export function successUrl({ payment }: Pick<PaymentDetail, 'payment'>): string {
   const url = payment.provider_method_parameters['success_url']
-  if (typeof url !== 'string' || parseUrl(url) === null)
-    throw new Undecided('The payment has no success_url for the payer to return to.')
+  if (typeof url !== 'string' || parseUrl(url) === null) throw new Undecided(noReturn)
   if (url.includes('***'))
     throw new Undecided(
       'success_url carries a secret, which the sandbox does not show: the payer cannot be sent there.',

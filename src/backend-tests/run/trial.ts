@@ -12,7 +12,7 @@ import { toCookies } from './cookies.ts'
 import { BackendDown, Stopped, Undecided } from './endings.ts'
 import type { Expectation } from './expectations.ts'
 import { type Judged, judge } from './judge.ts'
-import { type Landed, successUrl, toLanded } from './payer-browser.ts'
+import { type Landed, noReturn, refuseNowhere, successUrl, toLanded } from './payer-browser.ts'
 import type { SandboxCalls } from './sandbox-calls.ts'
 
 /** One purchase of a check, and what it caused at the sandbox. */
@@ -183,7 +183,7 @@ export function createTrial(
   }
 
   /** What came of the visits of a payer that have ended. Throws where the last one met nobody. */
-  async function landed(purchase: Pick<Purchase, 'payment'>): Promise<Landed | null> {
+  async function findLanded(purchase: Pick<Purchase, 'payment'>): Promise<Landed | null> {
     const { visits } = await detail(purchase)
     const ended = visits.filter(({ state }) => state === 'ended').map(toLanded)
     return ended.at(-1) ?? null
@@ -235,11 +235,18 @@ export function createTrial(
       await act(purchase, 'open')
       await advance('0s')
     },
-    landed,
+    findLanded,
+    /** The same. Throws {@link Undecided} where the payer was not sent back. */
+    async landed(purchase: Pick<Purchase, 'payment'>): Promise<Landed> {
+      const found = await findLanded(purchase)
+      if (found === null) throw new Undecided(noReturn)
+      return found
+    },
     /** The payer's browser comes back to the shop now: with the payer's cookies, or (`jar: empty`) as another browser. */
     async comeBack({ payment, jar }: Purchase, choice: ReturnChoice = {}): Promise<void> {
       refuseStopped()
-      await calls.payer.return(payment, { cookies: toCookies(jar), ...choice })
+      const browser = { cookies: toCookies(jar), ...choice }
+      await calls.payer.return(payment, browser).catch(refuseNowhere)
     },
     /** Where the payer's browser goes after paying; before, it is what the backend gave as success_url. */
     async returnUrl(purchase: Purchase): Promise<string> {

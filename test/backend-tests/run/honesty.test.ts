@@ -255,3 +255,29 @@ test('answers with the shape that --json promises', async () => {
     counts: { PASS: 0, FAIL: 1, UNKNOWN: 0, SKIPPED: 0, KNOWN: 0 },
   })
 })
+
+/** Pays with Swish in the app, which sends nobody back. */
+class SendsNobodyBack extends Shop {
+  override async beginPayment(order: Parameters<Shop['beginPayment']>[0]) {
+    const { id: orderId } = await this.ping.call('POST', '/payment_orders', { currency: 'SEK' })
+    const payment = await this.ping.call('POST', `/payment_orders/${orderId}/payments`, {
+      provider: 'swish',
+      method: 'm_commerce',
+      currency: 'SEK',
+      total_amount: order.amount,
+      order_items: [{ name: 'Tea', amount: order.amount, vat_rate: 12, merchant_id: randomUUID() }],
+      status_callback_url: this.callbacksOf(order),
+      provider_method_parameters: { message: 'Tea' },
+    })
+    order.payments.push(payment.id)
+    return { status: 201, json: { order_id: order.id, redirect_url: '' } }
+  }
+}
+
+test('cannot judge the return of a payer who is not sent back', async () => {
+  const { run } = await openShop(SendsNobodyBack)
+  const only = ['paid', 'return-after-callback', 'return-without-payment', 'return-twice']
+  const { checks } = await run({ only: only as never })
+  expect(checks.map(({ verdict }) => verdict)).toEqual(['PASS', 'UNKNOWN', 'UNKNOWN', 'UNKNOWN'])
+  expect(checks[1]?.why).toBe('The payment has no success_url for the payer to return to.')
+})
