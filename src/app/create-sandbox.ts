@@ -94,6 +94,10 @@ export function createSandbox(
   const api = createPingPaymentsApi({ engine, approvals, auth, onError })
   const http = createHttpApp({
     ...{ db, api, getOrigin, obstacle: readiness.obstacle, onError },
+    describe: {
+      providers: engine.providers.all,
+      signatureHeader: config.SANDBOX_SIGNATURE_HEADER,
+    },
     onUnserved: (request, answer, because) => recordUnserved(engine, request, answer, because),
   })
   const { fetch, answer } = http

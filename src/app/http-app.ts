@@ -11,6 +11,7 @@ import { describeUnknown, toAllow } from '../ping-api/http/unknown-route.ts'
 import { databaseTrouble, databaseUnavailable, internalError } from '../storage/database-trouble.ts'
 import type { Db } from '../storage/db.ts'
 import { written } from '../storage/transactions.ts'
+import type { Described } from './api-description/describe-api.ts'
 
 /**
  * Everything the sandbox serves, with one description of both APIs. It can be called before the modules are mounted,
@@ -20,6 +21,7 @@ export function createHttpApp({
   db,
   api,
   getOrigin,
+  describe,
   obstacle,
   onUnserved,
   onError,
@@ -27,6 +29,8 @@ export function createHttpApp({
   db: Db
   api: PingPaymentsApi
   getOrigin: (request: Request) => string
+  /** what the description of the API depends on */
+  describe: Omit<Described, 'url'>
   /** why nothing can be written now */
   obstacle: () => string | null
   /** gets a request to an address that is not there, and its answer */
@@ -85,7 +89,10 @@ export function createHttpApp({
     /** Adds everything else that is served. */
     mount(modules: readonly Pick<Hono, 'routes'>[]): void {
       for (const module of modules) app.route('/', module as OpenAPIHono)
-      app.get('/openapi.json', (c) => c.json(describe(app, getOrigin(c.req.raw))))
+      app.get('/openapi.json', async (c) => {
+        const { describeApi } = await import('./api-description/describe-api.ts')
+        return c.json(describeApi(app, { ...describe, url: getOrigin(c.req.raw) }))
+      })
     },
   }
 }
@@ -154,17 +161,4 @@ const whereModulesAre =
 
 function controlRoutes({ routes }: OpenAPIHono) {
   return routes.filter(({ path, method }) => path.startsWith('/_sandbox/') && method !== 'ALL')
-}
-
-function describe(app: OpenAPIHono, url: string) {
-  return app.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: {
-      title: 'ping-sandbox',
-      version: '1',
-      description:
-        'The Ping Payments API as the emulator serves it, and its control API under /_sandbox.',
-    },
-    servers: [{ url }],
-  })
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../input/url-schemas.ts'
 import { type FindConsent, fromMandate, refuseConsent } from './consents.ts'
 import { nowhere, onePage, returnTo } from './one-page.ts'
-import { details, exampleId, text, uuid } from './parameters.ts'
+import { checkoutUrl, details, exampleId, text, uuid } from './parameters.ts'
 import { defineProvider, type Provider } from './provider.ts'
 
 const autogiro = { provider: 'bankgirot', method: 'autogiro' } as const
@@ -17,6 +17,7 @@ const consent: NonNullable<Provider['consent']> = {
     locale: text,
     mandate_description: text,
   }),
+  response: () => z.object({ sign_url: checkoutUrl() }),
   respond: ({ url }) => ({ sign_url: url }),
   returnUrl: returnTo({
     success_url: ['success_url'],

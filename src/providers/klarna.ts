@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../input/url-schemas.ts'
 import { onePage, returnTo } from './one-page.ts'
-import { details, exampleId, text, uuid } from './parameters.ts'
+import { checkoutUrl, details, exampleId, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 /** All five are required (docs/contract/ping-payments-api.md#9-amendments-of-2026-11-29). */
@@ -50,6 +50,7 @@ export const klarnaHpp = defineProvider({
       error_url: ['redirect_urls.failure', 'redirect_urls.error'],
     }),
   },
+  response: () => z.object({ redirect_url: checkoutUrl() }),
   respond: (request) => ({ redirect_url: formatCheckoutUrl(request) }),
   linkParameters: ({ parameters, returnUrl, cancelUrl, locale, merchantId }) => ({
     purchase_country: locale.slice(-2),

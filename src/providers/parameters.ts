@@ -11,6 +11,9 @@ export const uuid = z.guid().toLowerCase().openapi({ type: 'string', format: 'uu
 /** Stands for any id in examples. */
 export const exampleId = '11111111-1111-4111-8111-111111111111'
 
+/** The URL of the checkout, in what a provider answers. */
+export const checkoutUrl = () => z.url()
+
 /** An object that the provider takes and the sandbox does not use. */
 export const details = z
   .custom<JsonObject>(

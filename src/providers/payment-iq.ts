@@ -4,7 +4,7 @@ import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { onePage, returnTo } from './one-page.ts'
-import { details, text } from './parameters.ts'
+import { checkoutUrl, details, text } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl, type LinkFacts } from './provider.ts'
 
 const parameters = z.object({
@@ -23,6 +23,7 @@ const common = {
     locale: 'sv-SE',
   },
   refunds: 'own' as const,
+  response: () => z.object({ pay_url: checkoutUrl() }),
   respond: (request: Parameters<typeof formatCheckoutUrl>[0]) => ({
     pay_url: formatCheckoutUrl(request),
   }),

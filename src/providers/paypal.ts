@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../input/url-schemas.ts'
 import { alwaysTo, onePage } from './one-page.ts'
-import { details, exampleId, text, uuid } from './parameters.ts'
+import { checkoutUrl, details, exampleId, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 export const paypalPpcp = defineProvider({
@@ -32,6 +32,7 @@ export const paypalPpcp = defineProvider({
     entry: 'link',
     returnUrl: alwaysTo('redirect_url'),
   },
+  response: () => z.object({ url: checkoutUrl() }),
   respond: (request) => ({ url: formatCheckoutUrl(request) }),
   linkParameters: ({ returnUrl, description, merchantId }) => ({
     redirect_url: returnUrl,
@@ -40,6 +41,7 @@ export const paypalPpcp = defineProvider({
   }),
   activation: {
     parameters: z.object({ email: z.string().min(1), redirect_url: url }),
+    response: () => z.object({ action_url: checkoutUrl() }),
     respond: ({ url }) => ({ action_url: url }),
     returnUrl: alwaysTo('redirect_url'),
   },

@@ -43,6 +43,25 @@ const page: PayPage = {
   },
 }
 
+const bankAccount = () =>
+  z.object({
+    iban: z.string(),
+    bban: z.string(),
+    bic: z.string(),
+    bankgiro_number: z.string().nullable(),
+    currency: z.string(),
+    clearing_number: z.string(),
+    account_number: z.string(),
+  })
+
+const response = () =>
+  z.object({
+    reference: z.string(),
+    bank_account: bankAccount(),
+    deposit_account: bankAccount(),
+    invoice: z.object({ display_url: z.url(), download_url: z.url() }).nullable(),
+  })
+
 /** A bank transfer to Ping's account, recognised by its reference. It never expires. */
 export function pingDeposit({
   isReferenceTaken,
@@ -72,6 +91,7 @@ export function pingDeposit({
       statusWhenFunded: ({ complete_when_funded: completes }) =>
         completes === false ? 'FUNDED' : 'COMPLETED',
     },
+    response,
     respond(request) {
       const { reference, invoice } = request.parameters
       const { iban, bic, bankgiro_number, currency, clearing_number, account_number } =

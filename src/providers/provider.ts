@@ -54,6 +54,8 @@ export type ApprovalDefinition = {
     readonly url: string
     readonly token: string
   }): JsonObject
+  /** what `respond` answers, for documents; absent: an empty object */
+  readonly response?: () => z.ZodObject
   readonly returnUrl: CheckoutDefinition['returnUrl']
 }
 
@@ -76,6 +78,8 @@ export type Provider<Parameters = JsonObject> = {
   readonly checkoutDefinition: CheckoutDefinition | null
   /** `provider_method_response` */
   respond(request: ProviderRequest<Parameters>): JsonObject
+  /** what `respond` answers, for documents; absent: an empty object */
+  readonly response?: () => z.ZodObject
   /** Called before anything is stored. */
   refuse?(request: Omit<ProviderRequest<Parameters>, 'token'>): Refusal | null
   /** Statuses that follow by themselves, whatever the scenario says; null leaves them to the scenario. */

@@ -3,11 +3,12 @@ import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { cardPage } from './cards.ts'
 import { alwaysTo, onePage } from './one-page.ts'
-import { exampleId, flag, text, uuid } from './parameters.ts'
+import { checkoutUrl, exampleId, flag, text, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl, type LinkFacts } from './provider.ts'
 
 const common = {
   provider: 'quickpay',
+  response: () => z.object({ payment_link_url: checkoutUrl() }),
   respond: (request: Parameters<typeof formatCheckoutUrl>[0]) => ({
     payment_link_url: formatCheckoutUrl(request),
   }),

@@ -4,7 +4,7 @@ import type { Payment } from '../payment/payment.ts'
 import { appPage } from './app-page.ts'
 import { type FindConsent, fromMandate, refuseConsent } from './consents.ts'
 import { nowhere, onePage } from './one-page.ts'
-import { exampleId, flag, uuid } from './parameters.ts'
+import { checkoutUrl, exampleId, flag, uuid } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl, type LinkFacts, type Provider } from './provider.ts'
 import { qrFormats, qrImage } from './qr-image.ts'
 import { refuseByCode, timelineForCode } from './swish-codes.ts'
@@ -42,6 +42,14 @@ function toQrCode(link: string, requested: QrOptions): { readonly qr_code?: stri
   const size = requested.qr_size ?? 300
   return { qr_code: qrImage(link, { format, size, border: requested.qr_border ?? 1 }) }
 }
+
+const swishTokenText = () => z.string().regex(/^[0-9A-F]{32}$/)
+
+const qrCode = () =>
+  z
+    .string()
+    .optional()
+    .openapi({ description: 'with `use_qr_code`: an SVG, or an image in base64' })
 
 /** 32 hex digits, as Swish hands out. */
 function swishToken(token: string): string {
@@ -90,6 +98,12 @@ export const swishMCommerce = defineProvider({
   parameters: z.object({ message, ...qrParameters }),
   example: { message: 'Coffee' },
   checkoutDefinition: { flow: onePage(), page, entry: 'link', returnUrl: nowhere },
+  response: () =>
+    z.object({
+      url: checkoutUrl(),
+      payment_request_token: swishTokenText(),
+      qr_code: qrCode(),
+    }),
   respond(request) {
     const payment_request_token = swishToken(request.token ?? '')
     // Clients append `&callbackurl=…` to it, as to the real one.
@@ -109,6 +123,12 @@ const consent: NonNullable<Provider['consent']> = {
     ...qrParameters,
   }),
   needs: { e_commerce: ['phone_number'] },
+  response: () =>
+    z.object({
+      payment_request_token: swishTokenText().optional(),
+      swish_url: checkoutUrl().optional(),
+      qr_code: qrCode(),
+    }),
   respond({ parameters, flow, url, token }) {
     if (flow === 'e_commerce') return {}
     const payment_request_token = swishToken(token)

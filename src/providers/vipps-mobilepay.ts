@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../input/url-schemas.ts'
 import { appPage } from './app-page.ts'
 import { alwaysTo, onePage } from './one-page.ts'
-import { details, text } from './parameters.ts'
+import { checkoutUrl, details, text } from './parameters.ts'
 import { defineProvider, formatCheckoutUrl } from './provider.ts'
 
 export const vippsMobilepayCheckout = defineProvider({
@@ -17,6 +17,7 @@ export const vippsMobilepayCheckout = defineProvider({
     entry: 'link',
     returnUrl: alwaysTo('return_url'),
   },
+  response: () => z.object({ checkout_url: checkoutUrl() }),
   respond: (request) => ({ checkout_url: formatCheckoutUrl(request) }),
   linkParameters: ({ returnUrl, description }) => ({
     return_url: returnUrl,

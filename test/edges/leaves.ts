@@ -72,10 +72,7 @@ function sampleWith(
     const items = branches.find((branch) => branch.items !== undefined)?.items ?? {}
     return [sampleWith(items, resolve, rest, value)]
   }
-  const branch = branches.find(
-    ({ properties, additionalProperties }) =>
-      properties?.[key] !== undefined || typeof additionalProperties === 'object',
-  )
+  const branch = branches.find((one) => leadsTo(one, resolve, [key, ...rest]))
   const inner = branch?.properties?.[key] ?? branch?.additionalProperties
   const required = branches.flatMap((one) =>
     one === branch || schema.allOf !== undefined
@@ -91,6 +88,15 @@ function sampleWith(
   })
   const own = sampleWith(typeof inner === 'object' ? inner : {}, resolve, rest, value)
   return { ...Object.fromEntries(siblings), [key]: own }
+}
+
+/** Does the schema itself, and not one of its alternatives, have something at the path? */
+function leadsTo(schema: Schema, resolve: Resolve, [key, ...rest]: Path): boolean {
+  if (key === undefined) return true
+  const { properties, additionalProperties, items } = schema
+  const inner = typeof key === 'number' ? items : (properties?.[key] ?? additionalProperties)
+  if (typeof inner !== 'object') return false
+  return rest.length === 0 || flattened(inner, resolve).some((one) => leadsTo(one, resolve, rest))
 }
 
 function flattened(schema: Schema, resolve: Resolve): Schema[] {

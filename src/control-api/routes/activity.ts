@@ -81,6 +81,7 @@ export function activityRoutes(control: Control): OpenAPIHono {
         orderId: payment_order_id,
         text: q?.trim() || undefined,
       })
+      const longest = readWait(wait) ?? 0
       if (after === undefined) {
         const place = before === undefined ? undefined : readCursor('before', before)
         return c.json(toAnswer(listActivity(control, filter, limit, place)), 200)
@@ -91,7 +92,7 @@ export function activityRoutes(control: Control): OpenAPIHono {
         place = readCursor('after', found.newest)
         return found.data.length > 0 ? found : null
       }
-      const found = await waitFor(control.events, readWait(wait) ?? 0, () => true, look)
+      const found = await waitFor(control.events, longest, () => true, look)
       return c.json(toAnswer(found ?? activitySince(control, filter, limit, place)), 200)
     })
     .openapi(show, (c) => {

@@ -20,11 +20,17 @@ function emptyIsAbsent<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 }
 
+function wholeFromOne(maximum: number) {
+  return integerInQuery
+    .pipe(z.int().min(1).max(maximum))
+    .openapi({ type: 'integer', minimum: 1, maximum })
+}
+
 export const merchantsQuery = z.object({
   merchant_id: emptyIsAbsent(uuid),
   type: emptyIsAbsent(z.enum(legalEntities)),
-  page: emptyIsAbsent(integerInQuery.pipe(z.int().min(1).max(1_000_000))),
-  page_size: emptyIsAbsent(integerInQuery.pipe(z.int().min(1).max(200))),
+  page: emptyIsAbsent(wholeFromOne(1_000_000)),
+  page_size: emptyIsAbsent(wholeFromOne(200)),
 })
 
 const bankAccount = z.object({

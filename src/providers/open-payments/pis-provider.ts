@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { returnUrl as url } from '../../input/url-schemas.ts'
 import { returnTo } from '../one-page.ts'
+import { checkoutUrl } from '../parameters.ts'
 import { defineProvider, formatCheckoutUrl, type Provider } from '../provider.ts'
 import type { BankIdContext } from './bankid-limits.ts'
 import { createPisFlow } from './pis-flow.ts'
@@ -46,6 +47,8 @@ export function openPaymentsPis({
         error_url: ['error_url'],
       }),
     },
+    response: () =>
+      z.object(Object.fromEntries(checkoutUrlKeys.map((key) => [key, checkoutUrl()]))),
     // @GUESS the key of the checkout URL is in no source (docs/contract/ping-payments-api.md#open-1)
     respond: (request) =>
       Object.fromEntries(checkoutUrlKeys.map((key) => [key, formatCheckoutUrl(request)])),
