@@ -134,6 +134,13 @@ const prepare: Readonly<Record<string, (client: Client, example: string) => Prom
   refund_payment: refundable,
   reconcile_payment: (client) => deposit(client, '1234567897'),
   connect_transfer: transfer,
+  connect_deposit_reference_transfer: async (client) => {
+    const real = await deposit(client, '9999')
+    const { body } = await client.api('GET', '/deposit_references?has_unmatched_transfers=true')
+    const [reference] = body.data
+    const { transfers } = (await client.api('GET', `/deposit_references/${reference?.id}`)).body
+    return { ...real, deposit_reference_id: reference?.id, transfer_id: transfers?.[0]?.id }
+  },
   create_activation: merchant,
   create_payment_link: (client) => order(client),
   distribute_payment_link: link,
@@ -152,6 +159,7 @@ const prepare: Readonly<Record<string, (client: Client, example: string) => Prom
   mimic_payment_consent: (client) => consent(client, 'swish_recurring', false),
   mimic_open_payments_payment: (client) => payment(client, 'open_payments_pis'),
   sandbox_play_payer: (client) => payment(client, 'open_payments_pis'),
+  sandbox_report_backend: (client) => payment(client, 'open_payments_pis'),
   sandbox_pay_payment_link: link,
   sandbox_act_on_approval: (client) => consent(client, 'swish_recurring', false),
 }

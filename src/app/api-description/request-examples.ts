@@ -24,6 +24,8 @@ export const exampleIds = {
   agreement_id: '00000000-0000-4000-8000-0000000000b4',
   approval_id: '00000000-0000-4000-8000-0000000000b5',
   callback_id: '00000000-0000-4000-8000-0000000000b6',
+  deposit_reference_id: '00000000-0000-4000-8000-0000000000b8',
+  requisition_id: '00000000-0000-4000-8000-0000000000b9',
   participant_id: '00000000-0000-4000-8000-0000000000b7',
   entry_id: 'request-1-mimoa9xz',
   tenant_id: exampleTenant,
@@ -198,7 +200,7 @@ export function requestExamples(providers: readonly Provider[]): Readonly<Record
       currency: 'SEK',
       reason: 'requested_by_customer',
     }),
-    reconcile_payment: one('the items as they were', {}),
+    reconcile_payment: one('the items as they were', { order_items: [item] }),
     create_documents: one('an invoice', [
       {
         content: 'JVBERi0xLjQK',
@@ -216,9 +218,17 @@ export function requestExamples(providers: readonly Provider[]): Readonly<Record
       connected_by: 'Kim',
       payment_id: exampleIds.payment_id,
     }),
+    connect_deposit_reference_transfer: one('the payment of the transfer', {
+      connected_by: 'Kim',
+      payment_id: exampleIds.payment_id,
+    }),
+    open_requisition: one('all settled money of merchants', {
+      callback_url: callback,
+      selections: [{ recipient_type: 'merchant' }],
+    }),
     update_tenant: one('refunds and deposits are announced', {
       payment_refund_callback_url: callback,
-      unmatched_deposit_callback_url: callback,
+      deposit_reference_callback_url: callback,
     }),
     poke: one('a callback to try', { callback_url: callback }),
     create_payment_link: one('Swish or bank transfer', link),
@@ -254,6 +264,9 @@ const mimicExamples: Readonly<Record<string, Named>> = {
   }),
   mimic_disbursements: one('pays out now', { payment_orders: [exampleIds.payment_order_id] }),
   mimic_merchant: one('approves', { status: 'APPROVED' }),
+  mimic_tenant: one('only Swish is activated', {
+    payment_provider_methods: [{ provider: 'swish', method: 'm_commerce' }],
+  }),
   mimic_autogiro_mandate: one('approves', { id: exampleIds.consent_id, status: 'APPROVED' }),
   mimic_autogiro_payment: one('the bank paid', { id: exampleIds.payment_id, status: 'PAID' }),
   mimic_payment_consent: one('the payer agreed', { status: 'ACTIVE' }),
@@ -270,6 +283,7 @@ const sandboxExamples: Readonly<Record<string, Named>> = {
   },
   sandbox_dry_run: one('a scenario that refuses', { scenario: 'version: 1\nname: mine\n' }),
   sandbox_play_payer: one('approves the payment', { action: 'approve' }),
+  sandbox_report_backend: one('it went down', { state: 'down' }),
   sandbox_pay_payment_link: one('with Swish', { provider: 'swish', method: 'm_commerce' }),
   sandbox_act_on_approval: one('approves', { action: 'approve' }),
   sandbox_set_clock: one('stops the clock', { mode: 'manual' }),

@@ -1,5 +1,6 @@
 import { paymentOrderStatuses } from '../../payment/payment-order.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
+import { requisitionStatuses } from '../../storage/requisition-store.ts'
 import { type Schema, toTypeName } from './json-schema.ts'
 import { exampleIds } from './request-examples.ts'
 
@@ -16,6 +17,10 @@ const text: Schema = { type: 'string' }
 const time: Schema = { type: 'string', format: 'date-time' }
 const amount: Schema = { type: 'integer', description: 'öre' }
 const free: Schema = { type: ['object', 'null'], additionalProperties: true, description: 'any' }
+const objects: Schema = {
+  type: 'array',
+  items: { type: 'object', additionalProperties: true, description: 'as in the answer' },
+}
 const maybe: Schema = { type: ['string', 'null'] }
 const at = '2026-01-02T03:04:05.678000Z'
 
@@ -88,25 +93,51 @@ const webhooks: Readonly<Record<string, Webhook>> = {
       occurred_at: at,
     },
   },
-  unmatched_deposit: {
+  deposit_reference: {
     summary: 'A bank transfer fits no payment',
-    url: '`unmatched_deposit_callback_url` of the tenant',
+    url: '`deposit_reference_callback_url` of the tenant',
     body: object({
-      id,
+      id: maybe,
+      deposit_reference_id: maybe,
       transfer_id: id,
       deposit_bank_account_id: id,
       amount,
       currency: text,
       reference: maybe,
+      reference_type: maybe,
       occurred_at: time,
     }),
     example: {
-      id: exampleIds.transfer_id,
+      id: exampleIds.deposit_reference_id,
+      deposit_reference_id: exampleIds.deposit_reference_id,
       transfer_id: exampleIds.transfer_id,
       deposit_bank_account_id: exampleIds.deposit_bank_account_id,
       amount: 12_500,
       currency: 'SEK',
       reference: '1234567897',
+      reference_type: 'OCR',
+      occurred_at: at,
+    },
+  },
+  requisition: {
+    summary: 'A requisition has a new status',
+    url: '`callback_url` of the requisition',
+    body: object({
+      id,
+      requisition_id: id,
+      status: { type: 'string', enum: requisitionStatuses },
+      payouts: objects,
+      failed_to_disburse: objects,
+      disbursement_ids: { type: 'array', items: id },
+      occurred_at: time,
+    }),
+    example: {
+      id: exampleIds.requisition_id,
+      requisition_id: exampleIds.requisition_id,
+      status: 'PROCESSED',
+      payouts: [],
+      failed_to_disburse: [],
+      disbursement_ids: [],
       occurred_at: at,
     },
   },
