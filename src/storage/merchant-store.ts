@@ -1,6 +1,8 @@
+import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { JsonObject } from '../payment/json.ts'
 import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
+import { afterRollback } from './transactions.ts'
 
 export type Merchant = {
   readonly seq: number
@@ -20,6 +22,9 @@ type Row = Omit<Merchant, 'document'> & { readonly document: string }
 
 const columns = `seq, id, tenant_id AS tenantId, status, created_at AS createdAt, document`
 
+/** merchants, and tenants, that are cached */
+const cacheLimit = 10_000
+
 export function createMerchantStore(db: Db) {
   const insert = db.prepare<Omit<Row, 'seq'>>(
     `INSERT INTO merchants (id, tenant_id, status, created_at, document)
@@ -31,21 +36,36 @@ export function createMerchantStore(db: Db) {
   const known = db
     .prepare<[string, string], number>(`SELECT 1 FROM merchants WHERE id = ? AND tenant_id = ?`)
     .pluck()
+  const any = db
+    .prepare<[string], number>(`SELECT 1 FROM merchants WHERE tenant_id = ? LIMIT 1`)
+    .pluck()
   const ofTenant = db.prepare<[string], Row>(`SELECT ${columns} FROM merchants WHERE tenant_id = ?`)
   const setStatus = db.prepare<[string, number]>(`UPDATE merchants SET status = ? WHERE seq = ?`)
   const setDocument = db.prepare<[string, number]>(
     `UPDATE merchants SET document = ? WHERE seq = ?`,
   )
 
+  // Every new payment asks, often for a merchant of a tenant that has none.
+  const isKnown = createBoundedCache<string, boolean>(cacheLimit)
+  const hasAny = createBoundedCache<string, boolean>(cacheLimit)
+  afterRollback(db, () => {
+    isKnown.clear()
+    hasAny.clear()
+  })
+
   return {
     insert: (merchant: Omit<Merchant, 'seq'>): void => {
+      hasAny.set(merchant.tenantId, true)
+      isKnown.set(`${merchant.tenantId} ${merchant.id}`, true)
       insert.run({ ...merchant, document: JSON.stringify(merchant.document) })
     },
     find(tenantId: string, id: string): Merchant | undefined {
       const row = byId.get(id, tenantId)
       return row && fromRow(row)
     },
-    isKnown: (tenantId: string, id: string): boolean => known.get(id, tenantId) === 1,
+    isKnown: (tenantId: string, id: string): boolean =>
+      hasAny.getOrSet(tenantId, () => any.get(tenantId) === 1) &&
+      isKnown.getOrSet(`${tenantId} ${id}`, () => known.get(id, tenantId) === 1),
     ofTenant: (tenantId: string): Merchant[] => ofTenant.all(tenantId).map(fromRow),
     setDocument: (seq: number, document: JsonObject): void => {
       setDocument.run(JSON.stringify(document), seq)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { SandboxEvent } from '../../src/scheduler/events.ts'
+import { openSandbox } from '../open-sandbox.ts'
 import { openApi, pis, tenantId, unknownId, zeroId } from './open-api.ts'
 
 const because = ({ headers }: { headers: Headers }) => headers.get('sandbox-because')
@@ -193,4 +194,21 @@ test.each([
   expect(status).toBe(422)
   expect(body.errors).toMatchObject([{ error: 'invalid_enum', property: name }])
   expect((await call('GET', '/payments?provider=swish&method=pis')).body.data).toEqual([])
+})
+
+test('knows a merchant no more once its world is restored or emptied', async () => {
+  const sandbox = openSandbox()
+  await sandbox.call('POST', '/_sandbox/snapshots', { name: 'before' })
+  const make = async () =>
+    (await sandbox.api('POST', '/merchants', { name: 'x', person: { country: 'DE' } })).body.id
+  const isMadeUp = async (merchantId: string) =>
+    because((await sandbox.createPayment({ merchantId })).answer)?.includes('made up')
+  const first = await make()
+  expect(await isMadeUp(first)).toBe(false)
+  await sandbox.call('POST', '/_sandbox/snapshots/before/restore')
+  expect(await isMadeUp(first)).toBe(true)
+  const second = await make()
+  expect(await isMadeUp(second)).toBe(false)
+  await sandbox.call('POST', '/_sandbox/reset')
+  expect(await isMadeUp(second)).toBe(true)
 })
