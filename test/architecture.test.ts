@@ -76,6 +76,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   client: ['payment', 'scenarios', 'checkout', 'control-api'],
   'backend-tests': ['input', 'payment', 'scenarios', 'visits', 'control-api', 'client'],
+  compare: ['input', 'control-api', 'client'],
   web: [
     'input',
     'payment',
@@ -116,6 +117,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'control-api',
     'client',
     'backend-tests',
+    'compare',
     'app',
     'sdk',
   ],

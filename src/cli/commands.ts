@@ -52,6 +52,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "compares a backend's books with the payments of the sandbox",
     load: async () => (await import('./reconcile.ts')).reconcile,
   },
+  compare: {
+    summary:
+      'compares recorded traffic with what the sandbox does, and finds the settings that differ',
+    load: async () => (await import('./compare.ts')).compare,
+  },
   health: {
     summary: 'checks whether a sandbox serves',
     load: async () => (await import('./health.ts')).health,
