@@ -3,8 +3,10 @@ import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import type { Answer, Env } from '../http/answer.ts'
+import { isPreflight, refusePreflight } from '../http/preflight.ts'
 import { toPath } from '../http/public-paths.ts'
 import { withRenamedAddresses } from '../http/renamed-addresses.ts'
+import { withPlainBodies } from '../http/request-encoding.ts'
 import { limits } from '../input/limits.ts'
 import { type PingPaymentsApi, vendorPaths } from '../ping-api/app.ts'
 import { describeUnknown, toAllow } from '../ping-api/http/unknown-route.ts'
@@ -79,7 +81,14 @@ export function createHttpApp({
     return c.json({ errors: [internalError] }, 500)
   })
 
-  const answer = answerWhenWritten(db, onError, chooseApp(app, api))
+  const refuseBrowsers: Answer = async (request) => {
+    const refusal = refusePreflight(request)
+    const body = await refusal.clone().text()
+    await onUnserved(request, { status: refusal.status, body }, 'a browser must not call this API')
+    return refusal
+  }
+  const route = chooseApp(app, api, refuseBrowsers)
+  const answer = answerWhenWritten(db, onError, withPlainBodies(route))
 
   return {
     /** Answers a request that came through a port. */
@@ -98,10 +107,12 @@ export function createHttpApp({
 }
 
 /** The merchants' API by its own routes, which are fewer than all: that saves a tenth of the work of a request. */
-function chooseApp(app: OpenAPIHono, api: PingPaymentsApi): Answer {
+function chooseApp(app: OpenAPIHono, api: PingPaymentsApi, refuseBrowsers: Answer): Answer {
   const others = withRenamedAddresses((request, env) => app.fetch(request, env))
-  return (request, env) =>
-    isVendors(toPath(request)) ? api.fetch(request, env) : others(request, env)
+  return (request, env) => {
+    if (!isVendors(toPath(request))) return others(request, env)
+    return isPreflight(request) ? refuseBrowsers(request, env) : api.fetch(request, env)
+  }
 }
 
 function isVendors(path: string): boolean {

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { isIP } from 'node:net'
+import { readAnswerText } from '../input/answer-text.ts'
 import { createBoundedCache } from '../input/bounded-cache.ts'
 import { callbackUrlFault, type UrlFault } from '../input/url-rules.ts'
 import { longestTimer } from '../payment/duration.ts'
@@ -205,16 +206,7 @@ function openAgents(options: { readonly keepAlive: boolean }) {
 }
 
 async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > answerLimit) break
-  }
-  const body = Buffer.concat(chunks).subarray(0, answerLimit).toString('utf8')
-  const cut = size > answerLimit ? `… (cut after ${answerLimit} bytes)` : ''
-  return toAnswer(response, body + cut)
+  return toAnswer(response, await readAnswerText(response, response.headers, answerLimit))
 }
 
 function toAnswer({ statusCode = 0, headers }: http.IncomingMessage, body: string): Answer {

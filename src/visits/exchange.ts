@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import type { CookieJar } from 'tough-cookie'
 import { type ConnectOptions, openHeldConnection } from '../callbacks/held-connection.ts'
 import type { Seat } from '../callbacks/meetings.ts'
+import { readAnswerText } from '../input/answer-text.ts'
 
 /** What one request was answered with. `status` null: no answer came, and `error` says why. */
 export type Exchange = {
@@ -89,7 +90,7 @@ async function send(url: URL, ask: Ask, sent: Record<string, string>): Promise<E
   })
   for (const cookie of response.headers['set-cookie'] ?? [])
     await jar?.setCookie(cookie, url.href, { ignoreError: true })
-  const text = await readText(response, ask.most ?? answerLimit)
+  const text = await readAnswerText(response, response.headers, ask.most ?? answerLimit)
   const { statusCode = 0, headers: answered } = response
   const location = answered.location === undefined ? null : toAbsolute(answered.location, url)
   return {
@@ -111,18 +112,6 @@ function usualRoute(url: URL): Omit<ConnectOptions, 'isSecure'> {
 
 function toUserinfo({ username, password }: URL): string {
   return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-}
-
-async function readText(response: IncomingMessage, most: number): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > most) break
-  }
-  const text = Buffer.concat(chunks).subarray(0, most).toString('utf8')
-  return size > most ? `${text}… (cut after ${most} bytes)` : text
 }
 
 function toAbsolute(location: string, base: URL): string | null {
