@@ -12,6 +12,8 @@ import {
   megabytes,
   origin,
   port,
+  proxy,
+  proxyExceptions,
   targets,
   tenants,
   words,
@@ -130,6 +132,25 @@ export const settings = z.object({
     description:
       'Where callbacks may go. `!` denies; the last entry that matches decides, and a target that matches none is refused. Names are matched after `SANDBOX_CALLBACK_HOST_MAP`, addresses as they are connected to. The ports of the sandbox itself are always refused, except `/_sandbox/inbox/…` and `/demo/callbacks/…`.',
   }),
+  HTTP_PROXY: proxy.optional().meta({
+    takes: '`http://host:port` or `https://host:port`, with `user:password@` if need be',
+    unset: 'none',
+    description:
+      'The proxy of callbacks to `http` URLs. Never used for this machine (`localhost`, `127.0.0.1`, `::1` and names that lead there). `SANDBOX_CALLBACK_TARGETS` judges the target, not the proxy; a name that resolves at the proxy only is judged by name. `http_proxy` is the same.',
+  }),
+  HTTPS_PROXY: proxy.optional().meta({
+    takes: 'as `HTTP_PROXY`',
+    unset: 'none',
+    description:
+      'The proxy of callbacks to `https` URLs, through a tunnel (`CONNECT`). `https_proxy` is the same. A CA of your own, of a backend or of a proxy that opens TLS, is named to Node: `NODE_EXTRA_CA_CERTS=/path/ca.pem`.',
+  }),
+  NO_PROXY: proxyExceptions.prefault('').meta({
+    takes:
+      'hosts, networks (`10.0.0.0/8`) or `*`, each with `:port` if need be, separated by commas',
+    unset: 'none',
+    description:
+      'Targets of callbacks that need no proxy: `shop.example` and `.shop.example` are that host and those below it. `no_proxy` is the same.',
+  }),
   SANDBOX_CALLBACK_INITIATED: flag
     .prefault('false')
     .meta({ description: '`true` sends a callback for `INITIATED` too.' }),
@@ -171,6 +192,9 @@ export const settings = z.object({
     .meta({ description: '`off` prints only the first lines and errors.' }),
 })
 
+/** Settings that other programs share, most of which write them in lower case. */
+const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const
+
 /** Their values are in no message. */
 const secretSettings = ['SANDBOX_CONTROL_TOKEN', 'SANDBOX_TENANTS']
 
@@ -204,7 +228,10 @@ export type Settings = SettingsOf<z.input<typeof settings>>
  * the variable, what was expected and the nearest name. An empty value counts as not set.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '')
+  const lowerCase = proxyNames.map((name) => [name, env[name.toLowerCase()]] as const)
+  const given = [...Object.entries(env), ...lowerCase].filter(
+    ([, value]) => value !== undefined && value !== '',
+  )
   const names = Object.keys(settings.shape)
   const unknown = given
     .map(([name]) => name)

@@ -16,6 +16,7 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
   expect(readConfig({})).toEqual({
     PORT: 8700,
     HOST: '127.0.0.1',
+    NO_PROXY: [],
     SANDBOX_HOSTS: [],
     SANDBOX_PAYER: 'interactive',
     SANDBOX_CLOCK: 'real',

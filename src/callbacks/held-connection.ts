@@ -14,16 +14,21 @@ export type ConnectOptions = {
 
 type Written = (error?: Error | null) => void
 
-/**
- * A connection of its own that keeps the last byte of what is written to it until `released` resolves: the other side has
- * nearly all of a request, and cannot begin with it.
- */
+/** A connection of its own, held as {@link holdLastByte} does. */
 export function openHeldConnection(
   { isSecure, servername, ...options }: ConnectOptions,
   released: Promise<void>,
 ): net.Socket {
   const name = servername === undefined || net.isIP(servername) > 0 ? {} : { servername }
   const socket = isSecure ? tls.connect({ ...options, ...name }) : net.connect(options)
+  return holdLastByte(socket, released)
+}
+
+/**
+ * Keeps the last byte of what is written to a connection until `released` resolves: the other side has nearly all of a
+ * request, and cannot begin with it.
+ */
+export function holdLastByte(socket: net.Socket, released: Promise<void>): net.Socket {
   const write = socket.write.bind(socket) as (bytes: Buffer, done?: Written) => boolean
   let last: Buffer | null = Buffer.alloc(0)
   void released.then(() => {

@@ -12,6 +12,14 @@ import { openHeldConnection } from './held-connection.ts'
 import type { Seat } from './meetings.ts'
 import type { Message } from './message.ts'
 import { type Answer, type Failure, type Outcome, toFailure, unsent } from './outcome.ts'
+import {
+  type CallbackProxy,
+  describeProxy,
+  type FindProxy,
+  judgeProxied,
+  proxyHeaders,
+  throughProxy,
+} from './proxies.ts'
 import type { Guarded, Targets } from './targets.ts'
 
 /** A kept connection that the backend closed meanwhile: most likely it has read nothing of this request. */
@@ -48,12 +56,15 @@ export function createHttpSender({
   hostMap = new Map(),
   targets,
   advise,
+  findProxy,
 }: {
   hostMap?: HostMap
   /** refuses targets that callbacks may not connect to */
   targets?: Targets
   /** asked for the likely remedy where no connection can be made */
   advise?: Advise
+  /** undefined: every callback goes straight to its target */
+  findProxy?: FindProxy | undefined
 } = {}) {
   const agents = {
     kept: openAgents({ keepAlive: true }),
@@ -91,18 +102,24 @@ export function createHttpSender({
     seat: Seat | undefined,
   ): Promise<Outcome> {
     const started = performance.now()
-    const result = await post(address, message, timeout, seat).catch(
-      (error: NodeJS.ErrnoException) => error,
-    )
+    let proxy = findProxy?.(address) ?? null
+    const result = await (async () => {
+      if (proxy !== null) proxy = await judgeProxied(proxy, address, targets)
+      return await post(address, message, timeout, seat, proxy)
+    })().catch((error: NodeJS.ErrnoException) => error)
+    const via = proxy === null ? null : describeProxy(proxy, address)
     const tookMs = Math.round((performance.now() - started) * 1000) / 1000
     if (result instanceof Error) {
       const { failure, error } = describeError(result, timeout)
-      const remedy = isUnreachable(result) ? await advise?.(address.host, address.port) : undefined
-      const parts = [error, address.note, remedy].filter((part) => part != null)
+      const isDirect = isUnreachable(result) && proxy === null
+      const remedy = isDirect ? await advise?.(address.host, address.port) : undefined
+      const parts = [error, address.note, via, remedy].filter((part) => part != null)
       return { failure, error: parts.join('; '), tookMs, answer: null }
     }
     const failure = toFailure(result.status_code)
-    const error = failure === null ? null : `the backend answered ${result.status_code}`
+    const answered = `the backend answered ${result.status_code}`
+    const error =
+      failure === null ? null : [answered, via].filter((part) => part !== null).join('; ')
     return { failure, tookMs, answer: result, error }
   }
 
@@ -118,23 +135,54 @@ export function createHttpSender({
     }
   }
 
+  /** A seat and a tunnel have connections of their own; other requests to a proxy use kept ones. */
+  function proxiedOptions(
+    proxy: CallbackProxy,
+    address: Address,
+    seat: Seat | undefined,
+    signal: AbortSignal,
+  ) {
+    const options = throughProxy(proxy, address, seat, signal)
+    const headers = address.options.protocol === 'http:' ? proxyHeaders(proxy) : {}
+    const isOwn = 'createConnection' in options && options.createConnection !== undefined
+    return {
+      options: isOwn ? options : { ...options, agent: agents.kept[protocolOf(proxy)] },
+      headers,
+    }
+  }
+
+  function toRequestOptions(
+    address: Address,
+    message: Message,
+    seat: Seat | undefined,
+    proxied: { readonly options: object; readonly headers: Record<string, string> } | null,
+  ): https.RequestOptions {
+    return {
+      ...address.options,
+      method: 'POST',
+      ...(proxied?.options ?? connectionOptions(address, seat)),
+      headers: {
+        host: address.hostHeader,
+        ...message.headers,
+        ...proxied?.headers,
+        'content-length': Buffer.byteLength(message.body),
+      },
+    }
+  }
+
   function post(
     address: Address,
     message: Message,
     timeout: number,
     seat: Seat | undefined,
+    proxy: CallbackProxy | null,
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const { options, hostHeader } = address
-      const secure = options.protocol === 'https:'
-      const body = Buffer.from(message.body)
-      const request = (secure ? https : http).request(
-        {
-          ...options,
-          method: 'POST',
-          ...connectionOptions(address, seat),
-          headers: { host: hostHeader, ...message.headers, 'content-length': body.length },
-        },
+      const tunnel = proxy === null ? null : new AbortController()
+      const proxied = proxy && tunnel && proxiedOptions(proxy, address, seat, tunnel.signal)
+      const options = toRequestOptions(address, message, seat, proxied)
+      const request = (options.protocol === 'https:' ? https : http).request(
+        options,
         (response) => {
           readAnswer(response).then(settle(resolve), settle(reject))
         },
@@ -153,6 +201,7 @@ export function createHttpSender({
           done(value)
         }
       }
+      if (tunnel !== null) request.on('close', () => tunnel.abort())
       // Without a listener Node closes the connection silently, and this attempt would never end.
       request.on('upgrade', (response, socket) => {
         socket.destroy()
@@ -163,7 +212,7 @@ export function createHttpSender({
         settle(reject)(isStale ? new StaleConnectionError() : error)
       })
       if (seat !== undefined) request.on('finish', seat.ready)
-      request.end(body)
+      request.end(Buffer.from(message.body))
     })
   }
 
@@ -200,6 +249,10 @@ function heldOptions(
 
 /** Makes one attempt. */
 export type Deliver = ReturnType<typeof createHttpSender>['deliver']
+
+function protocolOf({ url }: CallbackProxy): 'http:' | 'https:' {
+  return url.protocol === 'https:' ? 'https:' : 'http:'
+}
 
 function openAgents(options: { readonly keepAlive: boolean }) {
   return { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }

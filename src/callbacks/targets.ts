@@ -22,6 +22,8 @@ export type Guarded = {
   readonly lookup: Lookup
   /** may it use a connection that was opened for another request? */
   readonly isShared: boolean
+  /** Throws where the name alone, which only a proxy can resolve, may not be reached: it is in no network of the rules. */
+  readonly requireName: () => void
 }
 
 /** Answers as `dns.lookup` does with `all: true`. */
@@ -30,6 +32,9 @@ type Resolve = (
   options: { readonly all: true },
   done: (error: Error | null, found: Found[]) => void,
 ) => void
+
+/** Stands for the address of a name that does not resolve here: it is nobody's (RFC 5737). */
+export const unresolved = '192.0.2.1'
 
 /** A target that callbacks may not go to. */
 export class RefusedTargetError extends Error {
@@ -64,7 +69,7 @@ export function createTargets({
       ({ port: wanted, fits }) => (wanted === null || wanted === port) && fits(host, address),
     )
     if (rule?.isDenied === false) return null
-    const where = `port ${port} of ${at.host}${address === null || address === host ? '' : ` (${address})`}`
+    const where = `port ${port} of ${at.host}${address === null || address === host || address === unresolved ? '' : ` (${address})`}`
     return rule === undefined
       ? `${what} may not go to ${where}: nothing in SANDBOX_CALLBACK_TARGETS allows it`
       : `${what} may not go to ${where}: SANDBOX_CALLBACK_TARGETS has ${rule.text}`
@@ -91,7 +96,11 @@ export function createTargets({
         })
       }
       // No address is checked on a kept connection, which may have been opened to an inbox of ours.
-      return { lookup: checked, isShared: !own }
+      const requireName = () => {
+        const why = toRefusal(at, host, unresolved, own)
+        if (why !== null) throw new RefusedTargetError(why)
+      }
+      return { lookup: checked, isShared: !own, requireName }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { canonicalHost, readHosts } from '../input/host-name.ts'
+import { parseUrl } from '../input/parse-url.ts'
 import { readTargets, targetsExpected } from '../input/target-rules.ts'
 import { originFault } from '../input/url-rules.ts'
 import { parseDuration } from '../payment/duration.ts'
@@ -134,3 +135,30 @@ export const controlToken = z
 export const journalLimit = whole('a number of entries', 0, 9_999_999)
 
 export const megabytes = whole('a number of megabytes', 1, 99_999)
+
+/** `http://host:port`; the scheme may be left out, as other programs allow. */
+export const proxy = z.string().transform((text, context) => {
+  const url = parseUrl(text.includes('://') ? text : `http://${text}`)
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
+  if (url !== null && isHttp && url.hostname !== '') return url
+  context.addIssue({
+    code: 'custom',
+    message:
+      'expected http://host:port or https://host:port, with user:password@ before the host if need be',
+  })
+  return z.NEVER
+})
+
+/**
+ * As other programs read it: a name stands for those below it too. What has another form names nothing, because the value
+ * is meant for all programs of the machine.
+ */
+export const proxyExceptions = z.string().transform((text) => {
+  const entries = text.split(/[\s,]+/).filter((entry) => entry !== '')
+  return entries.flatMap((entry) => {
+    const bare = entry.replace(/^\*?\.(?=.)/, '')
+    return readTargets(bare) === null
+      ? []
+      : [bare, `*.${bare}`].flatMap((one) => readTargets(one) ?? [])
+  })
+})
