@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readAnswerText } from '../../src/input/answer-text.ts'
@@ -5,8 +6,12 @@ import { readAnswerText } from '../../src/input/answer-text.ts'
 const thanks = 'Tack så mycket – 5 €'
 const windows = Buffer.from([...'Tack s\xe5 mycket \x96 5 \x80'].map((c) => c.charCodeAt(0)))
 
-async function* inPieces(bytes: Buffer, size = 7): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+/** As a connection hands them out. */
+function inPieces(bytes: Buffer, size = 7): Readable {
+  const count = Math.ceil(bytes.length / size)
+  return Readable.from(
+    Array.from({ length: count }, (_, index) => bytes.subarray(index * size, (index + 1) * size)),
+  )
 }
 
 function read(bytes: Buffer, headers: Record<string, string>, most = 1_000): Promise<string> {
