@@ -34,27 +34,21 @@ export async function compareRecording(
   const callbacks: Exchange[] = []
   let requests = 0
   for (const exchange of exchanges) {
-    const { entry, path, body } = exchange
+    const { entry, path, body, kind } = exchange
     if (replay.ids.namesLost(`${path} ${body}`))
       leftOut.push({ entry, because: 'it is about something that the sandbox refused to make' })
-    else if (exchange.kind === 'callback') {
+    else if (kind === 'callback') {
       await replay.waitForCallback(exchange)
       callbacks.push(exchange)
-    } else if (isAuthFailure(exchange, exchanges)) {
-      const address = await refusing?.()
-      if (address === undefined) {
-        leftOut.push({
-          entry,
-          because: 'it was refused for its credentials, which the sandbox at --url does not check',
-        })
-        continue
-      }
-      requests += 1
-      found.push(...compareAnswers(exchange, await askAsStranger(exchange, address), replay, true))
     } else {
-      requests += 1
-      const fits = (answer: Answer) => isThere(exchange, answer, replay)
-      found.push(...compareAnswers(exchange, await replay.play(exchange, fits), replay))
+      const differences = isAuthFailure(exchange, exchanges)
+        ? await compareAuthFailure(exchange, replay, refusing)
+        : await compareRequest(exchange, replay)
+      if ('because' in differences) leftOut.push(differences)
+      else {
+        requests += 1
+        found.push(...differences)
+      }
     }
   }
   const sent = []
@@ -93,6 +87,28 @@ function isAuthFailure({ status, headers }: Exchange, all: readonly Exchange[]):
     .filter((one) => one.kind === 'request' && one.headers['tenant_id'] === tenant)
     .filter((one) => one.headers['x-api-secret'] === headers['x-api-secret'])
     .every((one) => one.status === 401 || one.status === 403)
+}
+
+async function compareAuthFailure(
+  exchange: Exchange,
+  replay: Replay,
+  refusing: CompareOptions['refusing'],
+): Promise<Found[] | LeftOut> {
+  const address = await refusing?.()
+  if (address !== undefined)
+    return compareAnswers(exchange, await askAsStranger(exchange, address), replay, true)
+  const because = 'it was refused for its credentials, which the sandbox at --url does not check'
+  return { entry: exchange.entry, because }
+}
+
+async function compareRequest(exchange: Exchange, replay: Replay): Promise<Found[] | LeftOut> {
+  const { entry, path, status } = exchange
+  const isOlder = replay.ids.namesUnknown(path)
+  const answer = await replay.play(exchange, (one) => isThere(exchange, one, replay))
+  if (!isOlder || status === answer.status || ![404, 422].includes(answer.status))
+    return compareAnswers(exchange, answer, replay)
+  if (status < 300) replay.ids.lose(path, exchange.answer)
+  return { entry, because: 'it names something that was made before the recording' }
 }
 
 async function askAsStranger({ method, path, body }: Exchange, { url }: Address): Promise<Answer> {

@@ -22,7 +22,8 @@ export class Ids {
   /** Learns from two answers that ought to be the same. */
   learn(recorded: Json | undefined, here: Json | undefined, key = ''): void {
     if (typeof recorded === 'string' && typeof here === 'string') {
-      const isId = /^id$|_id$/.test(key)
+      // Tests of deposits send back the reference that they were given.
+      const isId = /^id$|_id$|^reference$|_reference$/.test(key)
       const isUuid = formatOf(recorded) === 'UUID' && formatOf(here) === 'UUID'
       if ((!isId && !isUuid) || this.#here.has(recorded) || this.#taken.has(here)) return
       this.#here.set(recorded, here)
@@ -59,6 +60,12 @@ export class Ids {
   /** Whether the value of `key` is about something that the sandbox refused to make. */
   concernsLost(key: string, recorded: Json): boolean {
     return this.#lostKinds.has(toSingular(key)) || this.namesLost(JSON.stringify(recorded))
+  }
+
+  /** Whether a path names a UUID that no answer before it had. */
+  namesUnknown(path: string): boolean {
+    const [route = ''] = path.split('?')
+    return route.split('/').some((part) => formatOf(part) === 'UUID' && !this.#here.has(part))
   }
 
   /** Whether a text names something that the sandbox refused to make. */

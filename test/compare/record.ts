@@ -17,8 +17,8 @@ export async function record(
   try {
     const url = await sandbox.listen()
     const world = sandbox.world(tenantId)
-    const { api } = clientOf(url, world.tenantId)
-    await play({ world, api, callbackUrl: receiver.callbackUrl })
+    const { api, call } = clientOf(url, world.tenantId)
+    await play({ world, api, call, callbackUrl: receiver.callbackUrl })
     return await world.har()
   } finally {
     await receiver.close()
@@ -29,6 +29,7 @@ export async function record(
 type Recorder = {
   readonly world: World
   readonly api: ReturnType<typeof clientOf>['api']
+  readonly call: ReturnType<typeof clientOf>['call']
   readonly callbackUrl: string
 }
 
