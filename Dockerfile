@@ -5,27 +5,37 @@ ENV npm_config_nodedir=/usr/local
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY build.ts ./
+COPY build.ts LICENSE ./
+COPY build ./build
 COPY src ./src
 COPY views ./views
 COPY scenarios ./scenarios
-# Everything but better-sqlite3 is bundled; of that only what runs goes on.
-RUN npm run bundle && mkdir -p run/better-sqlite3/build/Release \
-  && cp -r node_modules/bindings node_modules/file-uri-to-path run/ \
-  && cp -r node_modules/better-sqlite3/lib node_modules/better-sqlite3/package.json node_modules/better-sqlite3/LICENSE run/better-sqlite3/ \
-  && cp node_modules/better-sqlite3/build/Release/better_sqlite3.node run/better-sqlite3/build/Release/
+# Everything but better-sqlite3 is bundled; of that only what runs goes on. Any user may read it, whatever rights the
+# files had in the checkout.
+RUN npm run bundle && mkdir -p run/node_modules/better-sqlite3/build/Release \
+  && cp -r node_modules/bindings node_modules/file-uri-to-path run/node_modules/ \
+  && cp -r node_modules/better-sqlite3/lib node_modules/better-sqlite3/package.json node_modules/better-sqlite3/LICENSE run/node_modules/better-sqlite3/ \
+  && cp node_modules/better-sqlite3/build/Release/better_sqlite3.node run/node_modules/better-sqlite3/build/Release/ \
+  && cp -r package.json LICENSE dist views scenarios run/ \
+  && cp build/container-entrypoint.sh run/entrypoint && chmod -R a+rX run && chmod 755 run/entrypoint
 
 FROM node:24-bookworm-slim
+# build/release.sh gives both.
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="ping-sandbox" \
+  org.opencontainers.image.description="A local emulator of the Ping Payments API with the Open Payments flow" \
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.version="$VERSION" \
+  org.opencontainers.image.revision="$REVISION"
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
-COPY package.json LICENSE ./
-COPY --from=build /app/run ./node_modules
-COPY --from=build /app/dist ./dist
-COPY views ./views
-COPY scenarios ./scenarios
-RUN mkdir /data && chown node:node /data
+COPY --from=build /app/run ./
+# As /tmp: a container may run as any user (--user), and a new volume begins with these rights.
+RUN mkdir /data && chown node:node /data && chmod 1777 /data
 USER node
 VOLUME /data
 EXPOSE 8700
-HEALTHCHECK --interval=5s --timeout=3s --start-period=5s CMD ["node", "dist/main.js", "health"]
-CMD ["node", "dist/main.js"]
+# Healthy: it serves and can write (/readyz).
+HEALTHCHECK --interval=5s --timeout=3s --start-period=5s CMD ["node", "/app/dist/main.js", "health"]
+ENTRYPOINT ["/app/entrypoint"]

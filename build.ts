@@ -149,15 +149,37 @@ function prepareScenarios(): void {
     writeFileSync(`${dist}scenarios.json`, precompileCatalogue(catalogue))
 }
 
-/** The licences of what is bundled or copied ask to go with it. */
-function writeLicences(metafiles: readonly Metafile[]): void {
+/** Folders of the libraries that are bundled or copied. */
+function findLibraries(metafiles: readonly Metafile[]): string[] {
   const inputs = metafiles.flatMap(({ inputs: files }) => Object.keys(files))
   const copied = Object.values(vendored).map((file) => `node_modules/${file}`)
   const folders = [...inputs, ...copied].flatMap(
     (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
   )
-  const taken = [...new Set(folders)].map((folder) => `${root}${folder}`).sort()
+  return [...new Set(folders)].map((folder) => `${root}${folder}`).sort()
+}
+
+/** The licences of what is bundled or copied ask to go with it. */
+function writeLicences(taken: readonly string[]): void {
   writeFileSync(`${dist}LICENSES.txt`, taken.map(licenceOf).join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+/** The bill of materials of the package: what is in the bundle, which no lock file of its users tells, and what is beside it. */
+function writeBillOfMaterials(taken: readonly string[]): void {
+  const beside = ['better-sqlite3', 'bindings', 'file-uri-to-path'].map(
+    (name) => `${root}node_modules/${name}`,
+  )
+  const components = [...taken, ...beside].map(componentOf)
+  const metadata = { component: { ...componentOf(root), type: 'application' } }
+  const bill = { bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, metadata, components }
+  writeFileSync(`${dist}sbom.cdx.json`, `${JSON.stringify(bill, null, 2)}\n`)
+}
+
+function componentOf(folder: string) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`
+  const licenses = [{ license: { id: license } }]
+  return { type: 'library', 'bom-ref': purl, name, version, purl, licenses }
 }
 
 function licenceOf(folder: string): string {
@@ -192,4 +214,6 @@ const { program, late: later } = await bundle()
 await writeForRequire(program)
 copyAssets()
 prepareScenarios()
-writeLicences([program, later])
+const libraries = findLibraries([program, later])
+writeLicences(libraries)
+writeBillOfMaterials(libraries)

@@ -85,9 +85,14 @@ function requireDirectory(path: string): void {
   if (stats === null)
     throw new UnusableDatabaseError(path, `there is no directory ${directory}`, makeIt)
   if (!stats.isDirectory()) throw new UnusableDatabaseError(path, `${directory} is no directory`)
-  requireRight(path, `may not write in the directory ${directory}`, () =>
+  requireRight(path, `may not write in the directory ${directory}, ${ownerOf(stats)}`, () =>
     accessSync(directory, constants.W_OK | constants.X_OK),
   )
+}
+
+function ownerOf({ uid, mode }: Stats): string {
+  const rights = (mode & 0o7777).toString(8).padStart(4, '0')
+  return `which is of user id ${uid} with rights ${rights}`
 }
 
 const makeIt = 'Make it, or name another file in SANDBOX_DB.'
@@ -96,14 +101,20 @@ function requireRight(path: string, refusal: string, attempt: () => void): void 
   try {
     attempt()
   } catch (error) {
-    throw forbidden(path, `${refusal} (${codeOf(error)})`)
+    const code = codeOf(error)
+    if (code !== 'EROFS') throw forbidden(path, `${refusal} (${code})`)
+    const place = dirname(resolve(path))
+    const remedy = `Mount a volume that can be written at ${place}, or name another file in SANDBOX_DB.`
+    const reason = `the directory ${place} is on a file system that is read-only`
+    throw new UnusableDatabaseError(path, reason, remedy)
   }
 }
 
 /** Whoever runs this may not do what `refusal` says. */
 export function forbidden(path: string, refusal: string): UnusableDatabaseError {
   const who = process.geteuid === undefined ? 'this program' : `user id ${process.geteuid()}`
-  const remedy = 'Give it that right, or name another file in SANDBOX_DB.'
+  const remedy =
+    'Give it that right, run it as the user who has it (in a container: --user), or name another file in SANDBOX_DB.'
   return new UnusableDatabaseError(path, `${who} ${refusal}`, remedy)
 }
 

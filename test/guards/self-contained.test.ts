@@ -32,6 +32,18 @@ test('brings the licence of every library in it, of those that only pages load t
   expect(text).toContain('SmartBear')
 })
 
+test('has a bill of materials, of those beside the bundle too', async () => {
+  const { folder } = await buildProgram()
+  const bill = JSON.parse(readFileSync(join(folder, 'dist/sbom.cdx.json'), 'utf8'))
+  const purls: string[] = bill.components.map(({ purl }: { purl: string }) => purl)
+  for (const name of [...libraries(), 'better-sqlite3']) {
+    const { version } = JSON.parse(
+      readFileSync(new URL(`node_modules/${name}/package.json`, root), 'utf8'),
+    )
+    expect(purls).toContain(`pkg:npm/${name.replace('@', '%40')}@${version}`)
+  }
+})
+
 test('depends on what runs beside the bundle, and on nothing that is in it', () => {
   expect(Object.keys(manifest.dependencies)).toEqual(['better-sqlite3'])
   for (const name of libraries()) expect(Object.keys(manifest.devDependencies)).toContain(name)
