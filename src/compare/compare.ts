@@ -94,6 +94,11 @@ async function compareAuthFailure(
   replay: Replay,
   refusing: CompareOptions['refusing'],
 ): Promise<Found[] | LeftOut> {
+  if (exchange.status === 403) {
+    // What is forbidden to everybody is no matter of credentials.
+    const plain = await compareRequest(exchange, replay)
+    if ('because' in plain || plain.every(({ kind }) => kind !== 'status')) return plain
+  }
   const address = await refusing?.()
   if (address !== undefined)
     return compareAnswers(exchange, await askAsStranger(exchange, address), replay, true)

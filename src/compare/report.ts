@@ -1,5 +1,6 @@
 import { maskPersonalNumbers } from '../input/mask-personal-numbers.ts'
 import { maskJson } from '../input/mask-secrets.ts'
+import { printable } from '../input/printable.ts'
 import type { Difference } from './differences.ts'
 import type { Setting } from './found.ts'
 import type { LeftOut } from './recording.ts'
@@ -50,16 +51,17 @@ export function toExitCode({ counts }: CompareReport): 0 | 1 | 3 {
   return counts.differences === 0 ? 0 : 1
 }
 
-/** For people. */
+/** For people. Keys and words of the recording are made printable. */
 export function toText({ counts, differences, left_out: leftOut }: CompareReport): string {
   const { requests, callbacks } = counts
   const compared = `${count(requests, 'request')} and ${count(callbacks, 'callback')} compared`
-  return [
+  const lines = [
     ...differences.map(toParagraph),
     ...leftOut.map(({ entry, because }) => `Entry ${entry} was left out: ${because}.`),
     ...(requests + callbacks === 0 ? ['Nothing could be compared.'] : []),
     `${compared}, ${count(differences.length, 'difference')}.`,
-  ].join('\n')
+  ]
+  return printable(lines.join('\n'))
 }
 
 function toParagraph(difference: Difference): string {

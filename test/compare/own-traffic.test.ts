@@ -48,6 +48,20 @@ test('sends back the references that the sandbox gave', async () => {
   expect((await runCompare(har)).report).toMatchObject({ differences: [], left_out: [] })
 })
 
+test('tells what is forbidden from who is refused', async () => {
+  const har = await record(async ({ api }) => {
+    const { id } = (await api('POST', '/payment_orders', { currency: 'SEK' })).body
+    await api('POST', `/payment_orders/${id}/payments`, { ...paymentBody(), currency: 'EUR' })
+    await api('PUT', `/payment_orders/${id}/close`)
+    await api('POST', `/payment_orders/${id}/payments`, paymentBody())
+  })
+  const refused = har.log.entries.filter(({ response }) => response.status === 403)
+  expect(refused).not.toEqual([])
+  const { report } = await runCompare({ log: { ...har.log, entries: refused } })
+  expect(report?.differences).toEqual([])
+  expect(report?.left_out).toHaveLength(refused.length)
+})
+
 test('leaves out what was made before the recording, and what depends on it', async () => {
   const { log } = await record(recordTraffic)
   const entries = log.entries.filter(
