@@ -45,8 +45,8 @@ export async function findPayoutProblems(client: Client): Promise<string[]> {
   for (let path: string | null = '/allocations?limit=200'; path !== null; ) {
     const { body } = await client.api('GET', path)
     allocated.push(...body.data)
-    const next: string | undefined = body._links.next?.href
-    path = next === undefined ? null : next.slice(next.indexOf('/api/v1') + '/api/v1'.length)
+    const next: string | null = body._links.next.href
+    path = next === null ? null : next.slice(next.indexOf('/api/v1') + '/api/v1'.length)
   }
   const disbursements = (await client.api('GET', '/disbursements')).body
   const payouts = (await client.api('GET', '/payouts')).body
