@@ -18,9 +18,12 @@ async function main([name = 'serve', ...rest]: readonly string[]): Promise<void>
 
   if (name === '--version') print(`${await readVersion()}\n`)
   else if (name === '--help' || name === '-h') await help()
+  else if (name === 'help') await helpOn(rest)
   else if (name === 'serve' && rest.length === 0) await serve()
   else if (name === 'serve')
-    await (isHelp(rest[0]) ? help() : refuse(`serve takes no arguments: ${rest.join(' ')}`))
+    await (isHelp(rest[0])
+      ? helpOn(['serve'])
+      : refuse(`serve takes no arguments: ${rest.join(' ')}`))
   else await command(name, rest)
 }
 
@@ -109,6 +112,13 @@ function surviveLostOutput(): void {
 async function help(): Promise<void> {
   const { helpOfAll } = await import('./cli/help.ts')
   print(helpOfAll())
+}
+
+/** `help`, and `help pay` for `pay --help`. */
+async function helpOn([name]: readonly string[]): Promise<void> {
+  if (name === undefined) return help()
+  if (name !== 'serve') return command(name, ['--help'])
+  print(await (await import('./cli/help.ts')).helpOfServe())
 }
 
 function isHelp(word: string | undefined): boolean {

@@ -27,7 +27,13 @@ function callback({ status, forged }: SandboxEvent['facts']): string {
   return `${forged === true ? 'forged callback' : 'callback'} ${status}`
 }
 
-/** One line for each thing that happens: when, to which payment, what, and why. */
+/** ms by which the time of a world may differ from that of the machine before a line says so */
+const sameTime = 2_000
+
+/**
+ * One line for each thing that happens: when by the clock of the machine, in which world (the beginning of its tenant),
+ * to which payment, what, and why; and the world's own time where that is another.
+ */
 export function logEvents(
   events: Events,
   log: Pick<ConsolaInstance, 'log'>,
@@ -39,7 +45,12 @@ export function logEvents(
     const format = formats[item.kind]
     if (format === undefined) return
     const subject = item.paymentId === null ? '' : `${item.paymentId} `
-    const line = `${toWireTime(item.at).slice(0, 23)}Z ${subject}${format(item)} — ${maskText(item.because)}`
+    const now = Date.now()
+    const time = new Date(now).toISOString().slice(11, 23)
+    const world = item.tenantId === null ? '' : `${item.tenantId.slice(0, 8)} `
+    const there =
+      Math.abs(item.at - now) < sameTime ? '' : ` [${toWireTime(item.at).slice(0, 19)} there]`
+    const line = `${time} ${world}${subject}${format(item)} — ${maskText(item.because)}${there}`
     log.log(printableLine(line))
   }, kinds)
 }

@@ -14,23 +14,27 @@ import type { Command } from './command.ts'
 export const check: Command = {
   takes: '<files or directories…>',
   argCount: [1, Number.POSITIVE_INFINITY],
-  options: { quiet: { type: 'boolean' }, strict: { type: 'boolean' } },
+  options: {
+    quiet: { type: 'boolean' },
+    strict: { type: 'boolean' },
+    explain: { type: 'boolean' },
+  },
   help: `Reads them over the scenarios that come with the program, as SANDBOX_SCENARIOS would. Each error has file, line,
-column and the nearest word. For each valid scenario: its timeline, and a Mermaid sequence diagram.
-Exit code 1 if there are errors.
+column and the nearest word; each valid scenario is a line. Exit code 1 if there are errors.
 
+  --explain  of each valid scenario also its timeline, and a Mermaid sequence diagram
   --quiet    errors and warnings only
   --strict   warnings count as errors`,
 
-  async run({ args, options, validValues }) {
+  async run({ args, options, validValues, colour }) {
     const { scenarios, problems, catalogue } = loadPaths(args, await validValues())
     const { described, found, notRun } = await play(scenarios, catalogue)
     const warnings = [...found, ...args.flatMap(unreadEntries)]
     const isGood = problems.length === 0 && (options['strict'] !== true || warnings.length === 0)
     const lines = [
-      ...(options['quiet'] === true ? [] : described.map(format)),
-      ...warnings.map((warning) => `warning: ${formatProblem(warning)}`),
-      ...problems.map((problem) => `error: ${formatProblem(problem)}`),
+      ...(options['quiet'] === true ? [] : described.map(options['explain'] ? explained : toLine)),
+      ...warnings.map((warning) => `${colour('yellow', 'warning')}: ${formatProblem(warning)}`),
+      ...problems.map((problem) => `${colour('red', 'error')}: ${formatProblem(problem)}`),
       ...(notRun === null ? [] : [`The scenarios were read and checked, and not run: ${notRun}`]),
       `${count(scenarios.length, 'scenario')}, ${count(problems.length, 'error')}, ${count(warnings.length, 'warning')}`,
     ]
@@ -76,16 +80,15 @@ async function describe(dryRuns: DryRuns, scenario: Scenario) {
   }
 }
 
-function format({
-  name,
-  file,
-  line,
-  summary,
-  timeline,
-  diagram,
-}: Awaited<ReturnType<typeof describe>>): string {
-  const title = `${name} (${file}:${line})${summary === '' ? '' : `: ${summary}`}`
-  return `${title}\n\n${timeline}\n\n\`\`\`mermaid\n${diagram}\n\`\`\`\n`
+type Described = Awaited<ReturnType<typeof describe>>
+
+function toLine({ name, file, line, summary }: Described): string {
+  return `${name} (${file}:${line})${summary === '' ? '' : `: ${summary}`}`
+}
+
+function explained(scenario: Described): string {
+  const { timeline, diagram } = scenario
+  return `${toLine(scenario)}\n\n${timeline}\n\n\`\`\`mermaid\n${diagram}\n\`\`\`\n`
 }
 
 async function inTurn<Item, Result>(

@@ -1,4 +1,4 @@
-import type { Env } from './command.ts'
+type Env = Readonly<Record<string, string | undefined>>
 
 const codes = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const
 

@@ -2,6 +2,7 @@ import type { ParseArgsConfig } from 'node:util'
 import type { Connection } from '../client/connect.ts'
 import type { World } from '../client/world.ts'
 import type { ValidValues } from '../scenarios/format/valid-values.ts'
+import type { Colour } from './colours.ts'
 
 /** What a command answers; `--json` chooses which of the two is printed. */
 export type Report = {
@@ -45,6 +46,10 @@ export type Input = {
   readonly connection: () => Connection
   /** The world of `--tenant`. Throws {@link UsageError} where none is named. */
   readonly world: () => World
+  /** The same, or where none is named one for calls that name a payment or a callback, whose ids say which world is meant. */
+  readonly anyWorld: () => World
+  /** colours text where people see it */
+  readonly colour: (colour: Colour, text: string) => string
 }
 
 export type Command = {

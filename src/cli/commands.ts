@@ -4,6 +4,10 @@ type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
 
 /** Every command but `serve`; each is loaded when it is used. */
 export const commands: Readonly<Record<string, Entry>> = {
+  try: {
+    summary: 'makes a first payment, and says where to pay it',
+    load: async () => (await import('./try.ts')).tryPayment,
+  },
   check: {
     summary: 'checks scenario files, with no server: errors, warnings, and what would happen',
     load: async () => (await import('./check.ts')).check,

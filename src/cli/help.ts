@@ -16,9 +16,10 @@ export function helpOfAll(): string {
 
 ${lines.join('\n')}
 
-The settings of serve are environment variables: PORT, HOST, PUBLIC_URL, SANDBOX_…; docs/settings.md lists them.
+The settings of serve are environment variables: ping-sandbox serve --help lists them.
 The other commands find the sandbox at --url (PING_SANDBOX_URL, or HOST and PORT) and the world by --tenant
-(PING_SANDBOX_TENANT). Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no sandbox answers.
+(PING_SANDBOX_TENANT). Exit codes: 0 done, 1 the answer is no, 2 wrong usage or a value that there
+is not, 3 no sandbox answers.
 `
 }
 
@@ -31,4 +32,40 @@ export function formatHelp(
   const title = `ping-sandbox ${name} ${takes}`.trimEnd()
   const json = options?.['json'] === undefined ? '  --json     prints the answer as JSON\n' : ''
   return `${title}\n\n${name} ${summary}.\n\n${help}\n\n  --url      base URL of the sandbox\n  --tenant   tenant_id of the world\n${json}`
+}
+
+/** `ping-sandbox serve --help`: every setting, with what it takes and what holds without it. */
+export async function helpOfServe(): Promise<string> {
+  const { settings } = await import('../config.ts')
+  const { z } = await import('zod')
+  const { properties = {} } = z.toJSONSchema(settings, { io: 'input' })
+  const lines = Object.entries(properties).flatMap(([name, property]) => {
+    if (typeof property === 'boolean') return []
+    const { enum: values, default: usual, takes, unset, description = '' } = property
+    const what = values === undefined ? String(takes ?? '') : values.join(' | ')
+    const without = unset === undefined ? String(usual ?? '') : String(unset)
+    const text = `${description} Takes ${what}. Without it: ${without}.`
+    return [`  ${name}`, ...wrap(toPlain(text), 100).map((line) => `      ${line}`)]
+  })
+  return `ping-sandbox serve
+
+serve serves until stopped. Its settings are environment variables:
+
+${lines.join('\n')}
+`
+}
+
+/** Markdown as a terminal shows it. */
+function toPlain(text: string): string {
+  return text.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '')
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line.length + word.length >= width) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
 }

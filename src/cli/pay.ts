@@ -21,7 +21,7 @@ refuse, leave, … An action that is not legal now is refused (exit code 1); the
   --return   when the checkout sends the browser back, the sandbox requests that page of the shop, as a browser does;
              the action return requests it now`,
 
-  async run({ args: [payment = '', action = 'approve'], options, world }) {
+  async run({ args: [payment = '', action = 'approve'], options, anyWorld }) {
     const given = ['bank', 'account', 'person'].flatMap((name) => {
       const value = options[name]
       return typeof value === 'string' ? [[name, value] as const] : []
@@ -30,7 +30,7 @@ refuse, leave, … An action that is not legal now is refused (exit code 1); the
     const browser = follows ? { browser: { visits: 'follow' } as const } : {}
     const choice = { ...Object.fromEntries(given), ...browser }
     // The sandbox checks the action, and names the known ones.
-    const after = await world().payer.act(payment, action as Action, choice)
+    const after = await anyWorld().payer.act(payment, action as Action, choice)
     return { text: format(after), json: after }
   },
 }

@@ -1,9 +1,10 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
-import { connect } from '../client/connect.ts'
+import { connect, connectToAll } from '../client/connect.ts'
 import { SandboxError } from '../client/sandbox-error.ts'
 import { maskUrl } from '../input/mask-secrets.ts'
 import { callbackUrlFault } from '../input/url-rules.ts'
+import { createColours } from './colours.ts'
 import {
   type Command,
   type Env,
@@ -44,6 +45,7 @@ export async function runCommand(
     if (options['help'] === true) return done(formatHelp(name, entry.summary, command))
     const report = await command.run({
       ...toInput(args, options, env),
+      colour: createColours(env, output.isTerminal && options['json'] !== true),
       validValues,
       progress,
       output,
@@ -59,7 +61,7 @@ export async function runCommand(
 
 function parse(
   name: string,
-  { options = {}, argCount: [least, most] }: Command,
+  { options = {}, argCount: [least, most], takes }: Command,
   argv: readonly string[],
 ) {
   const known = { ...everyCommand, ...options }
@@ -73,7 +75,8 @@ function parse(
   const isHelp = values['help'] === true
   if (!isHelp && args.length > most)
     throw new UsageError(`${name} takes ${atMost(most)}: ${args.slice(most).join(' ')}`)
-  if (!isHelp && args.length < least) throw new UsageError(`${name} needs an argument.`)
+  if (!isHelp && args.length < least)
+    throw new UsageError(`${name} needs ${takes.replace(/ .*/, '')}.`)
   return { args, options: values as Options }
 }
 
@@ -93,24 +96,27 @@ function toInput(
   args: readonly string[],
   options: Options,
   env: Env,
-): Omit<Input, 'validValues' | 'progress' | 'output'> {
+): Omit<Input, 'validValues' | 'progress' | 'output' | 'colour'> {
   const url = String(options['url'] ?? env['PING_SANDBOX_URL'] ?? usualUrl(env))
   const fault = callbackUrlFault(url)
   if (fault !== null)
     throw new UsageError(`--url is "${maskUrl(url)}": expected http://host:port; ${fault.message}`)
   const tenant = options['tenant'] ?? env['PING_SANDBOX_TENANT']
-  const connection = () => connect(url, { token: env['SANDBOX_CONTROL_TOKEN'] || undefined })
+  const token = env['SANDBOX_CONTROL_TOKEN'] || undefined
+  const connection = () => connect(url, { token })
+  const named = typeof tenant === 'string' && tenant !== '' ? tenant : null
   return {
     args,
     options,
     url,
     env,
-    tenant: typeof tenant === 'string' && tenant !== '' ? tenant : null,
+    tenant: named,
     connection,
     world() {
-      if (typeof tenant === 'string') return connection().world(tenant)
+      if (named !== null) return connection().world(named)
       throw new UsageError('Which world? Use --tenant <tenant_id>, or set PING_SANDBOX_TENANT.')
     },
+    anyWorld: () => (named === null ? connectToAll(url, { token }) : connection().world(named)),
   }
 }
 
@@ -127,10 +133,15 @@ function toEnding({ text, json, isGood = true, code }: Report, asJson: boolean):
 }
 
 function failed({ status, code, message, facts }: SandboxError, asJson: boolean): Ending {
-  const exit = code === 'unreachable' ? 3 : 1
+  const exit = code === 'unreachable' ? 3 : isWrongUsage(status) ? 2 : 1
   if (!asJson) return { code: exit, out: '', err: `${message}\n` }
   const out = JSON.stringify({ error: code, status, description: message, facts }, null, 2)
   return { code: exit, out: `${out}\n`, err: '' }
+}
+
+/** The sandbox refuses a value that was typed: that is no answer to the question. */
+function isWrongUsage(status: number): boolean {
+  return status === 400 || status === 422
 }
 
 function done(out: string): Ending {

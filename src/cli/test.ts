@@ -42,7 +42,7 @@ of SANDBOX_BACKEND if none is named.
 ${backendHelp}`,
 
   async run(input) {
-    const { options, progress } = input
+    const { options, progress, colour } = input
     const { path, document } = readNamedBackend(input)
     const subject = subjectFromDocument(document)
     const checks = chooseChecks(input)
@@ -72,8 +72,26 @@ ${backendHelp}`,
     writeReports(options, report, written)
     if (options['write-known'] === true) writeKnown(path, knownAfter(report, document.known ?? []))
     const code = toExitCode(report)
-    return { text: toTable(report), json: report, code: isStopped && code === 0 ? 3 : code }
+    return {
+      text: colourVerdicts(toTable(report), colour),
+      json: report,
+      code: isStopped && code === 0 ? 3 : code,
+    }
   },
+}
+
+/** The word that begins a line. */
+function colourVerdicts(table: string, colour: Input['colour']): string {
+  const colours = {
+    PASS: 'green',
+    FAIL: 'red',
+    UNKNOWN: 'yellow',
+    KNOWN: 'yellow',
+    SKIPPED: 'dim',
+  } as const
+  return table.replaceAll(/^(PASS|FAIL|UNKNOWN|KNOWN|SKIPPED)(?= )/gm, (verdict) =>
+    colour(colours[verdict as keyof typeof colours], verdict),
+  )
 }
 
 const catalogueIds = catalogue.map(({ id }) => id)

@@ -27,11 +27,21 @@ export function connect<Url extends string>(
   { token }: { token?: string | undefined } = {},
 ): Connection {
   const origin = toOrigin(url)
-  const send = (request: Request) => {
+  return connectTo({ getOrigin: () => origin, send: sendWith(token) })
+}
+
+/** Calls that name no world: those about one payment or one callback, and test payments. */
+export function connectToAll(url: string, { token }: { token?: string | undefined } = {}): World {
+  const origin = toOrigin(url)
+  const call = createCall({ getOrigin: () => origin, send: sendWith(token), tenantId: null })
+  return createWorld({ call, tenantId: '' })
+}
+
+function sendWith(token: string | undefined): Send {
+  return (request) => {
     if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`)
     return fetch(request)
   }
-  return connectTo({ getOrigin: () => origin, send })
 }
 
 function toOrigin(url: string): string {

@@ -24,12 +24,29 @@ timeline:
 
 test('shows what a valid scenario does, as text and as a diagram', async () => {
   const { check } = openFolder({ 'late.yaml': sound })
-  const { code, out } = await check()
+  const { code, out } = await check('--explain')
   expect(code).toBe(0)
   expect(out).toContain('late.yaml:2): The money comes an hour later.')
   expect(out).toMatch(/^checkout\.approved \+ 1h +COMPLETED$/m)
   expect(out).toContain('```mermaid\nsequenceDiagram')
   expect(out.trimEnd().split('\n').at(-1)).toBe('1 scenario, 0 errors, 0 warnings')
+})
+
+test('says in one line that a file is well', async () => {
+  const { check, path } = openFolder({ 'late.yaml': sound })
+  expect((await check()).out.split('\n')).toEqual([
+    `late (${path('late.yaml')}:2): The money comes an hour later.`,
+    '1 scenario, 0 errors, 0 warnings',
+    '',
+  ])
+})
+
+test('tells every fault of a file', async () => {
+  const { check } = openFolder({
+    'bad.yaml': 'version: 1\nnmae: x\ntimelin: []\ncheckout: { mode: foo, thnk: 3s }\n',
+  })
+  const { out } = await check()
+  expect(out.match(/^error: /gm)).toHaveLength(4)
 })
 
 test('names file, line, column and the nearest word of an error', async () => {

@@ -12,7 +12,7 @@ test('prints what the control API answers where JSON is wanted', async () => {
 test('prints a refusal as JSON where JSON is wanted', async () => {
   const { run } = await openCommandLine()
   const { code, out, err } = await run('arm faild --json')
-  expect([code, err]).toEqual([1, ''])
+  expect([code, err]).toEqual([2, ''])
   expect(JSON.parse(out)).toMatchObject({
     error: 'unknown_scenario',
     status: 422,
@@ -30,7 +30,7 @@ test('ends with 3 where no sandbox answers', async () => {
 })
 
 test.each([
-  ['pay', 'pay needs an argument.'],
+  ['pay', 'pay needs <payment>.'],
   ['settle now', 'settle takes no arguments: now'],
   ['settle --tennant x', 'There is no option --tennant; the nearest is --tenant.'],
   [
@@ -51,6 +51,34 @@ test.each([
   const { run } = await openCommandLine()
   const { code, err } = await run(line)
   expect([code, err.split('\n')[0]]).toEqual([2, why])
+})
+
+test.each([
+  'wait --status COMPLETE',
+  'wait --state delivred',
+  'wait --outcome 6xx',
+  'wait --for 5',
+  'wait request --operation create_paiment',
+  'arm faild',
+  'clock advance 3weeks',
+  'clock to tomorow',
+])('ends with 2 for a value that there is not: %s', async (line) => {
+  const { run } = await openCommandLine()
+  const { code, err } = await run(line)
+  expect({ code, err }).toMatchObject({ code: 2 })
+})
+
+test('makes a first payment without a tenant, and plays its payer', async () => {
+  const { run } = await openCommandLine()
+  const nobody = { PING_SANDBOX_TENANT: undefined }
+  const { code, out } = await run('try --json', nobody)
+  expect(code).toBe(0)
+  const { payment_id: id, checkout_url: url } = JSON.parse(out)
+  expect((await fetch(url)).status).toBe(200)
+  expect(await run(`pay ${id}`, nobody)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`${id} PENDING`),
+  })
 })
 
 test('asks which world is meant', async () => {
