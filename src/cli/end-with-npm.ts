@@ -74,7 +74,7 @@ function fromPs(pid: number): Process | null {
   try {
     const args = ['-o', 'ppid=,args=', '-p', String(pid)]
     const line = execFileSync('ps', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-    const [, parent, command] = /^\s*(\d+)\s+(.*)$/m.exec(line) ?? []
+    const [, parent, command] = /^(\d+) +(.*)/.exec(line.trim()) ?? []
     return parent === undefined ? null : { parent: Number(parent), command: command ?? '' }
   } catch {
     return null

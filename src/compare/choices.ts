@@ -102,7 +102,7 @@ export const choices: readonly Choice[] = [
   {
     row: 'an `id` that the client chose',
     concerns: (found) =>
-      found.kind === 'status' && /\bid\b.*(?:taken|used|exists|another)/.test(found.refusal ?? ''),
+      found.kind === 'status' && says(found, /\bid\b/) && says(found, /taken|used|exists|another/),
   },
   {
     row: 'body of a payment callback',

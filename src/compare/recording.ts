@@ -60,7 +60,13 @@ type Entry = z.output<typeof entrySchema>
 const archive = z.object({ log: z.object({ entries: z.array(entrySchema) }) })
 
 /** Payments, Payment Links, KYC and Mimic, also behind a prefix of a proxy. */
-const apiPath = /\/(?:payments\/api\/v1|payment_links\/api\/v1|kyc\/api)\/.*$|^\/api\/.*$/
+const apiPath = /\/(?:payments\/api\/v1|payment_links\/api\/v1|kyc\/api)\/|^\/api\//
+
+/** Without the prefix of a proxy; undefined: not of the API. */
+function toApiPath(path: string): string | undefined {
+  const at = path.search(apiPath)
+  return at === -1 ? undefined : path.slice(at)
+}
 
 /** Reads an HTTP Archive. Throws {@link RecordingError}. `file` is what messages call it. */
 export function readRecording(text: string, file: string): Recording {
@@ -115,7 +121,7 @@ function toExchange(
   const body = request.postData?.text ?? ''
   const isCallback =
     method === 'POST' && (callbacks.has(withoutQuery(url)) || isAnnouncement(url, body))
-  const path = isCallback ? parsed.pathname : apiPath.exec(parsed.pathname)?.[0]
+  const path = isCallback ? parsed.pathname : toApiPath(parsed.pathname)
   if (path === undefined) return { entry, because: 'it is no request to the API' }
   if (method === 'OPTIONS') return { entry, because: 'a browser asked by itself (OPTIONS)' }
   if (response.status === 0 && !isCallback) return { entry, because: 'it has no answer' }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseBudget } from '../../src/backend-tests/explore/explore.ts'
 import { commands } from '../../src/cli/commands.ts'
 import { runCommand } from '../../src/cli/run-command.ts'
 import { readConfig, settings } from '../../src/config.ts'
@@ -54,6 +55,7 @@ const optionEdges: Readonly<Record<string, Edges | null>> = {
   // `--port` is PORT of the sandbox that they open, which is tried above.
   ...Object.fromEntries(
     ['html', 'json', 'junit', 'md', 'only', 'port', 'require'].flatMap((option) => [
+      [`explore --${option}`, null],
       [`reconcile --${option}`, null],
       [`test --${option}`, null],
     ]),
@@ -61,9 +63,23 @@ const optionEdges: Readonly<Record<string, Edges | null>> = {
   'test --out': null,
   'test --scenario': null,
   'arm --next': digits(1, 100_000),
+  'compare --json': null,
+  'compare --secret-env': null,
+  'compare --target': null,
+  'compare --write-env': null,
+  'explore --atoms': null,
+  'explore --budget': durationEdges('1ms'),
+  'explore --out': null,
+  'explore --seed': null,
   'pay --account': null,
   'pay --bank': null,
   'pay --person': null,
+  'tail --kind': null,
+  'tail --lines': digits(1, 1_000),
+  'tail --order': null,
+  'tail --outcome': null,
+  'tail --payment': null,
+  'tail --text': null,
   'wait --count': digits(1, 1_000),
   'wait --for': durationEdges('0s', '2m'),
   'wait --method': null,
@@ -79,6 +95,7 @@ const optionEdges: Readonly<Record<string, Edges | null>> = {
 /** A call for each, in which the edge is all that can be wrong; it answers at once where it is taken. */
 const calls: Readonly<Record<string, readonly string[]>> = {
   'arm --next': ['arm', 'paid'],
+  'tail --lines': ['tail', '--once'],
   'wait --count': ['wait', 'request', '--for', '0s'],
   'wait --for': ['wait', 'request'],
   'wait --status-code': ['wait', 'request', '--for', '0s'],
@@ -113,4 +130,11 @@ test.each(Object.keys(calls))('takes %s at its edges and refuses it beyond', asy
   for (const value of quick) expect([value, await complaint(value)]).toEqual([value, 'taken'])
   for (const value of bad.filter((text) => text !== ''))
     expect([value, await complaint(value)]).toEqual([value, 'refused'])
+})
+
+// Nobody waits for a run of the longest, and each opens a sandbox.
+test('takes explore --budget at its edges and refuses it beyond', () => {
+  const { good, bad } = optionEdges['explore --budget'] ?? { good: [], bad: [] }
+  for (const value of good) expect(parseBudget(String(value))).toBeGreaterThan(0)
+  for (const value of bad) expect(() => parseBudget(String(value))).toThrow('--budget is "')
 })

@@ -19,8 +19,9 @@ export function readCursor(name: string, text: string): Place {
     refuse(422, 'invalid_format', `${name}: expected a cursor as an answer of this call has it`)
   const [places = '', open = ''] = text.split('~')
   const at = places.split('-').map((place): [Source, number] => {
-    const source = sourceNames.find((known) => place.replace(/\d+$/, '') === known)
-    const seq = Number(/\d+$/.exec(place)?.[0])
+    const [, named, digits] = /^(\D*)(\d+)$/.exec(place) ?? []
+    const source = sourceNames.find((known) => known === named)
+    const seq = Number(digits)
     if (source !== undefined && Number.isSafeInteger(seq)) return [source, seq]
     return refuse(422, 'invalid_format', `${name}: there is no part ${place}`)
   })

@@ -160,5 +160,5 @@ function later(to: string | undefined, now: string): string | undefined {
 
 /** `2d12h` → `2 d 12 h` */
 function spaced(gap: string): string {
-  return gap.replaceAll(/(\d+)([a-z]+)(?=\d|$)/g, '$1 $2 ').trim()
+  return gap.replaceAll(/(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)/g, ' ')
 }

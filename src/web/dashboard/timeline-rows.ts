@@ -67,7 +67,7 @@ function toMarks({ deviations, verdict, answer }: TimelineEntry): TimelineRow['m
   return deviations.map(({ kind, text }) => {
     const [, word = kind, rest = ''] = /^([^:]+): ?(.*)$/.exec(text) ?? [null, text, '']
     const came = kind === 'forged' && answer !== null ? endings[verdict] : ''
-    return { kind, word: word.replace(/[.,].*$/, ''), text: `${rest}${came}` }
+    return { kind, word: word.split(/[.,]/, 1).join(), text: `${rest}${came}` }
   })
 }
 
