@@ -13,7 +13,7 @@ import type { PhoneEndPage, PhonePage } from './checkout/phone-page.ts'
 import type { SignPage } from './checkout/sign-page.ts'
 import type { ActivityPage, EntryPage } from './dashboard/activity-page.ts'
 import type { CallbackPage, CallbacksPage } from './dashboard/callbacks-page.ts'
-import type { Frame } from './dashboard/frame.ts'
+import type { docsPage } from './dashboard/docs-page.ts'
 import type { LinksPage } from './dashboard/links-page.ts'
 import type { MessagesPage } from './dashboard/messages-page.ts'
 import type { NextPaymentPage } from './dashboard/next-payment.ts'
@@ -54,7 +54,7 @@ export type Pages = {
   'dashboard/activity': ActivityPage
   'dashboard/callback': CallbackPage
   'dashboard/callbacks': CallbacksPage
-  'dashboard/docs': Frame
+  'dashboard/docs': ReturnType<typeof docsPage>
   'dashboard/dry-run': DryRunPage
   'dashboard/entry': EntryPage
   'dashboard/links': LinksPage

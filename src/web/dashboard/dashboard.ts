@@ -9,7 +9,8 @@ import { readForm } from '../form.ts'
 import { dashboardHeaders, docsHeaders, setPageHeaders } from '../page-headers.ts'
 import type { Render } from '../templates.ts'
 import { actionRoutes } from './actions.ts'
-import { frameFor, inWorld, shownWorld } from './frame.ts'
+import { docsPage } from './docs-page.ts'
+import { inWorld, shownWorld } from './frame.ts'
 import { linksPage } from './links-page.ts'
 import { messagesPage } from './messages-page.ts'
 import { nextPayment } from './next-payment.ts'
@@ -72,9 +73,7 @@ export function dashboardRoutes(control: Control, render: Render): Hono {
       const page = await scenarioPage(control, c, c.req.param('name'), shownWorld(control, c))
       return c.html(render('dashboard/scenario', page))
     })
-    .get('/docs', (c) => {
-      return c.html(render('dashboard/docs', frameFor(control, c, 'API', null)), 200, docsHeaders)
-    })
+    .get('/docs', (c) => c.html(render('dashboard/docs', docsPage(control, c)), 200, docsHeaders))
     .route('/', recordRoutes(control, render))
     .route('/', actionRoutes(control))
     .get('*', (c, next) => {
