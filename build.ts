@@ -99,6 +99,9 @@ async function bundle(): Promise<{ program: Metafile; late: Metafile }> {
     outdir: `${dist}late`,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
+    // Libraries only: stack traces still have the names of their functions.
+    minifyIdentifiers: true,
+    keepNames: true,
   })
   return { program: program.metafile, late: later.metafile }
 }

@@ -20,8 +20,8 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 function sizeOf(path: string): number {
   const stats = statSync(path)
   if (!stats.isDirectory()) return stats.size
-  // Declarations are for the library's users; the image has none.
-  const names = readdirSync(path).filter((name) => !name.endsWith('.d.ts'))
+  // Declarations and the files for `require` are for the library's users; the image has none.
+  const names = readdirSync(path).filter((name) => !name.endsWith('.d.ts') && name !== 'cjs')
   return names.reduce((sum, name) => sum + sizeOf(join(path, name)), 0)
 }
 

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module'
-import type * as ToughCookie from 'tough-cookie'
 import type { CookieJar } from 'tough-cookie'
 import { type HostMap, parseAddress } from '../callbacks/address.ts'
 import type { Seat } from '../callbacks/meetings.ts'
@@ -7,17 +5,8 @@ import { createTargets } from '../callbacks/targets.ts'
 import type { TargetRule } from '../input/target-rules.ts'
 import { follow, type Landed } from './follow.ts'
 
-const require = createRequire(import.meta.url)
-
 /** Bytes of each page that are kept. */
 const pageLimit = 64 * 1024
-
-/** A jar with these cookies (JSON of an earlier one), or an empty one. */
-export function openJar(json?: string): CookieJar {
-  // Loaded with the first visit: a start need not wait for it.
-  const { CookieJar: Jar } = require('tough-cookie') as typeof ToughCookie
-  return json === undefined ? new Jar() : Jar.deserializeSync(json)
-}
 
 /** Makes a visit, and records its cookies in the jar. Never throws. */
 export type Browse = (url: string, jar: CookieJar, seat?: Seat) => Promise<Landed>

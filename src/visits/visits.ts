@@ -11,7 +11,8 @@ import type { Db } from '../storage/db.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { Visit, VisitStore } from '../storage/visit-store.ts'
-import { type Browse, openJar } from './browse.ts'
+import type { Browse } from './browse.ts'
+import { openJar } from './cookie-jar.ts'
 import type { Hop, Landed } from './follow.ts'
 
 /** What visits of payers' browsers work with. */

@@ -1,7 +1,9 @@
-import { Cookie, type CookieJar } from 'tough-cookie'
+import type { CookieJar } from 'tough-cookie'
+import { loadToughCookie } from '../../visits/cookie-jar.ts'
 
 /** What is in a jar, as the `Set-Cookie` lines that fill another one, each with the URL whose answer set it. */
 export function toCookies(jar: CookieJar): { url: string; cookie: string }[] {
+  const { Cookie } = loadToughCookie()
   const { cookies } = jar.serializeSync() ?? { cookies: [] }
   return cookies.flatMap((kept) => {
     const cookie = Cookie.fromJSON(kept)

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CookieJar } from 'tough-cookie'
+import type { CookieJar } from 'tough-cookie'
 import type { ReturnChoice } from '../../client/payer.ts'
 import type { Scenario } from '../../client/scenario.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import { parseUrl } from '../../input/parse-url.ts'
 import { type Duration, formatDuration } from '../../payment/duration.ts'
+import { openJar } from '../../visits/cookie-jar.ts'
 import { follow } from '../../visits/follow.ts'
 import type { Evidence } from '../report.ts'
 import type { Bought, Fills, Seen, Subject } from '../subject/subject.ts'
@@ -91,7 +92,7 @@ export function createTrial(
   }
 
   /** Begins a purchase under a scenario. What it causes is asked for until `end`, which disarms what was not used. */
-  async function beginBuy(wanted: Scenario = document, jar: CookieJar = new CookieJar()) {
+  async function beginBuy(wanted: Scenario = document, jar: CookieJar = openJar()) {
     refuseStopped()
     const name = wanted.name ?? 'inline'
     await calls.arm(toArmed(wanted), { next: 1 })

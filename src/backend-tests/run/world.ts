@@ -1,7 +1,7 @@
-import { CookieJar } from 'tough-cookie'
 import { SandboxError } from '../../client/sandbox-error.ts'
 import type { ClockReport } from '../../control-api/schemas/clock.ts'
 import { parseUrl } from '../../input/parse-url.ts'
+import { openJar } from '../../visits/cookie-jar.ts'
 import { follow } from '../../visits/follow.ts'
 import { BackendTestError } from '../report.ts'
 import type { Bought, Subject } from '../subject/subject.ts'
@@ -37,7 +37,7 @@ export type Learnt = { readonly tenantId: string } | { readonly why: string }
 export async function learnTenant(subject: Subject, sandbox: SandboxAddress): Promise<Learnt> {
   const calls = createSandboxCalls(sandbox, null)
   const known = new Set((await calls.newest({ limit: page })).map(({ id }) => id))
-  const jar = new CookieJar()
+  const jar = openJar()
   const bought = await subject.buy({}, jar)
   const why = whyNotBought(bought)
   if (why !== null) return { why }
