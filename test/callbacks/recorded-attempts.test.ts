@@ -30,7 +30,7 @@ test('records request and response of an attempt that was made', async () => {
     {
       started_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*000Z$/),
       real_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*000Z$/),
-      because: expect.stringContaining('pending'),
+      because: 'PENDING, because the payer opened the checkout (built in)',
       took_ms: expect.any(Number),
       request: {
         headers: {
