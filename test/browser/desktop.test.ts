@@ -87,7 +87,7 @@ test('leads to error_url when the bank refuses', async ({ openPage }) => {
   await at(page, 'result')
   await shoot(page, 'desktop-9-refused')
   expect(await seen(page, 'result').textContent()).toContain(
-    'not enough money in the account. (AM04)',
+    'There is not enough money in the account.',
   )
   await press(page, 'continue')
   await page.waitForURL(`${shop.url}/error`)
