@@ -10,8 +10,8 @@ async function found(sandbox: OpenSandbox, query: string): Promise<string[]> {
 
 async function three(sandbox: OpenSandbox) {
   const order = (number: string) => ({ metadata: { order: number, n: 42 } })
-  const { id: one } = await sandbox.createPayment(order('A-1'))
-  const { id: two } = await sandbox.createPayment({ ...order('A-2'), scenario: 'failed' })
+  const { id: one } = await sandbox.createPayment(order('Shop-A-1'))
+  const { id: two } = await sandbox.createPayment({ ...order('Shop-A-2'), scenario: 'failed' })
   const { id: three } = await sandbox.createPayment({ metadata: { order: "it's 100%" } })
   return [one, two, three] as const
 }
@@ -19,7 +19,7 @@ async function three(sandbox: OpenSandbox) {
 test('finds by own metadata, whatever is in it', async () => {
   const sandbox = openSandbox()
   const [one, two, last] = await three(sandbox)
-  expect(await found(sandbox, 'metadata.order=A-1')).toEqual([one])
+  expect(await found(sandbox, 'metadata.order=Shop-A-1')).toEqual([one])
   expect(await found(sandbox, 'metadata.n=42')).toEqual([two, one])
   expect(await found(sandbox, `metadata.order=${encodeURIComponent("it's 100%")}`)).toEqual([last])
   expect(await found(sandbox, `metadata.${encodeURIComponent(`o'r"der`)}=1`)).toEqual([])
@@ -31,7 +31,7 @@ test('finds by status, scenario, part of a text and order', async () => {
   await sandbox.payer(one, 'cancel')
   expect(await found(sandbox, 'status=ABORTED')).toEqual([one])
   expect(await found(sandbox, 'scenario=failed')).toEqual([two])
-  expect(await found(sandbox, 'q=a-2')).toEqual([two])
+  expect(await found(sandbox, 'q=shop-a-2')).toEqual([two])
   expect(await found(sandbox, `q=${encodeURIComponent('100%')}`)).toEqual([last])
   expect(await found(sandbox, `q=${two.slice(-12)}`)).toEqual([two])
   const { payment } = await sandbox.detail(two)

@@ -80,6 +80,8 @@ const optionEdges: Readonly<Record<string, Edges | null>> = {
   'tail --outcome': null,
   'tail --payment': null,
   'tail --text': null,
+  'try --callback': null,
+  'try --scenario': null,
   'wait --count': digits(1, 1_000),
   'wait --for': durationEdges('0s', '2m'),
   'wait --method': null,
