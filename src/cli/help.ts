@@ -57,7 +57,7 @@ ${lines.join('\n')}
 
 /** Markdown as a terminal shows it. */
 function toPlain(text: string): string {
-  return text.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '')
+  return text.replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '')
 }
 
 function wrap(text: string, width: number): string[] {
