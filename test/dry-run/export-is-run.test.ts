@@ -9,8 +9,11 @@ import { openSandbox } from '../open-sandbox.ts'
 import { freeProviders, type Played, playPayment } from './play-payment.ts'
 import { loadableDocument } from './random-document.ts'
 
+/** From so many runs on, chance cannot move a share over its limit. */
+const enoughForShares = 150
+
 /** How many runs are exported; `npm run test:dry-run` tries 10,000. */
-const documents = Number(process.env['DOCUMENTS'] ?? 150)
+const documents = Number(process.env['DOCUMENTS'] ?? enoughForShares)
 
 const [openPayments] = freeProviders as [Provider]
 
@@ -83,6 +86,8 @@ test('an exported run goes the same way again, or says what does not', {
     }),
     { numRuns: documents },
   )
-  expect(counts.scripted).toBeGreaterThan(documents / 10)
-  expect(counts.differing / counts.ofPersons).toBeLessThan(0.1)
+  // About 22 % are scripted and 2 % of the others differ, which a few dozen runs miss by chance.
+  if (documents < enoughForShares) return
+  expect(counts.scripted, JSON.stringify(counts)).toBeGreaterThan(documents / 10)
+  expect(counts.differing / counts.ofPersons, JSON.stringify(counts)).toBeLessThan(0.1)
 })
