@@ -19,6 +19,9 @@ test.for(pagesWithForms)(
     await forms.locator('[data-total]').evaluateAll((fields) => {
       for (const field of fields) (field as unknown as { value: string }).value = '10'
     })
+    await forms.locator('input[required]').evaluateAll((fields) => {
+      for (const field of fields) (field as unknown as { value: string }).value = '1m'
+    })
     const count = await forms.count()
     expect(count).toBeGreaterThan(1)
     for (let number = 0; number < count; number += 1) {

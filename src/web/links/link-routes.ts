@@ -82,12 +82,12 @@ export function linkRoutes(control: Control, render: Render): Hono {
 
   /** The provider's page of a payment; the link's own where it has none. */
   function checkoutFor(
-    { seq }: Payment,
+    { seq: paymentSeq }: Payment,
     link: PaymentLink,
     viewer: Viewer,
     origin: string,
   ): string {
-    const token = control.stores.checkouts.findOfPayment(seq)?.token
+    const token = control.checkoutService.findCheckoutOfPayment(paymentSeq)?.session.token
     if (token === undefined) return linkFor(viewer, `/links/${link.token}`)
     const callbackurl = `${pageUrl(link.token, origin)}/return`
     return linkFor(viewer, `/checkout/${token}`, { lang: viewer.lang, callbackurl })
