@@ -251,16 +251,16 @@ function compare(run: RecordedRun, played: DryRun, merchant: readonly number[]):
   const back = (redirect: { to: string; at: number } | null) =>
     redirect === null ? 'nowhere' : `${redirect.to} after ${formatDuration(redirect.at)}`
   const points = [
-    ['the statuses', statuses(run.statuses), statuses(played.statuses)],
+    ['the statuses were', statuses(run.statuses), statuses(played.statuses)],
     [
-      'the callbacks',
+      'the callbacks were',
       callbacks(run.callbacks),
       callbacks(played.callbacks.map((one) => ({ ...one, isLost: one.state === 'lost' }))),
     ],
-    ['the browser', back(run.redirect), back(played.redirect)],
+    ['the browser went to', back(run.redirect), back(played.redirect)],
   ] as const
   const differences = points.flatMap(([what, was, is]) =>
-    was === is ? [] : [`${what} were ${was}; here ${is}`],
+    was === is ? [] : [`${what} ${was}; here ${is}`],
   )
   const isUneven = run.callbacks.some(({ answers }) =>
     answers.some((answer, index) => (answer || 500) !== (merchant[index] ?? merchant.at(-1))),

@@ -12,6 +12,9 @@ import { createPingClient } from '../demo-shop/ping-client.ts'
 /** ms of real time that the shop waits for an answer of Ping */
 const pingTimeout = 2_500
 
+/** ms of real time that packing takes: long enough for a restart to come in between */
+const packingTakes = 40
+
 /** ms of real time that a restart takes: until the shop falls, and until it rises */
 const restartTakes = { fall: 15, rise: 40 }
 
@@ -45,7 +48,8 @@ export async function openShopServer({
     const ping = createPingClient({ fetch, tenantId, secret: null, timeout: pingTimeout })
     const orders = bookOf(tenantId)
     const known =
-      backends.get(tenantId) ?? new ShopBackend({ orders, ping, signatureHeader, isStrict: false })
+      backends.get(tenantId) ??
+      new ShopBackend({ orders, ping, signatureHeader, isStrict: false, packingTakes })
     backends.set(tenantId, known)
     return known
   }

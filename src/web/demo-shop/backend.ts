@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Goods } from './goods.ts'
 import type { Entry, Order, OrderBook, Received, ShopAddresses } from './order.ts'
 import { isGenuine, type PingClient, PingRefusal } from './ping-client.ts'
@@ -13,6 +14,8 @@ export type ShopOptions = {
   readonly signatureHeader: string
   /** is a merchant wanted that Ping knows? */
   readonly isStrict: boolean
+  /** ms of real time that packing an order takes; none if absent */
+  readonly packingTakes?: number
 }
 
 /** A callback that can be read. */
@@ -32,17 +35,19 @@ export class DemoBackend {
   protected readonly ping: PingClient
   readonly #signatureHeader: string
   readonly #isStrict: boolean
+  readonly #packingTakes: number
 
   /** Is a buyer told that Ping did not take a payment? */
   readonly tellsBuyer: boolean = true
   /** what is in memory only is gone */
   protected isStopped = false
 
-  constructor({ orders, ping, signatureHeader, isStrict }: ShopOptions) {
+  constructor({ orders, ping, signatureHeader, isStrict, packingTakes = 0 }: ShopOptions) {
     this.orders = orders
     this.ping = ping
     this.#signatureHeader = signatureHeader
     this.#isStrict = isStrict
+    this.#packingTakes = packingTakes
   }
 
   /** As a killed process: what is under way is not finished. */
@@ -149,11 +154,18 @@ export class DemoBackend {
   protected async settle(order: Order, status: string): Promise<void> {
     if (this.isStopped) throw new Error('The shop was stopped.')
     if (order.status !== 'waiting') return
-    if (status === 'COMPLETED') await this.ship(order)
+    if (status === 'COMPLETED') await this.pack(order)
     else if (endings.includes(status)) {
       order.status = 'not_paid'
       note(order, `Asked Ping: ${status}. The order is cancelled.`, 'bad')
     }
+  }
+
+  /** Others may have packed the order meanwhile, or the shop was stopped: both are looked at in the step that ships it. */
+  protected async pack(order: Order): Promise<void> {
+    if (this.#packingTakes > 0) await pause(this.#packingTakes)
+    if (this.isStopped) throw new Error('The shop was stopped.')
+    if (order.status === 'waiting') await this.ship(order)
   }
 
   /** Paid and packed in one step: nothing can come between. */
