@@ -74,7 +74,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'dry-run',
     'seed',
   ],
-  client: ['payment', 'scenarios', 'checkout', 'control-api'],
+  client: ['input', 'payment', 'scenarios', 'checkout', 'control-api'],
   'backend-tests': ['input', 'payment', 'scenarios', 'visits', 'control-api', 'client'],
   compare: ['input', 'control-api', 'client'],
   web: [

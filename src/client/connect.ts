@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ScenarioReport } from '../control-api/schemas/scenario.ts'
+import { parseUrl } from '../input/parse-url.ts'
 import { createActivity } from './activity.ts'
 import { createCall, type Send } from './call.ts'
 import { createWorld, type World } from './world.ts'
@@ -45,7 +46,7 @@ function sendWith(token: string | undefined): Send {
 }
 
 function toOrigin(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null
+  const parsed = parseUrl(url)
   if (parsed !== null && /^https?:$/.test(parsed.protocol)) return parsed.origin
   // An address may have a password in it.
   const given = url.includes('@') ? 'The address' : JSON.stringify(url)
