@@ -66,6 +66,7 @@ function beginAttempt(ctx: DispatcherContext, planned: Callback, due: DueAttempt
     const seat = company?.()
     const outcome = fault ?? (await send(ctx, callback, message, seat))
     seat?.ready()
+    await job.outcomeIsDue()
     try {
       await write(ctx, () => {
         finish(ctx, callback, attempt, outcome, job.instant(), due.reportedOutcome)

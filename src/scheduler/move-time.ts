@@ -143,7 +143,7 @@ export function createMoveTime({
       // Others had turns meanwhile, and may have unblocked payments.
       if (queue.needsFullScan || queue.unblocked.size > 0) continue
       if (queue.inFlight === 0) return
-      await queue.nextChange()
+      await queue.restUntilChange()
     }
   }
 }

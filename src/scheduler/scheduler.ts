@@ -19,6 +19,8 @@ export type DueJob = {
   readonly at: number
   /** The instant of what the job causes while it is in flight: `at` while time is moved, otherwise the world's now. */
   readonly instant: () => number
+  /** In flight, await it before recording an outcome: while time is moved, outcomes come after all that is due by then. */
+  readonly outcomeIsDue: () => Promise<void>
 }
 
 /** Runs in the transaction that removes the job. The function that it returns runs after the commit: the job is in flight. */
@@ -68,13 +70,14 @@ export function createScheduler({
   }
 
   function run(queue: TenantQueue, row: JobRow, at: number, moved: boolean): void {
-    const instant = () => (moved ? at : worlds.now(row.tenantId))
     const { tenantId, paymentSeq, payload } = row
+    const instant = () => (moved ? at : worlds.now(tenantId))
+    const job = { tenantId, paymentSeq, payload, at, instant, outcomeIsDue: queue.untilResting }
     let after: undefined | (() => Promise<void>)
     try {
       atomically(db, () => {
         const handler = handlers.get(row.kind)
-        if (store.remove(row.seq)) after = handler?.({ tenantId, paymentSeq, payload, at, instant })
+        if (store.remove(row.seq)) after = handler?.(job)
       })
     } catch (error) {
       // Nothing was written, so the job is still there to be run when the database works again.

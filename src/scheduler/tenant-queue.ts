@@ -5,11 +5,14 @@ export function createTenantQueue(tenantId: string) {
   /** ms at which the in-flight jobs of each payment began */
   const begun = new Map<number | null, number[]>()
   const waiters = new Set<() => void>()
+  /** what awaits that a call which moves time has run all it can */
+  const resting = new Set<() => void>()
   let inFlight = 0
   let holds = 0
   let timer: NodeJS.Timeout | null = null
   let pumpIsDue = false
   let moving = 0
+  let isResting = true
   let abandonedBy: Error | null = null
   let lastTurn: Promise<unknown> = Promise.resolve()
 
@@ -20,6 +23,12 @@ export function createTenantQueue(tenantId: string) {
 
   function nextChange(): Promise<void> {
     return new Promise((resolve) => waiters.add(resolve))
+  }
+
+  function rest(): void {
+    isResting = true
+    for (const resolve of resting) resolve()
+    resting.clear()
   }
 
   function stopTimer(): void {
@@ -56,10 +65,22 @@ export function createTenantQueue(tenantId: string) {
     abandon(error: Error): void {
       abandonedBy = error
       stopTimer()
+      rest()
       changed()
     },
     changed,
     nextChange,
+    /** A call that moves time has run all it can, and waits for jobs in flight. */
+    async restUntilChange(): Promise<void> {
+      const change = nextChange()
+      rest()
+      await change
+      isResting = false
+    },
+    /** Resolves at once where no time is moved. */
+    untilResting(): Promise<void> {
+      return isResting ? Promise.resolve() : new Promise((resolve) => resting.add(resolve))
+    },
     /** Counts an in-flight job that began at `at` (ms, world time); returns the function that ends it. */
     begin(paymentSeq: number | null, at: number): () => void {
       const { unblocked } = queue
@@ -107,7 +128,10 @@ export function createTenantQueue(tenantId: string) {
     /** Runs `work` when all earlier calls have ended. */
     async takeTurn(work: () => Promise<void>): Promise<void> {
       moving += 1
-      const turn = lastTurn.then(work)
+      const turn = lastTurn.then(() => {
+        isResting = false
+        return work().finally(rest)
+      })
       lastTurn = turn.catch(() => undefined)
       try {
         await turn

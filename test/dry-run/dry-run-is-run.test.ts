@@ -12,16 +12,35 @@ import { loadableDocument } from './random-document.ts'
 /** How many documents are tried; `npm run test:dry-run` tries 10,000. */
 const documents = Number(process.env['DOCUMENTS'] ?? 300)
 
-const [openPayments] = freeProviders as [Provider]
+/** By name: a report of what failed is read by people. */
+const providers = new Map(
+  freeProviders.map((provider) => [`${provider.provider} ${provider.method}`, provider]),
+)
 
 const drawn = fc.record({
   document: loadableDocument,
   provider: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(openPayments) },
-    { weight: 1, arbitrary: fc.constantFrom(...freeProviders) },
+    { weight: 3, arbitrary: fc.constant('open_payments pis') },
+    { weight: 1, arbitrary: fc.constantFrom(...providers.keys()) },
   ),
   merchant: fc.constantFrom(200, 200, 500, 404, 302),
 })
+
+/** What was found by drawing, and must be right for good. */
+const found: [typeof drawn extends fc.Arbitrary<infer Drawn> ? Drawn : never][] = [
+  // The payer goes on at the instant at which the backend refuses a callback.
+  [
+    {
+      document: {
+        ...{ version: 1, name: 'drawn', checkout: { mode: 'auto', think_time: '0s' } },
+        timeline: [{ id: 'a', at: 'callback(pending).failed', status: 'COMPLETED' }],
+        callbacks: { retry: { attempts: 1, backoff: ['0s'] } },
+      },
+      provider: 'open_payments pis',
+      merchant: 500,
+    },
+  ],
+]
 
 type Run = Played & { payer: DryRunPayer }
 
@@ -44,7 +63,8 @@ test('a dry run goes as the run goes: statuses, callbacks, their moments and ord
   }
 
   await fc.assert(
-    fc.asyncProperty(drawn, async ({ document, provider, merchant: status }) => {
+    fc.asyncProperty(drawn, async ({ document, provider: name, merchant: status }) => {
+      const provider = providers.get(name) as Provider
       answer = status
       for (const { payer, ...run } of await foretold(document, provider, status)) {
         const acts = payer === 'scenario' ? [] : payerActs[payer]
@@ -59,6 +79,6 @@ test('a dry run goes as the run goes: statuses, callbacks, their moments and ord
         expect(happened, JSON.stringify(document)).toEqual(run)
       }
     }),
-    { numRuns: documents },
+    { numRuns: documents, examples: found },
   )
 })

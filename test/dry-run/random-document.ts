@@ -92,7 +92,7 @@ function compact(value: unknown): JsonObject {
 /** Documents over all keys that say what happens to a payment, those that are not refused. */
 export const loadableDocument = fc
   .record({ checkout: some(checkout), timeline: some(timeline), callbacks: some(callbacks) })
-  .map((drawn) => ({ version: 1, name: 'drawn', ...compact(drawn) }))
+  .map((drawn): JsonObject => ({ version: 1, name: 'drawn', ...compact(drawn) }))
   .filter(isSound)
 
 function isSound(document: JsonObject): boolean {

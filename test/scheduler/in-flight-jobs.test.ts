@@ -224,3 +224,47 @@ test('reports an in-flight job that fails, and goes on', async () => {
   expect(errors).toEqual([new Error('no line')])
   expect(what()).toEqual(['later'])
 })
+
+test('while time is moved, an outcome that is known at once comes after everything due at its instant', async () => {
+  const { scheduler, plan, move, noted } = openScheduler({ yieldAfterMs: 0 })
+  scheduler.handle('attempt', ({ at, outcomeIsDue }) => async () => {
+    await outcomeIsDue()
+    plan('outcome', at - start, { payment: 1 })
+  })
+  scheduler.handle('payer', ({ at }) => {
+    plan('follows from the payer', at - start, { payment: 1 })
+    return undefined
+  })
+  plan('attempt', minute, { kind: 'attempt', payment: 1 })
+  plan('payer', minute, { kind: 'payer', payment: 1 })
+  plan('later', 2 * minute, { payment: 1 })
+  await move(day)
+  expect(noted).toEqual([
+    { what: 'follows from the payer', after: minute },
+    { what: 'outcome', after: minute },
+    { what: 'later', after: 2 * minute },
+  ])
+})
+
+test('an outcome waits for nothing where no time is moved, nor in a world that was emptied', async () => {
+  const { scheduler, plan, move } = openScheduler({ mode: 'real' })
+  const outcomes: string[] = []
+  scheduler.handle('attempt', ({ payload, outcomeIsDue }) => async () => {
+    await outcomeIsDue()
+    outcomes.push(JSON.parse(payload))
+  })
+  plan('due', 0, { kind: 'attempt', payment: 1 })
+  await turns()
+  expect(outcomes).toEqual(['due'])
+  const moved = move(day)
+  const refused = expect(moved).rejects.toThrow('emptied or restored')
+  plan('moved', minute, { kind: 'attempt', payment: 1 })
+  plan('other', minute, { kind: 'empties', payment: 2 })
+  scheduler.handle('empties', () => {
+    scheduler.abandon(tenant)
+    return undefined
+  })
+  await refused
+  await turns()
+  expect(outcomes).toEqual(['due', 'moved'])
+})
