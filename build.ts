@@ -3,9 +3,14 @@ import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
+import { toEngineOptions } from './src/app/engine-options.ts'
+import { readConfig } from './src/config.ts'
+import { prepareFacts } from './src/control-api/queries/scenario-facts.ts'
+import { createDryRuns } from './src/dry-run/dry-runs.ts'
 import { vendored } from './src/http/assets.ts'
 import { loadCatalogue, shipped } from './src/scenarios/load.ts'
 import { precompileCatalogue } from './src/scenarios/precompiled.ts'
+import { MissingBinaryError } from './src/storage/open-sqlite.ts'
 
 // What a start costs is reading and running code: so all that serving needs is one file, what is needed later lies
 // beside it, and the shipped scenarios need no YAML. Measured by `npm run bench -- start`.
@@ -146,10 +151,19 @@ function copyAssets(): void {
 }
 
 /** A broken scenario is for the start to tell: then nothing is prepared. */
-function prepareScenarios(): void {
+async function prepareScenarios(): Promise<void> {
   const catalogue = loadCatalogue([shipped])
-  if (catalogue.problems.length === 0)
-    writeFileSync(`${dist}scenarios.json`, precompileCatalogue(catalogue))
+  if (catalogue.problems.length > 0) return
+  writeFileSync(`${dist}scenarios.json`, precompileCatalogue(catalogue))
+  const { settings, payer } = toEngineOptions(readConfig({}))
+  const dryRuns = createDryRuns({ settings, catalogue: () => catalogue, defaultPayer: payer })
+  try {
+    writeFileSync(`${dist}dry-runs.json`, await prepareFacts(dryRuns, catalogue.all()))
+  } catch (error) {
+    // The start says so, and what to do.
+    if (!(error instanceof MissingBinaryError)) throw error
+  }
+  await dryRuns.close()
 }
 
 /** Folders of the libraries that are bundled or copied. */
@@ -216,7 +230,7 @@ rmSync(dist, { recursive: true, force: true })
 const { program, late: later } = await bundle()
 await writeForRequire(program)
 copyAssets()
-prepareScenarios()
+await prepareScenarios()
 const libraries = findLibraries([program, later])
 writeLicences(libraries)
 writeBillOfMaterials(libraries)

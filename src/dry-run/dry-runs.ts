@@ -6,7 +6,12 @@ import { toPlan } from '../scenarios/plan/plan.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { type DryRunPayer, usualPayers } from './payers.ts'
 import { type DryRun, runScenario } from './run-scenario.ts'
-import { type Answer, openThrowAwayEngine, type ThrowAwayEngine } from './throw-away-engine.ts'
+import {
+  type Answer,
+  openThrowAwayEngine,
+  ownSettings,
+  type ThrowAwayEngine,
+} from './throw-away-engine.ts'
 
 /** What may be asked of a dry run; what is left out is as the sandbox would have it. */
 export type DryRunRequest = {
@@ -89,7 +94,14 @@ export function createDryRuns({
     })
   }
 
+  const runAs = { ...settings, ...ownSettings, publicUrl: null }
   return {
+    /** All that decides how a document is played, but for the document: the same text, the same runs. */
+    conditions: JSON.stringify([
+      runAs,
+      defaultPayer,
+      moreProviders?.map(({ provider, method }) => [provider, method]) ?? [],
+    ]),
     /** ms until an untouched payment expires, in these runs as in the sandbox */
     expiry: settings.paymentExpiry,
     /**

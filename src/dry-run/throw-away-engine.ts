@@ -25,6 +25,9 @@ export type ThrowAwayEngine = {
 /** Worlds of dry runs begin at this instant (ms): a Monday at noon, far from daylight saving and bank holidays. */
 export const dryRunStart = Date.UTC(2026, 1, 2, 12)
 
+/** Whatever the sandbox has: a dry run is about its document alone. */
+export const ownSettings = { strict: false, defaultScenario: null } as const
+
 /** Opens one with settings, scenarios and providers of the sandbox for which it plays documents. */
 export function openThrowAwayEngine(
   settings: EngineSettings,
@@ -47,7 +50,7 @@ export function openThrowAwayEngine(
     payer: 'interactive',
     checkoutUrlKeys: ['checkout_url'],
     qrForm: 'link',
-    settings: { ...settings, strict: false, defaultScenario: null },
+    settings: { ...settings, ...ownSettings },
     onError: (error) => errors.push(error),
   })
   // A dry run is about the scenario: the consents and accounts that a provider asks for are taken as given.

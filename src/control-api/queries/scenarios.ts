@@ -1,7 +1,6 @@
 import type { DryRunRequest } from '../../dry-run/dry-runs.ts'
-import { explain, summarize, timelineText } from '../../dry-run/explain.ts'
+import { summarize } from '../../dry-run/explain.ts'
 import type { DryRun } from '../../dry-run/run-scenario.ts'
-import { sequenceDiagram } from '../../dry-run/sequence-diagram.ts'
 import { findWarnings } from '../../dry-run/warnings.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import { unknownWord } from '../../scenarios/format/nearest.ts'
@@ -13,7 +12,7 @@ import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import type { DryRunSummary } from '../schemas/dry-run.ts'
 import type { ScenarioReport } from '../schemas/scenario.ts'
-import { toPreview } from './preview.ts'
+import { findFacts, type ScenarioFacts, toFacts } from './scenario-facts.ts'
 
 export type DryRunReport = {
   /** what the first run shows */
@@ -71,7 +70,7 @@ export async function dryRunScenario(
     const runs = await control.dryRuns.run(scenario, request)
     const warnings = await findWarnings(control.dryRuns, scenario)
     return {
-      scenario: toReport(control, scenario, runs),
+      scenario: toReport(scenario, toFacts(control.dryRuns, scenario, runs)),
       document: JSON.parse(JSON.stringify(scenario.document)),
       problems: [],
       warnings: warnings.map(formatProblem),
@@ -99,28 +98,16 @@ function toDryRunReport(run: DryRun): DryRunSummary {
   }
 }
 
-async function describe(control: Control, scenario: Scenario): Promise<ScenarioReport> {
-  return toReport(control, scenario, await control.dryRuns.run(scenario))
+async function describe({ dryRuns }: Control, scenario: Scenario): Promise<ScenarioReport> {
+  return toReport(scenario, await findFacts(dryRuns, scenario))
 }
 
-function toReport(
-  { dryRuns }: Control,
-  scenario: Scenario,
-  runs: readonly DryRun[],
-): ScenarioReport {
-  const [first] = runs
+function toReport(scenario: Scenario, facts: ScenarioFacts): ScenarioReport {
   const { name, summary, source, line, tags } = scenario
   const { match } = scenario.document
   return {
-    name,
-    summary,
-    tags: [...tags],
-    source,
-    line,
+    ...{ name, summary, tags: [...tags], source, line },
     applies_to: match === undefined ? [] : [...toConditions(match)],
-    explanation: explain(runs),
-    timeline: timelineText(dryRuns.planFor(scenario)),
-    diagram: first === undefined ? '' : sequenceDiagram(first),
-    course: first === undefined ? [] : toPreview(first),
+    ...facts,
   }
 }
