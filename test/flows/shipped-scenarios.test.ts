@@ -40,6 +40,13 @@ const tellings: Readonly<Record<string, Telling>> = {
     status: 'DECLINED',
     browser: 'error',
   },
+  declined: {
+    does: 'tells what failed does',
+    payer: 'approve',
+    told: ['PENDING of 0s at 0s, signed', 'DECLINED of 2s at 2s, signed'],
+    status: 'DECLINED',
+    browser: 'error',
+  },
   delayed: {
     does: 'tells COMPLETED two and a half days later',
     payer: 'approve',

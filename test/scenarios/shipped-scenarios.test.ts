@@ -15,6 +15,7 @@ const names = [
   'callback-before-answer',
   'cancelled',
   'crashed',
+  'declined',
   'delayed',
   'duplicate-callbacks',
   'expired',
