@@ -11,6 +11,7 @@ import type { VisitStore } from '../storage/visit-store.ts'
 import type { WorldStore } from '../storage/world-store.ts'
 import type { Deliver } from './http-sender.ts'
 import type { Meetings } from './meetings.ts'
+import type { Failure } from './outcome.ts'
 
 /** What the verbs of the dispatcher work with. */
 export type DispatcherContext = {
@@ -30,6 +31,8 @@ export type DispatcherContext = {
   readonly deliver: Deliver
   /** of messages that leave in the same instant */
   readonly meetings: Meetings
+  /** attempts since the start, by how they ended */
+  readonly attemptCounts: Map<Failure | 'acked', number>
   readonly signatureHeader: string
   readonly userAgent: string
 }

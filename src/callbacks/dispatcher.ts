@@ -2,6 +2,7 @@ import type { Callback } from '../storage/callback-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import type { DispatcherContext } from './context.ts'
 import { releaseVisits } from './find-company.ts'
+import type { Failure } from './outcome.ts'
 import { waitsForStep } from './payment-content.ts'
 import { type DueAttempt, planAttempt, planFirstAttempt, publishCallback } from './plan-attempt.ts'
 import { attemptIsDue } from './run-attempt.ts'
@@ -16,7 +17,8 @@ export type NewCallback = Omit<Callback, 'seq' | 'state' | 'statusId'> & {
 }
 
 /** Delivers callbacks: each is a row before it is sent, each attempt is a row before and after it is made. */
-export function createDispatcher(ctx: DispatcherContext) {
+export function createDispatcher(parts: Omit<DispatcherContext, 'attemptCounts'>) {
+  const ctx: DispatcherContext = { ...parts, attemptCounts: new Map() }
   const { callbacks, db } = ctx.stores
   ctx.scheduler.handle('callback', (job) => attemptIsDue(ctx, job))
 
@@ -40,6 +42,8 @@ export function createDispatcher(ctx: DispatcherContext) {
       if (callback.paymentSeq !== null)
         releaseVisits(ctx, callback.paymentSeq, callback.subject, at)
     },
+    /** Attempts since the start, by how they ended. */
+    attemptCounts: (): ReadonlyMap<Failure | 'acked', number> => ctx.attemptCounts,
     /** A step has come: the callbacks that waited for it announce this status change as soon as they are due. */
     release(paymentSeq: number, step: string, statusId: string | null, at: number): void {
       for (const callback of callbacks.announceChange(paymentSeq, step, statusId)) {

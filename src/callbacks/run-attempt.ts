@@ -66,6 +66,7 @@ function beginAttempt(ctx: DispatcherContext, planned: Callback, due: DueAttempt
     const seat = company?.()
     const outcome = fault ?? (await send(ctx, callback, message, seat))
     seat?.ready()
+    countAttempt(ctx, outcome)
     await job.outcomeIsDue()
     try {
       await write(ctx, () => {
@@ -78,6 +79,11 @@ function beginAttempt(ctx: DispatcherContext, planned: Callback, due: DueAttempt
       throw error
     }
   }
+}
+
+function countAttempt({ attemptCounts }: DispatcherContext, { failure }: Outcome): void {
+  const outcome = failure ?? 'acked'
+  attemptCounts.set(outcome, (attemptCounts.get(outcome) ?? 0) + 1)
 }
 
 /** An attempt that could not be begun has failed, like any other. */

@@ -16,6 +16,7 @@ import { exportedScenarioRoutes } from './routes/exported-scenario.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { paymentLinkRoutes } from './routes/payment-links.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { resetRoutes } from './routes/reset.ts'
@@ -50,9 +51,10 @@ const routes = [
   snapshotRoutes,
   resetRoutes,
   eventRoutes,
+  metricsRoutes,
 ]
 
-/** What controls and observes the sandbox, for tests and people: everything under `/_sandbox`. */
+/** What controls and observes the sandbox, for tests and people: everything under `/_sandbox`, and `/metrics`. */
 export function createControlApi(
   control: Control,
   /** gets every error that is a fault of the sandbox */

@@ -282,6 +282,9 @@ export function createScheduler({
       for (const tenantId of store.tenants()) wake(tenantId)
     },
     isClosed: (): boolean => closed,
+    /** How many jobs of all worlds are in flight: callbacks that are being sent, visits under way. */
+    inFlight: (): number =>
+      [...queues.values(), ...abandoned].reduce((sum, queue) => sum + queue.inFlight, 0),
     /** Runs no more jobs. Resolves when in-flight jobs have ended, or after `grace`: then they run again at the next start. */
     async close(): Promise<void> {
       closed = true

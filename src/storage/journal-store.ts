@@ -45,6 +45,16 @@ export type JournalFilter = {
 const columns = `seq, real_at AS realAt, tenant_id AS tenantId, at, took_ms AS tookMs, operation, method, path, status_code AS statusCode,
   payment_id AS paymentId, payment_order_id AS paymentOrderId, because, request, response`
 
+/** How many requests of an operation had a status code. */
+export type RequestCount = {
+  readonly operation: string
+  readonly statusCode: number
+  readonly count: number
+}
+
+/** What a request to an unknown path counts as. */
+const noOperation = 'unknown'
+
 /** Entries that may wait. */
 const pendingLimit = 200
 
@@ -92,6 +102,16 @@ export function createJournalStore(
   // Never less than what is stored: rows that went meanwhile are found out when the sum is taken again.
   let stored = total.get()?.bytes ?? 0
 
+  /** requests since the start, by operation and status code */
+  const counts = new Map<string, Map<number, number>>()
+
+  function count({ operation, statusCode }: NewEntry): void {
+    const name = operation ?? noOperation
+    const codes = counts.get(name) ?? new Map<number, number>()
+    counts.set(name, codes)
+    codes.set(statusCode, (codes.get(statusCode) ?? 0) + 1)
+  }
+
   /** Drops the oldest until a tenth of the space is free again, so that this is seldom. */
   function makeRoom(last: number): void {
     stored = total.get()?.bytes ?? 0
@@ -112,6 +132,7 @@ export function createJournalStore(
       stored += bytes
       const row = { ...entry, realAt: entry.realAt ?? Date.now(), bytes }
       last = Number(insert.run(row).lastInsertRowid)
+      count(entry)
     }
     prune.run(last - Math.max(1, keep))
     if (entries.some(({ tenantId }) => tenantId === '')) pruneStrays.run(strayLimit)
@@ -143,6 +164,13 @@ export function createJournalStore(
     },
     /** Writes the entries that wait: before the journal is read, before a world is emptied, before the end. */
     flush,
+    /** Requests since the start, also those that are not kept any more. */
+    counts(): RequestCount[] {
+      flush()
+      return [...counts].flatMap(([operation, codes]) =>
+        [...codes].map(([statusCode, number]) => ({ operation, statusCode, count: number })),
+      )
+    },
     findBySeq: (seq: number): JournalEntry | undefined => bySeq.get(seq),
     /** Newest first. */
     list: (filter: JournalFilter, limit: number): JournalEntry[] =>
