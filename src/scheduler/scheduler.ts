@@ -8,6 +8,7 @@ import { endOfTime } from './clock.ts'
 import { AbandonedTimeError, createMoveTime, StoppedTimeError } from './move-time.ts'
 import { createOverdueCheck } from './overdue-check.ts'
 import { createTenantQueue, type TenantQueue } from './tenant-queue.ts'
+import { withinTime } from './within-time.ts'
 import type { Worlds } from './worlds.ts'
 
 /** A job that is due, as its handler gets it; as it is stored it is a `JobRow`. */
@@ -295,17 +296,6 @@ export function createScheduler({
       for (const queue of queues.values()) queue.abandon(new StoppedTimeError())
     },
   }
-}
-
-function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    work
-      .then(() => resolve(), reject)
-      .finally(() => {
-        clearTimeout(timer)
-      })
-  })
 }
 
 export type Scheduler = ReturnType<typeof createScheduler>
