@@ -10,6 +10,7 @@ import { measureGrowth } from './measure-growth.ts'
 import { measureImage } from './measure-image.ts'
 import { measureMemory } from './measure-memory.ts'
 import { measureReload } from './measure-reload.ts'
+import { measureSearch } from './measure-search.ts'
 import { measureStart } from './measure-start.ts'
 import { measureWindow } from './measure-window.ts'
 import { measurePeers } from './peers.ts'
@@ -28,8 +29,13 @@ const sections: Readonly<Record<string, [title: string, measure: () => Promise<R
   reload: ['Hot reload', measureReload],
   window: [
     'Pages of the window',
-    async () => [...(await measureWindow()), ...(await measureActivity())],
+    async () => [
+      ...(await measureWindow()),
+      ...(await measureActivity()),
+      ...(await measureSearch()),
+    ],
   ],
+  search: ['Search', measureSearch],
   image: ['Image', measureImage],
   peers: ['Peers that install from npm', measurePeers],
 }

@@ -58,16 +58,19 @@ export type CallbackFilter = {
 const columns = `seq, id, tenant_id AS tenantId, payment_seq AS paymentSeq, subject, status,
   status_id AS statusId, url, body, mutate, state, due_at AS dueAt, in_order AS inOrder, because`
 
+/** As the index of these callbacks has it, so that SQLite uses it. */
+const ended = "(state = 'failed' OR state = 'lost')"
+
 /**
  * A callback that its merchant did not get, or not accept, and should have: not one that the scenario forged, nor one
  * that it made unreadable and the merchant answered.
  */
-export const undelivered = `(state = 'lost' OR (state = 'failed'
+export const undelivered = `(${ended} AND (state = 'lost' OR (state = 'failed'
   AND coalesce(mutate ->> '$.signature', 'none') IN ('none', iif(
     EXISTS (SELECT 1 FROM worlds WHERE worlds.tenant_id = callbacks.tenant_id AND private_key IS NOT NULL),
     'none', 'missing'))
   AND (coalesce(mutate ->> '$.body', mutate ->> '$.contentType') IS NULL
-    OR (SELECT response FROM callback_attempts WHERE callback_seq = callbacks.seq ORDER BY seq DESC LIMIT 1) IS NULL)))`
+    OR (SELECT response FROM callback_attempts WHERE callback_seq = callbacks.seq ORDER BY seq DESC LIMIT 1) IS NULL))))`
 
 /** Callbacks of a payment that wait for a step. */
 const waiting = 'payment_seq = ? AND subject = ? AND status_id IS NULL AND body IS NULL'

@@ -1,3 +1,6 @@
+/** SQL: how most payments are. */
+export const isCommon = `status IN ('INITIATED', 'PENDING', 'COMPLETED')`
+
 /** The rows of a snapshot are in tables of their own, made when the first one is taken: `copies.ts`. */
 export const snapshotsTable = `
 CREATE TABLE snapshots (
@@ -76,9 +79,13 @@ export const journalIndexes = `
 CREATE INDEX journal_by_tenant ON journal (tenant_id, seq, payment_id, payment_order_id);
 CREATE INDEX journal_refused ON journal (seq, tenant_id) WHERE status_code NOT BETWEEN 200 AND 399;`
 
-/** Callbacks that were given up are few: pages count and list them. */
-export const failedCallbacksIndex = `
-CREATE INDEX callbacks_failed ON callbacks (tenant_id) WHERE state = 'failed';`
+/**
+ * Callbacks that were given up or lost are few, as are payments that did not come to a good end: pages count and list
+ * them. No row is in these indexes when it is created.
+ */
+export const rareIndexes = `
+CREATE INDEX callbacks_undelivered ON callbacks (tenant_id, payment_seq) WHERE state = 'failed' OR state = 'lost';
+CREATE INDEX payments_by_rare_status ON payments (status, tenant_id) WHERE NOT ${isCommon};`
 
 /** Attempts that came due while the deliveries of their world were paused; `payload` is that of their job. */
 export const heldCallbacksTable = `

@@ -3,10 +3,10 @@ import type { Db } from './db.ts'
 import {
   callbacksTable,
   droppedTable,
-  failedCallbacksIndex,
   heldCallbacksTable,
   journalIndexes,
   passedStepsTable,
+  rareIndexes,
   requisitionsTable,
   secretsTable,
   snapshotsTable,
@@ -228,7 +228,7 @@ function addLinksAndNames(db: Db): void {
     ${visitsTables}
     ALTER TABLE worlds ADD COLUMN name TEXT;
     ALTER TABLE worlds ADD COLUMN is_paused INTEGER NOT NULL DEFAULT 0;
-    ${failedCallbacksIndex}
+    ${rareIndexes}
     ${heldCallbacksTable}
     ${worldEventsTable}
     DROP INDEX journal_by_tenant;

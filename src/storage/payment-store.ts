@@ -42,7 +42,8 @@ const openStatuses = paymentStatuses
   .map(quoted)
   .join(', ')
 
-export function createPaymentStore(db: Db) {
+/** `onChange` gets the seq of a payment whose text was changed. */
+export function createPaymentStore(db: Db, onChange: (seq: number) => void = () => undefined) {
   const insert = db.prepare<object>(
     `INSERT INTO payments (seq, id, tenant_id, payment_order_id, order_seq, status, currency, total_amount, provider, method,
        status_callback_url, created_at, scenario_version, scenario_because, seed, document, real_at)
@@ -203,11 +204,13 @@ export function createPaymentStore(db: Db) {
     },
     setOrderItems(payment: Payment, orderItems: readonly OrderItem[]): void {
       setDocument.run(toDocument({ ...payment, orderItems }), payment.seq)
+      onChange(payment.seq)
       bySeqCached.delete(payment.seq)
     },
     /** Other items that come to another total, in minor units (öre). */
     setTotal(payment: Payment, orderItems: readonly OrderItem[], totalAmount: number): void {
       setTotal.run(totalAmount, toDocument({ ...payment, orderItems }), payment.seq)
+      onChange(payment.seq)
       bySeqCached.delete(payment.seq)
     },
     addChange(paymentSeq: number, change: StatusChange): void {

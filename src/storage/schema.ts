@@ -1,10 +1,10 @@
 import {
   callbacksTable,
   droppedTable,
-  failedCallbacksIndex,
   heldCallbacksTable,
   journalIndexes,
   passedStepsTable,
+  rareIndexes,
   secretsTable,
   snapshotsTable,
   visitsTables,
@@ -187,7 +187,7 @@ CREATE INDEX approvals_by_tenant ON approvals (tenant_id);
 ${callbacksTable('callbacks')}
 CREATE INDEX callbacks_by_tenant ON callbacks (tenant_id);
 CREATE INDEX callbacks_by_payment ON callbacks (payment_seq);
-${failedCallbacksIndex}
+${rareIndexes}
 
 CREATE TABLE callback_attempts (
   seq          INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -12,8 +12,14 @@ export type Snapshot = {
   readonly bytes: number
 }
 
-/** Copies of whole worlds: every row of every table that belongs to one. Call in a transaction. */
-export function createSnapshotStore(db: Db) {
+/**
+ * Copies of whole worlds: every row of every table that belongs to one. Call in a transaction. `onRestore` gets each
+ * world that was put back.
+ */
+export function createSnapshotStore(
+  db: Db,
+  onRestore: (tenantId: string) => void = () => undefined,
+) {
   let known: Copies | null = null
   /** Its tables are made when the first snapshot is taken: most sandboxes never see one. */
   const copies = () => {
@@ -54,6 +60,7 @@ export function createSnapshotStore(db: Db) {
       const { seq, ...snapshot } = found
       copies().restore(tenantId, seq)
       forgetCached(db)
+      onRestore(tenantId)
       return snapshot
     },
     /** By name. */

@@ -31,6 +31,7 @@ import { createPaymentLinkStore, type PaymentLinkStore } from './payment-link-st
 import { createPaymentOrderStore, type PaymentOrderStore } from './payment-order-store.ts'
 import { createPaymentSearch, type SearchPayments } from './payment-search.ts'
 import { createPaymentStore, type PaymentStore } from './payment-store.ts'
+import { createPaymentTexts, type PaymentTexts } from './payment-texts.ts'
 import { createPayoutStore, type PayoutStore } from './payout-store.ts'
 import { createPlanStore, type PlanStore } from './plan-store.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
@@ -76,7 +77,8 @@ function prepareStores<Plan extends { readonly version: string }>(
   onError: (error: unknown) => void,
 ): Storage<Plan> {
   const readiness = createReadiness(db, onError)
-  const payments = createPaymentStore(db)
+  const paymentTexts = createPaymentTexts(db)
+  const payments = createPaymentStore(db, paymentTexts.changed)
   const checkouts = createCheckoutStore(db)
   return {
     db,
@@ -99,9 +101,10 @@ function prepareStores<Plan extends { readonly version: string }>(
     paymentOrders: createPaymentOrderStore(db),
     payments,
     plans: createPlanStore<Plan>(db),
-    snapshots: createSnapshotStore(db),
+    snapshots: createSnapshotStore(db, paymentTexts.restored),
     payerSteps: createPayerStepStore(db),
-    searchPayments: createPaymentSearch(db),
+    paymentTexts,
+    searchPayments: createPaymentSearch(db, paymentTexts),
     worldEvents: createWorldEventStore(db, journalLimit, readiness.report),
     worlds: createWorldStore(db),
     allocations: createAllocationStore(db),
@@ -142,6 +145,7 @@ export type Storage<Plan extends { readonly version: string }> = {
   readonly plans: PlanStore<Plan>
   readonly snapshots: SnapshotStore
   readonly payerSteps: PayerStepStore
+  readonly paymentTexts: PaymentTexts
   readonly searchPayments: SearchPayments
   readonly worldEvents: WorldEventStore
   readonly worlds: WorldStore
