@@ -10,13 +10,14 @@ COPY build ./build
 COPY src ./src
 COPY views ./views
 COPY scenarios ./scenarios
+COPY docs ./docs
 # Everything but better-sqlite3 is bundled; of that only what runs goes on. Any user may read it, whatever rights the
 # files had in the checkout. The library for `require` stays behind: the program loads none of it.
 RUN npm run bundle && mkdir -p run/node_modules/better-sqlite3/build/Release \
   && cp -r node_modules/bindings node_modules/file-uri-to-path run/node_modules/ \
   && cp -r node_modules/better-sqlite3/lib node_modules/better-sqlite3/package.json node_modules/better-sqlite3/LICENSE run/node_modules/better-sqlite3/ \
   && cp node_modules/better-sqlite3/build/Release/better_sqlite3.node run/node_modules/better-sqlite3/build/Release/ \
-  && rm -r dist/cjs && cp -r package.json LICENSE dist views scenarios run/ \
+  && rm -r dist/cjs docs/*.png && cp -r package.json LICENSE dist views scenarios docs run/ \
   && cp build/container-entrypoint.sh run/entrypoint && chmod -R a+rX run && chmod 755 run/entrypoint
 
 FROM node:24-bookworm-slim

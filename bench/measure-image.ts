@@ -5,7 +5,14 @@ import type { Row } from './results.ts'
 
 /** What the Dockerfile copies onto Node's own image. */
 const parts: Readonly<Record<string, readonly string[]>> = {
-  'the program, its pages and scenarios': ['dist', 'views', 'scenarios', 'package.json', 'LICENSE'],
+  'the program, its pages, scenarios and documents': [
+    'dist',
+    'views',
+    'scenarios',
+    'docs',
+    'package.json',
+    'LICENSE',
+  ],
   'better-sqlite3': [
     'node_modules/bindings',
     'node_modules/file-uri-to-path',
@@ -20,8 +27,8 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 function sizeOf(path: string): number {
   const stats = statSync(path)
   if (!stats.isDirectory()) return stats.size
-  // Declarations and the files for `require` are for the library's users; the image has none.
-  const names = readdirSync(path).filter((name) => !name.endsWith('.d.ts') && name !== 'cjs')
+  // Declarations and the files for `require` are for the library's users, pictures for the repository; the image has none.
+  const names = readdirSync(path).filter((name) => !/\.(d\.ts|png)$/.test(name) && name !== 'cjs')
   return names.reduce((sum, name) => sum + sizeOf(join(path, name)), 0)
 }
 

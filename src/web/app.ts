@@ -7,6 +7,7 @@ import { type BackendTestSetting, createCurrentRun } from './backend-test/curren
 import { checkoutRoutes } from './checkout/checkout-routes.ts'
 import { dashboardRoutes } from './dashboard/dashboard.ts'
 import { demoShopRoutes } from './demo-shop/demo-shop.ts'
+import { guideRoutes } from './guides/guide-routes.ts'
 import { linkRoutes } from './links/link-routes.ts'
 import { createRender } from './templates.ts'
 
@@ -32,6 +33,7 @@ export function createWeb({
     linkRoutes(control, render),
     demoShopRoutes(control, render),
     backendTestRoutes(control, render, currentRun),
+    guideRoutes(control),
     dashboardRoutes(control, render),
   ]
   return { routes, close: currentRun.close }
