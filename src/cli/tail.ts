@@ -28,7 +28,8 @@ Requests without a usable tenant_id belong to no world and are always listed. --
 
   -n, --lines 10      how many to begin with, 1000 at the most
   --once              only those: does not follow
-  --kind request      request, status, callback, checkout, order, refund, approval, money, clock, scenario, world, fault
+  --kind request      request, status, callback, checkout, visit, order, refund, approval, link, message, money, clock,
+                      scenario, world, fault
   --outcome bad       ok, bad, open, note
   --payment <id>      --order <id>      --text <part of it>`,
 

@@ -4,8 +4,8 @@ import type { Db, Statement } from './db.ts'
 import type { ActivityOutcome } from './world-event-store.ts'
 
 export const activityKinds = [
-  ...['request', 'status', 'callback', 'checkout', 'order', 'refund', 'approval'],
-  ...['money', 'clock', 'scenario', 'world', 'fault'],
+  ...['request', 'status', 'callback', 'checkout', 'visit', 'order', 'refund'],
+  ...['approval', 'link', 'message', 'money', 'clock', 'scenario', 'world', 'fault'],
 ] as const
 
 export type ActivityFilter = {

@@ -191,3 +191,16 @@ test('is paid by whom the control API plays', async () => {
   const { body } = await create()
   expect((await pay(body.id, { provider: 'swish', method: 'm_commerce' })).status).toBe(409)
 })
+
+test('shows a link and what is sent about it in the activity', async () => {
+  const { call, put } = await openShop()
+  await put('distribute', { methods: ['email', 'sms'], customer_phone: '+46701112233' })
+  await put('cancel')
+  const { body } = await call('GET', '/_sandbox/activity?limit=100')
+  const titles = (kind: string) =>
+    body.data
+      .filter((entry: { kind: string }) => entry.kind === kind)
+      .map(({ title }: { title: string }) => title)
+  expect(titles('link')).toEqual(['Payment link CANCELLED', 'Payment link CREATED'])
+  expect(titles('message').toSorted()).toEqual(['E-mail to ada@shop.test', 'Text to +46701112233'])
+})

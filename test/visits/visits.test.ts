@@ -231,3 +231,40 @@ test.each([
     because: 'asked for in the test controls',
   })
 })
+
+test('visits are in the activity, with every request and its answer', async () => {
+  const { shop, sandbox, pay, payer, settle, call } = await openShop(({ path }, response) => {
+    if (path === '/success') response.writeHead(303, { location: '/thanks?password=x' })
+    response.end('thank you')
+  })
+  const id = await pay(document(follow))
+  await payer(id, 'approve')
+  await settle()
+  const { body: list } = await call('GET', `/_sandbox/activity?payment_id=${id}&kind=visit`)
+  expect(list.data).toMatchObject([
+    { kind: 'visit', outcome: 'ok', answer: '200', payment_id: id, because: expect.any(String) },
+  ])
+  expect(list.data[0].title).toBe(`Payer’s browser visits ${shop.url}/success`)
+  const { body: entry } = await call('GET', `/_sandbox/activity/${list.data[0].id}`)
+  expect(entry).toMatchObject({
+    method: 'GET',
+    url: `${shop.url}/success`,
+    response: { body: 'thank you' },
+    curl: expect.stringContaining(`${shop.url}/success`),
+    visit: { requests: [{}, { url: `${shop.url}/thanks?password=***`, response: {} }] },
+  })
+  const page = new Request(`http://sandbox.test/activity/${list.data[0].id}`)
+  const html = await (await sandbox.fetch(page)).text()
+  expect(html).toContain('Answered 303')
+  expect(html).toContain('Answered 200')
+})
+
+test('a visit that found nobody is in the activity as failed', async () => {
+  const { arm, createPayment, payer, settle, call } = openSandbox()
+  await arm(document(follow), { next: 1 })
+  const { id } = await createPayment({ returnTo: 'http://127.0.0.1:1' })
+  await payer(id, 'approve')
+  await settle()
+  const { body } = await call('GET', `/_sandbox/activity?payment_id=${id}&outcome=bad`)
+  expect(body.data).toMatchObject([{ kind: 'visit', answer: 'no connection' }])
+})

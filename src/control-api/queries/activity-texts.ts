@@ -1,7 +1,7 @@
 import type { Nature } from '../../callbacks/verdict.ts'
 import { payerActions } from '../../checkout/checkout-session.ts'
 import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
-import { maskPath, maskText } from '../../input/mask-secrets.ts'
+import { maskPath, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
 import type { ActivityRow } from '../../storage/activity-sources.ts'
@@ -28,7 +28,7 @@ export function textsOf({ source, kind, at }: ActivityRow, facts: Facts, nature:
     case 'checkout':
       return { title: stepTitle(facts), answer: null }
     case 'event':
-      return { title: eventTitle(kind, at, facts), answer: null }
+      return { title: eventTitle(kind, at, facts), answer: kind === 'visit' ? landed(facts) : null }
   }
 }
 
@@ -58,8 +58,7 @@ function callbackTexts(
   const title = `${callbackNames[nature]} ${status}`
   if (took === null) return { title, answer: 'under way' }
   if (typeof code === 'number') return { title, answer: String(code) }
-  const isRefused = /ECONNREFUSED/.test(String(error))
-  return { title, answer: isRefused ? 'no connection' : 'no answer' }
+  return { title, answer: noAnswer(error) }
 }
 
 function statusTitle({ status, details }: Facts): string {
@@ -80,6 +79,14 @@ function eventTitle(kind: string, at: number, facts: Facts): string {
   return Object.hasOwn(eventTitles, kind) ? (eventTitles[kind]?.(facts, at) ?? kind) : kind
 }
 
+function landed({ status_code: code, error }: Facts): string {
+  return typeof code === 'number' ? String(code) : noAnswer(error)
+}
+
+function noAnswer(error: unknown): string {
+  return /ECONNREFUSED/.test(String(error)) ? 'no connection' : 'no answer'
+}
+
 const eventTitles: Readonly<Record<string, (facts: Facts, at: number) => string>> = {
   clock: ({ by, mode }, at) => {
     const time = toWireTime(at).slice(0, 19).replace('T', ' ')
@@ -92,6 +99,10 @@ const eventTitles: Readonly<Record<string, (facts: Facts, at: number) => string>
   'refund.status': ({ status }) => `Refund ${status}`,
   'approval.status': ({ approval, status }) =>
     `${capital(String(approval).replaceAll('_', ' '))} ${status}`,
+  'payment_link.status': ({ status }) => `Payment link ${status}`,
+  message: ({ channel, recipient }) =>
+    `${channel === 'sms' ? 'Text' : 'E-mail'} to ${maskText(String(recipient))}`,
+  visit: ({ url }) => `Payer’s browser visits ${maskUrl(String(url))}`,
   transfer: () => 'Transfer received',
   'disbursement.ready': () => 'Disbursement ready',
   'payout.held': () => 'Payout held: its merchant is not APPROVED',

@@ -7,11 +7,13 @@ import type { ActivityOutcome } from '../../storage/world-event-store.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
 import type { ActivityDetail, ActivityEntry } from '../schemas/activity-entry.ts'
+import type { VisitReport } from '../schemas/visit.ts'
 import { formatCursor, type Place } from './activity-cursor.ts'
 import { type Facts, textsOf } from './activity-texts.ts'
 import { asCurl } from './as-curl.ts'
 import { maskMessage } from './delivery.ts'
 import { findPayment } from './find-payment.ts'
+import { toVisit } from './visits.ts'
 
 /** What is asked for, as people name it. */
 export type ActivitySearch = {
@@ -189,7 +191,7 @@ export function describeActivity(control: Control, id: string, origin: string): 
     if (kept !== undefined) {
       const url = `${origin}${maskPath(kept.path)}`
       const exchange = { request: JSON.parse(kept.request), response: JSON.parse(kept.response) }
-      return { ...entry, ...toExchange(kept.method, url, exchange), facts }
+      return { ...entry, ...toExchange(kept.method, url, exchange), visit: null, facts }
     }
   }
   if (row.source === 'callback') {
@@ -198,10 +200,25 @@ export function describeActivity(control: Control, id: string, origin: string): 
       const response = kept.response === null ? null : JSON.parse(kept.response)
       const exchange = { request: JSON.parse(kept.request), response }
       const url = maskUrl(String(JSON.parse(row.facts).url))
-      return { ...entry, ...toExchange('POST', url, exchange), facts }
+      return { ...entry, ...toExchange('POST', url, exchange), visit: null, facts }
     }
   }
-  return { ...entry, method: null, url: null, request: null, response: null, curl: null, facts }
+  const visit = visitOf(control, row)
+  if (visit?.requests[0] !== undefined) {
+    const [{ url, request, response }] = visit.requests as [VisitReport['requests'][0]]
+    const exchange = toExchange('GET', url, { request, response })
+    return { ...entry, took_ms: visit.took_ms, ...exchange, visit, facts }
+  }
+  const none = { method: null, url: null, request: null, response: null, curl: null }
+  return { ...entry, ...none, visit, facts }
+}
+
+/** Null: the entry is no visit, or the visit is gone. */
+function visitOf({ stores }: Control, row: ActivityRow): VisitReport | null {
+  if (row.source !== 'event' || row.kind !== 'visit') return null
+  const visit = stores.visits.find(Number(JSON.parse(row.facts).visit))
+  const payment = visit && stores.payments.findBySeq(visit.paymentSeq)
+  return visit === undefined || payment?.id !== row.paymentId ? null : toVisit(visit)
 }
 
 type Exchange = {

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { activityKinds } from '../../storage/activity-store.ts'
 import { outcomes } from '../../storage/world-event-store.ts'
 import { messageSchema } from './message.ts'
+import { visitSchema } from './visit.ts'
 
 const message = messageSchema.nullable()
 
@@ -40,6 +41,10 @@ export const activityDetailSchema = activityEntrySchema
     request: message,
     response: message,
     curl: z.string().nullable().openapi({ description: 'the request as a line for a shell' }),
+    visit: visitSchema.nullable().openapi({
+      description:
+        "of a visit of the payer's browser: every request that it made; `request` is the first",
+    }),
     facts: z.record(z.string(), z.unknown()),
   })
   .openapi('ActivityDetail')

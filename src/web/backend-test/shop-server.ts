@@ -49,7 +49,7 @@ export async function openShopServer({
     const orders = bookOf(tenantId)
     const known =
       backends.get(tenantId) ??
-      new ShopBackend({ orders, ping, signatureHeader, isStrict: false, packingTakes })
+      new ShopBackend({ orders, ping, signatureHeader, hasMerchant: false, packingTakes })
     backends.set(tenantId, known)
     return known
   }

@@ -26,9 +26,12 @@ export const kindLabels: Readonly<Record<ActivityEntry['kind'], string>> = {
   status: 'Status',
   callback: 'Callback',
   checkout: 'Checkout',
+  visit: 'Browser',
   order: 'Order',
   refund: 'Refund',
   approval: 'Approval',
+  link: 'Payment link',
+  message: 'Message',
   money: 'Money',
   clock: 'Clock',
   scenario: 'Scenario',
@@ -77,15 +80,22 @@ export type ShownMessage = {
   readonly tree: JsonNode | null
 }
 
+/** A request with what came back. */
+export type ShownExchange = {
+  /** unlike others of its page */
+  readonly key: string
+  readonly line: string
+  readonly request: ShownMessage
+  readonly response: ShownMessage | null
+  readonly answered: string | null
+  readonly took: string | null
+}
+
 export type EntryDetail = {
   readonly id: string
   readonly because: string | null
   readonly facts: readonly { readonly name: string; readonly value: string }[]
-  readonly request: ShownMessage | null
-  readonly response: ShownMessage | null
-  readonly line: string | null
-  readonly answered: string | null
-  readonly took: string | null
+  readonly exchanges: readonly ShownExchange[]
   readonly curl: string | null
   readonly callbackId: string | null
   readonly payment: { readonly id: string; readonly href: string } | null
@@ -99,18 +109,14 @@ export type EntryDetail = {
 const shown = 20_000
 
 export function toEntryDetail(entry: ActivityDetail): EntryDetail {
-  const { id, method, url, request, response, took_ms, facts, tenant_id } = entry
+  const { id, facts, tenant_id } = entry
   const { payment_id: payment, payment_order_id: order, callback_id } = entry
-  const isExchange = request !== null
+  const exchanges = toExchanges(entry)
   return {
     id,
     because: entry.because,
-    facts: isExchange ? [] : toFacts(facts),
-    request: request === null ? null : toMessage(request),
-    response: response === null ? null : toMessage(response),
-    line: url === null ? null : `${method} ${url}`,
-    answered: entry.answer,
-    took: took_ms === null ? null : `${took_ms} ms`,
+    facts: exchanges.length > 0 ? [] : toFacts(facts),
+    exchanges,
     curl: entry.curl,
     callbackId: entry.outcome === 'open' ? null : callback_id,
     payment:
@@ -119,6 +125,45 @@ export function toEntryDetail(entry: ActivityDetail): EntryDetail {
     href: `/activity/${id}`,
     at: entry.at,
     realAt: entry.real_at,
+  }
+}
+
+function toExchanges(entry: ActivityDetail): ShownExchange[] {
+  const { id, method, url, request, response, took_ms: took, answer, visit } = entry
+  const [first, ...more] = visit?.requests ?? []
+  if (request === null || url === null) return []
+  const whole = (one: VisitRequest, at: number) =>
+    toExchange(`${id}-${at}`, `GET ${one.url}`, {
+      ...one,
+      answered: one.response === null ? one.error : String(one.response.status_code),
+    })
+  if (first !== undefined) return [first, ...more].map(whole)
+  const sent = { request, response, answered: answer, took_ms: took }
+  return [toExchange(id, `${method} ${url}`, sent)]
+}
+
+type VisitRequest = NonNullable<ActivityDetail['visit']>['requests'][number]
+
+function toExchange(
+  key: string,
+  line: string,
+  {
+    request,
+    response,
+    answered,
+    took_ms: took,
+  }: Pick<ActivityDetail, 'response' | 'took_ms'> & {
+    readonly request: NonNullable<ActivityDetail['request']>
+    readonly answered: string | null
+  },
+): ShownExchange {
+  return {
+    key,
+    line,
+    request: toMessage(request),
+    response: response === null ? null : toMessage(response),
+    answered,
+    took: took === null ? null : `${took} ms`,
   }
 }
 

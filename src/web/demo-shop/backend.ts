@@ -12,8 +12,8 @@ export type ShopOptions = {
   readonly ping: PingClient
   /** header of a callback that carries its signature */
   readonly signatureHeader: string
-  /** is a merchant wanted that Ping knows? */
-  readonly isStrict: boolean
+  /** has it a merchant at Ping, by whose name the payer is asked for money? */
+  readonly hasMerchant: boolean
   /** ms of real time that packing an order takes; none if absent */
   readonly packingTakes?: number
 }
@@ -34,7 +34,7 @@ export class DemoBackend {
   protected readonly orders: OrderBook
   protected readonly ping: PingClient
   readonly #signatureHeader: string
-  readonly #isStrict: boolean
+  readonly #hasMerchant: boolean
   readonly #packingTakes: number
 
   /** Is a buyer told that Ping did not take a payment? */
@@ -42,11 +42,11 @@ export class DemoBackend {
   /** what is in memory only is gone */
   protected isStopped = false
 
-  constructor({ orders, ping, signatureHeader, isStrict, packingTakes = 0 }: ShopOptions) {
+  constructor({ orders, ping, signatureHeader, hasMerchant, packingTakes = 0 }: ShopOptions) {
     this.orders = orders
     this.ping = ping
     this.#signatureHeader = signatureHeader
-    this.#isStrict = isStrict
+    this.#hasMerchant = hasMerchant
     this.#packingTakes = packingTakes
   }
 
@@ -68,7 +68,7 @@ export class DemoBackend {
     try {
       this.orders.publicKey = await this.ping.publicKey(api)
       const orderId = await this.ping.createOrder(api)
-      const merchantId = this.#isStrict ? await this.ping.createMerchant(api) : anyMerchant
+      const merchantId = this.#hasMerchant ? await this.ping.ownMerchant(api) : anyMerchant
       const body = toPayment(order, merchantId)
       const payment = await this.ping.createPayment(api, orderId, body, order.scenario)
       const [checkoutUrl] = Object.values(payment.provider_method_response)

@@ -15,11 +15,11 @@ const returns = ['success_url', 'cancel_url', 'error_url']
 
 /** A small shop whose backend lives in this program, but speaks to Ping as every merchant does. */
 export function demoShopRoutes(control: Control, render: Render): Hono {
-  const { fetch, getOrigin, ownOrigin, isStrict, secretFor } = control.publicApi
+  const { fetch, getOrigin, ownOrigin, secretFor } = control.publicApi
   const { signatureHeader } = control
   const orders = createOrderBook()
   const ping = createPingClient({ fetch, tenantId: shopTenant, secret: secretFor(shopTenant) })
-  const backend = new DemoBackend({ orders, ping, signatureHeader, isStrict })
+  const backend = new DemoBackend({ orders, ping, signatureHeader, hasMerchant: true })
   const scenarios = () => control.catalogue().all()
 
   function toAddresses(c: Context) {

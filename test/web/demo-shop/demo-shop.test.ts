@@ -54,8 +54,21 @@ test('uses the public API only', async () => {
     'get_signing_key',
     'generate_signing_key',
     'create_payment_order',
+    'list_merchants',
+    'create_merchant',
     'create_payment',
   ])
+})
+
+test('is named by the checkout, with one merchant for all orders', async () => {
+  const shop = await visit({ SANDBOX_CLOCK: 'manual' })
+  await shop.buy('paid')
+  await shop.buy('paid')
+  const { payment } = await shop.latest()
+  const { pathname } = new URL(payment.provider_method_response.checkout_url)
+  expect(await shop.page(pathname)).toContain('Bönan')
+  const { body } = await shop.ask('GET', '/payments/api/v1/merchants')
+  expect(body.data).toMatchObject([{ name: 'Bönan' }])
 })
 
 test('refuses forged callbacks, and takes the same one twice without harm', async () => {
