@@ -151,6 +151,10 @@ export const settings = z.object({
     description:
       'Targets of callbacks that need no proxy: `shop.example` and `.shop.example` are that host and those below it. `no_proxy` is the same.',
   }),
+  SANDBOX_TRACE: z.enum(['off', 'on']).prefault('off').meta({
+    description:
+      '`on`: a payment that is created with the headers `traceparent` and `tracestate` (W3C Trace Context) hands them on with its callbacks, each attempt with a span id of its own. The real service is not known to do that.',
+  }),
   SANDBOX_CALLBACK_INITIATED: flag
     .prefault('false')
     .meta({ description: '`true` sends a callback for `INITIATED` too.' }),

@@ -28,6 +28,7 @@ test('serves on 127.0.0.1:8700 with an interactive payer and a real clock unless
     SANDBOX_SIGNATURE_HEADER: 'signature',
     SANDBOX_CALLBACK_HOST_MAP: new Map(),
     SANDBOX_CALLBACK_TARGETS: expect.any(Array),
+    SANDBOX_TRACE: 'off',
     SANDBOX_CALLBACK_INITIATED: false,
     SANDBOX_CURRENCY_MISMATCH: 'refuse',
     SANDBOX_CLOSE_NEEDS_TERMINATED: false,

@@ -25,6 +25,7 @@ export function toEngineOptions(config: Config) {
       paymentExpiry: config.SANDBOX_PAYMENT_EXPIRY,
       publicUrl: config.PUBLIC_URL ?? null,
       announceInitiated: config.SANDBOX_CALLBACK_INITIATED,
+      trace: config.SANDBOX_TRACE === 'on',
       defaultScenario: config.SANDBOX_SCENARIO ?? null,
     },
   }

@@ -33,6 +33,8 @@ export type DispatcherContext = {
   readonly meetings: Meetings
   /** attempts since the start, by how they ended */
   readonly attemptCounts: Map<Failure | 'acked', number>
+  /** attempts go on in the trace that their payment was created in */
+  readonly trace: boolean
   readonly signatureHeader: string
   readonly userAgent: string
 }

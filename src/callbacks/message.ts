@@ -62,6 +62,7 @@ export function composeMessage({
   foreignKey = null,
   signatureHeader,
   userAgent,
+  trace = {},
 }: {
   /** of an old message, where that is sent instead */
   body: string
@@ -71,6 +72,8 @@ export function composeMessage({
   foreignKey?: string | null
   signatureHeader: string
   userAgent: string
+  /** headers that name the merchant's trace */
+  trace?: Readonly<Record<string, string>>
 }): Message {
   const signed = mutateBody(body, mutation)
   const sent = withFields(signed, mutation?.tamper)
@@ -78,6 +81,7 @@ export function composeMessage({
     'content-type': mutation?.contentType ?? 'application/json',
     'user-agent': userAgent,
     accept: 'application/json',
+    ...trace,
   }
   const signature = signatureFor(signed, mutation, privateKey, foreignKey)
   if (signature !== null) headers[signatureHeader] = signature

@@ -12,6 +12,7 @@ import { type Failure, type Outcome, toReason, unsent } from './outcome.ts'
 import { type Content, toContent, waitsForStep } from './payment-content.ts'
 import { type DueAttempt, planAttempt, publishCallback, sendNextInOrder } from './plan-attempt.ts'
 import { nextRetry } from './retries.ts'
+import { traceHeaders } from './trace-headers.ts'
 import { isSentOnce, type Nature, natureOf } from './verdict.ts'
 
 /** ms of real time until what the database refused is written again */
@@ -57,7 +58,7 @@ function findDue({ stores }: DispatcherContext, due: DueAttempt): Callback | und
 function beginAttempt(ctx: DispatcherContext, planned: Callback, due: DueAttempt, job: DueJob) {
   const { callbacks } = ctx.stores
   const callback = { ...planned, ...toContent(ctx, planned) }
-  const { message, fault } = compose(ctx, callback)
+  const { message, fault } = compose(ctx, callback, due)
   const because = formatBecause(callback, due)
   const attempt = callbacks.addAttempt(callback.seq, job.at, because, JSON.stringify(message))
   callbacks.setSending(callback.seq, callback.url, callback.body)
@@ -105,9 +106,11 @@ function recordUnbegun(
 
 /** The message to send, or (`fault`) the outcome where it cannot be composed. */
 function compose(
-  { stores, worlds, signatureHeader, userAgent }: DispatcherContext,
+  ctx: DispatcherContext,
   callback: Callback & Content,
+  due: DueAttempt,
 ): { message: Message; fault: Outcome | null } {
+  const { stores, worlds, signatureHeader, userAgent } = ctx
   try {
     const mutation: Mutation | null = callback.mutate === null ? null : JSON.parse(callback.mutate)
     const message = composeMessage({
@@ -119,6 +122,7 @@ function compose(
         : {}),
       signatureHeader,
       userAgent,
+      trace: findTrace(ctx, callback, due),
     })
     return { message, fault: null }
   } catch (error) {
@@ -126,6 +130,17 @@ function compose(
     const message = { headers: {}, body: callback.body }
     return { message, fault: unsent(`the callback could not be composed: ${toReason(error)}`) }
   }
+}
+
+/** Headers of the trace that the payment was created in, if it was. */
+function findTrace(
+  { stores, trace }: DispatcherContext,
+  callback: Callback,
+  { attempts }: DueAttempt,
+): Record<string, string> {
+  if (!trace || callback.paymentSeq === null) return {}
+  const payment = stores.payments.get(callback.paymentSeq)
+  return payment.trace === undefined ? {} : traceHeaders(payment.trace, callback, attempts)
 }
 
 /** A genuine message that another payment of the tenant was announced with before, with the status of this callback. */

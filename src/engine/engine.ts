@@ -50,6 +50,8 @@ export type EngineSettings = {
   readonly publicUrl: string | null
   /** a callback for INITIATED, too */
   readonly announceInitiated: boolean
+  /** callbacks go on in the trace that their payment was created in */
+  readonly trace: boolean
   /** SANDBOX_SCENARIO */
   readonly defaultScenario: string | null
 }

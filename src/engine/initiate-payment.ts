@@ -1,6 +1,6 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Currency } from '../payment/money.ts'
-import type { OrderItem, Payment } from '../payment/payment.ts'
+import type { OrderItem, Payment, Trace } from '../payment/payment.ts'
 import type { Plan } from '../payment/plan-types.ts'
 import type { Provider, Refusal } from '../providers/provider.ts'
 import { fixedPlan } from '../scenarios/plan/fixed-plan.ts'
@@ -55,6 +55,8 @@ export type InitiateRequest = {
   readonly scenario?: Scenario
   /** `scheme://host` the checkout URL is built on */
   readonly origin: string
+  /** that its callbacks are part of */
+  readonly trace?: Trace | null
   readonly remark?: Remark
 }
 
@@ -158,6 +160,7 @@ function storePayment(
       scenarioBecause: because,
       seed: owner.seed,
       realAt: Date.now(),
+      ...(request.trace == null ? {} : { trace: request.trace }),
     },
     order.seq,
   )

@@ -88,6 +88,7 @@ export function openEngine({
   const meetings = createMeetings()
   const dispatcher = createDispatcher({
     ...callbacks,
+    trace: settings.trace,
     meetings,
     stores,
     scheduler,

@@ -13,6 +13,16 @@ export type OrderItem = {
   readonly tags?: readonly string[] | null | undefined
 }
 
+/** The merchant's trace (W3C Trace Context) that a payment was created in. */
+export type Trace = {
+  /** 32 hexadecimal digits */
+  readonly id: string
+  /** two hexadecimal digits */
+  readonly flags: string
+  /** the header `tracestate`; null: there was none */
+  readonly state: string | null
+}
+
 export type Payment = {
   /** Rises with creation: the order of lists, and the key inside the program. Never on the wire. */
   readonly seq: number
@@ -31,6 +41,8 @@ export type Payment = {
   readonly providerMethodParameters: JsonObject
   readonly providerMethodResponse: JsonObject
   readonly statusCallbackUrl: string | null
+  /** absent: its callbacks are in no trace */
+  readonly trace?: Trace
   /** ms since the epoch, the world's time */
   readonly createdAt: number
   /** hash of the scenario's version, which the payment keeps for life */

@@ -4,15 +4,12 @@ import { isTerminal, type PaymentStatus, paymentStatuses } from '../payment/stat
 import type { Db, Statement } from './db.ts'
 import { firstChange } from './first-change.ts'
 import { type PageQuery, page } from './page.ts'
+import { type Document, toDocument } from './payment-document.ts'
 import { afterRollback } from './transactions.ts'
 
 /** Payments that are kept as they were last read: one under way is asked for by every step, callback and poll. */
 const cacheLimit = 2_000
 
-type Document = Pick<
-  Payment,
-  'metadata' | 'orderItems' | 'payer' | 'providerMethodParameters' | 'providerMethodResponse'
->
 type Row = Omit<Payment, keyof Document> & { readonly document: string }
 type StatusRow = Omit<StatusChange, 'details' | 'funds'> & {
   readonly details: string | null
@@ -280,17 +277,6 @@ function changeFromRow(row: StatusRow): StatusChange {
     details: row.details === null ? null : JSON.parse(row.details),
     funds: row.funds === null ? null : JSON.parse(row.funds),
   }
-}
-
-function toDocument(payment: Document): string {
-  const { metadata, orderItems, payer, providerMethodParameters, providerMethodResponse } = payment
-  return JSON.stringify({
-    metadata,
-    orderItems,
-    payer,
-    providerMethodParameters,
-    providerMethodResponse,
-  })
 }
 
 function fromRow({ document, ...row }: Row): Payment {

@@ -100,6 +100,7 @@ async function sendTwo(faulty: number) {
     },
     domainEvents: faults.in('domain events', { emit: () => undefined }),
     ...faults.in('outside', { deliver }),
+    trace: false,
     signatureHeader: 'signature',
     userAgent: 'test',
   })

@@ -46,6 +46,7 @@ export function openTestEngine({
       paymentExpiry: 900_000,
       publicUrl: null,
       announceInitiated: false,
+      trace: false,
       defaultScenario: null,
       ...settings,
     },

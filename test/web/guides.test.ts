@@ -44,7 +44,7 @@ test('serves what llms.txt lists', async () => {
 })
 
 test.each([
-  '/docs/no-such.md',
+  '/docs/none-such.txt.md',
   '/docs/../package.md',
   '/docs/..%2FREADME.md',
   '/docs/%2e%2e/README.md',

@@ -7,6 +7,7 @@ import { type ApiEnv, answer, remarkOn } from '../http/call.ts'
 import { isObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { schemaOnce } from '../http/schema-once.ts'
+import { readTrace } from '../http/trace-context.ts'
 import { type Parsed, parse, toUnknown } from '../http/validation.ts'
 import { createOrderBody } from '../payment-orders/payment-order-schemas.ts'
 import type { InitiateBodyCheck } from '../payments/initiate-body.ts'
@@ -76,7 +77,8 @@ export function paymentBatchRoutes(
       const { tenantId, origin } = c.get('call')
       const scenarioHeader = c.req.header('sandbox-scenario') ?? null
       const remark = remarkOn(c)
-      const request = { tenantId, origin, scenarioHeader, remark }
+      const trace = engine.settings.trace ? readTrace(c) : null
+      const request = { tenantId, origin, scenarioHeader, trace, remark }
       const entries = body.map((entry) => ({
         ...entry,
         payment: withVatRates(entry.payment, remark),

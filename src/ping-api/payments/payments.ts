@@ -10,6 +10,7 @@ import { listAnswer } from '../http/answer-schemas.ts'
 import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
 import { answerList } from '../http/pagination.ts'
+import { readTrace } from '../http/trace-context.ts'
 import { orderPath } from '../payment-orders/payment-order-schemas.ts'
 import type { InitiateBodyCheck } from './initiate-body.ts'
 import { checkItems, withVatRates } from './order-items.ts'
@@ -102,6 +103,7 @@ export function paymentRoutes(
         scenarioHeader,
         origin,
         keepsArmed: call.keepsArmed,
+        trace: engine.settings.trace ? readTrace(c) : null,
         remark: remarkOn(c),
       })
       call.paymentId = payment.id
