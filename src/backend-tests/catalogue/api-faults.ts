@@ -1,39 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseUrl } from '../../input/parse-url.ts'
 import { isTerminal } from '../../payment/status-transitions.ts'
-import { Finding, Stopped, Undecided } from '../run/endings.ts'
-import type { Purchase, Trial } from '../run/trial.ts'
+import type { Arrival } from '../run/buying.ts'
+import { BackendDown, Finding, Stopped, Undecided } from '../run/endings.ts'
+import type { Trial } from '../run/trial.ts'
+import type { Purchase } from '../run/trial-options.ts'
 import type { Bought } from '../subject/subject.ts'
 import type { Check } from './check.ts'
-import { expectPaid, retriesEnd } from './plain.ts'
+import { expectPaidForGood, retriesEnd } from './plain.ts'
 
 type Begun = Awaited<ReturnType<Trial['beginBuy']>>
 type Caused = Awaited<ReturnType<Begun['caused']>>
 
-/** Does where the backend sends the payer end at a checkout of ours? */
-async function leadsToCheckout(trial: Trial, begun: Begun, redirect: string): Promise<boolean> {
-  if (parseUrl(redirect) === null) return false
-  const last = await trial.followRedirect(begun, redirect)
-  return trial.isOurs(last) && new URL(last).pathname.startsWith('/checkout/')
+/** Is this a checkout of ours? */
+function isCheckout({ isOurs }: Trial, { url }: Arrival): boolean {
+  return isOurs(url) && new URL(url).pathname.startsWith('/checkout/')
 }
 
 /**
- * The buyer was told that it did not work: by an answer that says no, or by a redirect elsewhere than to a checkout while
- * the order is over or unknown. Throws {@link Finding}, or {@link Undecided} where the file does not let us tell.
+ * The buyer was told that it did not work: by an answer that says no, be it that of the page that he is sent to, or by a
+ * redirect elsewhere than to a checkout while the order is over or unknown. Throws {@link Finding}, or {@link Undecided}
+ * where the file does not let us tell.
  */
-async function requireTold(trial: Trial, begun: Begun, bought: Bought, what: string) {
+async function requireTold(trial: Trial, bought: Bought, arrival: Arrival | null, what: string) {
   const expected = 'the buyer is told'
   if (bought.accepted === 'no' || bought.isRefused) return
   if (bought.accepted === 'silent')
     throw new Finding(expected, bought.answer, `${what}, and the buyer got no answer.`)
-  if (bought.redirect !== null) {
-    if (await leadsToCheckout(trial, begun, bought.redirect))
-      return refuseDeadCheckout(bought, what)
-    const seen = bought.order === null ? null : await trial.subject.see({ order: bought.order })
-    const isOver = seen === null || seen.kind === 'nothing' || isUnpaid(seen)
-    if (isOver) return
-    if (seen.kind === 'unclear') throw new Undecided(`${seen.why}.`)
-  }
+  if (arrival !== null && (await isToldThere(trial, bought, arrival, what))) return
   if (!bought.showsRefusal)
     throw new Undecided('Where the buyer is told is not in the file: name it in refused.')
   throw new Finding(
@@ -43,14 +36,27 @@ async function requireTold(trial: Trial, begun: Begun, bought: Bought, what: str
   )
 }
 
+async function isToldThere(
+  trial: Trial,
+  { order }: Bought,
+  arrival: Arrival,
+  what: string,
+): Promise<boolean> {
+  if (isCheckout(trial, arrival)) return refuseDeadCheckout(arrival, what)
+  if (arrival.status !== null && arrival.status >= 400) return true
+  const seen = order === null ? null : await trial.subject.see({ order })
+  if (seen?.kind === 'unclear') throw new Undecided(`${seen.why}.`)
+  return seen === null || seen.kind === 'nothing' || isUnpaid(seen)
+}
+
 function isUnpaid(seen: { kind: string; belief?: string }): boolean {
   return seen.kind === 'seen' && seen.belief === 'unpaid'
 }
 
-function refuseDeadCheckout({ redirect }: Bought, what: string): never {
+function refuseDeadCheckout({ url }: Arrival, what: string): never {
   throw new Finding(
     'the buyer is told',
-    `sent to ${redirect}`,
+    `sent to ${url}`,
     `${what}, and the buyer was sent to a checkout.`,
   )
 }
@@ -63,12 +69,12 @@ function payable(payments: Caused): Caused {
 async function buyWhileDown(trial: Trial, what: string): Promise<null> {
   const begun = await trial.beginBuy()
   const bought = await begun.answer
+  const arrival = await begun.arrive()
   const found = await begun.end()
   if (found.length > 0)
     throw new Undecided('The backend created a payment although Ping answered it with an error.')
-  if (bought.accepted === 'silent' && (await trial.journalIsEmpty()))
-    throw new Undecided(`The backend did not answer buy: ${bought.answer}.`)
-  await requireTold(trial, begun, bought, what)
+  refuseUnreached(bought)
+  await requireTold(trial, bought, arrival, what)
   return null
 }
 
@@ -80,7 +86,7 @@ async function buyWhileHanging(trial: Trial): Promise<null> {
   const begun = await trial.beginBuy()
   const late = new AbortController()
   const bought = await Promise.race([
-    begun.answer,
+    begun.arrive().then(() => begun.answer),
     pause(patience, null, { signal: late.signal }).catch(() => null),
     untilStopped(trial, late.signal),
   ])
@@ -93,8 +99,14 @@ async function buyWhileHanging(trial: Trial): Promise<null> {
       `no answer within ${patience / 1_000} s`,
       `${what}, and the buyer was told nothing for ${patience / 1_000} s.`,
     )
-  await requireTold(trial, begun, bought, what)
+  refuseUnreached(bought)
+  await requireTold(trial, bought, await begun.arrive(), what)
   return null
+}
+
+/** A backend that is down tells nobody anything, and that is no finding of these checks. */
+function refuseUnreached({ wasReached, answer }: Bought): void {
+  if (!wasReached) throw new BackendDown(`The backend did not answer buy: ${answer}.`)
 }
 
 async function untilStopped(trial: Trial, signal: AbortSignal): Promise<never> {
@@ -130,12 +142,11 @@ export const apiChecks: readonly Check[] = [
     title: 'An answer to create payment that is lost leaves no second payment to be paid',
     says: 'Ping created the payment, and its answer was lost',
     stage: 'alone',
-    draft: { api: { create_payment: { fault: 'truncate' } } },
+    draft: { api: { create_payment: { fault: 'reset', after: 'commit' } } },
     async run(trial) {
       const begun = await trial.beginBuy()
       const bought = await begun.answer
-      const reached = bought.redirect !== null && parseUrl(bought.redirect) !== null
-      const last = reached ? await trial.followRedirect(begun, bought.redirect) : ''
+      const arrival = await begun.arrive()
       const open = payable(await begun.end())
       const other = payable(await trial.newPayments())
       const all = [...open, ...other]
@@ -145,9 +156,10 @@ export const apiChecks: readonly Check[] = [
           `${all.length} payments that can be paid`,
           `The answer to create payment was lost, and ${all.length} payments of the order can be paid.`,
         )
-      const isSentThere = all.some(({ checkout }) => last.includes(checkout?.token ?? '\n'))
+      refuseUnreached(bought)
+      const isSentThere = all.some(({ checkout }) => arrival?.url.includes(checkout?.token ?? '\n'))
       if (!isSentThere)
-        await requireTold(trial, begun, bought, 'The answer to create payment was lost')
+        await requireTold(trial, bought, arrival, 'The answer to create payment was lost')
       return null
     },
   },
@@ -169,7 +181,7 @@ export const apiChecks: readonly Check[] = [
       if (first.payment.id !== second.payment.id && !isTerminal(status))
         await trial.advanceTo(first, 'EXPIRED')
       await trial.advance(retriesEnd)
-      return expectPaid(second)
+      return expectPaidForGood(second)
     },
   },
 ]
@@ -178,8 +190,7 @@ export const apiChecks: readonly Check[] = [
 async function buyAgain(trial: Trial, first: Purchase): Promise<Purchase> {
   const begun = await trial.beginBuy(undefined, first.jar)
   const bought = await begun.answer
-  if (bought.redirect !== null && parseUrl(bought.redirect) !== null)
-    await trial.followRedirect(begun, bought.redirect)
+  await begun.arrive()
   const [payment = first.payment] = await begun.end()
   return trial.toPurchase(bought, [payment], first.jar)
 }

@@ -1,6 +1,7 @@
 import type { ScenarioDraft } from '../../client/scenario-draft.ts'
 import type { Expectation } from '../run/expectations.ts'
-import type { Purchase, Trial } from '../run/trial.ts'
+import type { Trial } from '../run/trial.ts'
+import type { Purchase } from '../run/trial-options.ts'
 import type { Subject } from '../subject/subject.ts'
 
 /** What a check leaves to be judged: an order that the last message was sent for, and what must hold of it. */

@@ -1,14 +1,15 @@
 import type { Duration } from '../../payment/duration.ts'
 import { Finding, Undecided } from '../run/endings.ts'
-import type { Purchase, Trial } from '../run/trial.ts'
+import type { Trial } from '../run/trial.ts'
+import type { Purchase } from '../run/trial-options.ts'
 import type { Check } from './check.ts'
-import { buyAndApprove, expectPaid, retriesEnd } from './plain.ts'
+import { buyAndApprove, expectPaid, expectPaidForGood, retriesEnd } from './plain.ts'
 
 function payThenAdvance(by: Duration): Check['run'] {
   return async (trial) => {
     const purchase = await buyAndApprove(trial)
     await trial.advance(by)
-    return expectPaid(purchase)
+    return expectPaidForGood(purchase)
   }
 }
 
@@ -90,7 +91,7 @@ export const messageChecks: readonly Check[] = [
       const bought = await begun.answer
       const purchase = trial.toPurchase(bought, await begun.end(), begun.jar)
       await trial.advance('5m')
-      return expectPaid(purchase)
+      return expectPaidForGood(purchase)
     },
   },
   {

@@ -1,13 +1,15 @@
-import { overWithoutEffect, paidOnce } from '../run/expectations.ts'
-import type { Purchase, Trial } from '../run/trial.ts'
+import type { Scenario } from '../../client/scenario.ts'
+import { overWithoutEffect, paidForGood, paidOnce } from '../run/expectations.ts'
+import type { Trial } from '../run/trial.ts'
+import type { Purchase } from '../run/trial-options.ts'
 import type { Check } from './check.ts'
 
 /** World time in which every callback of the usual retry rule has its outcome. */
 export const retriesEnd = '2m'
 
 /** Bought, opened, approved: COMPLETED is planned, and the callback of PENDING has its outcome. */
-export async function buyAndApprove(trial: Trial): Promise<Purchase> {
-  const purchase = await trial.buy()
+export async function buyAndApprove(trial: Trial, document?: Scenario): Promise<Purchase> {
+  const purchase = await trial.buy(document)
   await trial.open(purchase)
   await trial.act(purchase, 'approve')
   await trial.deliver()
@@ -16,6 +18,11 @@ export async function buyAndApprove(trial: Trial): Promise<Purchase> {
 
 export function expectPaid(purchase: Purchase) {
   return { purchase, expect: paidOnce(purchase.payment.payment.total_amount) }
+}
+
+/** The same, and nothing that the backend was told besides may change it. */
+export function expectPaidForGood(purchase: Purchase) {
+  return { purchase, expect: paidForGood(purchase.payment.payment.total_amount) }
 }
 
 async function payToTheEnd(trial: Trial) {

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Scenario } from '../../client/scenario.ts'
 import { Undecided } from '../run/endings.ts'
-import type { Purchase, Trial } from '../run/trial.ts'
+import type { Trial } from '../run/trial.ts'
+import type { Purchase } from '../run/trial-options.ts'
 import type { Subject } from '../subject/subject.ts'
 import type { Check, ToJudge } from './check.ts'
-import { buyAndApprove, expectPaid } from './plain.ts'
+import { buyAndApprove, expectPaid, expectPaidForGood } from './plain.ts'
 
 /** World time in which every callback of the patient retry rule has its outcome. */
 const allRetries = '2h'
@@ -115,7 +117,12 @@ async function killAfterAnswer(trial: Trial): Promise<Purchase> {
 /** Handlers that are done before the restart reaches them are tried so often. */
 const tries = 3
 
-const refused = { fail: { status: 503, for: '5s' } } as const
+/** As often, not as long: a backend that asks later, or polls, asks while the world's time stands. */
+const refused = { fail: { status: 503 }, times: 2 } as const
+
+function withoutFaults({ document: { api: _, ...rest } }: Trial): Scenario {
+  return rest
+}
 
 /** Ping answers the backend 503 while it works on COMPLETED; null where it asked for nothing, and so did not fail. */
 async function failWhileAsking(trial: Trial): Promise<Purchase | null> {
@@ -134,8 +141,8 @@ async function failWhileAsking(trial: Trial): Promise<Purchase | null> {
  * COMPLETED is refused a connection, and comes again when the backend is back. It is sent when the backend falls, by its
  * scenario or, a second after the approval, by the clock.
  */
-async function tellWhileDown(trial: Trial): Promise<Purchase> {
-  const purchase = await buyAndApprove(trial)
+async function tellWhileDown(trial: Trial, document = trial.document): Promise<Purchase> {
+  const purchase = await buyAndApprove(trial, document)
   const restart = beginRestart(trial, purchase)
   await restart.fall
   const isDown = restart.fellAt() !== null
@@ -164,12 +171,12 @@ export const restartChecks: readonly Check[] = [
     },
     async run(trial) {
       const purchase = await failWhileAsking(trial)
-      if (purchase !== null) return expectPaid(purchase)
+      if (purchase !== null) return expectPaidForGood(purchase)
       if (trial.subject.restart === null)
         throw new Undecided(
           'The backend asks Ping for nothing while it works on a callback, so it could not be made to fail: name restart, and it is sent one while it is down.',
         )
-      return expectPaid(await tellWhileDown(trial))
+      return expectPaidForGood(await tellWhileDown(trial, withoutFaults(trial)))
     },
   },
   {
@@ -188,7 +195,8 @@ export const restartChecks: readonly Check[] = [
       if (seen !== 'holds') return after
       for (let made = 0; made < tries; made += 1) {
         const purchase = await killInHandler(trial, made > 0)
-        if (purchase !== null) return expectPaid(purchase)
+        if (purchase !== null)
+          return { ...expectPaidForGood(purchase), next: () => Promise.resolve(after) }
       }
       throw new Undecided(
         `In ${tries} runs the backend was not at work on COMPLETED when it fell; killed just after it acknowledged, it held.`,
@@ -208,6 +216,6 @@ export const restartChecks: readonly Check[] = [
       },
     },
     cannot: cannotRestart,
-    run: async (trial) => expectPaid(await tellWhileDown(trial)),
+    run: async (trial) => expectPaidForGood(await tellWhileDown(trial)),
   },
 ]

@@ -4,10 +4,11 @@ import { Finding } from '../run/endings.ts'
 import { notPaid, overWithoutEffect } from '../run/expectations.ts'
 import { runUntilAttempted, useUpHeldRead } from '../run/held-answers.ts'
 import type { Landed } from '../run/payer-browser.ts'
-import type { Purchase, Trial } from '../run/trial.ts'
-import { fillUrl } from '../subject/from-document.ts'
+import type { Trial } from '../run/trial.ts'
+import type { Purchase } from '../run/trial-options.ts'
+import { fillUrl } from '../subject/fill.ts'
 import type { Check } from './check.ts'
-import { buyAndApprove, expectPaid, retriesEnd } from './plain.ts'
+import { buyAndApprove, expectPaidForGood, retriesEnd } from './plain.ts'
 
 type Browser = NonNullable<NonNullable<ScenarioDraft['checkout']>['browser']>
 
@@ -51,7 +52,7 @@ export const returnChecks: readonly Check[] = [
       const purchase = await buyAndApprove(trial)
       await refuseFailedPage(trial, purchase, await trial.landed(purchase))
       await trial.advance(retriesEnd)
-      return expectPaid(purchase)
+      return expectPaidForGood(purchase)
     },
   },
   {
@@ -64,7 +65,7 @@ export const returnChecks: readonly Check[] = [
       const purchase = await buyAndApprove(trial)
       await trial.advance(retriesEnd)
       await trial.landed(purchase)
-      return expectPaid(purchase)
+      return expectPaidForGood(purchase)
     },
   },
   {
@@ -77,7 +78,7 @@ export const returnChecks: readonly Check[] = [
       const purchase = await buyAndApprove(trial)
       await trial.advance('3m')
       await trial.landed(purchase)
-      return expectPaid(purchase)
+      return expectPaidForGood(purchase)
     },
   },
   {
@@ -94,7 +95,7 @@ export const returnChecks: readonly Check[] = [
       await trial.advance('1s')
       await trial.comeBack(purchase)
       await trial.advance('1h2m')
-      return expectPaid(purchase)
+      return expectPaidForGood(purchase)
     },
   },
   {
@@ -113,7 +114,7 @@ export const returnChecks: readonly Check[] = [
           String(status ?? error),
           `The payer returned in another browser, and the backend answered ${status ?? error}.`,
         )
-      return expectPaid(purchase)
+      return expectPaidForGood(purchase)
     },
   },
   {
@@ -169,7 +170,7 @@ export const returnChecks: readonly Check[] = [
       await runUntilAttempted(trial, purchase, 'COMPLETED')
       await trial.advance(retriesEnd)
       await trial.landed(purchase)
-      return expectPaid(purchase)
+      return expectPaidForGood(purchase)
     },
   },
 ]

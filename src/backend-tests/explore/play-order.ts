@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import { Undecided } from '../run/endings.ts'
-import type { Purchase, Trial } from '../run/trial.ts'
+import type { Trial } from '../run/trial.ts'
+import type { Purchase } from '../run/trial-options.ts'
 import { retriesEnd, returnsByItself, slot, stepOf, type Truth } from './order-scenario.ts'
 import { type Block, has, type Order } from './orders.ts'
 

@@ -4,11 +4,16 @@ import type { Seen } from '../subject/subject.ts'
 export type Expectation = {
   /** in a few words, for reports */
   readonly text: string
-  /** `come`: ends the wait once it holds; `stay`: must hold for the whole of it */
-  readonly must: 'come' | 'stay'
+  /**
+   * `come`: ends the wait once it holds; `last`: must come, and then hold for the whole of the wait, as another message may
+   * undo it or have another effect; `stay`: must hold from the beginning to the end
+   */
+  readonly must: 'come' | 'last' | 'stay'
   readonly holds: (seen: Seen) => boolean
   /** is it certain that it will never hold any more? An effect cannot be undone. */
   readonly isLost: (seen: Seen) => boolean
+  /** what is enough at the end of the wait, where nothing else came */
+  readonly suffices?: (seen: Seen) => boolean
 }
 
 /** Paid, fulfilled once; with the amount of the payment, where the backend shows one. */
@@ -25,12 +30,18 @@ export function paidOnce(amount: number | null): Expectation {
   }
 }
 
-/** The order is over, was not paid, and nothing was fulfilled. */
+/** The same, for good: of the messages that the backend got, more than one may have an effect, or another one undo it. */
+export function paidForGood(amount: number | null): Expectation {
+  return { ...paidOnce(amount), must: 'last' }
+}
+
+/** The order is over, was not paid, and nothing was fulfilled. Some backends make no order of what is never paid. */
 export const overWithoutEffect: Expectation = {
   text: 'over, not paid, fulfilled 0 times',
   must: 'come',
   holds: (seen) => seen.kind === 'seen' && seen.belief === 'unpaid' && seen.effects === 0,
   isLost: (seen) => seen.kind === 'seen' && seen.effects > 0,
+  suffices: (seen) => seen.kind === 'nothing',
 }
 
 /** Whatever the backend was told: the payment is not completed, so the order is neither paid nor fulfilled. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Purchase, Trial } from './trial.ts'
+import type { Trial } from './trial.ts'
+import type { Purchase } from './trial-options.ts'
 
 /** ms of real time: an attempt takes 10 s at the most */
 const attemptedWithin = 12_000

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Check } from '../catalogue/check.ts'
 import type { Report } from '../report.ts'
 import type { Subject } from '../subject/subject.ts'
+import { createActivity } from './activity.ts'
 import { Undecided } from './endings.ts'
 import { type Played, playCheck } from './run-check.ts'
 import { createSandboxCalls, type SandboxAddress } from './sandbox-calls.ts'
@@ -47,7 +49,8 @@ export async function openWorlds(
   if (given === null && subject.takesTenant)
     return openOwnWorlds(subject, sandbox, acknowledgeWithin)
 
-  const learnt = given === null ? await learnTenant(subject, sandbox) : null
+  const learnt =
+    given === null ? await learnTenant(subject, sandbox, options.signal ?? never) : null
   if (learnt !== null && 'why' in learnt) return noWorld(learnt.why)
   const tenantId = given ?? learnt?.tenantId ?? ''
   const calls = createSandboxCalls(sandbox, tenantId)
@@ -55,7 +58,8 @@ export async function openWorlds(
   const clock = await holdClock(calls)
   const seenPayments = new Set((await calls.newest({ limit: 200 })).map(({ id }) => id))
   const origins = new Set([calls.origin])
-  const base = { subject, calls, tenantId, seenPayments, origins, acknowledgeWithin }
+  const activity = createActivity()
+  const base = { subject, calls, tenantId, seenPayments, origins, acknowledgeWithin, activity }
   try {
     const obstacle = await tryOut({ ...base, signal: options.signal ?? never })
     return {
@@ -89,6 +93,7 @@ async function openOwnWorlds(
   sandbox: SandboxAddress,
   acknowledgeWithin: number,
 ): Promise<Worlds> {
+  const activity = createActivity()
   const begin = async (signal: AbortSignal) => {
     const tenantId = randomUUID()
     const calls = createSandboxCalls(sandbox, tenantId)
@@ -100,6 +105,7 @@ async function openOwnWorlds(
       seenPayments: new Set<string>(),
       origins: new Set([calls.origin]),
       acknowledgeWithin,
+      activity,
       signal,
     }
   }
@@ -112,6 +118,9 @@ async function openOwnWorlds(
   }
 }
 
+/** ms of real time between two looks at what the backend believes */
+const lookEvery = 100
+
 /** Buys once, and asks what the backend believes of it: why no check could be judged, or null. */
 async function tryOut(options: Parameters<typeof createTrial>[0]): Promise<string | null> {
   const trial = createTrial(options, {
@@ -120,7 +129,13 @@ async function tryOut(options: Parameters<typeof createTrial>[0]): Promise<strin
     checkout: { mode: 'interactive' },
   })
   try {
-    const seen = await trial.see(await trial.buy())
+    const purchase = await trial.buy()
+    const end = performance.now() + options.subject.settlesWithin
+    let seen = await trial.see(purchase)
+    while (seen.kind === 'unclear' && performance.now() < end && !options.signal.aborted) {
+      await sleep(lookEvery)
+      seen = await trial.see(purchase)
+    }
     return seen.kind === 'unclear'
       ? `What the backend believes is not to be seen: ${seen.why}.`
       : null

@@ -7,7 +7,8 @@ import type { Seen } from '../subject/subject.ts'
 import { BackendDown, Finding, Stopped, Undecided } from './endings.ts'
 import { describeSeen } from './expectations.ts'
 import { judge } from './judge.ts'
-import { createTrial, type Trial, type TrialOptions } from './trial.ts'
+import { createTrial, type Trial } from './trial.ts'
+import type { TrialOptions } from './trial-options.ts'
 
 /** What the names of our scenarios begin with: payments under them are of a run of ours. */
 export const ownPrefix = 'backend-test-'
@@ -32,6 +33,8 @@ type Outcome = Pick<Checked, 'verdict' | 'expected' | 'actual' | 'why'>
 export type Played = {
   /** the backend did not answer at all */
   readonly isDown: boolean
+  /** resolves when what must come has come, or when it is judged: then the backend has nothing more to do for it */
+  readonly came: Promise<unknown>
   readonly result: Promise<Checked>
 }
 
@@ -53,25 +56,35 @@ export async function playCheck(check: Check, options: TrialOptions): Promise<Pl
   })
   try {
     const toJudge = await check.run(trial)
-    if (toJudge === null) return { isDown: false, result: finish(passed(), null) }
-    return { isDown: false, result: judgeLater(check, trial, toJudge, options, finish) }
+    if (toJudge === null) return judged(false, finish(passed(), null))
+    let onCome = (): void => undefined
+    const came = new Promise<void>((resolve) => {
+      onCome = resolve
+    })
+    const result = judgeLater(check, trial, toJudge, { ...options, onCome }, finish)
+    return { isDown: false, came: Promise.race([came, result]), result }
   } catch (error) {
     const outcome = toOutcome(error)
     if (outcome === null) throw error
-    return { isDown: error instanceof BackendDown, result: finish(outcome, null) }
+    return judged(error instanceof BackendDown, finish(outcome, null))
   }
+}
+
+function judged(isDown: boolean, result: Promise<Checked>): Played {
+  return { isDown, came: result, result }
 }
 
 async function judgeLater(
   check: Check,
   trial: Trial,
   { purchase, expect, next }: ToJudge,
-  options: TrialOptions,
+  options: TrialOptions & { readonly onCome: () => void },
   finish: (outcome: Outcome, seen: Seen | null) => Promise<Checked>,
 ): Promise<Checked> {
-  const { subject, signal } = options
-  const within = subject.settlesWithin
-  const { outcome, seen } = await judge(() => trial.see(purchase), expect, { within, signal })
+  const { signal } = options
+  const within = options.subject.settlesWithin
+  const see = () => trial.see(purchase)
+  const { outcome, seen } = await judge(see, expect, { ...options, within })
   if (signal.aborted && outcome !== 'holds') return finish(skipped('the run was stopped'), seen)
   if (outcome === 'holds' && next !== undefined) {
     const after = await next().catch((error: unknown) => toOutcome(error) ?? Promise.reject(error))

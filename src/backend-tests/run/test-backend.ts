@@ -97,12 +97,13 @@ async function playAll(
     const without = whyNot(check, subject, obstacle, signal)
     if (without !== null) return end(notPlayed(check, without))
     onProgress({ kind: 'begun', id: check.id, of: checks.length })
-    const { isDown, result } = await world.play(check, signal)
+    const { isDown, came, result } = await world.play(check, signal)
     downs = isDown ? downs + 1 : 0
     if (downs >= downLimit) obstacle ??= 'The backend does not answer any more.'
     const judged = result.then(end)
-    if (check.stage === 'alone') await judged
-    else waiting.push(judged)
+    waiting.push(judged)
+    judged.catch(() => undefined)
+    if (check.stage === 'alone') await came
   }
 
   async function playStage(stage: Check['stage']): Promise<void> {

@@ -5,6 +5,7 @@ import { openJar } from '../../visits/cookie-jar.ts'
 import { follow } from '../../visits/follow.ts'
 import { BackendTestError } from '../report.ts'
 import type { Bought, Subject } from '../subject/subject.ts'
+import { buyPatiently } from './buying.ts'
 import { ownPrefix } from './run-check.ts'
 import { createSandboxCalls, type SandboxAddress, type SandboxCalls } from './sandbox-calls.ts'
 
@@ -34,11 +35,19 @@ export async function refuseForeignPayments(calls: SandboxCalls): Promise<void> 
 export type Learnt = { readonly tenantId: string } | { readonly why: string }
 
 /** Has the backend buy once, and looks in which world that causes a payment. */
-export async function learnTenant(subject: Subject, sandbox: SandboxAddress): Promise<Learnt> {
+export async function learnTenant(
+  subject: Subject,
+  sandbox: SandboxAddress,
+  signal: AbortSignal,
+): Promise<Learnt> {
   const calls = createSandboxCalls(sandbox, null)
   const known = new Set((await calls.newest({ limit: page })).map(({ id }) => id))
   const jar = openJar()
-  const bought = await subject.buy({}, jar)
+  const bought = await buyPatiently(
+    () => subject.buy({}, jar),
+    () => signal.aborted,
+    ({ accepted }) => accepted !== 'silent',
+  )
   const why = whyNotBought(bought)
   if (why !== null) return { why }
   if (bought.redirect !== null && parseUrl(bought.redirect) !== null)

@@ -2,6 +2,7 @@ import type { CookieJar } from 'tough-cookie'
 import { parseDuration } from '../../payment/duration.ts'
 import { exchange } from '../../visits/exchange.ts'
 import { type BackendDocument, type RequestDocument, toPattern } from '../format/schema.ts'
+import { fill, fillUrl, toBody } from './fill.ts'
 import { readLedger } from './ledger.ts'
 import { type Answer, toBought, toSeen } from './read-answers.ts'
 import { runCommand } from './run-command.ts'
@@ -79,23 +80,25 @@ async function askOverHttp(
   timeout: number,
   jar: CookieJar | undefined,
 ): Promise<Answer> {
-  const given = Object.entries(headers).map(([name, value]) => [
-    name.toLowerCase(),
-    fill(value, fills),
-  ])
+  const given = Object.entries(headers).map(
+    ([name, value]): Header => [name.toLowerCase(), fill(value, fills)],
+  )
+  const address = fillUrl(url, fills)
+  // What the file has a browser send is the browser's from then on, beside what it is given.
+  const own = jar === undefined ? given : await keepCookies(given, jar, address)
   const body = toBody(json, form, fills)
   const {
     status,
     error,
     location,
     body: text,
-  } = await exchange(fillUrl(url, fills), {
+  } = await exchange(address, {
     method,
     timeout,
     headers: {
       accept: 'application/json',
       ...(body === null ? {} : { 'content-type': body.type }),
-      ...Object.fromEntries(given),
+      ...Object.fromEntries(own),
     },
     ...(body === null ? {} : { body: body.text }),
     ...(jar === undefined ? {} : { jar }),
@@ -109,31 +112,17 @@ async function askOverHttp(
   }
 }
 
-function toBody(
-  json: RequestDocument['json'],
-  form: RequestDocument['form'],
-  fills: Fills,
-): { type: string; text: string } | null {
-  if (form !== undefined) {
-    const fields = Object.entries(form).map(([name, value]) => [name, fill(value, fills)])
-    const text = new URLSearchParams(Object.fromEntries(fields)).toString()
-    return { type: 'application/x-www-form-urlencoded', text }
-  }
-  if (json === undefined) return null
-  const filled = (_: string, value: unknown) =>
-    typeof value === 'string' ? fill(value, fills) : value
-  return { type: 'application/json', text: JSON.stringify(json, filled) }
-}
+type Header = readonly [name: string, value: string]
 
-/** `{order}`, `{payment_id}` and `{tenant_id}`; one that is not known stays as it is written. */
-export function fill(text: string, fills: Fills): string {
-  return text.replaceAll(
-    /\{(order|payment_id|tenant_id)\}/g,
-    (written, name: keyof Fills) => fills[name] ?? written,
-  )
-}
-
-export function fillUrl(url: string, fills: Fills): string {
-  const encoded = Object.entries(fills).map(([name, value]) => [name, encodeURIComponent(value)])
-  return fill(url, Object.fromEntries(encoded))
+/** Puts the cookies of a request into the payer's jar, and answers the other headers. */
+async function keepCookies(
+  headers: readonly Header[],
+  jar: CookieJar,
+  url: string,
+): Promise<readonly Header[]> {
+  const [, cookies = ''] = headers.find(([name]) => name === 'cookie') ?? []
+  for (const cookie of cookies.split(';'))
+    if (cookie.trim() !== '')
+      await jar.setCookie(`${cookie.trim()}; Path=/`, url, { ignoreError: true })
+  return headers.filter(([name]) => name !== 'cookie')
 }

@@ -145,6 +145,7 @@ async function buyWith(
     return {
       answer: 'answered',
       accepted: 'yes',
+      wasReached: true,
       order: order === undefined || order === null ? null : String(order),
       redirect: redirect ?? null,
       isRefused,
@@ -155,6 +156,7 @@ async function buyWith(
     return {
       answer,
       accepted: 'no',
+      wasReached: true,
       order: null,
       redirect: null,
       isRefused: false,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { JSONParser } from '@streamparser/json'
 import { pointerParts, readPointer } from '../format/pointer.ts'
 import type { BackendDocument } from '../format/schema.ts'
+import { toBody } from './fill.ts'
 import { parse, type SeePointers, shorten, toBelief, toEffects } from './read-answers.ts'
 import { LedgerError, type LedgerRow } from './subject.ts'
 
@@ -32,13 +33,17 @@ async function* openRequest({
   url,
   headers = {},
   json,
+  form,
 }: NonNullable<LedgerDocument['request']>): AsyncGenerator<Uint8Array> {
-  const body = json === undefined ? {} : { body: JSON.stringify(json) }
-  const type = json === undefined ? {} : { 'content-type': 'application/json' }
+  const body = toBody(json, form, {})
   const answer = await fetch(url, {
     method,
-    headers: { accept: 'application/json', ...type, ...headers },
-    ...body,
+    headers: {
+      accept: 'application/json',
+      ...(body === null ? {} : { 'content-type': body.type }),
+      ...headers,
+    },
+    ...(body === null ? {} : { body: body.text }),
   }).catch((error: Error) => {
     const cause = error.cause instanceof Error ? error.cause : error
     throw new LedgerError(`the ledger does not answer: ${cause.message}`)

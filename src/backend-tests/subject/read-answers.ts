@@ -13,6 +13,9 @@ export type Answer = {
   readonly text: string
 }
 
+/** Errors of a connection that was never there. */
+const unreached = /\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/
+
 export type SeePointers = {
   readonly status: string
   readonly paid: readonly string[]
@@ -35,6 +38,7 @@ export function toBought(
   return {
     answer: answer.label,
     accepted: answer.accepted,
+    wasReached: answer.accepted !== 'silent' || !unreached.test(answer.label),
     order: typeof order === 'string' || typeof order === 'number' ? String(order) : null,
     redirect: typeof redirect === 'string' && redirect !== '' ? redirect : answer.location,
     isRefused: refused !== undefined && refused !== null && refused !== false && refused !== '',
@@ -46,7 +50,9 @@ export function toSeen(answer: Answer, pointers: SeePointers): Seen {
   if (answer.isUnknown) return { kind: 'nothing', why: `see was answered ${answer.label}` }
   if (answer.accepted === 'silent') return { kind: 'unclear', why: `see: ${answer.label}` }
   if (answer.accepted === 'no') return { kind: 'unclear', why: `see was answered ${answer.label}` }
-  const json = parse(answer.text)
+  const json = answer.text.trim() === '' ? null : parse(answer.text)
+  if (json === null || (Array.isArray(json) && json.length === 0))
+    return { kind: 'nothing', why: `see was answered ${answer.label}, without an order` }
   if (json === undefined)
     return { kind: 'unclear', why: `see was answered with no JSON: ${shorten(answer.text)}` }
   const status = readPointer(json, pointers.status)

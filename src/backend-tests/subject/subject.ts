@@ -16,6 +16,8 @@ export type Bought = {
    * `silent`: none came.
    */
   readonly accepted: 'yes' | 'no' | 'silent'
+  /** false: nobody was there to be asked, so nothing can have come of it */
+  readonly wasReached: boolean
   /** the backend's own name of the order */
   readonly order: string | null
   /** where it sends the payer */

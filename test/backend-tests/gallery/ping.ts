@@ -52,7 +52,7 @@ export function createPing(pingUrl: string, tenantId: string) {
     },
     async createPayment(
       amount: number,
-      { callbacks, back }: { callbacks: string; back: string },
+      { callbacks, back }: { callbacks: string | undefined; back: string },
     ): Promise<{ id: string; checkoutUrl: string }> {
       const order = await call('POST', '/payment_orders', { currency: 'SEK' })
       const payment = await call('POST', `/payment_orders/${order.id}/payments`, {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { catalogue } from '../../../src/backend-tests/catalogue/catalogue.ts'
 import type { Check } from '../../../src/backend-tests/catalogue/check.ts'
 import { runChecks } from '../../../src/backend-tests/run/test-backend.ts'
@@ -16,9 +17,19 @@ export async function openGallery() {
   const url = await sandbox.listen()
   return {
     url,
-    async run(shop: typeof Shop, checks: readonly Check[] = catalogue) {
+    /** `opensAfter`: ms of real time after the run has begun */
+    async run(
+      shop: typeof Shop,
+      checks: readonly Check[] = catalogue,
+      { opensAfter = 0 }: { opensAfter?: number } = {},
+    ) {
       const opened = new shop(url, randomUUID())
       await opened.open()
+      let late: Promise<void> = Promise.resolve()
+      if (opensAfter > 0) {
+        await opened.close()
+        late = sleep(opensAfter).then(() => opened.open())
+      }
       try {
         return await runChecks(
           toSubject(opened.toBackend()),
@@ -26,6 +37,7 @@ export async function openGallery() {
           { checks, ...(shop === AnswersWhenAllIsDone ? { acknowledgeWithin } : {}) },
         )
       } finally {
+        await late
         await opened.close()
       }
     },

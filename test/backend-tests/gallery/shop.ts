@@ -36,7 +36,7 @@ export class Shop {
 
   async open(): Promise<void> {
     const server = createServer((request, response) => {
-      this.#serve(request, response).catch((error: unknown) =>
+      this.serve(request, response).catch((error: unknown) =>
         answer(response, { status: 500, json: { error: String(error) } }),
       )
     })
@@ -107,7 +107,7 @@ export class Shop {
     }
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await read(request)
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url)
     const [, room = '', id = '', more = ''] = pathname.split('/')
@@ -176,7 +176,7 @@ export class Shop {
     return { status: 201, json: { order_id: order.id, redirect_url: checkoutUrl } }
   }
 
-  callbacksOf(_order: Order): string {
+  callbacksOf(_order: Order): string | undefined {
     return `${this.url}/callbacks`
   }
 

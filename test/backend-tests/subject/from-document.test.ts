@@ -64,6 +64,22 @@ test('keeps the cookies of buy, and takes its Location for where the payer is se
   expect(await jar.getCookieString(url)).toBe('cart=c1')
 })
 
+test('leaves the cookies that the file names to the browser, beside those that the shop gives', async () => {
+  const asked: unknown[] = []
+  const url = await serve((request, response) => {
+    asked.push(request.headers.cookie)
+    response.writeHead(201, { 'set-cookie': 'cart=c1; Path=/' }).end('{"order":7}')
+  })
+  const jar = new CookieJar()
+  const { buy } = subject({
+    buy: `request: { url: "${url}/buy/now", headers: { Cookie: "csrf=abc; theme=dark" } }, order: /order`,
+  })
+  await buy({}, jar)
+  await buy({}, jar)
+  expect(asked).toEqual(['csrf=abc; theme=dark', 'csrf=abc; theme=dark; cart=c1'])
+  expect(await jar.getCookieString(url)).toBe('csrf=abc; theme=dark; cart=c1')
+})
+
 test.each([
   ['{"order":"1"}', 201, { accepted: 'yes', isRefused: false, order: '1' }],
   ['{"order":"1","error":"no"}', 200, { accepted: 'yes', isRefused: true }],
@@ -86,6 +102,10 @@ test.each([
   ['{"status":"paid","effects":-1}', { kind: 'unclear' }],
   ['{"status":{},"effects":1}', { kind: 'unclear' }],
   ['paid', { kind: 'unclear' }],
+  // What a query prints that found no row.
+  ['', { kind: 'nothing' }],
+  ['null', { kind: 'nothing' }],
+  ['[]', { kind: 'nothing' }],
 ])('reads an answer to see such as %s', async (text, expected) => {
   const script = `process.stdout.write(${JSON.stringify(text)})`
   const { see } = subject({
@@ -106,6 +126,14 @@ test('hands what is known to a command, which is no shell', async () => {
   const { buy } = subject({ buy: `command: ${command}, order: /order` })
   const bought = await buy(fills, new CookieJar())
   expect(bought).toMatchObject({ accepted: 'yes', order: 't1;$(id)', showsRefusal: false })
+})
+
+test('tells a shop that was not there from one that did not answer', async () => {
+  const url = await serve((request) => request.socket.destroy())
+  const buy = (at: string) =>
+    subject({ buy: `request: { url: "${at}" }, order: /order` }).buy({}, new CookieJar())
+  expect(await buy('http://127.0.0.1:1/')).toMatchObject({ accepted: 'silent', wasReached: false })
+  expect(await buy(url)).toMatchObject({ accepted: 'silent', wasReached: true })
 })
 
 test('tells how a command failed', async () => {
