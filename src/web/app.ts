@@ -24,12 +24,12 @@ export function createWeb({
   backendTest: BackendTestSetting
 }): { readonly routes: readonly Pick<Hono, 'routes'>[]; readonly close: () => Promise<void> } {
   const render = createRender({ assetUrl })
-  const { checkoutService, approvals } = control
+  const { checkoutService } = control
   const { getOrigin } = control.publicApi
   const currentRun = createCurrentRun(backendTest)
   const routes = [
     checkoutRoutes({ checkoutService, bankId, render, getOrigin }),
-    approvalRoutes({ approvals, render }),
+    approvalRoutes(control, render),
     linkRoutes(control, render),
     demoShopRoutes(control, render),
     backendTestRoutes(control, render, currentRun),

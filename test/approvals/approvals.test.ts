@@ -244,3 +244,11 @@ test.each([
   const merchant = (await sandbox.api('GET', path)).body
   expect(merchant).toMatchObject({ organization: null, person: null, ...entity })
 })
+
+test('names the merchant that asks', async () => {
+  const sandbox = openSandbox()
+  const organization = { country: 'SE', se_organization_number: '5590000000' }
+  const merchant = await sandbox.api('POST', '/merchants', { name: 'Bönan', organization })
+  const { path } = await sessionOf(sandbox, { merchant_id: merchant.body.id })
+  expect((await sandbox.call('GET', path)).body).toContain('<dd>Bönan</dd>')
+})

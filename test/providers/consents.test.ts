@@ -265,3 +265,15 @@ test.each(charges)(
     ])
   },
 )
+
+test.each([
+  [swish, 'Swish'],
+  [autogiro, 'Autogiro'],
+])('is named on its page as people do: %#', async (requested, name) => {
+  const sandbox = openSandbox()
+  const { response } = await consentOf(sandbox, requested)
+  const [path = ''] = /\/approvals\/[\w-]+/.exec(decodeURIComponent(JSON.stringify(response))) ?? []
+  const { body } = await sandbox.call('GET', path)
+  expect(body).toContain(`<dd>${name}</dd>`)
+  expect(body).not.toContain(`${requested.provider}/${requested.method}`)
+})

@@ -12,7 +12,12 @@ import type { Fact } from '../checkout/payment-summary.ts'
 import { type Locale, textsIn } from '../checkout/texts.ts'
 import { linkFor, type Viewer } from '../checkout/viewer.ts'
 import type { Icon, Link, Page } from '../page.ts'
-import { approvalControls, approvalFacts, approvalTexts } from './approval-texts.ts'
+import {
+  type ApprovalNames,
+  approvalControls,
+  approvalFacts,
+  approvalTexts,
+} from './approval-texts.ts'
 
 /** Asks a person for a consent, an account or an activation. */
 export type ApprovalPage = Page & {
@@ -45,7 +50,12 @@ export function backFrom(approval: Approval, viewer: Viewer): string | null {
   return isAnswered(approval) ? (toReturnUrl(approval) ?? viewer.callbackUrl) : null
 }
 
-export function approvalPage(approval: Approval, viewer: Viewer): ApprovalPage {
+/** `names`: what people call what the approval is about. */
+export function approvalPage(
+  approval: Approval,
+  viewer: Viewer,
+  names: ApprovalNames,
+): ApprovalPage {
   const { lang } = viewer
   const words = approvalTexts(lang)
   const isOver = isAnswered(approval)
@@ -65,7 +75,7 @@ export function approvalPage(approval: Approval, viewer: Viewer): ApprovalPage {
     end: isOver
       ? { mood: isGood ? 'good' : 'bad', icon: isGood ? 'icon-check' : 'icon-cross' }
       : null,
-    facts: approvalFacts(approval, lang),
+    facts: approvalFacts(approval, lang, names),
     approveUrl: toUrl('approve'),
     approve: words.kinds[approval.kind].approve,
     cancelUrl: toUrl('cancel'),

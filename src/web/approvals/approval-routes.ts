@@ -6,11 +6,11 @@ import {
   transitionsFrom,
 } from '../../approvals/approval-transitions.ts'
 import {
-  type ApprovalContext,
   actOnApproval,
   approvalPageWasOpened,
   findApprovalByToken,
 } from '../../approvals/approvals.ts'
+import type { Control } from '../../control-api/control.ts'
 import { isWebUrl } from '../../input/url-rules.ts'
 import { headerSafe } from '../checkout/next-page.ts'
 import { answerNotFound } from '../checkout/not-found.ts'
@@ -19,15 +19,13 @@ import { linkFor, toViewer } from '../checkout/viewer.ts'
 import { frameableHeaders, setPageHeaders, unframedHeaders } from '../page-headers.ts'
 import type { Render } from '../templates.ts'
 import { approvalPage, backFrom } from './approval-page.ts'
+import type { ApprovalNames } from './approval-texts.ts'
 
 /** The pages on which a person consents, shows an account or activates a way to pay, under `/approvals`. */
-export function approvalRoutes({
-  approvals,
-  render,
-}: {
-  approvals: ApprovalContext
-  render: Render
-}): Hono {
+export function approvalRoutes(
+  { approvals, providers, stores }: Pick<Control, 'approvals' | 'providers' | 'stores'>,
+  render: Render,
+): Hono {
   const app = new Hono()
   app.use('/approvals/*', refusePrefetch)
   app.use('/approvals/:token/*', (c, next) => {
@@ -43,6 +41,17 @@ export function approvalRoutes({
     return actOnApproval(approvals, approval, action, `${action} by a person on the page`)
   }
 
+  function namesOf({ tenantId, document }: Approval): ApprovalNames {
+    const { provider, method, merchant_id: merchantId } = document
+    const known = providers.lookUp({ provider: String(provider), method: String(method) })
+    const merchant = stores.merchants.find(tenantId, String(merchantId))
+    const name = merchant?.document['name']
+    return {
+      method: known?.checkoutDefinition?.page?.name ?? null,
+      merchant: typeof name === 'string' && name !== '' ? name : null,
+    }
+  }
+
   const notFound = (c: Context) => answerNotFound(render, c, 'nothingHere')
 
   app.get('/approvals/:token', (c) => {
@@ -51,7 +60,7 @@ export function approvalRoutes({
     if (approval !== undefined && !isPeek(c)) approvalPageWasOpened(approvals, approval)
     return approval === undefined
       ? notFound(c)
-      : c.html(render('approvals/approval', approvalPage(approval, toViewer(c))))
+      : c.html(render('approvals/approval', approvalPage(approval, toViewer(c), namesOf(approval))))
   })
 
   app.get('/approvals/:token/continue', (c) => {

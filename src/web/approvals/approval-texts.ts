@@ -13,7 +13,7 @@ type Texts = {
   readonly kinds: Readonly<Record<ApprovalKind, Words>>
   readonly cancel: string
   readonly ends: Ends
-  readonly facts: Readonly<Record<'with' | 'about' | 'who', string>>
+  readonly facts: Readonly<Record<'asker' | 'with' | 'about' | 'who', string>>
 }
 
 const sv: Texts = {
@@ -35,7 +35,7 @@ const sv: Texts = {
     },
     agreement_signature: {
       title: 'Skriv under avtalet',
-      text: 'Du godkänner avtalet för den som du företräder.',
+      text: 'Du godkänner avtalet för företaget som du företräder.',
       approve: 'Skriv under',
     },
   },
@@ -44,7 +44,7 @@ const sv: Texts = {
     good: { title: 'Klart', text: 'Ditt godkännande är registrerat.' },
     bad: { title: 'Avbrutet', text: 'Inget har godkänts.' },
   },
-  facts: { with: 'Med', about: 'Gäller', who: 'Person' },
+  facts: { asker: 'För', with: 'Med', about: 'Gäller', who: 'Person' },
 }
 
 const en: Texts = {
@@ -66,7 +66,7 @@ const en: Texts = {
     },
     agreement_signature: {
       title: 'Sign the agreement',
-      text: 'You agree to it for whom you stand for.',
+      text: 'You agree to it on behalf of the company that you represent.',
       approve: 'Sign',
     },
   },
@@ -75,7 +75,7 @@ const en: Texts = {
     good: { title: 'Done', text: 'Your approval has been registered.' },
     bad: { title: 'Cancelled', text: 'Nothing was approved.' },
   },
-  facts: { with: 'With', about: 'About', who: 'Person' },
+  facts: { asker: 'For', with: 'With', about: 'About', who: 'Person' },
 }
 
 /** Texts for the tester, in English on every page. */
@@ -100,15 +100,18 @@ export function approvalTexts(lang: Locale): Texts {
   return lang === 'sv' ? sv : en
 }
 
+/** What people call the payment method and the merchant of an approval; null where it names none that is known. */
+export type ApprovalNames = { readonly method: string | null; readonly merchant: string | null }
+
 /** What the person reads about the approval; unknown facts have no line. */
-export function approvalFacts({ document }: Approval, lang: Locale) {
+export function approvalFacts({ document }: Approval, lang: Locale, names: ApprovalNames) {
   const { facts } = approvalTexts(lang)
-  const { provider, method, parameters, signee, account_holder: holder } = document
+  const { parameters, signee, account_holder: holder } = document
   const about = valueIn(parameters, 'mandate_description') ?? valueIn(parameters, 'email')
   const who = valueIn(signee, 'name') ?? valueIn(holder, 'identifier') ?? valueIn(parameters, 'tin')
-  const named = typeof provider === 'string' ? `${provider}/${String(method)}` : null
   return [
-    { label: facts.with, value: named },
+    { label: facts.asker, value: names.merchant },
+    { label: facts.with, value: names.method },
     { label: facts.about, value: about },
     { label: facts.who, value: who },
   ].flatMap(({ label, value }) => (value === null ? [] : [{ label, value }]))
