@@ -23,7 +23,7 @@ test('has Ping look at a merchant who was verified, and knows it again', async (
   expect(body).toMatchObject([{ id, type: 'organization', name: 'Kaffe AB' }])
   expect((await call('GET', '/api/merchants?type=person')).body).toEqual([])
   const ais = await call('POST', '/api/merchant_ais', { country: 'SE', psu_id: '5566778899' })
-  expect([ais.status, ais.body.merchant_id]).toEqual([201, id])
+  expect([ais.status, ais.body.merchant_id]).toEqual([200, id])
 })
 
 test('refuses what is not valid with a 400, and another tenant', async () => {
@@ -123,4 +123,28 @@ test('takes known merchants only, in strict mode', async () => {
   const strict = openSandbox({ SANDBOX_STRICT: 'true', SANDBOX_TENANTS: tenantId }).as(tenantId)
   const { status, body } = await strict.call('POST', '/api/merchant_verification', about(template))
   expect([status, body.errors[0].error]).toEqual([403, 'operation_forbidden'])
+})
+
+test('takes nobody whose identity it was not told for registered', async () => {
+  const { api, call } = openSandbox()
+  const organization = { country: 'SE', se_organization_number: '5566778899' }
+  const { id } = (await api('POST', '/merchants', { name: 'Svante', organization })).body
+  const nobody = { ...about(id), type: 'person', person_data: { identity: '' } }
+  expect((await call('POST', '/api/merchant_verification', nobody)).status).toBe(204)
+  const ais = await call('POST', '/api/merchant_ais', { country: 'SE' })
+  expect([ais.status, ais.body.message]).toEqual([200, null])
+})
+
+test.each([
+  [{ bank_accounts: [{ bankgiro: '1' }, { bic: 'NDEASESS' }] }, 'bank_accounts.1.bban'],
+  [{ bank_account: null }, 'bank_account'],
+  [{ bank_account: { bankgiro: '1' }, bank_accounts: [{}] }, 'bank_accounts.0.bban'],
+])('says which account has no number: %j', async (accounts, property) => {
+  const { call, tenantId } = openSandbox()
+  const { bank_account: _, ...rest } = about(tenantId)
+  const { status, body } = await call('POST', '/api/merchant_verification', {
+    ...rest,
+    ...accounts,
+  })
+  expect([status, body.errors[0].property]).toEqual([400, property])
 })

@@ -37,6 +37,7 @@ export function findRegistered(
   identity: string,
   asked: string | null,
 ): { readonly merchantId: string | null } | null {
+  if (identity === '') return null
   const known = stores.kyc.findByIdentity(tenantId, identity)
   if (known !== undefined) return { merchantId: known.merchantId }
   return identity === knownFromTheStart ? { merchantId: asked } : null

@@ -5,6 +5,8 @@ import { verificationBody } from './kyc-schemas.ts'
 
 type Body = z.output<typeof verificationBody>
 
+type Account = NonNullable<Body['bank_account']>
+
 /** What the schema cannot say: whose identity it is, and which account. */
 export function checkVerification(raw: unknown): Parsed<Body> {
   const parsed = parse(verificationBody, raw)
@@ -18,14 +20,27 @@ function identityProblems(body: Body): Problem[] {
   return body[key] == null ? [{ ...missingField(key), property: key }] : []
 }
 
+/** One account, or several; the list may be empty (docs/contract/ping-payments-api.md#63-kyc). */
+function accountProblems({ bank_account: one, bank_accounts: several, country }: Body): Problem[] {
+  if (one == null && several == null) {
+    return [{ ...missingField('bank_account'), property: 'bank_account' }]
+  }
+  return [
+    ...(one == null ? [] : numberProblems(one, 'bank_account', country)),
+    ...(several ?? []).flatMap((account, index) =>
+      numberProblems(account, `bank_accounts.${index}`, country),
+    ),
+  ]
+}
+
 /** @GUESS a Swedish account needs its number: a test of the C# SDK wants a 400 without `bban` and `clearing` */
-function accountProblems({ bank_account: account, country }: Body): Problem[] {
+function numberProblems(account: Account, property: string, country: Body['country']): Problem[] {
   const needed =
     !country || country === 'SE' ? (['bban', 'clearing'] as const) : (['iban'] as const)
   if (account.bankgiro || account.plusgiro) return []
   return needed
     .filter((name) => !account[name])
-    .map((name) => ({ ...missingField(name), property: `bank_account.${name}` }))
+    .map((name) => ({ ...missingField(name), property: `${property}.${name}` }))
 }
 
 /** @GUESS the code: an older test of the C# SDK wants a 400 */

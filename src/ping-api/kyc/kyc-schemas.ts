@@ -40,6 +40,7 @@ const bankAccount = z.object({
   clearing: text,
   plusgiro: text,
   bankgiro: text,
+  currency: text,
 })
 
 const address = z.object({
@@ -50,7 +51,10 @@ const address = z.object({
   street_no: text,
 })
 
-/** See docs/contract/ping-payments-api.md#63-kyc. @GUESS which are required */
+/**
+ * See docs/contract/ping-payments-api.md#63-kyc. @GUESS which are required: a test of the C# SDK verifies a person of
+ * whom it says the name alone.
+ */
 export const verificationBody = z
   .object({
     merchant_id: uuid,
@@ -60,11 +64,12 @@ export const verificationBody = z
     country: text,
     email: text,
     phone: text,
-    bank_account: bankAccount,
+    bank_account: bankAccount.nullish(),
+    bank_accounts: z.array(bankAccount).max(100).nullish(),
     addresses: z.array(address).nullish(),
     person_data: z
       .object({
-        identity: z.string().min(1),
+        identity: z.string(),
         firstname: text,
         lastname: text,
         birthdate: text,

@@ -39,7 +39,7 @@ const ais = operation({
   id: 'create_merchant_ais',
   method: 'post',
   path: '/merchant_ais',
-  summary: 'Have a merchant show an account; 201 where the person is registered already',
+  summary: 'Have a merchant show an account; a message says where the person is registered already',
   body: aisBody,
   answer: z.object({
     ais_url: z.string().nullable(),
@@ -98,7 +98,7 @@ export function kycMerchantRoutes(engine: Engine, approvals: ApprovalContext): O
     const known = findRegistered(engine, tenantId, identifier ?? '', merchantId)
     if (known !== null) {
       const message = 'Entity is already registered'
-      return answer(c, { ...nothing, merchant_id: known.merchantId, message }, null, 201)
+      return answer(c, { ...nothing, merchant_id: known.merchantId, message })
     }
     const session = beginApproval(approvals, {
       tenantId,
