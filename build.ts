@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
 import { toEngineOptions } from './src/app/engine-options.ts'
@@ -35,6 +35,20 @@ const keepPlaces: Plugin = {
         })
       return { contents, loader: 'ts' }
     })
+  },
+}
+
+/** What of the agents' door is a library: a file of its own beside the program, which only `mcp` loads. */
+const mcpSdk = `${root}src/cli/mcp/sdk.ts`
+
+const loadMcpLate: Plugin = {
+  name: 'load-mcp-late',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/sdk\.ts$/ }, ({ path, resolveDir }) =>
+      join(resolveDir, path) === mcpSdk
+        ? { path: './late/mcp-sdk.cjs', external: true }
+        : undefined,
+    )
   },
 }
 
@@ -96,17 +110,21 @@ async function bundle(): Promise<{ program: Metafile; late: Metafile }> {
     splitting: true,
     chunkNames: 'program-[hash]',
     external: ['better-sqlite3', 'vitest'],
-    plugins: [keepPlaces, leaveOutLocales, leaveOutHttp2, extendZod],
+    plugins: [keepPlaces, leaveOutLocales, leaveOutHttp2, extendZod, loadMcpLate],
   })
   const later = await build({
     ...shared,
-    entryPoints: [...late].map((name) => ({ in: name, out: name })),
+    entryPoints: [
+      ...[...late].map((name) => ({ in: name, out: name })),
+      { in: mcpSdk, out: 'mcp-sdk' },
+    ],
     outdir: `${dist}late`,
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     // Libraries only: stack traces still have the names of their functions.
     minifyIdentifiers: true,
     keepNames: true,
+    plugins: [leaveOutLocales],
   })
   return { program: program.metafile, late: later.metafile }
 }

@@ -26,7 +26,7 @@ export type {
   /** @deprecated named `WaitOptions` now */
   WaitOptions as Patience,
 } from './client/waiting.ts'
-export type { World } from './client/world.ts'
+export type { Timeline, World } from './client/world.ts'
 export type { ActivityEntry } from './control-api/schemas/activity-entry.ts'
 export type { ArmedReport as Armed } from './control-api/schemas/armed.ts'
 export type { ClockReport as Clock, MovedReport as Moved } from './control-api/schemas/clock.ts'

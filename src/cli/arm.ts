@@ -15,11 +15,11 @@ export const arm: Command = {
   async run({ args: [scenario], options, world }) {
     const { next, default: asDefault } = options
     const how = { ...(asDefault === true ? { default: true } : { next: readCount(next) }) }
-    if (scenario === undefined) return report(await world().armed())
+    if (scenario === undefined) return formatArmed(await world().armed())
     if (scenario === 'off')
-      return report(await world().disarm(asDefault === true ? { default: true } : {}))
+      return formatArmed(await world().disarm(asDefault === true ? { default: true } : {}))
     const wanted = isFile(scenario) ? readScenarioFile(scenario) : scenario
-    return report(await world().arm(wanted, how))
+    return formatArmed(await world().arm(wanted, how))
   },
 }
 
@@ -32,7 +32,8 @@ function isFile(wanted: string): boolean {
   return /[\\/]|\.(ya?ml|json)$/.test(wanted)
 }
 
-function report(armed: Armed) {
+/** What is armed, one line each. */
+export function formatArmed(armed: Armed) {
   const lines = armed.armed.map(({ scenario, next, because }) => {
     const often = next === 1 ? 'the next payment' : `the next ${next} payments`
     return `${often}: ${scenario}  (${because})`

@@ -61,6 +61,10 @@ export const commands: Readonly<Record<string, Entry>> = {
       'compares recorded traffic with what the sandbox does, and finds the settings that differ',
     load: async () => (await import('./compare.ts')).compare,
   },
+  mcp: {
+    summary: 'serves agents, as a server of the Model Context Protocol',
+    load: async () => (await import('./mcp.ts')).mcp,
+  },
   health: {
     summary: 'checks whether a sandbox serves',
     load: async () => (await import('./health.ts')).health,

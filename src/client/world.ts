@@ -3,9 +3,11 @@ import type { MovedReport } from '../control-api/schemas/clock.ts'
 import type { Delivery } from '../control-api/schemas/delivery.ts'
 import type { Har } from '../control-api/schemas/har.ts'
 import type { JournalReport } from '../control-api/schemas/journal-entry.ts'
+import type { Judgement } from '../control-api/schemas/judgement.ts'
 import type { PaymentDetail } from '../control-api/schemas/payment-detail.ts'
 import type { SnapshotReport } from '../control-api/schemas/snapshot.ts'
 import type { TestPayment } from '../control-api/schemas/test-payment.ts'
+import type { TimelineEntry } from '../control-api/schemas/timeline-entry.ts'
 import type { WorldSettings } from '../control-api/schemas/world-settings.ts'
 import { createActivity } from './activity.ts'
 import type { Call } from './call.ts'
@@ -24,6 +26,9 @@ type CallbacksPaused = {
   /** how many were held until now */
   readonly sent: number
 }
+
+/** In order of time, what is to come last. */
+export type Timeline = { readonly data: TimelineEntry[]; readonly judgement: Judgement }
 
 type List<Item> = { readonly data: Item[] }
 
@@ -109,6 +114,9 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
     /** Everything the sandbox knows of a payment: its scenario and why, timeline, checkout, callbacks. */
     payment: (payment: PaymentRef): Promise<PaymentDetail> =>
       call('GET', `/_sandbox/payments/${encodeURIComponent(toId(payment))}`),
+    /** Everything that happened to a payment and what is to come, and how the backend handled it. */
+    timeline: (payment: PaymentRef): Promise<Timeline> =>
+      call('GET', `/_sandbox/payments/${encodeURIComponent(toId(payment))}/timeline`),
     /** The newest payments. */
     payments: async (): Promise<PaymentDetail[]> =>
       (await call<List<PaymentDetail>>('GET', '/_sandbox/payments')).data,

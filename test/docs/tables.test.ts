@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { catalogue } from '../../src/backend-tests/catalogue/catalogue.ts'
 import { commands } from '../../src/cli/commands.ts'
+import { tools } from '../../src/cli/mcp/tools.ts'
 import { settings } from '../../src/config.ts'
 import { limits } from '../../src/input/limits.ts'
 import { ownProviderMethods } from '../../src/providers/registry.ts'
@@ -247,3 +248,8 @@ function toTable(head: readonly string[], rows: readonly (readonly string[])[]):
 function cell(text: string): string {
   return text.replaceAll('|', '\\|')
 }
+
+test('docs/agents.md names every tool of the MCP server', () => {
+  const rows = [...read('docs/agents.md').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
+  expect(rows).toEqual(tools.map(({ name }) => name))
+})

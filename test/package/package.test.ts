@@ -1,8 +1,10 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { publint } from 'publint'
-import { test as base, expect, vi } from 'vitest'
+import { test as base, expect, onTestFinished, vi } from 'vitest'
 import { type EmptyProject, installInEmptyProject } from './pack.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -47,6 +49,50 @@ test('tells its version from the command line', async ({ installed: { run } }) =
   expect(
     await run(process.execPath, ['node_modules/ping-sandbox/dist/main.js', '--version']),
   ).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+test('as an MCP server, takes an agent from order to payment, over three days, to a reason in eight calls', async ({
+  installed: { project },
+}) => {
+  const client = new Client({ name: 'test', version: '1' })
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: ['node_modules/ping-sandbox/dist/main.js', 'mcp'],
+    cwd: project,
+    env: { PATH: String(process.env['PATH']), SANDBOX_CONTROL_TOKEN: 'an-own-token' },
+    stderr: 'ignore',
+  })
+  await client.connect(transport)
+  onTestFinished(() => client.close())
+  const { tools } = await client.listTools()
+  expect(tools.length).toBeLessThanOrEqual(8)
+  const call = async (name: string, args: Record<string, unknown>) => {
+    const { content, structuredContent } = await client.callTool({ name, arguments: args })
+    const [{ text }] = content as [{ text: string }]
+    // biome-ignore lint/suspicious/noExplicitAny: answers are asserted on, key by key
+    return { text, json: structuredContent as any }
+  }
+
+  await call('arm', { scenario: 'delayed' })
+  const bought = await call('start_purchase', { amount: 4_900 })
+  const payment_id = bought.json.payment_id
+  expect(bought.text).toContain(`checkout_url: ${bought.json.checkout_url}`)
+  await call('act_as_payer', { payment_id, action: 'approve' })
+  const moved = await call('move_time', { by: '3d' })
+  expect(moved.text).toMatch(/payment\.status COMPLETED/)
+  const told = await call('wait_for', { what: 'callback', payment_id, status: 'COMPLETED' })
+  expect(told.text).toMatch(/COMPLETED delivered/)
+  const why = await call('explain', { payment_id })
+  expect(why.text).toMatch(/is COMPLETED.*\nScenario delayed: .*armed by POST \/_sandbox\/arm/)
+  expect(why.text).toMatch(/COMPLETED: \S*scenarios\/delayed\.yaml:\d+/)
+  const timeline = await call('timeline', { payment_id })
+  expect(timeline.text).toMatch(/ping → backend: callback COMPLETED, answered 204/)
+
+  // The sandbox is its own, and asks others for the token too.
+  const { origin } = new URL(bought.json.checkout_url)
+  expect((await fetch(`${origin}/_sandbox/worlds`)).status).toBe(401)
+  await client.close()
+  await expect(fetch(`${origin}/healthz`)).rejects.toThrow('fetch failed')
 })
 
 test('runs a vitest suite that uses its fixture', async ({ installed: { project, run } }) => {
