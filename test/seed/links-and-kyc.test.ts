@@ -116,7 +116,7 @@ test('tells KYC who the merchants of the file are', async () => {
   ])
   const asked = { country: 'SE', psu_id: '5566778899' }
   const { status, body } = await call('POST', '/kyc/api/merchant_ais', asked)
-  expect([status, body.merchant_id]).toEqual([201, ada])
+  expect([status, body.merchant_id]).toEqual([200, ada])
 })
 
 test('takes merchants of the file only in a link, in strict mode', async () => {
