@@ -60,8 +60,8 @@ export function verifiableCountries(type: string): readonly string[] {
 function withEntity({ document }: Merchant, type: string | undefined, entity: JsonObject) {
   if (type === 'person') return { ...document, organization: null, person: entity }
   const before = document['organization'] as JsonObject | null
-  const { name = document['name'] ?? null, kyc_information = null } = before ?? {}
-  return { ...document, organization: { ...entity, name, kyc_information }, person: null }
+  const { name = document['name'] ?? null } = before ?? {}
+  return { ...document, organization: { ...entity, name }, person: null }
 }
 
 function merchantOf({ stores }: Engine, tenantId: string, document: JsonObject | undefined) {

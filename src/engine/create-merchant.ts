@@ -25,17 +25,11 @@ export function createMerchant(
 }
 
 function toDocument({ name, email, phone_number, organization, person }: NewMerchant): JsonObject {
-  // @GUESS nobody has checked a new organization yet
-  const kyc_information = {
-    kyc_renewal_ongoing: false,
-    latest_kyc_gathered_at: null,
-    status: 'UNVERIFIED',
-  }
   return {
     name,
     email: email ?? null,
     phone_number: phone_number ?? null,
-    organization: organization ? withoutGaps({ ...organization, name, kyc_information }) : null,
+    organization: organization ? withoutGaps({ ...organization, name }) : null,
     person: person ? withoutGaps(person) : null,
   }
 }

@@ -278,12 +278,7 @@ function shortestHistory(status: PaymentStatus): PaymentStatus[] {
 function asMerchant(document: Omit<NonNullable<SeedTenant['merchants']>[number], 'id' | 'status'>) {
   const { organization, ...rest } = document
   if (organization === undefined) return json(rest)
-  const kyc_information = {
-    kyc_renewal_ongoing: false,
-    latest_kyc_gathered_at: null,
-    status: 'APPROVED',
-  }
-  return json({ ...rest, organization: { ...organization, name: rest.name, kyc_information } })
+  return json({ ...rest, organization: { ...organization, name: rest.name } })
 }
 
 /** Without what is undefined, which JSON does not have. */

@@ -51,6 +51,11 @@ export function openBusiness() {
     },
     post: async (path: string, body: unknown): Promise<string> =>
       (await own.api('POST', path, body)).body.id,
+    /** The id of a new requisition. */
+    requisition: async (): Promise<string> => {
+      const body = { callback_url: 'https://shop.test/requisition', selections: [{}] }
+      return (await own.api('POST', '/requisitions', body)).body.id
+    },
     /** A payment link of 140 SEK in an order of its own; `steps`: what then happens to it. */
     async link(...steps: readonly ['cancel' | 'invoice', object?][]) {
       const order = await own.createOrder()

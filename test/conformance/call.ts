@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import type { MimicId, OperationId } from '../../src/scenarios/format/operations.ts'
 import type { Business } from './business.ts'
 
-/** `guides`: requests that the vendor's own pages show, for what neither SDK has */
-export type Sdk = 'C#' | 'Python' | 'guides'
+/** In the order of the table. `guides`: requests that the vendor's own pages show; `no source`: our guesses */
+export const sdks = ['C#', 'Python', 'guides', 'no source'] as const
+
+export type Sdk = (typeof sdks)[number]
 
 export type Asked = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -32,4 +34,5 @@ export const toHeaders: Record<Sdk, Record<string, string>> = {
   'C#': { accept: 'application/json', 'x-api-version': '2025-12-09' },
   Python: { accept: 'application/json' },
   guides: { 'x-api-secret': 'secret' },
+  'no source': {},
 }

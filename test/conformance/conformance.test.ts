@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { mimicIds, operationIds } from '../../src/scenarios/format/operations.ts'
 import { openBusiness, tenantId } from './business.ts'
 import { type Call, toHeaders } from './call.ts'
 import { sdkCalls } from './sdk-calls.ts'
@@ -17,8 +18,14 @@ async function replay({ sdk, ask }: Call) {
   return { answer, text: await answer.text() }
 }
 
+test('replays a request to every endpoint', () => {
+  const replayed = new Set<string>(sdkCalls.map(({ operation }) => operation))
+  expect([...operationIds, ...mimicIds].filter((id) => !replayed.has(id))).toEqual([])
+})
+
 for (const call of sdkCalls) {
-  test(`${call.does}, as the ${call.sdk} SDK does (${call.operation} ${call.status})`, async () => {
+  const asWho = call.sdk === 'no source' ? '' : `, as the ${call.sdk} SDK does`
+  test(`${call.does}${asWho} (${call.operation} ${call.status})`, async () => {
     const { answer, text } = await replay(call)
     expect(answer.status, text).toBe(call.status)
     const isJson = answer.headers.get('content-type')?.startsWith('application/json') === true

@@ -137,10 +137,7 @@ export const guideCalls: readonly Call[] = [
     status: 204,
     shape: shapes.nothing,
     ask: async (business) => {
-      const id = await business.post('/requisitions', {
-        callback_url: 'https://shop.test/requisition',
-        selections: [{}],
-      })
+      const id = await business.requisition()
       await business.advance('1s')
       return { method: 'PUT', path: `/requisitions/${id}/submit` }
     },

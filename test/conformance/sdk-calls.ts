@@ -7,10 +7,11 @@ import { csharpOrders } from './csharp-orders.ts'
 import { csharpPayments } from './csharp-payments.ts'
 import { csharpProviders } from './csharp-providers.ts'
 import { guideCalls } from './guide-calls.ts'
+import { ownCalls } from './own-calls.ts'
 import { pythonCalls } from './python-calls.ts'
 import { pythonLinks } from './python-links.ts'
 
-/** Every request of the official SDKs and guides that is replayed; the table in docs/fidelity.md is made of it. */
+/** Every request that is replayed, of the official SDKs, the guides and our own; the table in docs/fidelity.md is made of it. */
 export const sdkCalls: readonly Call[] = [
   ...csharpOrders,
   ...csharpPayments,
@@ -22,4 +23,5 @@ export const sdkCalls: readonly Call[] = [
   ...pythonCalls,
   ...pythonLinks,
   ...guideCalls,
+  ...ownCalls,
 ]

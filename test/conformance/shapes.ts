@@ -180,6 +180,32 @@ export const disbursement = z.strictObject({
 
 export const payout = z.strictObject({ id, amount, currency, completed_at: time })
 
+const requisitionStatus = z.enum(['OPEN', 'PROCESSED', 'SUBMITTED', 'DISBURSED'])
+
+export const requisition = z.strictObject({
+  id,
+  status: requisitionStatus,
+  created_at: time,
+  callback_url: text,
+  reference: nullableText,
+  selections: z
+    .array(
+      z.strictObject({
+        merchant_ids: z.array(id).nullish(),
+        payment_ids: z.array(id).nullish(),
+        recipient_type: text,
+        setteled_at_from: nullableText.optional(),
+        setteled_at_to: nullableText.optional(),
+        tags: z.array(text).nullish(),
+      }),
+    )
+    .min(1),
+  payouts: z.array(map),
+  failed_to_disburse: z.array(map),
+  disbursement_ids: z.array(id),
+  status_history: z.array(z.strictObject({ status: requisitionStatus, occurred_at: time })).min(1),
+})
+
 const depositInformation = z.strictObject({
   bank_account: z.strictObject({
     bankgiro_number: nullableText,

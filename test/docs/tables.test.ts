@@ -9,6 +9,7 @@ import { limits } from '../../src/input/limits.ts'
 import { ownProviderMethods } from '../../src/providers/registry.ts'
 import { loadCatalogue } from '../../src/scenarios/load.ts'
 import { parseSeed } from '../../src/seed/read-seed.ts'
+import { sdks } from '../conformance/call.ts'
 import { sdkCalls } from '../conformance/sdk-calls.ts'
 import { libraries } from '../libraries.ts'
 import { openSandbox } from '../open-sandbox.ts'
@@ -189,16 +190,16 @@ async function controlTable(): Promise<string> {
   return toTable(['call', 'does', 'query', 'body'], rows)
 }
 
-/** Every endpoint of the vendor's, and how many requests of each official SDK are replayed against it. */
+/** Every endpoint of the vendor's, and how many requests of each source are replayed against it. */
 async function endpointTable(): Promise<string> {
   const parts = ['/payments/api/v1/', '/payment_links/api/v1/', '/api/', '/kyc/api/']
   const all = (await Promise.all(parts.map(operations))).flat()
   const rows = all.map(({ call, operation: { operationId } }) => {
     const shown = call.replace('/payments/api/v1', '').replaceAll(/\{\w*?(\w+_)?id\}/g, '{id}')
-    const counts = (['C#', 'Python', 'guides'] as const).map((sdk) => count(sdk, operationId))
+    const counts = sdks.map((sdk) => count(sdk, operationId))
     return [code(shown), ...counts]
   })
-  return toTable(['endpoint', 'C#', 'Python', 'guides'], rows)
+  return toTable(['endpoint', ...sdks], rows)
 }
 
 function count(sdk: string, operationId: string): string {

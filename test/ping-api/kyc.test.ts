@@ -13,15 +13,25 @@ const about = (merchant_id: string) => ({
   organization_data: { identity: '5566778899' },
 })
 
+const anyTime = expect.stringMatching(/^\d{4}-.*Z$/)
+
 test('has Ping look at a merchant who was verified, and knows it again', async () => {
   const { api, call } = openSandbox()
   const organization = { country: 'SE', se_organization_number: '5566778899' }
   const { id } = (await api('POST', '/merchants', { name: 'Kaffe AB', organization })).body
   expect((await call('POST', '/kyc/api/merchant_verification', about(id))).status).toBe(204)
-  expect((await api('GET', `/merchants/${id}`)).body.status).toBe('PENDING')
+  const merchant = async () => (await api('GET', `/merchants/${id}`)).body
+  expect(await merchant()).toMatchObject({
+    status: 'PENDING',
+    organization: { kyc_information: { status: 'PROCESSING', latest_kyc_gathered_at: anyTime } },
+  })
   const { body } = await call('GET', `/api/merchants?merchant_id=${id}`)
   expect(body).toMatchObject([{ id, type: 'organization', name: 'Kaffe AB' }])
   expect((await call('GET', '/api/merchants?type=person')).body).toEqual([])
+  for (const status of ['APPROVED', 'DENIED']) {
+    await call('PUT', `/api/merchants/${id}`, { status })
+    expect((await merchant()).organization.kyc_information.status).toBe(status)
+  }
   const ais = await call('POST', '/api/merchant_ais', { country: 'SE', psu_id: '5566778899' })
   expect([ais.status, ais.body.merchant_id]).toEqual([200, id])
 })

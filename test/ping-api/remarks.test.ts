@@ -98,6 +98,10 @@ const unknownReferences: readonly (readonly [
   ['split tree', () => ['POST', '/payment_orders', { currency: 'SEK', split_tree_id: unknownId }]],
   ['split tree', (order) => ['PUT', `/payment_orders/${order}`, { split_tree_id: unknownId }]],
   ['merchant', () => ['POST', '/account_verification_sessions', verification]],
+  ['merchant', (order) => ['POST', `${links}/payment_links`, linkBody(order)]],
+  ['merchant', () => ['POST', `${kyc}/merchant_verification`, person]],
+  ['merchant', () => ['POST', `${kyc}/merchant_ais`, { country: 'SE', merchant_id: unknownId }]],
+  ['merchant', () => ['POST', `${kyc}/agreements`, agreement]],
   ['merchant', () => ['POST', '/payment_batches', batchOf(pis())]],
   [
     'liquidity account',
@@ -129,6 +133,35 @@ const unknownReferences: readonly (readonly [
     ],
   ],
 ]
+
+const links = 'http://sandbox.test/payment_links/api/v1'
+const kyc = 'http://sandbox.test/kyc/api'
+
+const linkBody = (payment_order_id: string) => ({
+  payment_order_id,
+  currency: 'SEK',
+  total_amount: 500,
+  locale: 'sv-SE',
+  customer: {},
+  supplier: { name: 'Kaffe AB' },
+  items: [{ description: 'Coffee', merchant_id: unknownId, price: 500, quantity: 1, vat: 12 }],
+  payment_provider_methods: [{ provider: 'open_payments', method: 'pis' }],
+})
+
+const person = {
+  merchant_id: unknownId,
+  type: 'person',
+  name: 'Ada',
+  bank_account: { bankgiro: '123-4567' },
+  person_data: { identity: '198703142391' },
+}
+
+const agreement = {
+  agreement_template_id: '5f1c9a52-0a4e-4c55-9d58-1c1f0f7a4e01',
+  merchant_id: unknownId,
+  name: 'Terms',
+  provider: 'oneflow',
+}
 
 const verification = {
   account_holder: { country: 'SE', identifier: '198703142391', type: 'person' },

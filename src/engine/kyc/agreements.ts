@@ -3,7 +3,7 @@ import { type ApprovalContext, beginApproval, findApproval } from '../../approva
 import { transaction } from '../../storage/transactions.ts'
 import type { Engine } from '../engine.ts'
 import { forbidden, InvalidRequestError } from '../errors.ts'
-import { requireKnownMerchant } from '../require-known.ts'
+import { type Remark, requireKnownMerchant } from '../require-known.ts'
 import { sendMessage } from '../send-message.ts'
 import {
   type Agreement,
@@ -16,13 +16,18 @@ import {
 } from './agreement.ts'
 
 /** Drafts an agreement; answers its id. Throws InvalidRequestError where there is no such template. */
-export function createAgreement(engine: Engine, tenantId: string, body: AgreementBody): string {
+export function createAgreement(
+  engine: Engine,
+  tenantId: string,
+  body: AgreementBody,
+  remark?: Remark,
+): string {
   const { stores, worlds, newId } = engine
   if (templateOf(body) === undefined) {
     const description = `There is no agreement template ${body.agreement_template_id}.`
     throw new InvalidRequestError('not_found', description, 'agreement_template_id')
   }
-  requireKnownMerchant(engine, tenantId, body.merchant_id)
+  requireKnownMerchant(engine, tenantId, body.merchant_id, remark)
   const id = newId({ tenantId })
   const participants = [organizer, ...signersOf(body)].map((person, index) => ({
     ...person,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../payment/json.ts'
 import type { KycVerification } from '../../storage/kyc-store.ts'
 import { transaction } from '../../storage/transactions.ts'
 import type { Engine } from '../engine.ts'
-import { requireKnownMerchant } from '../require-known.ts'
+import { type Remark, requireKnownMerchant } from '../require-known.ts'
 import { setMerchantStatus } from '../set-merchant-status.ts'
 
 type NewVerification = Pick<KycVerification, 'merchantId' | 'type' | 'identity'> & {
@@ -14,8 +14,13 @@ type NewVerification = Pick<KycVerification, 'merchantId' | 'type' | 'identity'>
  * A tenant tells who a merchant is, so that Ping can decide on it. A CREATED merchant becomes PENDING, with the tenant's
  * callback; Mimic decides. @GUESS that
  */
-export function verifyMerchant(engine: Engine, tenantId: string, about: NewVerification): void {
-  requireKnownMerchant(engine, tenantId, about.merchantId)
+export function verifyMerchant(
+  engine: Engine,
+  tenantId: string,
+  about: NewVerification,
+  remark?: Remark,
+): void {
+  requireKnownMerchant(engine, tenantId, about.merchantId, remark)
   const { stores, worlds } = engine
   const at = worlds.now(tenantId)
   transaction(stores.db, () => {

@@ -13,7 +13,7 @@ import {
 import { idAnswer } from '../http/answer-schemas.ts'
 import { ApiError } from '../http/api-error.ts'
 import { approvalUrl } from '../http/approval-urls.ts'
-import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
 import { jsonObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { shapeAgreement } from './agreement-answer.ts'
@@ -122,7 +122,9 @@ export function agreementRoutes(engine: Engine, approvals: ApprovalContext): Ope
 
   serve(app, create, (c, { body }) => {
     const { tenantId } = c.get('call')
-    return answer(c, { id: orBadRequest(() => createAgreement(engine, tenantId, body)) })
+    return answer(c, {
+      id: orBadRequest(() => createAgreement(engine, tenantId, body, remarkOn(c))),
+    })
   })
 
   serve(app, get, (c, { params }) => {

@@ -7,7 +7,7 @@ import { sendMessage } from '../../engine/send-message.ts'
 import type { JsonObject } from '../../payment/json.ts'
 import type { KycVerification } from '../../storage/kyc-store.ts'
 import { approvalUrl } from '../http/approval-urls.ts'
-import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
+import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
 import { jsonObject } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { checkVerification, refuseOtherTenant } from './check-verification.ts'
@@ -75,16 +75,16 @@ export function kycMerchantRoutes(engine: Engine, approvals: ApprovalContext): O
       const { tenantId } = c.get('call')
       const { merchant_id: merchantId, type, tenant_id: named, files, ...rest } = body
       refuseOtherTenant(tenantId, named)
-      const about = type === 'person' ? rest.person_data : rest.organization_data
+      const entity = type === 'person' ? rest.person_data : rest.organization_data
       // Of files the names are kept: nothing reads their content.
       const document = { ...rest, files: files?.map(({ name }) => ({ name: name ?? null })) ?? [] }
-      const identity = about?.identity ?? ''
-      verifyMerchant(engine, tenantId, {
+      const about = {
         merchantId,
         type,
-        identity,
+        identity: entity?.identity ?? '',
         document: document as unknown as JsonObject,
-      })
+      }
+      verifyMerchant(engine, tenantId, about, remarkOn(c))
       return answerNothing(c)
     },
     checkVerification,
@@ -93,7 +93,7 @@ export function kycMerchantRoutes(engine: Engine, approvals: ApprovalContext): O
   serve(app, ais, (c, { body }) => {
     const { tenantId, origin } = c.get('call')
     const { merchant_id: merchantId = null, psu_id: identifier = null, country, redirects } = body
-    requireKnownMerchant(engine, tenantId, merchantId)
+    requireKnownMerchant(engine, tenantId, merchantId, remarkOn(c))
     const nothing = { ais_url: null, verification_id: null, message: null }
     const known = findRegistered(engine, tenantId, identifier ?? '', merchantId)
     if (known !== null) {

@@ -6,7 +6,7 @@ import {
   findApproval,
   setApprovalStatus,
 } from '../../approvals/approvals.ts'
-import { isOnboarded, merchantMethods } from '../../engine/activated-methods.ts'
+import { isOnboarded } from '../../engine/activated-methods.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
 import { callbackUrl } from '../../input/url-schemas.ts'
@@ -118,10 +118,7 @@ export function activationRoutes(engine: Engine, approvals: ApprovalContext): Op
     const isOwn = found?.document['merchant_id'] === merchant.id
     const approval =
       found !== undefined && isOwn ? found : notFound('activation', params.activation_id)
-    return answer(
-      c,
-      shapeActivation(approval, shapeMerchant(merchant, merchantMethods(engine, merchant))),
-    )
+    return answer(c, shapeActivation(approval, shapeMerchant(engine, merchant)))
   })
 
   return app

@@ -1,5 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import type { ProviderMethod } from '../../providers/registry.ts'
+import { merchantMethods } from '../../engine/activated-methods.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { kycInformation } from '../../engine/kyc/kyc-information.ts'
+import type { JsonObject } from '../../payment/json.ts'
 import type { Merchant } from '../../storage/merchant-store.ts'
 import { id } from '../http/answer-schemas.ts'
 import { jsonObject } from '../http/fields.ts'
@@ -17,17 +20,18 @@ export const merchantAnswer = z
   })
   .openapi('Merchant')
 
-/** `methods`: what it has activated. */
-export function shapeMerchant(merchant: Merchant, methods: readonly ProviderMethod[]) {
+export function shapeMerchant(engine: Engine, merchant: Merchant) {
   const { name, email, phone_number, organization, person } = merchant.document
+  const kyc_information = organization == null ? null : kycInformation(engine, merchant)
   return {
     id: merchant.id,
     name,
     email: email ?? null,
     phone_number: phone_number ?? null,
     status: merchant.status,
-    organization: organization ?? null,
+    organization:
+      organization == null ? null : { ...(organization as JsonObject), kyc_information },
     person: person ?? null,
-    payment_provider_methods: [...methods],
+    payment_provider_methods: [...merchantMethods(engine, merchant)],
   } as z.infer<typeof merchantAnswer>
 }

@@ -1,5 +1,4 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import { merchantMethods } from '../../engine/activated-methods.ts'
 import { createMerchant } from '../../engine/create-merchant.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { notFound } from '../../engine/errors.ts'
@@ -49,7 +48,7 @@ const get = operation({
 export function merchantRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
   const { merchants } = engine.stores
-  const shape = (merchant: Merchant) => shapeMerchant(merchant, merchantMethods(engine, merchant))
+  const shape = (merchant: Merchant) => shapeMerchant(engine, merchant)
 
   serve(app, list, (c, { query }) => {
     const { tenantId } = c.get('call')
