@@ -99,6 +99,6 @@ export const linkCallOf =
         ? (answers[operation] ?? shapes.nothing)
         : status === 204
           ? shapes.nothing
-          : shapes.problems,
+          : shapes.linkProblems,
     ask: async (business) => (typeof ask === 'function' ? ask(business) : ask),
   })

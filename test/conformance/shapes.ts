@@ -40,18 +40,17 @@ export const listOf = (item: z.ZodType) =>
 /** A bare array with something in it. */
 export const arrayOf = (item: z.ZodType) => z.array(item).min(1)
 
-export const problems = z.strictObject({
-  errors: z
-    .array(
-      z.strictObject({
-        error: text,
-        description: nullableText,
-        property: text.optional(),
-        additional_information: map.optional(),
-      }),
-    )
-    .min(1),
+const problem = z.strictObject({
+  error: text,
+  description: nullableText,
+  property: text.optional(),
+  additional_information: map.optional(),
 })
+
+export const problems = z.strictObject({ errors: z.array(problem).min(1) })
+
+/** Of Payment Links: the Python SDK reads `errors`, the C# SDK the first one beside it. */
+export const linkProblems = problems.extend(problem.shape)
 
 export const idOnly = z.strictObject({ id })
 

@@ -8,18 +8,19 @@ export const time = z
 const link = z.object({ href: z.string() })
 const linkOrEnd = z.object({ href: z.string().nullable() })
 
-export const errorAnswer = z
-  .object({
-    errors: z.array(
-      z.object({
-        error: z.string(),
-        description: z.string().nullable(),
-        property: z.string().optional(),
-        additional_information: jsonObject.optional(),
-      }),
-    ),
-  })
-  .openapi('Errors')
+const problem = z.object({
+  error: z.string(),
+  description: z.string().nullable(),
+  property: z.string().optional(),
+  additional_information: jsonObject.optional(),
+})
+
+export const errorAnswer = z.object({ errors: z.array(problem) }).openapi('Errors')
+
+/** Of Payment Links: the first of them stands beside `errors`, too. */
+export const linkErrorAnswer = problem
+  .extend({ errors: z.array(problem) })
+  .openapi('PaymentLinkErrors')
 
 export const idAnswer = z.object({ id })
 

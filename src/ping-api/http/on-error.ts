@@ -6,8 +6,9 @@ import {
   databaseUnavailable,
   internalError,
 } from '../../storage/database-trouble.ts'
+import { answerProblems } from './answer-problems.ts'
 import { ApiError, type ErrorStatus, type Problem } from './api-error.ts'
-import { type ApiContext, answer } from './call.ts'
+import type { ApiContext } from './call.ts'
 
 /**
  * Answers every error in the vendor's shape (docs/contract/ping-payments-api.md#21-body); what we did not foresee is
@@ -18,7 +19,7 @@ export function answerError(error: Error, c: ApiContext, log: (error: unknown) =
   if (known === null || known.status >= 500) log(error)
   const { status, problems, message } = known ?? toUnforeseen(error)
   const codes = problems.map((problem) => withProperty(problem))
-  return answer(c, { errors: problems }, status === 422 ? codes.join('; ') : message, status)
+  return answerProblems(c, problems, status === 422 ? codes.join('; ') : message, status)
 }
 
 /** Which status each error of the domain has on the wire; null for what is none of them. */

@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { limits } from '../../input/limits.ts'
 import { type MimicId, mimicIds, type OperationId } from '../../scenarios/format/operations.ts'
-import { errorAnswer } from './answer-schemas.ts'
+import { linksPath } from '../payment-links/payment-link-schemas.ts'
+import { errorAnswer, linkErrorAnswer } from './answer-schemas.ts'
 import { ApiError, invalid, type Problem } from './api-error.ts'
 import { type ApiContext, type ApiEnv, remarkOn } from './call.ts'
 import { uuid } from './fields.ts'
@@ -146,10 +147,8 @@ const errorNames = {
 
 function describe(spec: Operation) {
   const { params, query, body, answer, partly } = spec
-  const errors = spec.errors.map((status) => [
-    status,
-    describeJson(errorNames[status], errorAnswer),
-  ])
+  const problems = spec.base === linksPath ? linkErrorAnswer : errorAnswer
+  const errors = spec.errors.map((status) => [status, describeJson(errorNames[status], problems)])
   return createRoute({
     method: spec.method,
     path: (spec.base ?? basePath) + spec.path,

@@ -3,7 +3,8 @@ import { watchPayments } from '../../engine/watch-payments.ts'
 import { createEventGraph } from '../../payment/event-graph.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { ApiFault, Moment } from '../../payment/plan-types.ts'
-import { type ApiContext, answer, type Call, withReason } from './call.ts'
+import { answerProblems } from './answer-problems.ts'
+import { type ApiContext, type Call, withReason } from './call.ts'
 import { breakJson, resetConnection, truncateAnswer } from './cut-connection.ts'
 import type { FoundFault } from './find-fault.ts'
 import { toHeldEntry } from './request-journal.ts'
@@ -58,7 +59,7 @@ async function breakAnswer(
   if (fail !== null) {
     const { status, error } = fail
     const description = `Scenario: ${because}`
-    return answer(c, { errors: [{ error, description }] }, because, status)
+    return answerProblems(c, [{ error, description }], because, status)
   }
   if (fault === 'hang') return hang(c, lasts)
   if (fault === 'reset') return resetConnection(c)

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein'
-import { type ApiContext, answer } from './call.ts'
+import { answerProblems } from './answer-problems.ts'
+import type { ApiContext } from './call.ts'
 
 type Route = { readonly method: string; readonly path: string }
 
@@ -7,7 +8,7 @@ type Route = { readonly method: string; readonly path: string }
 export function answerUnknownRoute(c: ApiContext, routes: readonly Route[]): Response {
   const { method, path } = c.req
   const description = describeUnknown(method, path, routes)
-  const response = answer(c, { errors: [{ error: 'not_found', description }] }, description, 404)
+  const response = answerProblems(c, [{ error: 'not_found', description }], description, 404)
   const allow = toAllow(path, routes)
   for (const [name, value] of Object.entries(allow)) response.headers.set(name, value)
   const call = c.get('call')
