@@ -104,7 +104,9 @@ const shared = {
 async function bundle(): Promise<{ program: Metafile; late: Metafile }> {
   const program = await build({
     ...shared,
-    entryPoints: ['main', 'index', 'client', 'vitest'].map((name) => `src/${name}.ts`),
+    entryPoints: ['main', 'index', 'client', 'testcontainers', 'vitest'].map(
+      (name) => `src/${name}.ts`,
+    ),
     outdir: dist,
     format: 'esm',
     splitting: true,
@@ -136,7 +138,9 @@ async function bundle(): Promise<{ program: Metafile; late: Metafile }> {
 async function writeForRequire(program: Metafile): Promise<void> {
   const { outputs } = program
   const wanted = new Set<string>()
-  const left = Object.keys(outputs).filter((path) => /\/(?:index|client)\.js$/.test(path))
+  const left = Object.keys(outputs).filter((path) =>
+    /\/(?:index|client|testcontainers)\.js$/.test(path),
+  )
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     wanted.add(next)
     const imported = outputs[next]?.imports.filter(({ external }) => external !== true) ?? []

@@ -9,7 +9,7 @@ import { bundleTypes } from './bundle-types.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Where to: another directory only for the test of the package. */
 const dist = process.argv[2] ?? `${root}dist/`
-const entries = ['index', 'client', 'vitest']
+const entries = ['index', 'client', 'testcontainers', 'vitest']
 const schemaType = /^export type (\w+) = (?:z\.(?:infer|input|output)|SettingsOf)</gm
 
 /** A schema's type with everything in it spelled, but for types that have a name of their own. */

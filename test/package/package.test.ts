@@ -117,7 +117,10 @@ test('has types for everything at its door', async ({ installed: { project, run 
     join(project, 'consumer.ts'),
     `import { createReceiver, createSandbox, scenario, type Delivery, type World } from 'ping-sandbox'
 import { connect, SandboxError, type PaymentDetail } from 'ping-sandbox/client'
+import { PingSandboxContainer, type StartedPingSandboxContainer } from 'ping-sandbox/testcontainers'
 import { sandboxTest, test } from 'ping-sandbox/vitest'
+const started: StartedPingSandboxContainer = await new PingSandboxContainer('x').withScenarios('y').start()
+void started.world()
 const sandbox = createSandbox({ SANDBOX_CLOCK: 'manual' })
 const world: World = sandbox.world()
 const story = scenario({ timeline: [{ id: 'late', at: 'checkout.approved + 1h', status: 'COMPLETED' }] })
