@@ -1,4 +1,7 @@
-import { type Profiler, Session } from 'node:inspector'
+declare global {
+  /** blocks and functions that were entered so far: `buildCounted` has it in each program that it makes */
+  var countedBlocks: () => number
+}
 
 /** A method that looks at every element or character of what it is called on costs as many. */
 const methods: readonly (readonly [owner: object, names: readonly string[]])[] = [
@@ -66,7 +69,7 @@ function searched(self: unknown, result: unknown, [, from]: readonly unknown[]):
  * Counts work instead of time: how often each block of JavaScript was executed, libraries included, and how many
  * characters and elements the built-in functions looked at. The same input gives the same count, on any machine.
  */
-export function startCounting(ownUrl: string) {
+export function startCounting() {
   for (const [owner, names] of methods) {
     for (const name of names) count(owner, name, name === 'indexOf' ? searched : lengthOf)
   }
@@ -80,35 +83,13 @@ export function startCounting(ownUrl: string) {
   for (const name of ['keys', 'entries', 'values'])
     count(Object, name, (_, result) => lengthOf(result))
 
-  const session = new Session()
-  session.connect()
-  session.post('Profiler.enable')
-  session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
-
-  function executed(): number {
-    let blocks = 0
-    session.post('Profiler.takePreciseCoverage', (error, taken) => {
-      if (error !== null) throw error
-      blocks = taken.result.filter(({ url }) => isCounted(url)).reduce(blocksOf, 0)
-    })
-    return blocks
-  }
-
-  const isCounted = (url: string) => url !== '' && !url.startsWith('node:') && url !== ownUrl
-
   return {
     /** Work of what is done until the answer is there. */
     async workOf(act: () => unknown): Promise<number> {
-      executed()
+      const before = countedBlocks()
       touched = 0
       await act()
-      const builtIn = touched
-      return executed() + builtIn
+      return countedBlocks() - before + touched
     },
   }
-}
-
-function blocksOf(sum: number, { functions }: Profiler.ScriptCoverage): number {
-  const ranges = functions.flatMap((each) => each.ranges)
-  return ranges.reduce((blocks, range) => blocks + range.count, sum)
 }

@@ -1,18 +1,19 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
+import { buildCounted } from './build-counted.ts'
 import { growsFaster } from './grows-faster.ts'
 import type { Measured } from './measure.ts'
 
 const run = promisify(execFile)
 
-/** In a process of its own: counting would spoil the coverage of the tests, and theirs the counting. */
+/** In a process of its own, from a bundle that counts. */
 async function measure(): Promise<Measured[]> {
-  const program = fileURLToPath(new URL('./measure.ts', import.meta.url))
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', program], {
-    maxBuffer: 64 * 1024 * 1024,
-  })
+  const program = join(mkdtempSync(join(inject('programs'), 'counted-')), 'measure.mjs')
+  await buildCounted('test/work/measure.ts', program)
+  const { stdout } = await run(process.execPath, [program], { maxBuffer: 64 * 1024 * 1024 })
   return stdout
     .trim()
     .split('\n')

@@ -212,7 +212,6 @@ const whole = [
   'scenario file',
   'seed file',
   'inbox',
-  'answer of a merchant',
   'GET / ',
   '/payments of',
   quadratic.name,
@@ -230,7 +229,7 @@ async function main(only: string, isShort: boolean): Promise<void> {
   const { sandbox, ask } = await open()
   const all = [...(await entrancesOf(ask)), ...files, ...masking, quadratic]
   const entrances = all.filter(({ name }) => name.includes(only))
-  const { workOf } = startCounting(import.meta.url)
+  const { workOf } = startCounting()
   for (const [place, entrance] of entrances.entries()) {
     const { name, size, enter } = entrance
     for (const [shape, make] of shapesFor(entrance, place, isShort)) {
