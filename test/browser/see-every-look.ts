@@ -5,13 +5,24 @@ import { desktop, phone } from './open-browser.ts'
 
 const sizes = { desktop: desktop.viewport, phone: phone.viewport }
 
+/** `npm run test:looks`: all four looks of each page, and their pictures in test-output/looks. */
+const isWhole = process.env['LOOKS'] === 'all'
+
+/** Each width and each colour scheme: what is wrong in one of them is wrong in either look that has it. */
+const fewLooks = [
+  ['light', 'desktop'],
+  ['dark', 'phone'],
+] as const
+
 /** Each differs from the one before in one thing, so that little has to be drawn anew. */
-const looks = [
+const allLooks = [
   ['light', 'desktop'],
   ['light', 'phone'],
   ['dark', 'phone'],
   ['dark', 'desktop'],
 ] as const
+
+const looks = isWhole ? allLooks : fewLooks
 
 type Sight = {
   /** of the pictures */
@@ -27,8 +38,8 @@ type Sight = {
 }
 
 /**
- * One page in each language, colour scheme and width: nothing in it keeps people out, nothing makes it scroll sideways,
- * and a picture of it is kept. The state behind the page is made once; only its look changes.
+ * One page in each language, colour scheme and width: nothing in it keeps people out, and nothing makes it scroll
+ * sideways. The state behind the page is made once; only its look changes.
  */
 export async function seeEveryLook(page: Page, sight: Sight): Promise<void> {
   const { name, url, languages = ['sv', 'en'], state, excuse, prepare } = sight
@@ -41,7 +52,7 @@ export async function seeEveryLook(page: Page, sight: Sight): Promise<void> {
       const look = `${name} ${language} ${colorScheme} ${width}`
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize(sizes[width] ?? { width: 0, height: 0 })
-      await keepPicture(page, look.replaceAll(/\W+/g, '-'))
+      if (isWhole) await keepPicture(page, look.replaceAll(/\W+/g, '-'))
       const faults = (await findFaults(page)).filter((fault) => excuse?.test(fault) !== true)
       const seen = { look, faults, ...(await measure(page)) }
       expect(seen).toEqual({ look, faults: [], sideways: 0, lang: language, state })
