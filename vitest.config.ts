@@ -35,7 +35,9 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: SlowFirst },
     globalSetup: 'test/start-program.ts',
-    testTimeout: 60_000,
+    setupFiles: 'test/random.ts',
+    // Time is no fault: these only end what hangs, also where a machine has much else to do.
+    testTimeout: 120_000 * Number(process.env['ROUNDS'] ?? 1),
     hookTimeout: 120_000,
     coverage: {
       include: ['src/**/*.ts'],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 
 const { SEED = '1', ROUNDS = '1' } = process.env
@@ -14,3 +15,12 @@ export const runs = (short: number) => Math.ceil(short * Number(ROUNDS))
 
 // A file that vitest loads before each test file: properties that name no seed take this one.
 fc.configureGlobal({ seed })
+
+/** Numbers from 0 to 1 that come again with the same seed. */
+export function randomOf(from: number): () => number {
+  let drawn = 0
+  return () => {
+    drawn += 1
+    return createHash('sha256').update(`${from} ${drawn}`).digest().readUInt32BE() / 2 ** 32
+  }
+}

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { callbackUrlFault } from '../../src/input/url-rules.ts'
 import { startMerchant } from '../merchant.ts'
 import { openSandbox } from '../open-sandbox.ts'
+import { runs } from '../random.ts'
 
 /** Characters that mean something in a URL, to a terminal, to a header, or nothing anywhere. */
 const odd = fc.constantFrom(
@@ -52,7 +53,7 @@ test('refuses a callback URL or ends each attempt at it, whatever is in it', asy
       const { body } = await sandbox.callbacks('limit=1')
       expect(body.data[0].state).toMatch(/^(delivered|failed)$/)
     }),
-    { numRuns: 300 },
+    { numRuns: runs(200) },
   )
   expect(Math.min(seen.refused, seen.ended)).toBeGreaterThan(20)
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { JsonObject } from '../../src/payment/json.ts'
 import type { Provider } from '../../src/providers/provider.ts'
@@ -22,10 +23,24 @@ type Entry = { kind: string; state: string; text: string; at: string }
 
 type World = ReturnType<typeof clientOf>
 
-/** Providers of which a payment needs no consent and no account that somebody made before. */
-export const freeProviders = ownProviders({} as never).filter(
-  ({ consent, liquidityAccountFor }) => consent === undefined && liquidityAccountFor === undefined,
+/** Providers of which a payment needs no consent and no account that somebody made before, by name. */
+const freeProviders = new Map(
+  ownProviders({} as never)
+    .filter((one) => one.consent === undefined && one.liquidityAccountFor === undefined)
+    .map((one) => [`${one.provider} ${one.method}`, one]),
 )
+
+/** One of them, mostly Open Payments. The name is drawn, so that a report of what failed stays short. */
+export const providerName = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('open_payments pis') },
+  { weight: 1, arbitrary: fc.constantFrom(...freeProviders.keys()) },
+)
+
+export function providerOf(name: string): Provider {
+  const provider = freeProviders.get(name)
+  if (provider === undefined) throw new Error(`no provider ${name}`)
+  return provider
+}
 
 /** A payment under a document, with a payer who does this at these instants (ms), to the end of everything. */
 export async function playPayment(

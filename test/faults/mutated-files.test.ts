@@ -8,16 +8,11 @@ import { readConfig } from '../../src/config.ts'
 import { openDatabase, UnusableDatabaseError } from '../../src/storage/database.ts'
 import { databaseTrouble } from '../../src/storage/database-trouble.ts'
 import { clientOf } from '../client.ts'
-import { randomOf } from '../kill/random.ts'
+import { randomOf, seed } from '../random.ts'
 
 /** `npm run test:faults` tries many more. */
-const rounds = Number(
-  process.env['FAULTS_ROUNDS'] ?? (process.env['FAULTS'] === undefined ? 20 : 5_000),
-)
 const isShort = process.env['FAULTS'] === undefined
-const seed = Number(
-  process.env['FAULTS_SEED'] ?? (isShort ? 1 : Math.floor(Math.random() * 2 ** 31)),
-)
+const rounds = isShort ? 20 : 5_000
 /** that of the file */
 const tenantId = 'a1111111-1111-4111-8111-111111111111'
 

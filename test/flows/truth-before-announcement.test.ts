@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
 import { paymentMethods } from '../providers/payment-methods.ts'
+import { runs } from '../random.ts'
 
 type Delivery = {
   readonly of: string
@@ -144,7 +145,7 @@ test('a callback waits for its step, tells of it as it was, and is lost where it
         expect(found.sort()).toEqual(expected.sort())
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(40) },
   )
 })
 

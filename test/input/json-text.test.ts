@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isExact, jsonFlaw, readJson } from '../../src/input/json-text.ts'
 import { limits } from '../../src/input/limits.ts'
+import { runs } from '../random.ts'
 
 const nested = (levels: number, open: string, close: string) =>
   `${open.repeat(levels)}1${close.repeat(levels)}`
@@ -145,6 +146,6 @@ test('takes exactly what JSON.parse takes', () => {
       }
       if (read.flaw?.kind !== 'number') expect(read).toEqual(parsed)
     }),
-    { numRuns: 3_000 },
+    { numRuns: runs(1_000) },
   )
 })

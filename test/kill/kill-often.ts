@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { clientOf } from '../client.ts'
+import { randomOf } from '../random.ts'
 import { findMoneyProblems, findPayoutProblems } from './find-money-problems.ts'
 import { findProblems } from './find-problems.ts'
 import { type Arrival, startMoodyMerchant } from './merchant.ts'
 import { type Killable, startKillable } from './program.ts'
-import { randomOf } from './random.ts'
 import { makeTraffic, type RequestedScenario } from './traffic.ts'
 
 export type Report = {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { seed } from '../random.ts'
 import { buildProgram } from '../start-program.ts'
 import { killOften } from './kill-often.ts'
 
 /** `npm run test:kill` kills a thousand times. */
 const kills = Number(process.env['KILLS'] ?? '15')
-const seed = Number(process.env['KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const patience = 60_000 + kills * 3_000
 
 test('loses no callback and no record of an attempt, however often it is killed', {

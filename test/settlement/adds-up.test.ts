@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
+import { runs } from '../random.ts'
 import type { Deed } from './deeds.ts'
 import { openBooks } from './open-books.ts'
 
@@ -146,6 +147,6 @@ test('adds up to the öre, whatever is asked in whatever order', async () => {
       await books.check()
       books.checkAllOut()
     }),
-    { numRuns: 150 },
+    { numRuns: runs(50) },
   )
 })
