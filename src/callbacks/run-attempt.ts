@@ -143,12 +143,18 @@ function findTrace(
   return payment.trace === undefined ? {} : traceHeaders(payment.trace, callback, attempts)
 }
 
-/** A genuine message that another payment of the tenant was announced with before, with the status of this callback. */
+/**
+ * A genuine message that another payment of the tenant was announced with before, with the status of this callback. Each
+ * attempt sends the one that the first did.
+ */
 function findOldBody(
   { callbacks }: DispatcherContext['stores'],
-  { tenantId, paymentSeq, status }: Callback,
+  { seq, tenantId, paymentSeq, status }: Callback,
 ): string {
-  const body = callbacks.newestBodyOfOthers(tenantId, paymentSeq ?? -1, status)
+  const sent = callbacks.attempts(seq).map(({ request }): Message => JSON.parse(request))
+  // One that could not be composed was sent without headers, which is to say not at all.
+  const first = sent.find(({ headers }) => Object.keys(headers).length > 0)
+  const body = first?.body ?? callbacks.newestBodyOfOthers(tenantId, paymentSeq ?? -1, status)
   if (body !== undefined) return body
   throw new Error(`no other payment of this tenant was announced as ${status}`)
 }

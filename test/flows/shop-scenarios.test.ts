@@ -89,3 +89,34 @@ test('sends an old genuine message of another payment', async () => {
     status: 'COMPLETED',
   })
 })
+
+test('sends the same old message at each attempt, whatever was announced meanwhile', async () => {
+  const sandbox = openSandbox()
+  const shop = await startShop(({ path }, response) => {
+    response.writeHead(path === '/refusing' ? 500 : 200).end()
+  })
+  const pay = async () => {
+    const { id } = await sandbox.createPayment({ callbackUrl: `${shop.url}/callbacks` })
+    await sandbox.payer(id, 'approve')
+    await sandbox.advance('1s')
+  }
+  const mutate = { status: 'COMPLETED', body: 'of_another_payment' }
+  const deliveries = [{ of: 'pending', mutate }]
+  const retry = { attempts: 3, backoff: ['1m'] }
+  await sandbox.arm({ version: 1, name: 'replay', callbacks: { retry, deliveries } }, { next: 1 })
+  const { id } = await sandbox.createPayment({ callbackUrl: `${shop.url}/refusing` })
+  // There is none yet, so the first attempt sends nothing.
+  await sandbox.payer(id, 'open')
+  await sandbox.advance('1s')
+  await pay()
+  await sandbox.advance('1m')
+  await pay()
+  await sandbox.advance('1m')
+  const [{ attempts }] = (await sandbox.detail(id)).deliveries
+  expect(attempts.map(({ error }: { error: string }) => error)).toEqual([
+    expect.stringContaining('no other payment of this tenant was announced as COMPLETED'),
+    'the backend answered 500',
+    'the backend answered 500',
+  ])
+  expect(attempts[2].request.body).toBe(attempts[1].request.body)
+})
