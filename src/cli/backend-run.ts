@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { BackendFileError, readBackendFile } from '../backend-tests/format/read-backend.ts'
 import type { BackendDocument } from '../backend-tests/format/schema.ts'
+import { writeKnown } from '../backend-tests/format/write-known.ts'
 import { BackendTestError, type Checked, type Report as Result } from '../backend-tests/report.ts'
 import { toHtml } from '../backend-tests/reports/html.ts'
 import { toJunit } from '../backend-tests/reports/junit.ts'
@@ -28,6 +29,7 @@ export const backendOptions: NonNullable<Command['options']> = {
   html: { type: 'string' },
   only: { type: 'string' },
   require: { type: 'string' },
+  'write-known': { type: 'boolean' },
   own: { type: 'boolean' },
   port: { type: 'string' },
 }
@@ -35,11 +37,12 @@ export const backendOptions: NonNullable<Command['options']> = {
 export const backendHelp = `  --json FILE    the report as JSON         --junit FILE   as JUnit XML, for GitHub, GitLab and Jenkins
   --md FILE      as Markdown, for the summary of a CI job      --html FILE    as one page
   --only ID,…    only these                 --require ID,… what cannot be judged of these is a FAIL
+  --write-known  writes what failed into the file's known, so that it fails no more
   --own          opens a sandbox of its own in this process, as is done where none answers at --url
   --port 8700    the port of that sandbox; that of --url if not said
 
 Exit code 0: no FAIL and at least one PASS, 1: a FAIL, 2: the file or the usage is wrong, 3: the sandbox or the backend
-does not answer, or nothing could be judged.`
+does not answer (any more), or nothing could be judged.`
 
 /** The backend file of the command line, or of SANDBOX_BACKEND. Throws {@link UsageError}. */
 export function readNamedBackend({ args: [named], env }: Input): {
@@ -159,6 +162,19 @@ export function writeReports(options: Options, report: Result, checks: readonly 
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, format())
   }
+}
+
+/** Writes what failed now, and what is known of what was not run, into `known` of the file, where `--write-known` says so. */
+export function writeWhatIsKnown(
+  { options }: Input,
+  path: string,
+  { checks }: Pick<Result, 'checks'>,
+  known: readonly string[],
+): void {
+  if (options['write-known'] !== true) return
+  const run = new Set(checks.map(({ id }) => id))
+  const failed = checks.filter(({ verdict }) => verdict === 'FAIL' || verdict === 'KNOWN')
+  writeKnown(path, [...known.filter((id) => !run.has(id)), ...failed.map(({ id }) => id)])
 }
 
 /** Stops at Ctrl-C, and again leaves Ctrl-C to whoever had it. */

@@ -15,6 +15,7 @@ import {
   stoppable,
   withSandbox,
   writeReports,
+  writeWhatIsKnown,
 } from './backend-run.ts'
 import type { Command, Input } from './command.ts'
 
@@ -44,7 +45,7 @@ The file is that of SANDBOX_BACKEND if none is named.
   --in-use         runs in a world that has other payments; its clock is moved
 ${backendHelp}
 
-The ids are completed and declined.`,
+The ids are completed and declined; those of known are findings as they are printed, such as K → P.`,
 
   async run(input) {
     const { path, document } = readNamedBackend(input)
@@ -76,8 +77,13 @@ The ids are completed and declined.`,
     const checks = written.map(({ document: __, ...check }) => check)
     const report: ExploreReport = { ...run.report, checks }
     writeReports(input.options, report, written)
+    writeWhatIsKnown(input, path, report, subject.known)
     const code = toExitCode(report)
-    return { text: tell(report), json: report, code: isStopped && code === 0 ? 3 : code }
+    return {
+      text: tell(report, isStopped),
+      json: report,
+      code: (isStopped || run.isDown) && code === 0 ? 3 : code,
+    }
   },
 }
 
@@ -98,7 +104,8 @@ function tellProgress(progress: Input['progress']) {
 /** Orders that were not tried which are named. */
 const namedAtMost = 10
 
-function tell(report: ExploreReport): string {
+function tell(report: ExploreReport, isStopped: boolean): string {
+  const why = isStopped ? 'the run was stopped' : 'the budget was used up'
   const counts = report.orders.flatMap(({ truth, of, tried, failed, left_out, not_tried }) => {
     const named = not_tried.slice(0, namedAtMost).join(', ')
     const more = not_tried.length - Math.min(namedAtMost, not_tried.length)
@@ -109,7 +116,7 @@ function tell(report: ExploreReport): string {
         : []),
       ...(not_tried.length > 0
         ? [
-            `  ${not_tried.length} not tried: the budget was used up. ${named}${more > 0 ? ` and ${more} more` : ''}`,
+            `  ${not_tried.length} not tried: ${why}. ${named}${more > 0 ? ` and ${more} more` : ''}`,
           ]
         : []),
     ]

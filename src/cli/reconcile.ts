@@ -11,6 +11,7 @@ import {
   readNamedBackend,
   withSandbox,
   writeReports,
+  writeWhatIsKnown,
 } from './backend-run.ts'
 import type { Command } from './command.ts'
 
@@ -41,6 +42,7 @@ ${backendHelp}`,
       report,
       report.checks.map((check) => ({ ...check, document: null })),
     )
+    writeWhatIsKnown(input, path, report, subject.known)
     return { text: tell(report), json: report, code: toExitCode(report) }
   },
 }

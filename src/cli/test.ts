@@ -1,7 +1,6 @@
 import { catalogue } from '../backend-tests/catalogue/catalogue.ts'
 import type { Check } from '../backend-tests/catalogue/check.ts'
 import { checkFromScenario } from '../backend-tests/catalogue/from-scenario.ts'
-import { writeKnown } from '../backend-tests/format/write-known.ts'
 import { type Report as Result, toExitCode } from '../backend-tests/report.ts'
 import { writeScenarios } from '../backend-tests/reports/scenario-files.ts'
 import { toTable } from '../backend-tests/reports/text.ts'
@@ -18,6 +17,7 @@ import {
   stoppable,
   withSandbox,
   writeReports,
+  writeWhatIsKnown,
 } from './backend-run.ts'
 import { type Command, type Input, UsageError } from './command.ts'
 import { readScenarioFile } from './read-scenario-file.ts'
@@ -30,7 +30,6 @@ export const test: Command = {
     out: { type: 'string' },
     scenario: { type: 'string' },
     'in-use': { type: 'boolean' },
-    'write-known': { type: 'boolean' },
   },
   help: `Buys at your backend, plays the payer, Ping and time, and judges by what the backend did in the end. The file is that
 of SANDBOX_BACKEND if none is named.
@@ -38,7 +37,6 @@ of SANDBOX_BACKEND if none is named.
   --out DIR        a scenario file of each check that failed
   --scenario FILE  one scenario instead of the catalogue, such as one of --out
   --in-use         runs in a world that has other payments; its clock is moved
-  --write-known    writes what failed into the file's known, so that it fails no more
 ${backendHelp}`,
 
   async run(input) {
@@ -70,12 +68,12 @@ ${backendHelp}`,
       checks: written.map(({ document: _, ...check }) => check),
     }
     writeReports(options, report, written)
-    if (options['write-known'] === true) writeKnown(path, knownAfter(report, document.known ?? []))
+    writeWhatIsKnown(input, path, report, subject.known)
     const code = toExitCode(report)
     return {
       text: colourVerdicts(toTable(report), colour),
       json: report,
-      code: isStopped && code === 0 ? 3 : code,
+      code: (isStopped || run.isDown) && code === 0 ? 3 : code,
     }
   },
 }
@@ -104,13 +102,6 @@ function chooseChecks({ options }: Input): readonly Check[] {
   if (only !== undefined)
     throw new UsageError('Say either --scenario (one document) or --only (checks).')
   return [checkFromScenario(readScenarioFile(file))]
-}
-
-/** What failed now, and what is known of checks that were not run. */
-function knownAfter({ checks }: Result, known: readonly string[]): readonly string[] {
-  const run = new Set(checks.map(({ id }) => id))
-  const failed = checks.filter(({ verdict }) => verdict === 'FAIL' || verdict === 'KNOWN')
-  return [...known.filter((id) => !run.has(id)), ...failed.map(({ id }) => id)]
 }
 
 function tellProgress(progress: Input['progress']) {

@@ -172,7 +172,7 @@ test('compares the books, and finds what is missing in them', async () => {
 })
 
 test('explores orders, and writes each finding as a file that fails again', async () => {
-  const { run, path, progress } = await openBackend({ fault: 'takes the last word' })
+  const { run, path, file, progress } = await openBackend({ fault: 'takes the last word' })
   const more = '--only completed --json FOLDER/r.json --junit FOLDER/r.xml --out FOLDER/out'
   const { code, out } = await run(`explore --atoms PK ${more}`)
   expect(code).toBe(1)
@@ -191,6 +191,10 @@ test('explores orders, and writes each finding as a file that fails again', asyn
   expect(readFileSync(path('r.xml'), 'utf8')).toContain('<testcase name="K → P"')
   const again = await run('test --scenario FOLDER/out/explore-completed-K-P.yaml')
   expect([again.code, again.out]).toEqual([1, expect.stringContaining('COMPLETED was told, then')])
+  expect((await run('explore --atoms PK --only completed --write-known')).code).toBe(1)
+  expect(parse(readFileSync(file, 'utf8')).known).toEqual(['K → P'])
+  const known = await run('explore --atoms PK --only completed')
+  expect([known.code, known.out]).toEqual([0, expect.stringContaining('1 PASS, 1 KNOWN.')])
 })
 
 test('finds nothing in a shop without a fault, and tells what it did not try', async () => {

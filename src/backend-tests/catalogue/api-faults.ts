@@ -21,12 +21,17 @@ function isCheckout({ isOurs }: Trial, { url }: Arrival): boolean {
  * redirect elsewhere than to a checkout while the order is over or unknown. Throws {@link Finding}, or {@link Undecided}
  * where the file does not let us tell.
  */
-async function requireTold(trial: Trial, bought: Bought, arrival: Arrival | null, what: string) {
+async function requireTold(
+  trial: Trial,
+  bought: Bought,
+  arrival: Arrival | null,
+  what: string,
+): Promise<null> {
   const expected = 'the buyer is told'
-  if (bought.accepted === 'no' || bought.isRefused) return
+  if (bought.accepted === 'no' || bought.isRefused) return null
   if (bought.accepted === 'silent')
     throw new Finding(expected, bought.answer, `${what}, and the buyer got no answer.`)
-  if (arrival !== null && (await isToldThere(trial, bought, arrival, what))) return
+  if (arrival !== null && (await isToldThere(trial, bought, arrival, what))) return null
   if (!bought.showsRefusal)
     throw new Undecided('Where the buyer is told is not in the file: name it in refused.')
   throw new Finding(
@@ -74,12 +79,21 @@ async function buyWhileDown(trial: Trial, what: string): Promise<null> {
   if (found.length > 0)
     throw new Undecided('The backend created a payment although Ping answered it with an error.')
   refuseUnreached(bought)
-  await requireTold(trial, bought, arrival, what)
-  return null
+  return requireTold(trial, bought, arrival, what)
 }
 
 /** ms of real time that a backend may take to give up an answer that does not come */
 const patience = 30_000
+
+const toldNothing: Bought = {
+  answer: `no answer within ${patience / 1_000} s`,
+  accepted: 'silent',
+  wasReached: true,
+  order: null,
+  redirect: null,
+  isRefused: false,
+  showsRefusal: true,
+}
 
 /** The connection to the backend hangs until the backend gives up. */
 async function buyWhileHanging(trial: Trial): Promise<null> {
@@ -93,15 +107,9 @@ async function buyWhileHanging(trial: Trial): Promise<null> {
   late.abort()
   await begun.end()
   const what = 'Ping did not answer create payment'
-  if (bought === null)
-    throw new Finding(
-      'the buyer is told',
-      `no answer within ${patience / 1_000} s`,
-      `${what}, and the buyer was told nothing for ${patience / 1_000} s.`,
-    )
+  if (bought === null) return requireTold(trial, toldNothing, null, what)
   refuseUnreached(bought)
-  await requireTold(trial, bought, await begun.arrive(), what)
-  return null
+  return requireTold(trial, bought, await begun.arrive(), what)
 }
 
 /** A backend that is down tells nobody anything, and that is no finding of these checks. */

@@ -26,6 +26,8 @@ export type Check = {
   readonly stage: 'free' | 'alone' | 'open'
   /** every message proves something: a finding shows them all */
   readonly showsAll?: boolean
+  /** one of many: what is to last is watched for as long as the backend's work takes, not for as long as it may take */
+  readonly isBrief?: boolean
   /** the scenario of its payment; what the checks have in common is added */
   readonly draft: ScenarioDraft
   /** why the backend file gives no way to run it, and what to add; null: it does */

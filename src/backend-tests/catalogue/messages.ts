@@ -89,6 +89,8 @@ export const messageChecks: readonly Check[] = [
         await trial.advance('500ms')
       }
       const bought = await begun.answer
+      // Where the payment is begun on the way, its answer is what the payer's browser waits for.
+      await begun.arrive()
       const purchase = trial.toPurchase(bought, await begun.end(), begun.jar)
       await trial.advance('5m')
       return expectPaidForGood(purchase)

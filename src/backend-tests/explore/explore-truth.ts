@@ -26,6 +26,8 @@ export type Explored = {
   /** for want of time */
   readonly untried: readonly Order[]
   readonly findings: readonly Shrunk[]
+  /** the backend did not answer any more in the end */
+  readonly isDown: boolean
 }
 
 export type ExploreProgress =
@@ -41,8 +43,10 @@ export type ExploreProgress =
   | { readonly kind: 'shrinking' | 'found'; readonly truth: Truth; readonly order: string }
 
 type Context = {
-  /** Plays an order; `watch` gets what its beginnings come to. */
-  readonly play: (order: Order, watch: Watch) => Promise<Played>
+  /** Plays an order; `watch` gets what its beginnings come to, and `onLate` is called where that was not all. */
+  readonly play: (order: Order, watch: Watch, onLate: () => void) => Promise<Played>
+  /** Waits until the backend has worked off the messages of an order. */
+  readonly workedOff: (played: Pick<Played, 'seen'>) => Promise<void>
   /** orders that are played at the same time */
   readonly lanes: number
   readonly signal: AbortSignal
@@ -82,7 +86,7 @@ export async function exploreTruth(
     while (!isOver() && !player.isDown()) {
       const order = next()
       if (order === null) return
-      const { result } = await player.begin(order)
+      const { played, result } = await player.begin(order)
       const judged = result.then(({ verdict }) => {
         ended += 1
         onProgress({
@@ -99,6 +103,7 @@ export async function exploreTruth(
       judged.catch(() => undefined)
       // A restart would end what the backend still does for the order before.
       const most = has(order, 'X') ? 1 : judgedAtOnce
+      await context.workedOff(played)
       if (judging.size >= most) await Promise.race(judging)
     }
   }
@@ -120,6 +125,7 @@ export async function exploreTruth(
     untried: rest.filter((order) => !isLeftOut(order)),
     failed,
     findings: await shrinkAll(failed, player, truth, context),
+    isDown: player.isDown(),
   }
 }
 
@@ -138,19 +144,25 @@ function createPlayer({ play, all }: Pick<Context, 'play' | 'all'>) {
     return known
   }
 
-  const standIn = (order: Order) => (all ? order : prefixesOf(order).toPlayed(order))
+  // What a backend that works after its answer comes to is not to be seen when a beginning is over.
+  let worksLate = false
+  const onLate = () => {
+    worksLate = true
+  }
 
-  async function begin(order: Order): Promise<{ result: Promise<Checked> }> {
-    const { isDown, result } = await play(order, (played, seen) =>
-      prefixesOf(order).note(order.slice(0, played), seen),
-    )
+  const standIn = (order: Order) => (all || worksLate ? order : prefixesOf(order).toPlayed(order))
+
+  async function begin(order: Order): Promise<{ played: Played; result: Promise<Checked> }> {
+    const watch: Watch = (blocks, seen) => prefixesOf(order).note(order.slice(0, blocks), seen)
+    const played = await play(order, watch, onLate)
+    const { isDown, result } = played
     downs = isDown ? downs + 1 : 0
     const kept = result.then((checked) => {
       results.set(formatOrder(order), checked)
       if (checked.verdict === 'PASS') held.add(atomsOf(order))
       return checked
     })
-    return { result: kept }
+    return { played, result: kept }
   }
 
   return {

@@ -1,6 +1,7 @@
 import { parseDuration } from '../../payment/duration.ts'
 import { BackendTestError, type Checked, countVerdicts, type Report } from '../report.ts'
 import { never, openWorlds, type WorldOptions } from '../run/open-worlds.ts'
+import { type Played, workedOff } from '../run/run-check.ts'
 import type { SandboxAddress } from '../run/sandbox-calls.ts'
 import { toRunError } from '../run/world.ts'
 import type { Subject } from '../subject/subject.ts'
@@ -66,6 +67,8 @@ export type ExploreRun = {
   readonly report: ExploreReport
   /** with the scenarios, which the report only names */
   readonly checks: readonly Checked[]
+  /** the backend did not answer any more in the end */
+  readonly isDown: boolean
 }
 
 const usualBudget = 60_000
@@ -110,22 +113,29 @@ async function explore(
   let clock: Report['sandbox']['clock'] = null
   try {
     const wanted = truths.filter((truth) => only.includes(truth))
-    const begun = performance.now()
-    for (const [index, truth] of wanted.entries()) {
-      // Each end of the payment gets its share of the time.
-      const end = begun + (budget * (index + 1)) / wanted.length
+    for (const truth of wanted) {
+      // Each end of the payment gets its share of the time, however long it took to shrink what was found before.
+      const end = performance.now() + budget / wanted.length
       const isOver = () => signal.aborted || world.obstacle !== null || performance.now() > end
-      const play = (order: Order, watch: Watch) =>
-        world.play(orderCheck(order, truth, { watch }), signal)
-      const { lanes } = world
-      const context = { play, lanes, signal, isOver, all, onProgress }
+      const play = (order: Order, watch: Watch, onLate: () => void) =>
+        world.play(orderCheck(order, truth, { watch, onLate }), signal)
+      const { lanes, activity } = world
+      const within = subject.settlesWithin
+      const untilWorkedOff = (played: Pick<Played, 'seen'>) =>
+        workedOff(played, { activity, within })
+      const context = { play, workedOff: untilWorkedOff, lanes, signal, isOver, all, onProgress }
       explored.push(await exploreTruth(orders, truth, context))
     }
   } finally {
     clock = await world.close()
   }
   const checks = explored.flatMap((one) =>
-    toChecks(one, atoms, { obstacle: world.obstacle, required: options.require ?? [] }),
+    toChecks(one, atoms, {
+      obstacle: signal.aborted ? 'The run was stopped.' : world.obstacle,
+      isStopped: signal.aborted,
+      required: options.require ?? [],
+      known: subject.known,
+    }),
   )
   const report: ExploreReport = {
     version: 1,
@@ -138,7 +148,7 @@ async function explore(
     orders: explored.map(toCounts),
     findings: explored.flatMap(({ findings }) => findings.map(toFinding)),
   }
-  return { report, checks }
+  return { report, checks, isDown: explored.at(-1)?.isDown === true }
 }
 
 function toCounts({ truth, orders, results, failed, leftOut, untried }: Explored): OrderCounts {
@@ -157,17 +167,24 @@ function toFinding({ order, truth, explains }: Shrunk): ExploreFinding {
   return { order: formatOrder(order), truth, orders: explains.length, check: name }
 }
 
+type Judging = {
+  /** why orders were not tried */
+  readonly obstacle: string | null
+  readonly isStopped: boolean
+  readonly required: readonly string[]
+  readonly known: readonly string[]
+}
+
 function toChecks(
   { truth, findings, results, orders }: Explored,
   atoms: readonly Atom[],
-  { obstacle, required }: { obstacle: string | null; required: readonly string[] },
+  { obstacle, isStopped, required, known }: Judging,
 ): readonly Checked[] {
-  if (findings.length > 0)
-    return findings.map(({ order, check }) => ({
-      ...check,
-      id: nameOrder(order, truth),
-      verdict: 'FAIL',
-    }))
+  const told = findings.map(({ order, check }): Checked => {
+    const id = nameOrder(order, truth)
+    return { ...check, id, verdict: known.includes(id) ? 'KNOWN' : 'FAIL' }
+  })
+  if (told.some(({ verdict }) => verdict === 'FAIL')) return told
   const all = [...results.values()]
   const passed = all.filter(({ verdict }) => verdict === 'PASS').length
   const unjudged = all.find(({ verdict }) => verdict !== 'PASS')
@@ -181,6 +198,7 @@ function toChecks(
   }
   if (passed > 0)
     return [
+      ...told,
       {
         ...base,
         verdict: 'PASS',
@@ -189,9 +207,10 @@ function toChecks(
         why: '',
       },
     ]
+  if (told.length > 0) return told
   const why = unjudged?.why ?? obstacle ?? `No order was tried, not even ${formatOrder(plain)}.`
   const judged = required.includes(base.id)
     ? { verdict: 'FAIL' as const, expected: 'a verdict (--require)', actual: 'UNKNOWN' }
-    : { verdict: 'UNKNOWN' as const, expected: '', actual: '' }
+    : { verdict: isStopped ? ('SKIPPED' as const) : ('UNKNOWN' as const), expected: '', actual: '' }
   return [{ ...base, ...judged, why }]
 }

@@ -1,16 +1,28 @@
 import type { ScenarioDraft } from '../../client/scenario-draft.ts'
 import type { Check } from '../catalogue/check.ts'
-import { overWithoutEffect, paidOnce } from '../run/expectations.ts'
+import {
+  describeSeen,
+  type Expectation,
+  overWithoutEffect,
+  paidForGood,
+} from '../run/expectations.ts'
 import type { Atom } from './atoms.ts'
 import { type Truth, toDraft, truths } from './order-scenario.ts'
 import { formatOrder, type Order, parseSlug, toSlug } from './orders.ts'
 import { playOrder, type Watch } from './play-order.ts'
 
+type OrderOptions = {
+  readonly draft?: ScenarioDraft
+  readonly watch?: Watch
+  /** The backend changed its belief when all was told, and answered, and asked: it works after it has answered. */
+  readonly onLate?: () => void
+}
+
 /** The check that an order stands for. It is played as `draft` says; the usual one is that of {@link toDraft}. */
 export function orderCheck(
   order: Order,
   truth: Truth,
-  { draft = toDraft(order, truth), watch }: { draft?: ScenarioDraft; watch?: Watch } = {},
+  { draft = toDraft(order, truth), watch, onLate = () => undefined }: OrderOptions = {},
 ): Check {
   return {
     id: toId(order, truth),
@@ -18,13 +30,27 @@ export function orderCheck(
     says: tellOrder(order, truth),
     stage: 'free',
     showsAll: true,
+    isBrief: true,
     draft,
     async run(trial) {
-      const purchase = await playOrder(trial, order, truth, watch)
+      const { purchase, believed } = await playOrder(trial, order, truth, watch)
       const expect =
-        truth === 'COMPLETED' ? paidOnce(purchase.payment.payment.total_amount) : overWithoutEffect
-      return { purchase, expect }
+        truth === 'COMPLETED'
+          ? paidForGood(purchase.payment.payment.total_amount)
+          : overWithoutEffect
+      return { purchase, expect: { ...expect, holds: tellingChanges(expect, believed, onLate) } }
     },
+  }
+}
+
+function tellingChanges(
+  { holds }: Expectation,
+  believed: string | null,
+  onLate: () => void,
+): Expectation['holds'] {
+  return (seen) => {
+    if (believed !== null && seen.kind !== 'unclear' && describeSeen(seen) !== believed) onLate()
+    return holds(seen)
   }
 }
 

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import { Undecided } from '../run/endings.ts'
+import { describeSeen } from '../run/expectations.ts'
 import type { Trial } from '../run/trial.ts'
 import type { Purchase } from '../run/trial-options.ts'
+import type { Seen } from '../subject/subject.ts'
 import { retriesEnd, returnsByItself, slot, stepOf, type Truth } from './order-scenario.ts'
 import { type Block, has, type Order } from './orders.ts'
 
@@ -26,13 +28,16 @@ type Scene = {
 /** How the payer's returns are made. `scenario`: R is part of it; `sandbox`: by its API; `own`: by this program. */
 type Returns = 'scenario' | 'sandbox' | 'own'
 
+/** An order that was played, and what the backend believed of it then; null where that was not asked, or not to be seen. */
+export type PlayedOrder = { readonly purchase: Purchase; readonly believed: string | null }
+
 /** Plays one order, block by block, and then time until every retry was made. */
 export async function playOrder(
   trial: Trial,
   order: Order,
   truth: Truth,
   watch?: Watch,
-): Promise<Purchase> {
+): Promise<PlayedOrder> {
   const scene = await beginScene(trial, order, truth)
   for (const [index, block] of order.entries()) {
     await playBlock(scene, block)
@@ -41,7 +46,9 @@ export async function playOrder(
   const purchase = await scene.answered
   await trial.advance(retriesEnd)
   await Promise.all(scene.visits)
-  return purchase
+  if (watch === undefined) return { purchase, believed: null }
+  const seen = await settled(trial, purchase)
+  return { purchase, believed: seen === null ? null : describeSeen(seen) }
 }
 
 async function beginScene(trial: Trial, order: Order, truth: Truth): Promise<Scene> {
@@ -141,24 +148,28 @@ async function observe(scene: Scene): Promise<string | null> {
   const requests = (await trial.calls.journal({ payment: detail })).map(
     ({ operation, status_code }) => `${operation} ${status_code}`,
   )
-  const seen = await believed(trial, purchase)
-  if (seen === null) return null
+  const settledSeen = await settled(trial, purchase)
+  if (settledSeen === null) return null
+  const seen = toText(settledSeen)
   const answers = [...answersOf(detail), ...pagesOf(detail), ...scene.pages].sort()
   return anonymous({ answers, requests: requests.sort(), seen }, purchase)
 }
 
-/** What it believes, once it believes the same twice. */
-async function believed(trial: Trial, purchase: Purchase): Promise<string | null> {
+/** What it believes, once it believes the same twice; null where it does not say. */
+async function settled(trial: Trial, purchase: Purchase): Promise<Seen | null> {
   let before = ''
   for (let look = 0; look < looksAtMost; look += 1) {
     const seen = await trial.see(purchase)
     if (seen.kind === 'unclear') return null
-    const text = seen.kind === 'seen' ? seen.text : seen.why
-    if (text === before) return text
-    before = text
+    if (toText(seen) === before) return seen
+    before = toText(seen)
     await pause(settlesFor)
   }
   return null
+}
+
+function toText(seen: Seen): string {
+  return seen.kind === 'seen' ? seen.text : seen.why
 }
 
 function answersOf({ deliveries }: PaymentDetail): readonly string[] {

@@ -50,3 +50,6 @@ export const differenceIds = [
 ] as const
 
 export type DifferenceId = (typeof differenceIds)[number]
+
+/** What `explore` calls a finding: `K → P`, `K|k`, `R → K with DECLINED`. */
+export const findingPattern = /^[PKkRrASX](?:(?: → |\|)[PKkRrASX])*(?: with DECLINED)?$/

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkIds, differenceIds } from './check-ids.ts'
+import { checkIds, differenceIds, findingPattern } from './check-ids.ts'
 import { backendSchema } from './schema.ts'
 
 type Schema = { readonly properties: Record<string, { items?: object }> }
@@ -8,7 +8,12 @@ type Schema = { readonly properties: Record<string, { items?: object }> }
 export function backendJsonSchema(): object {
   const schema = z.toJSONSchema(backendSchema, { target: 'draft-7', io: 'input' }) as Schema
   const { known, ...properties } = schema.properties
-  const ids = { type: 'string', enum: [...checkIds, ...differenceIds] }
+  const ids = {
+    anyOf: [
+      { type: 'string', enum: [...checkIds, ...differenceIds] },
+      { type: 'string', pattern: findingPattern.source },
+    ],
+  }
   return {
     ...schema,
     properties: { ...properties, known: { ...known, items: ids } },

@@ -7,7 +7,7 @@ import {
   strict,
   text,
 } from '../../scenarios/format/schema-leaves.ts'
-import { checkIds, differenceIds } from './check-ids.ts'
+import { checkIds, differenceIds, findingPattern } from './check-ids.ts'
 import { pointerPattern } from './pointer.ts'
 
 const url = text('expected an http:// or https:// address', /^https?:\/\/[^\s]{1,2000}$/)
@@ -109,9 +109,11 @@ export function toPattern(written: string): RegExp | null {
 
 const known = z
   .string({ error: 'expected the id of a check' })
-  .refine((id) => [...checkIds, ...differenceIds].some((other) => other === id), {
-    error: ({ input }) => unknownWord('check', String(input), [...checkIds, ...differenceIds]),
+  .refine((id) => findingPattern.test(id) || allIds.some((other) => other === id), {
+    error: ({ input }) => unknownWord('check', String(input), allIds),
   })
+
+const allIds: readonly string[] = [...checkIds, ...differenceIds]
 
 /** The wire shape of a backend file, format version 1. */
 export const backendSchema = strict({

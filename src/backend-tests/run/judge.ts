@@ -15,6 +15,9 @@ const holdsFor = 200
 /** ms of real time for which a backend that restarts is not to be seen at most */
 const hiddenFor = 10_000
 
+/** Work that the backend has taken up takes no longer than so many times what other work took. */
+export const manyTimes = 4
+
 /** ms of real time after which nothing new is waited for, however busy the backend is */
 const longest = 60_000
 
@@ -30,7 +33,11 @@ export type Judging = {
   readonly signal: AbortSignal
   /** what the backend is busy with: a queue that it works off may have messages of other orders in front of this one */
   readonly activity: Activity
-  /** what must come has come; other orders may have their turn */
+  /** what is to last is watched for no longer than the backend's work has taken so far, several times over */
+  readonly isBrief?: boolean
+  /** what must come was seen for the first time: the backend has worked off the messages of this order */
+  readonly onSeen?: () => void
+  /** what must come has come, and held for a moment */
   readonly onCome?: () => void
 }
 
@@ -54,15 +61,14 @@ export async function judge(
 }
 
 /** What was seen of one order so far, and what that decides. */
-function createWatch(
-  expectation: Expectation,
-  { within, signal, activity, onCome = () => undefined }: Judging,
-) {
+function createWatch(expectation: Expectation, judging: Judging) {
+  const { within, signal, activity, isBrief = false } = judging
   const { must, holds, suffices } = expectation
   const begun = performance.now()
   let cameAt: number | null = null
   let heldSince: number | null = null
   let before: string | null = null
+  let wasSeen = false
 
   function note(seen: Seen, now: number): void {
     heldSince = holds(seen) ? (heldSince ?? now) : null
@@ -71,14 +77,23 @@ function createWatch(
     if (before !== null && told !== before && cameAt === null) activity.happened()
     before = told
     if (must === 'stay' || cameAt !== null || heldSince === null) return
+    if (!wasSeen) activity.cameAfter(now - begun)
+    if (!wasSeen) judging.onSeen?.()
+    wasSeen = true
     if (now - heldSince < holdsFor) return
     cameAt = now
-    onCome()
+    judging.onCome?.()
+  }
+
+  /** ms of real time for which what has come is watched */
+  function lasts(): number {
+    const slowest = activity.slowest() ?? within
+    return isBrief ? Math.min(within, holdsFor + slowest * manyTimes) : within
   }
 
   function end(): number {
     if (must === 'stay') return begun + within
-    if (cameAt !== null) return cameAt + within
+    if (cameAt !== null) return cameAt + lasts()
     const latest = begun + Math.max(within, longest)
     return Math.min(Math.max(begun, activity.lastAt()) + within, latest)
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Check } from '../catalogue/check.ts'
 import type { Report } from '../report.ts'
 import type { Subject } from '../subject/subject.ts'
-import { createActivity } from './activity.ts'
+import { type Activity, createActivity } from './activity.ts'
 import { Undecided } from './endings.ts'
 import { type Played, playCheck } from './run-check.ts'
 import { createSandboxCalls, type SandboxAddress } from './sandbox-calls.ts'
@@ -31,6 +31,8 @@ export type Worlds = {
   /** why no check can be run; null: they can */
   readonly obstacle: string | null
   readonly lanes: number
+  /** what the backend is busy with, in whatever world */
+  readonly activity: Activity
   play(check: Check, signal: AbortSignal): Promise<Played>
   close(): Promise<Report['sandbox']['clock']>
 }
@@ -66,6 +68,7 @@ export async function openWorlds(
       tenantId,
       obstacle,
       lanes: 1,
+      activity,
       play: (check, signal) => playCheck(check, { ...base, signal }),
       close: clock.release,
     }
@@ -83,6 +86,7 @@ function noWorld(obstacle: string): Worlds {
     tenantId: null,
     obstacle,
     lanes: 1,
+    activity: createActivity(),
     play: () => Promise.reject(new Error('there is no world')),
     close: () => Promise.resolve(null),
   }
@@ -113,6 +117,7 @@ async function openOwnWorlds(
     tenantId: null,
     obstacle: await tryOut(await begin(never)),
     lanes: atOnce,
+    activity,
     play: async (check, signal) => playCheck(check, await begin(signal)),
     close: () => Promise.resolve(null),
   }

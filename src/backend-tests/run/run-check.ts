@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Scenario, toScenario } from '../../client/scenario.ts'
 import type { PaymentDetail } from '../../control-api/schemas/payment-detail.ts'
 import { parseUrl } from '../../input/parse-url.ts'
 import type { Check, ToJudge } from '../catalogue/check.ts'
 import type { Checked, Evidence, Verdict } from '../report.ts'
 import type { Seen } from '../subject/subject.ts'
+import type { Activity } from './activity.ts'
 import { BackendDown, Finding, Stopped, Undecided } from './endings.ts'
 import { describeSeen } from './expectations.ts'
-import { judge } from './judge.ts'
+import { type Judging, judge, manyTimes } from './judge.ts'
 import { createTrial, type Trial } from './trial.ts'
 import type { TrialOptions } from './trial-options.ts'
 
@@ -29,11 +31,32 @@ export function toDocument({ id, title, draft }: Check): Scenario {
 
 type Outcome = Pick<Checked, 'verdict' | 'expected' | 'actual' | 'why'>
 
+/**
+ * Waits until the backend has worked off the messages of a check, before it gets others: for as long as that may take by
+ * what was seen so far, as it may also never come.
+ */
+export async function workedOff(
+  { seen }: Pick<Played, 'seen'>,
+  { activity, within }: { activity: Activity; within: number },
+): Promise<void> {
+  const slowest = activity.slowest()
+  const most = slowest === null ? within : Math.min(within, shortest + slowest * manyTimes)
+  const late = new AbortController()
+  const isLate = sleep(most, undefined, { signal: late.signal }).catch(() => undefined)
+  await Promise.race([seen.catch(() => undefined), isLate])
+  late.abort()
+}
+
+/** ms of real time that the messages of a check may take in any case */
+const shortest = 100
+
 /** A check that was played; its verdict may still be to come. */
 export type Played = {
   /** the backend did not answer at all */
   readonly isDown: boolean
-  /** resolves when what must come has come, or when it is judged: then the backend has nothing more to do for it */
+  /** resolves when the backend was seen to have worked off its messages, or when it is judged */
+  readonly seen: Promise<unknown>
+  /** resolves when what must come has come and held for a moment, or when it is judged */
   readonly came: Promise<unknown>
   readonly result: Promise<Checked>
 }
@@ -57,12 +80,15 @@ export async function playCheck(check: Check, options: TrialOptions): Promise<Pl
   try {
     const toJudge = await check.run(trial)
     if (toJudge === null) return judged(false, finish(passed(), null))
-    let onCome = (): void => undefined
-    const came = new Promise<void>((resolve) => {
-      onCome = resolve
-    })
-    const result = judgeLater(check, trial, toJudge, { ...options, onCome }, finish)
-    return { isDown: false, came: Promise.race([came, result]), result }
+    const [seen, onSeen] = createSignal()
+    const [came, onCome] = createSignal()
+    const result = judgeLater(check, trial, toJudge, { ...options, onSeen, onCome }, finish)
+    return {
+      isDown: false,
+      seen: Promise.race([seen, result]),
+      came: Promise.race([came, result]),
+      result,
+    }
   } catch (error) {
     const outcome = toOutcome(error)
     if (outcome === null) throw error
@@ -71,20 +97,32 @@ export async function playCheck(check: Check, options: TrialOptions): Promise<Pl
 }
 
 function judged(isDown: boolean, result: Promise<Checked>): Played {
-  return { isDown, came: result, result }
+  return { isDown, seen: result, came: result, result }
+}
+
+function createSignal(): readonly [Promise<void>, () => void] {
+  let tell = (): void => undefined
+  const told = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  return [told, () => tell()]
 }
 
 async function judgeLater(
   check: Check,
   trial: Trial,
   { purchase, expect, next }: ToJudge,
-  options: TrialOptions & { readonly onCome: () => void },
+  options: TrialOptions & Pick<Judging, 'onSeen' | 'onCome'>,
   finish: (outcome: Outcome, seen: Seen | null) => Promise<Checked>,
 ): Promise<Checked> {
   const { signal } = options
   const within = options.subject.settlesWithin
   const see = () => trial.see(purchase)
-  const { outcome, seen } = await judge(see, expect, { ...options, within })
+  const { outcome, seen } = await judge(see, expect, {
+    ...options,
+    within,
+    isBrief: check.isBrief === true,
+  })
   if (signal.aborted && outcome !== 'holds') return finish(skipped('the run was stopped'), seen)
   if (outcome === 'holds' && next !== undefined) {
     const after = await next().catch((error: unknown) => toOutcome(error) ?? Promise.reject(error))

@@ -3,7 +3,7 @@ import type { Check } from '../catalogue/check.ts'
 import { type Checked, countVerdicts, type Report } from '../report.ts'
 import type { Subject } from '../subject/subject.ts'
 import { never, openWorlds, type WorldOptions, type Worlds } from './open-worlds.ts'
-import { notPlayed, skipped, unknown } from './run-check.ts'
+import { notPlayed, skipped, unknown, workedOff } from './run-check.ts'
 import type { SandboxAddress } from './sandbox-calls.ts'
 import { toRunError } from './world.ts'
 
@@ -26,6 +26,8 @@ export type Run = {
   readonly report: Report
   /** with the scenarios, which the report only names */
   readonly checks: readonly Checked[]
+  /** the backend did not answer any more in the end */
+  readonly isDown: boolean
 }
 
 /** Backends that did not answer so many checks in a row are not asked any more. */
@@ -52,7 +54,7 @@ export async function runChecks(
 async function run(subject: Subject, sandbox: SandboxAddress, options: RunOptions): Promise<Run> {
   const { checks = catalogue, tenant, file = null } = options
   const world = await openWorlds(subject, sandbox, { ...options, tenant })
-  const results = await playAll(checks, subject, world, options)
+  const { results, isDown } = await playAll(checks, subject, world, options)
   const clock = await world.close()
   const known = new Set(subject.known)
   const required = new Set(options.require ?? [])
@@ -64,7 +66,7 @@ async function run(subject: Subject, sandbox: SandboxAddress, options: RunOption
     checks: judged.map(({ document: _, ...check }) => check),
     counts: countVerdicts(judged),
   }
-  return { report, checks: judged }
+  return { report, checks: judged, isDown }
 }
 
 function applyRules(
@@ -82,7 +84,7 @@ async function playAll(
   subject: Subject,
   world: Worlds,
   { onProgress = () => undefined, signal = never }: RunOptions,
-): Promise<Checked[]> {
+): Promise<{ readonly results: Checked[]; readonly isDown: boolean }> {
   const results = new Map<string, Checked>()
   let downs = 0
   let obstacle = world.obstacle
@@ -97,13 +99,16 @@ async function playAll(
     const without = whyNot(check, subject, obstacle, signal)
     if (without !== null) return end(notPlayed(check, without))
     onProgress({ kind: 'begun', id: check.id, of: checks.length })
-    const { isDown, came, result } = await world.play(check, signal)
+    const played = await world.play(check, signal)
+    const { isDown, came, result } = played
     downs = isDown ? downs + 1 : 0
     if (downs >= downLimit) obstacle ??= 'The backend does not answer any more.'
     const judged = result.then(end)
     waiting.push(judged)
     judged.catch(() => undefined)
     if (check.stage === 'alone') await came
+    if (check.stage === 'free')
+      await workedOff(played, { activity: world.activity, within: subject.settlesWithin })
   }
 
   async function playStage(stage: Check['stage']): Promise<void> {
@@ -128,7 +133,7 @@ async function playAll(
     await world.close()
     throw error
   }
-  return checks.flatMap(({ id }) => results.get(id) ?? [])
+  return { results: checks.flatMap(({ id }) => results.get(id) ?? []), isDown: downs >= downLimit }
 }
 
 function whyNot(check: Check, subject: Subject, obstacle: string | null, signal: AbortSignal) {

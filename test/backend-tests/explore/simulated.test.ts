@@ -37,6 +37,7 @@ async function explore(
     signal: new AbortController().signal,
     isOver,
     all,
+    workedOff: () => Promise.resolve(),
     onProgress: () => undefined,
     play(order, watch) {
       played.push(formatOrder(order))
@@ -49,7 +50,7 @@ async function explore(
       const verdict = verdictOf(machine, order)
       const result = { id: nameOrder(order, 'COMPLETED'), verdict } as Checked
       const judged = Promise.resolve(result)
-      return Promise.resolve({ isDown: false, came: judged, result: judged })
+      return Promise.resolve({ isDown: false, seen: judged, came: judged, result: judged })
     },
   })
   const findings = explored.findings.map(({ order }) => formatOrder(order)).sort()

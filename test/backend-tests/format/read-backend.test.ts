@@ -65,6 +65,19 @@ test('refuses a file that cannot be read', () => {
   )
 })
 
+test.each(['K', 'K → P', 'K|k', 'R → K|k → P with DECLINED'])(
+  'takes the finding %s of explore as known',
+  (finding) => {
+    const text = wholeFile.replace('return-without-session', finding)
+    expect(parseBackend(text, 'x').known).toEqual([finding])
+  },
+)
+
+test.each(['K → Q', 'K -> P', 'K|', 'K with COMPLETED'])('does not take %s as known', (finding) => {
+  const text = wholeFile.replace('return-without-session', finding)
+  expect(() => parseBackend(text, 'x')).toThrow('unknown check')
+})
+
 test('takes each id of the catalogue as known', () => {
   for (const id of checkIds)
     expect(parseBackend(wholeFile.replace('return-without-session', id), 'x').known).toEqual([id])

@@ -1,9 +1,12 @@
 import {
   AsksForASecondPayment,
+  ChargesMoreAtASecondAttempt,
   EndsTheOrderWithAnyPayment,
+  HangsUpWhenPingIsDown,
   SaysThatAllIsWellWhenAnAnswerBreaksOff,
   SaysThatAllIsWellWhenPingIsDown,
   SaysThatAllIsWellWhenPingIsLate,
+  SendsBuyersToAnOldCheckout,
 } from './faulty-calls.ts'
 import {
   AcknowledgesThenWorks,
@@ -135,6 +138,8 @@ export const faultyShops: Readonly<Record<string, Faulty>> = {
     shop: SaysThatAllIsWellWhenPingIsDown,
     fails: ['api-down'],
   },
+  'hangs up when Ping is down': { shop: HangsUpWhenPingIsDown, fails: ['api-down'] },
+  'sends buyers to an old checkout': { shop: SendsBuyersToAnOldCheckout, fails: ['api-down'] },
   'says that all is well when Ping is late': {
     shop: SaysThatAllIsWellWhenPingIsLate,
     fails: ['api-hangs'],
@@ -146,6 +151,10 @@ export const faultyShops: Readonly<Record<string, Faulty>> = {
   },
   'ends the order with any payment': {
     shop: EndsTheOrderWithAnyPayment,
+    fails: ['two-attempts'],
+  },
+  'charges more at a second attempt': {
+    shop: ChargesMoreAtASecondAttempt,
     fails: ['two-attempts'],
   },
   'acknowledges, then works': { shop: AcknowledgesThenWorks, fails: ['restart-in-handler'] },

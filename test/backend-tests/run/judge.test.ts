@@ -117,6 +117,15 @@ test('says that what must come has come while it is still watched', async () => 
   expect(told).toEqual(['came'])
 })
 
+test('watches one of many for as long as the work of the backend took, and no longer', async () => {
+  const activity = createActivity()
+  activity.cameAfter(20)
+  const see = () => Promise.resolve(seen('paid', 1))
+  const forGood = { ...judging, activity, within: 60_000 }
+  const judged = await judge(see, paidForGood(null), { ...forGood, isBrief: true })
+  expect(judged.outcome).toBe('holds')
+})
+
 test('says what it saw', () => {
   expect(describeSeen(seen('paid', 2, 100))).toBe('paid, fulfilled 2 times, amount 100')
   expect(describeSeen({ ...seen('open', 1), word: 'new' } as Seen)).toBe(
