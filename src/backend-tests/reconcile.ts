@@ -9,6 +9,7 @@ import { LedgerError, type LedgerRow, type Subject } from './subject/subject.ts'
 /** One difference between the backend's books and the payments of the sandbox. */
 export type Difference = {
   readonly kind: DifferenceId
+  /** empty where the row in the books has none */
   readonly payment_id: string
   readonly expected: string
   readonly actual: string
@@ -71,7 +72,7 @@ async function compare(
   if (subject.ledger === null)
     throw new BackendTestError(2, 'The backend has no books to compare: name ledger in its file.')
   const begun = performance.now()
-  const { books, doubles, rows } = await readBooks(subject.ledger())
+  const { books, doubles, unnamed, rows } = await readBooks(subject.ledger())
   const tenantId = tenant ?? subject.tenantId ?? (await learnTenant(sandbox, books))
   const calls = createSandboxCalls(sandbox, tenantId)
   const findings: Difference[] = []
@@ -90,6 +91,7 @@ async function compare(
     else if (doubles.has(payment.id)) add('wrong-effects', payment.id, booked(payment.id))
   }
   for (const id of books.keys()) add('unknown-payment', id, unknownPayment(id), false)
+  for (const row of unnamed) add('unknown-payment', '', paidWithout(row), false)
 
   const took = Math.round(performance.now() - begun)
   const unjudged = rows === 0 && payments === 0
@@ -111,13 +113,17 @@ async function compare(
 async function readBooks(source: AsyncIterable<LedgerRow>) {
   const books = new Map<string, Entry>()
   const doubles = new Set<string>()
+  /** numbers of rows that are paid or fulfilled, and of no payment */
+  const unnamed: number[] = []
   let rows = 0
   for await (const { paymentId, belief, word, amount, effects } of source) {
     rows += 1
-    if (books.has(paymentId)) doubles.add(paymentId)
+    if (paymentId === null) {
+      if (belief === 'paid' || (effects ?? 0) > 0) unnamed.push(rows - 1)
+    } else if (books.has(paymentId)) doubles.add(paymentId)
     else books.set(paymentId, { belief, word, amount, effects })
   }
-  return { books, doubles, rows }
+  return { books, doubles, unnamed, rows }
 }
 
 /** The world of the first row that the sandbox knows. */
@@ -183,6 +189,11 @@ function booked(id: string): Told {
   return { expected: 'one row', actual: 'several', why }
 }
 
+function paidWithout(row: number): Told {
+  const why = `Row ${row} of the books is paid or fulfilled, and has no payment.`
+  return { expected: 'a payment of Ping', actual: 'none', why }
+}
+
 function unknownPayment(id: string): Told {
   const why = `The books have payment ${id}, which Ping does not know in this world.`
   return { expected: 'a payment of Ping', actual: 'none', why }
@@ -205,7 +216,7 @@ function toCheck(
     id,
     title: titles[id],
     scenario: null,
-    payment_ids: found.map(({ payment_id }) => payment_id),
+    payment_ids: found.flatMap(({ payment_id }) => (payment_id === '' ? [] : [payment_id])),
     timeline_url: first?.timeline_url ?? null,
     evidence: [],
     took_ms: took,

@@ -116,6 +116,18 @@ test('finds an order that was fulfilled without being paid, and one that is book
   )
 })
 
+test('takes a row without a payment for what was never begun, unless it is paid or fulfilled', async () => {
+  const { world, reconcile } = await openWorld()
+  const [paid] = await makePaid(world, 1)
+  const row = { payment_id: null, status: 'new', amount: 500, shipments: 0 }
+  const rows = [paid, row, { ...row, status: 'failed' }, { ...row, status: 'paid' }]
+  const { findings } = await reconcile([...rows, { ...row, shipments: 1 }])
+  expect(findings.map(({ kind, why }) => [kind, why])).toEqual([
+    ['unknown-payment', 'Row 3 of the books is paid or fulfilled, and has no payment.'],
+    ['unknown-payment', 'Row 4 of the books is paid or fulfilled, and has no payment.'],
+  ])
+})
+
 /** A sandbox that has so many completed payments, newest first, and the books of a backend that has them all. */
 async function serveMany(count: number, onPage: () => void) {
   const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`

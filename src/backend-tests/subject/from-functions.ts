@@ -56,8 +56,8 @@ export type Backend = Omit<
   readonly ledger?:
     | BackendDocument['ledger']
     | (() => MaybePromise<
-        | Iterable<Belief & { readonly payment_id: string }>
-        | AsyncIterable<Belief & { readonly payment_id: string }>
+        | Iterable<Belief & { readonly payment_id: string | null }>
+        | AsyncIterable<Belief & { readonly payment_id: string | null }>
       >)
 }
 
@@ -204,7 +204,7 @@ async function* rowsWith(
 ): AsyncGenerator<LedgerRow> {
   for await (const { payment_id, status, effects, amount = null } of await ledger())
     yield {
-      paymentId: payment_id.toLowerCase(),
+      paymentId: payment_id?.toLowerCase() ?? null,
       word: status,
       belief: toWord(status),
       amount,

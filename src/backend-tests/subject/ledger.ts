@@ -127,12 +127,13 @@ function toRow(
   const amount = at(ledger.amount)
   const written = ledger.effects === undefined ? null : at(ledger.effects)
   const effects = ledger.effects === undefined ? null : toEffects(written)
-  if (typeof id !== 'string') return refuse('payment_id', id, 'a text')
+  if (typeof id !== 'string' && id !== null) return refuse('payment_id', id, 'a text')
   if (typeof status !== 'string' && typeof status !== 'number' && typeof status !== 'boolean')
     return refuse('status', status, 'a word')
   if (amount !== null && typeof amount !== 'number') return refuse('amount', amount, 'öre')
   if (ledger.effects !== undefined && effects === null)
     return refuse('effects', written, 'a whole number or a list')
   const word = String(status)
-  return { paymentId: id.toLowerCase(), word, belief: toBelief(word, words), amount, effects }
+  const paymentId = id?.toLowerCase() ?? null
+  return { paymentId, word, belief: toBelief(word, words), amount, effects }
 }

@@ -52,7 +52,8 @@ export type Done = string | null
 
 /** One row of the backend's books. */
 export type LedgerRow = {
-  readonly paymentId: string
+  /** null: the row says that there is none, as of an order whose payment could not be begun */
+  readonly paymentId: string | null
   readonly word: string
   readonly belief: 'paid' | 'unpaid' | 'open'
   readonly amount: number | null
