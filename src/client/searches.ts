@@ -19,7 +19,7 @@ export type CallbackFilter = {
   readonly count?: number
 }
 
-/** Selects requests to the Ping Payments API. */
+/** Selects requests to the vendor's APIs. */
 export type RequestFilter = {
   /** operation id of the OpenAPI document, e.g. `create_payment` */
   readonly operation?: JournalOperation

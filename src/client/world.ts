@@ -137,13 +137,13 @@ export function createWorld({ call, tenantId }: { call: Call; tenantId: string }
       return { id: made.payment_id, ...made }
     },
     ...createLinks({ call }),
-    /** The first request of your backend to the Ping Payments API that fits, as soon as it was answered. */
+    /** The first request of your backend to an API of the vendor's that fits, as soon as it was answered. */
     request: (
       filter: RequestFilter = {},
       { within = usualWait() }: WaitOptions = {},
     ): Promise<JournalReport> => requests(filter, { within }).then(first),
     /**
-     * Requests of your backend to the Ping Payments API and their answers, oldest first: those there are, or (`within`)
+     * Requests of your backend to the vendor's APIs and their answers, oldest first: those there are, or (`within`)
      * as soon as there are `count` of them.
      */
     journal: (filter: RequestFilter = {}, options: WaitOptions = {}): Promise<JournalReport[]> =>

@@ -88,6 +88,9 @@ export function createCallbackStore(db: Db, keep: number) {
   const ofPayment = db.prepare<[number], Callback>(
     `SELECT ${columns} FROM callbacks WHERE payment_seq = ? ORDER BY seq`,
   )
+  const ofLink = db.prepare<[string], Callback>(
+    `SELECT ${columns} FROM callbacks WHERE subject = 'payment_link' AND body ->> '$.payment_link_id' = ? ORDER BY seq`,
+  )
   const unfinishedInOrder = db.prepare<[number], Callback>(
     `SELECT ${columns} FROM callbacks
      WHERE payment_seq = ? AND in_order = 1 AND state IN ('planned', 'sending') ORDER BY seq LIMIT 1`,
@@ -176,6 +179,8 @@ export function createCallbackStore(db: Db, keep: number) {
     find: (id: string): Callback | undefined => byId.get(id),
     /** Oldest first. */
     ofPayment: (paymentSeq: number): Callback[] => ofPayment.all(paymentSeq),
+    /** Of a payment link, oldest first. */
+    ofLink: (linkId: string): Callback[] => ofLink.all(linkId),
     /** The oldest callback of a payment that later ones have to wait for. */
     firstUnfinishedInOrder: (paymentSeq: number): Callback | undefined =>
       unfinishedInOrder.get(paymentSeq),

@@ -1,7 +1,7 @@
 import type { Db } from './db.ts'
 import { atEndOfTurn, atomically } from './transactions.ts'
 
-/** One request to the Ping Payments API and its answer. */
+/** One request to an API of the vendor's and its answer. */
 export type JournalEntry = {
   readonly seq: number
   /** empty: the caller named no world, or may not use it */

@@ -81,10 +81,11 @@ CREATE INDEX journal_refused ON journal (seq, tenant_id) WHERE status_code NOT B
 
 /**
  * Callbacks that were given up or lost are few, as are payments that did not come to a good end: pages count and list
- * them. No row is in these indexes when it is created.
+ * them. No row is in these indexes when it is created. Those of payment links are found by what they say.
  */
 export const rareIndexes = `
 CREATE INDEX callbacks_undelivered ON callbacks (tenant_id, payment_seq) WHERE state = 'failed' OR state = 'lost';
+CREATE INDEX callbacks_of_links ON callbacks (body ->> '$.payment_link_id') WHERE subject = 'payment_link';
 CREATE INDEX payments_by_rare_status ON payments (status, tenant_id) WHERE NOT ${isCommon};`
 
 /** Attempts that came due while the deliveries of their world were paused; `payload` is that of their job. */

@@ -84,7 +84,7 @@ export async function recordRefused(settings: Settings = {}): Promise<Har> {
     const entry = {
       ...({ state: 'answered', real_at: time, at: time, took_ms: 1, operation: null } as const),
       ...{ method: 'GET', path, status_code: answer.status, because: null },
-      ...{ payment_id: null, payment_order_id: null },
+      ...{ api: null, payment_id: null, payment_order_id: null },
       request: { headers, body: '' },
       response: { headers: Object.fromEntries(answer.headers), body: await answer.text() },
     }

@@ -126,3 +126,44 @@ test('shows real time beside the time of the world', async () => {
   expect(Date.parse(first.at) - before).toBeGreaterThan(2 * 86_400_000)
   expect(Math.abs(Date.parse(first.real_at) - Date.now())).toBeLessThan(60_000)
 })
+
+test('shows the payment link that the payment was made through, and its callbacks', async () => {
+  const sandbox = openSandbox({ SANDBOX_CLOCK: 'manual' })
+  const { callbackUrl } = await startMerchant()
+  const { body } = await sandbox.call('POST', '/payment_links/api/v1/payment_links', {
+    payment_order_id: await sandbox.createOrder(),
+    currency: 'SEK',
+    total_amount: 500,
+    locale: 'sv-SE',
+    customer: {},
+    supplier: { name: 'Kaffe AB' },
+    items: [
+      { description: 'Tea', merchant_id: sandbox.tenantId, price: 500, quantity: 1, vat: 12 },
+    ],
+    payment_provider_methods: [{ provider: 'open_payments', method: 'pis' }],
+    payment_link_status_callback_url: callbackUrl,
+  })
+  const paid = { provider: 'open_payments', method: 'pis' }
+  const { payment_id: id } = (
+    await sandbox.call('POST', `/_sandbox/payment_links/${body.id}/pay`, paid)
+  ).body
+  await sandbox.payer(id, 'approve')
+  await sandbox.settle()
+  const told = await lines(sandbox, id)
+  const own = told.filter((line) => line.includes('link') || line.includes('COMPLETED'))
+  expect(own).toEqual([
+    'past: backend > ping: create payment link (200)',
+    'past: ping > ping: payment link CREATED',
+    'past: open_payments > ping: COMPLETED',
+    'past: ping > ping: payment link COMPLETED',
+    'past: ping > backend: link callback COMPLETED (200)',
+  ])
+  const { data, judgement } = (await sandbox.call('GET', `/_sandbox/payments/${id}/timeline`)).body
+  const about = data.filter((entry: { payment_link_id: string | null }) => entry.payment_link_id)
+  expect(about.map((entry: { payment_link_id: string }) => entry.payment_link_id)).toEqual([
+    body.id,
+    body.id,
+    body.id,
+  ])
+  expect(judgement.departures).toEqual([])
+})

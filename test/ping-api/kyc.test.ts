@@ -101,6 +101,8 @@ test('answers beside Mimic, whose calls stay what they are', async () => {
   const person = { country: 'SE', se_personal_identity_number: '199005022398' }
   const { id } = (await api('POST', '/merchants', { name: 'Ada', person })).body
   expect((await call('PUT', `/api/merchants/${id}`, { status: 'APPROVED' })).status).toBe(204)
+  const { data } = (await call('GET', '/_sandbox/journal')).body
+  expect(data.map(({ api }: { api: string }) => api)).toEqual(['Ping Payments API', 'Mimic'])
   const { body } = await call('GET', '/kyc/api/nothing')
   expect(body.errors[0].description).toContain('/kyc/api/')
 })
@@ -113,9 +115,9 @@ test('plays the faults of scenarios under either path, and is reset, kept and re
   expect((await call('POST', '/api/agreements', body)).status).toBe(503)
   const { id } = (await call('POST', '/kyc/api/agreements', body)).body
   const { data } = (await call('GET', '/_sandbox/journal?operation=create_agreement')).body
-  expect(data.map(({ path }: { path: string }) => path)).toEqual([
-    '/api/agreements',
-    '/kyc/api/agreements',
+  expect(data).toMatchObject([
+    { path: '/api/agreements', api: 'KYC API' },
+    { path: '/kyc/api/agreements', api: 'KYC API' },
   ])
   await call('POST', '/kyc/api/merchant_verification', about(tenantId))
   await call('POST', '/_sandbox/snapshots', { name: 'before' })

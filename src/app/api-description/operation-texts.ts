@@ -130,7 +130,7 @@ export const operationTexts: Readonly<Record<string, string>> = {
   sandbox_settle: 'Moves the clock until nothing is due and no callback is open.',
   sandbox_list_activity: 'Everything that crossed a border of the sandbox, newest first.',
   sandbox_get_activity: 'One entry, with headers and bodies.',
-  sandbox_list_journal: 'Requests to the Ping Payments API; `wait` waits for them.',
+  sandbox_list_journal: '`wait` waits for requests that match.',
   sandbox_inbox_receive: 'Takes any callback: an inbox is there as soon as it is named.',
   sandbox_inbox_list: 'What the inbox got, oldest first.',
   sandbox_inbox_clear: 'Empties the inbox.',

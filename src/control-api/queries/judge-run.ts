@@ -88,9 +88,9 @@ const expectations: Readonly<
 function announced(entries: readonly TimelineEntry[]): string[] {
   const sent = new Map<string, string>()
   for (const entry of entries) {
-    if (entry.callback_id === null || entry.request === null || sent.has(entry.callback_id))
-      continue
-    sent.set(entry.callback_id, /^callback (\S+?)(?:,|$)/.exec(entry.text)?.[1] ?? entry.text)
+    const { callback_id: id, payment_link_id: link, request } = entry
+    if (id === null || link !== null || request === null || sent.has(id)) continue
+    sent.set(id, /^callback (\S+?)(?:,|$)/.exec(entry.text)?.[1] ?? entry.text)
   }
   return [...sent.values()]
 }

@@ -26,6 +26,8 @@ export type Ahead = {
   readonly moment: string | null
   readonly because: string | null
   readonly callback?: Callback
+  /** id of the payment link that it is about */
+  readonly link?: string
   readonly deviations?: TimelineEntry['deviations']
   /** comes only if nothing else does */
   readonly isLimit?: boolean

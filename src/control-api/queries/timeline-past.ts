@@ -36,6 +36,8 @@ export type Happened = {
   readonly attempt?: { readonly delivery: Delivery; readonly number: number }
   /** one that was never sent */
   readonly lost?: Delivery
+  /** id of the payment link that it is about */
+  readonly link?: string
   readonly page?: VisitReport['requests'][number]
 }
 

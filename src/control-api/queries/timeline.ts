@@ -14,6 +14,13 @@ import { maskMessage, toDelivery } from './delivery.ts'
 import { deviationsOf, deviationsOfAttempt, type Setting } from './deviations.ts'
 import { type Ahead, listAhead } from './timeline-ahead.ts'
 import {
+  asOfLink,
+  findLinkOfPayment,
+  type LinkOfPayment,
+  linkAhead,
+  linkHappened,
+} from './timeline-link.ts'
+import {
   attemptHappened,
   type Happened,
   inOrder,
@@ -44,6 +51,7 @@ export function getTimeline(control: Control, payment: Payment, origin: string):
     createdAt: answeredAt(requests),
   }
   const strayed = findStray(steps, plan)
+  const through = findLinkOfPayment(control, payment)
   const past = [
     ...requests,
     ...statuses.map((status) => statusHappened(status, payment)),
@@ -54,9 +62,11 @@ export function getTimeline(control: Control, payment: Payment, origin: string):
       callbackHappened(control, payment, callback, setting),
     ),
     ...visits.flatMap(visitHappened),
+    ...(through === null ? [] : happenedToLink(control, payment, through, setting)),
   ].sort(inOrder)
   return [
     ...past.map((happened) => pastEntry(happened, origin)),
+    ...(through === null ? [] : linkAhead(through)).map(entryAhead),
     ...listAhead(control, payment, plan, setting).map(entryAhead),
   ]
 }
@@ -83,6 +93,18 @@ function callbackHappened(
     return attemptHappened(callback, delivery, number, deviations)
   })
   return [...loss, ...attempts.filter((happened) => happened !== null)]
+}
+
+/** What became of the link, and the attempts of its callbacks. */
+function happenedToLink(
+  control: Control,
+  payment: Payment,
+  through: LinkOfPayment,
+  setting: Setting,
+): Happened[] {
+  const own = { ...setting, callbacks: through.callbacks, createdAt: null }
+  const attempts = through.callbacks.flatMap((one) => callbackHappened(control, payment, one, own))
+  return [...linkHappened(through), ...attempts.map((attempt) => asOfLink(attempt, through))]
 }
 
 /** The first step of somebody else where the scenario plays the payer itself. */
@@ -116,7 +138,7 @@ function listRequests(
 }
 
 function pastEntry(happened: Happened, origin: string): TimelineEntry {
-  const { arrow, at, realAt, because, deviations = [], entry, attempt, lost, page } = happened
+  const { arrow, at, realAt, because, deviations = [], entry, attempt, lost, page, link } = happened
   const base = {
     ...arrow,
     ...nothing,
@@ -125,6 +147,7 @@ function pastEntry(happened: Happened, origin: string): TimelineEntry {
     real_at: realAt === null ? null : toWireTime(realAt),
     because: because === null ? null : maskText(because),
     verdict: verdictOf(arrow),
+    payment_link_id: link ?? null,
     deviations: [...deviations],
   }
   if (lost !== undefined) {
@@ -186,6 +209,7 @@ const nothing = {
   diagnosis: null,
   curl: null,
   callback_id: null,
+  payment_link_id: null,
 }
 
 function entryAhead({
@@ -195,6 +219,7 @@ function entryAhead({
   moment,
   because,
   callback,
+  link,
   deviations = [],
 }: Ahead): TimelineEntry {
   return {
@@ -209,5 +234,6 @@ function entryAhead({
     deviations: [...deviations],
     url: callback == null ? null : maskUrl(callback.url),
     callback_id: callback?.id ?? null,
+    payment_link_id: link ?? null,
   }
 }

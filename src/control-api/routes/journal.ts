@@ -15,6 +15,7 @@ import { hasOlder, onInvalid, refusals } from '../http/route-parts.ts'
 import { worldQuery } from '../http/strict.ts'
 import { readWait, untilWhen, waitFor } from '../http/wait.ts'
 import { requireWorld, worldParameters } from '../http/world.ts'
+import { apiName } from '../queries/api-name.ts'
 import { describeCallback, maskMessage } from '../queries/delivery.ts'
 import { explainHold } from '../queries/explain-hold.ts'
 import { toHar } from '../queries/har.ts'
@@ -36,7 +37,8 @@ const list = createRoute({
   method: 'get',
   path: '/_sandbox/journal',
   tags: ['Sandbox'],
-  summary: 'Requests to the Ping Payments API in this world and their answers; the newest are kept',
+  summary:
+    'Requests to the APIs of the vendor (Ping Payments, Payment Links, KYC, Mimic) in this world and their answers; the newest are kept',
   request: {
     ...worldParameters,
     query: worldQuery({
@@ -228,6 +230,7 @@ export function describeEntry(entry: Entry): JournalReport {
     real_at: toWireTime(entry.realAt ?? Date.now()),
     at: toWireTime(entry.at),
     took_ms: entry.tookMs,
+    api: apiName(entry.path, entry.operation),
     operation: entry.operation,
     method: entry.method,
     path: maskPath(entry.path),

@@ -65,6 +65,11 @@ export function backendArrow(event: string): Arrow {
   return { kind: 'note', from: 'backend', to: 'backend', text, ...whole }
 }
 
+/** What becomes of the payment link is Ping's own affair. */
+export function linkArrow(status: string): Arrow {
+  return { kind: 'note', from: 'ping', to: 'ping', text: `payment link ${status}`, ...whole }
+}
+
 /** The payer's browser requests a page of the shop. */
 export function visitArrow(
   text: string,

@@ -10,6 +10,10 @@ export const journalEntrySchema = z
     real_at: z.string().openapi({ description: 'real time, when it came in' }),
     at: z.string(),
     took_ms: z.number(),
+    api: z.string().nullable().openapi({
+      description:
+        'Ping Payments API, Payment Links API, KYC API or Mimic; null: the address is of none of them',
+    }),
     operation: z.string().nullable(),
     method: z.string(),
     path: z.string(),

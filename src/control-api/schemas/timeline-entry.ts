@@ -48,6 +48,9 @@ export const timelineEntrySchema = arrowSchema
     diagnosis: diagnosisSchema.nullable(),
     curl: z.string().nullable().openapi({ description: 'the request, to paste into a shell' }),
     callback_id: z.uuid().nullable(),
+    payment_link_id: z.uuid().nullable().openapi({
+      description: 'of what is about the payment link that the payment was made through',
+    }),
   })
   .openapi('TimelineEntry')
 

@@ -33,7 +33,7 @@ export function createPaymentLink(
     smsStatus: 'NOT_CREATED',
     distributedByEmail: false,
     invoice: null,
-    history: [{ status, occurredAt: at, because }],
+    history: [{ status, occurredAt: at, realAt: Date.now(), because }],
   })
   const [id, token] = [newId({ tenantId }), newId({ tenantId })]
   const record = { id, tenantId, token, status, createdAt: at, document }

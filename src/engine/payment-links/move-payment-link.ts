@@ -21,7 +21,7 @@ export type LinkMove = {
  */
 export function movePaymentLink(engine: Engine, link: PaymentLink, move: LinkMove): PaymentLink {
   const { status, paymentId = null, because, at } = move
-  const history = [...link.history, { status, occurredAt: at, because }]
+  const history = [...link.history, { status, occurredAt: at, realAt: Date.now(), because }]
   const moved = { ...link, status, paymentId, history }
   transaction(engine.stores.db, () => {
     savePaymentLink(engine, moved)

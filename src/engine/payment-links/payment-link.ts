@@ -80,6 +80,8 @@ export type LinkChange = {
   readonly status: PaymentLinkStatus
   /** ms, world time */
   readonly occurredAt: number
+  /** ms, real time; absent where nobody noted it */
+  readonly realAt?: number
   readonly because: string
 }
 

@@ -1,6 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Engine } from '../../engine/engine.ts'
-import { findPaymentLink } from '../../engine/payment-links/find-payment-link.ts'
 import {
   invoicePaymentLink,
   requireInvoice,
@@ -9,6 +8,7 @@ import {
 import { pageUrl } from '../../engine/payment-links/payment-link.ts'
 import { type ApiEnv, answer, answerNothing } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
+import { linkOfCall } from './link-of-call.ts'
 import { invoiceBody, linkParams, linksPath } from './payment-link-schemas.ts'
 
 const common = {
@@ -51,8 +51,8 @@ export function paymentLinkFileRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
 
   serve(app, createInvoice, (c, { params, body }) => {
-    const { tenantId, origin } = c.get('call')
-    const link = findPaymentLink(engine, tenantId, params.payment_link_id)
+    const { origin } = c.get('call')
+    const link = linkOfCall(engine, c, params)
     const { reference_type: referenceType, document_name } = body
     const documentName = document_name ?? null
     invoicePaymentLink(engine, link, { referenceType, documentName, origin })
@@ -60,16 +60,16 @@ export function paymentLinkFileRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   })
 
   serve(app, getInvoice, (c, { params }) => {
-    const { tenantId, origin } = c.get('call')
-    const link = findPaymentLink(engine, tenantId, params.payment_link_id)
+    const { origin } = c.get('call')
+    const link = linkOfCall(engine, c, params)
     const { referenceType, reference } = requireInvoice(link)
     const url = `${pageUrl(link.token, origin)}/invoice`
     return answer(c, { url, reference_type: referenceType, reference })
   })
 
   serve(app, getReceipt, (c, { params }) => {
-    const { tenantId, origin } = c.get('call')
-    const link = findPaymentLink(engine, tenantId, params.payment_link_id)
+    const { origin } = c.get('call')
+    const link = linkOfCall(engine, c, params)
     requirePaid(link)
     return answer(c, { url: `${pageUrl(link.token, origin)}/receipt` })
   })

@@ -3,7 +3,6 @@ import type { Engine } from '../../engine/engine.ts'
 import { cancelPaymentLink } from '../../engine/payment-links/cancel-payment-link.ts'
 import { createPaymentLink } from '../../engine/payment-links/create-payment-link.ts'
 import { distributePaymentLink } from '../../engine/payment-links/distribute-payment-link.ts'
-import { findPaymentLink } from '../../engine/payment-links/find-payment-link.ts'
 import { playableMethods } from '../../engine/payment-links/pay-payment-link.ts'
 import {
   checkoutUrlOf,
@@ -15,6 +14,7 @@ import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
 import { limit } from '../http/fields.ts'
 import { operation, serve } from '../http/operation.ts'
 import { checkLinkBody } from './check-link-body.ts'
+import { linkOfCall } from './link-of-call.ts'
 import { shapePaymentLink } from './payment-link-answer.ts'
 import {
   distributeBody,
@@ -91,7 +91,9 @@ export function paymentLinkRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
     app,
     describeCreate(body),
     (c, input) => {
-      const { tenantId, origin } = c.get('call')
+      const call = c.get('call')
+      const { tenantId, origin } = call
+      call.paymentOrderId = input.body.payment_order_id
       const link = createPaymentLink(engine, tenantId, input.body, remarkOn(c))
       const created = { id: link.id, checkout_url: checkoutUrlOf(link, origin) }
       return answer(c, created, notesOn(engine, input.body, link.createdAt))
@@ -111,20 +113,20 @@ export function paymentLinkRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   })
 
   serve(app, get, (c, { params }) => {
-    const { tenantId, origin } = c.get('call')
-    const link = findPaymentLink(engine, tenantId, params.payment_link_id)
+    const { origin } = c.get('call')
+    const link = linkOfCall(engine, c, params)
     return answer(c, shapePaymentLink(link, origin), link.history.at(-1)?.because)
   })
 
   serve(app, cancel, (c, { params }) => {
-    const link = findPaymentLink(engine, c.get('call').tenantId, params.payment_link_id)
+    const link = linkOfCall(engine, c, params)
     cancelPaymentLink(engine, link)
     return answerNothing(c)
   })
 
   serve(app, distribute, (c, { params, body: wanted }) => {
-    const { tenantId, origin } = c.get('call')
-    const link = findPaymentLink(engine, tenantId, params.payment_link_id)
+    const { origin } = c.get('call')
+    const link = linkOfCall(engine, c, params)
     distributePaymentLink(engine, link, wanted, origin)
     return answerNothing(c, 'kept in the sandbox: GET /_sandbox/messages, page /messages')
   })
