@@ -14,6 +14,7 @@ export const dummy = defineProvider({
   // As the C# tests show.
   refunds: 'own',
   respond: () => ({}),
+  // A client can stop it on the way, and one that polls need not wait long (docs/contract/ping-payments-api.md#48-update-stop-reconcile).
   fixedTimeline({ desired_payment_status: desired }) {
     const pending = { status: 'PENDING', after: 50 } as const
     const isEnd = ends.some((end) => end === desired)
@@ -23,7 +24,7 @@ export const dummy = defineProvider({
       source: 'provider dummy',
       statuses: [
         ...(desired === 'INITIATED' ? [] : [pending]),
-        ...(isEnd ? [{ status: desired, after: 150 }] : []),
+        ...(isEnd ? [{ status: desired, after: 600 }] : []),
       ],
     }
   },

@@ -128,11 +128,12 @@ export const csharpPayments: readonly Call[] = [
     does: 'stops a payment that has just begun',
     status: 204,
     shape: shapes.nothing,
-    ask: async (business) => ({
-      method: 'PUT',
-      path: `${(await business.pay({ status: 'PENDING' })).path}/stop`,
-      body: {},
-    }),
+    ask: async (business) => {
+      const payments = `/payment_orders/${await business.createOrder()}/payments`
+      const id = await business.post(payments, csharpPayment())
+      await business.advance('500ms')
+      return { method: 'PUT', path: `${payments}/${id}/stop`, body: {} }
+    },
   },
   {
     sdk,

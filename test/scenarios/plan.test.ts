@@ -267,10 +267,10 @@ test('makes a dummy payment PENDING and then what was wished for', () => {
   expect(truth(plan)).toEqual([
     'initiated: INITIATED at payment.created',
     'pending: PENDING at payment.created + 50ms',
-    'declined: DECLINED at payment.created + 150ms',
+    'declined: DECLINED at payment.created + 600ms',
   ])
   expect(plan.deliveries.map(({ of }) => of)).toEqual(['pending', 'declined'])
-  expect(plan.steps[2]?.because).toBe('provider dummy (DECLINED at payment.created + 150ms)')
+  expect(plan.steps[2]?.because).toBe('provider dummy (DECLINED at payment.created + 600ms)')
   expect(truth(planOfDummy('PENDING'))).toHaveLength(2)
   expect(truth(planOfDummy('INITIATED'))).toHaveLength(1)
   expect(planOfDummy('INITIATED').deliveries).toEqual([])
