@@ -24,6 +24,13 @@ const isStatusOf = (found: Found, where: string) => found.kind === 'status' && f
 
 const says = (found: Found, words: RegExp) => words.test(found.refusal ?? '')
 
+/** Payment Links, whose addresses have `payment_links` twice; `end` is what follows them. */
+const isLink = ({ where }: Found, end = '') =>
+  new RegExp(`/payment_links/api/v1/payment_links${end}`).test(where)
+
+/** KYC under either of its addresses; `end` begins the path below it. */
+const isKyc = ({ where }: Found, end: string) => new RegExp(` (?:/kyc)?/api/${end}`).test(where)
+
 /** The first that concerns a difference is its row. */
 export const choices: readonly Choice[] = [
   {
@@ -131,7 +138,55 @@ export const choices: readonly Choice[] = [
     row: 'Mimic: unknown consent or Open Payments payment, or a step it cannot take',
     concerns: ({ where }) => /^\w+ \/api\/(?:payment_consents|open_payments)/.test(where),
   },
-  { row: 'KYC: agreements', concerns: ({ where }) => /\/kyc\/api\/agreements/.test(where) },
+  { row: 'KYC: agreements', concerns: (found) => isKyc(found, 'agreements') },
+  {
+    row: 'KYC: AIS of somebody who is registered',
+    concerns: (found) => isKyc(found, 'merchant_ais'),
+  },
+  {
+    row: 'KYC: accounts of a merchant',
+    concerns: (found) => isKyc(found, 'merchant_verification') && says(found, /bank_account/),
+  },
+  {
+    row: 'KYC: a merchant that was verified',
+    concerns: (found) => isKyc(found, 'merchant_verification'),
+  },
+  {
+    row: '`kyc_information` of an organization',
+    concerns: ({ path }) => /(?:^|\.)kyc_information\b/.test(path ?? ''),
+  },
+  { row: 'requisitions', concerns: ({ where }) => where.includes('requisition') },
+  { row: 'deposit references', concerns: ({ where }) => where.includes('/deposit_references') },
+  {
+    row: 'payment link: sum that does not fit',
+    concerns: (found) => isLink(found) && says(found, /total_amount_mismatch|currency_mismatch/),
+  },
+  {
+    row: 'payment link: providers that the sandbox does not play (`billmate`, `verifone`, `fortus`, `baase`)',
+    concerns: (found) =>
+      isLink(found) && found.kind === 'status' && says(found, /payment_provider_methods/),
+  },
+  {
+    row: 'payment link: `due_date`',
+    concerns: (found) => isLink(found) && says(found, /due_date/),
+  },
+  {
+    row: 'payment link that ended',
+    concerns: (found) =>
+      found.kind === 'status' && isLink(found, '/{id}/(?:cancel|invoice|distribute)'),
+  },
+  {
+    row: 'payment link: errors',
+    concerns: (found) => isLink(found) && isBody(found) && / \(\d+\)$/.test(found.where),
+  },
+  {
+    row: 'payment link: texts',
+    concerns: (found) => isLink(found) && /(?:^|\.)sms_status$/.test(found.path ?? ''),
+  },
+  {
+    row: 'payment link: invoice and receipt',
+    concerns: (found) => isLink(found, '/{id}/(?:invoice|receipt)'),
+  },
   {
     row: 'lists of payment links',
     concerns: ({ where, path, kind }) =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { choices } from '../../src/compare/choices.ts'
+import { choices, findChoice } from '../../src/compare/choices.ts'
+import type { Found } from '../../src/compare/found.ts'
 import type { Har } from '../../src/control-api/schemas/har.ts'
 import { type MutableEntry, mutate, record, recordRefused, recordTraffic } from './record.ts'
 import { runCompare } from './run-compare.ts'
@@ -213,6 +214,44 @@ test.each(Object.entries(cases))(
     expect(out).toContain(`setting: ${setting.join('=')}`)
     const again = await runCompare(har, env)
     expect([again.code, again.report?.differences]).toEqual([0, []])
+  },
+)
+
+const links = '/payment_links/api/v1/payment_links'
+
+type Mapped = [row: string, kind: Found['kind'], where: string, refusal: string, path?: string]
+
+const mapped: Mapped[] = [
+  ['payment link: sum that does not fit', 'status', `POST ${links}`, 'total_amount_mismatch'],
+  ['payment link: what is required', 'status', `POST ${links}`, 'missing_field supplier.name'],
+  ['payment link: `due_date`', 'status', `POST ${links}`, 'due_date is over'],
+  ['payment link that ended', 'status', `PUT ${links}/{id}/cancel`, 'operation_forbidden'],
+  ['payment link: errors', 'extra_key', `POST ${links} (422)`, 'missing_field'],
+  ['payment link: invoice and receipt', 'extra_key', `GET ${links}/{id}/receipt`, ''],
+  ['payment link: texts', 'value', `GET ${links}/{id}`, '', 'sms_status'],
+  ['lists of payment links', 'type', `GET ${links}`, '', ''],
+  ['payment link: callbacks', 'callback', 'callback of a payment link', ''],
+  ['KYC: AIS of somebody who is registered', 'status', 'POST /kyc/api/merchant_ais', ''],
+  ['KYC: AIS of somebody who is registered', 'status', 'POST /api/merchant_ais', ''],
+  ['KYC: accounts of a merchant', 'status', 'POST /api/merchant_verification', 'bank_account.bban'],
+  ['KYC: a merchant that was verified', 'status', 'POST /kyc/api/merchant_verification', ''],
+  ['KYC: agreements', 'extra_key', 'GET /api/agreements/{id}', '', 'provider_data.state'],
+  [
+    '`kyc_information` of an organization',
+    'value',
+    'GET /merchants/{id}',
+    '',
+    'organization.kyc_information.status',
+  ],
+  ['requisitions', 'extra_key', 'GET /requisitions/{id}', '', 'payouts'],
+  ['deposit references', 'missing_key', 'GET /deposit_references', '', 'data[].purpose'],
+]
+
+test.each(mapped)(
+  'maps a difference to the row "%s": %s of %s',
+  (row, kind, where, refusal, path) => {
+    const common = { recorded: '200', here: '403', entry: 1, path: path ?? null }
+    expect(findChoice({ ...common, kind, where, refusal }).choice).toBe(row)
   },
 )
 
