@@ -27,7 +27,7 @@ test('may not be framed, runs no script of the page itself and asks no other hos
 test('shows a newcomer what to do', async () => {
   const { page } = openDashboard()
   const html = await page('/')
-  expect(html).toContain('No payment here yet.')
+  expect(html).toContain('No payments yet.')
   expect(html).toContain('href="/demo"')
   expect(html).toContain('http://sandbox.test/payments/')
 })
