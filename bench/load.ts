@@ -6,6 +6,8 @@ export type Load = {
   readonly method: string
   /** taken in turns */
   readonly paths: readonly string[]
+  /** of each path; without them all are of the tenant of `headers` */
+  readonly tenants?: readonly string[]
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly connections: number
@@ -24,7 +26,11 @@ export type Measured = {
 
 /** Runs as a process of its own (`node load.ts '<json of a Load>'`), so that the load costs the server nothing. */
 async function run(load: Load): Promise<Measured> {
-  const requests = load.paths.map((path) => toRequest({ ...load, path }))
+  const requests = load.paths.map((path, index) => {
+    const tenant = load.tenants?.[index]
+    const headers = tenant === undefined ? load.headers : { ...load.headers, tenant_id: tenant }
+    return toRequest({ ...load, path, headers })
+  })
   const times: number[] = []
   const statuses: Record<string, number> = {}
   let next = 0

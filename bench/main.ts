@@ -11,6 +11,7 @@ import { measureImage } from './measure-image.ts'
 import { measureMemory } from './measure-memory.ts'
 import { measureReload } from './measure-reload.ts'
 import { measureSearch } from './measure-search.ts'
+import { measureShards } from './measure-shards.ts'
 import { measureStart } from './measure-start.ts'
 import { measureWindow } from './measure-window.ts'
 import { measurePeers } from './peers.ts'
@@ -22,6 +23,7 @@ const sections: Readonly<Record<string, [title: string, measure: () => Promise<R
   create: ['Create payment: 16 connections, load from a second process', measureCreate],
   get: ['Get and list: 10 connections', measureGet],
   flows: ['Whole paid flows: 16 at a time, the server on a core of its own', measureFlows],
+  shards: ['Several sandboxes: 16 tenants, 16 connections', measureShards],
   callback: ['Status change → callback', measureCallback],
   advance: ['Moving time', measureAdvance],
   growth: ['Growth, on a file', measureGrowth],

@@ -65,7 +65,7 @@ export async function start({ args, env = {}, cwd = root, ready = '/', core }: C
     /** MB, the most there ever was */
     peakMemory: () => fieldOf(program.pid, 'VmHWM'),
     /** ms of CPU that it has used */
-    cpu: () => cpuOf(program.pid),
+    cpu: () => usedCpu(program.pid),
     stop,
   }
 }
@@ -78,8 +78,8 @@ function fieldOf(pid: number | undefined, field: string): number {
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
 }
 
-/** ms, in steps of 10 */
-function cpuOf(pid: number | undefined): number {
+/** ms of CPU that a process has used, in steps of 10 */
+export function usedCpu(pid: number | undefined): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
@@ -116,7 +116,7 @@ function answers(port: number, path: string): Promise<boolean> {
   })
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

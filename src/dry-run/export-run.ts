@@ -282,7 +282,7 @@ function write(document: DocumentDraft, differences: readonly string[]): string 
     },
   })
   const lines = [
-    '# yaml-language-server: $schema=./scenario.v1.schema.json',
+    '# yaml-language-server: $schema=./node_modules/ping-sandbox/scenarios/scenario.v1.schema.json',
     ...differences.map((difference) => `# differs: ${difference}`),
     yaml.toString({ lineWidth: 100, flowCollectionPadding: true }),
   ]

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { readConfig } from '../../src/config.ts'
 import { examples, run } from './start-shop.ts'
 
@@ -39,6 +39,50 @@ test('gives a job a sandbox with settings there are', () => {
   expect(parse(text).jobs.test.steps.map((step: { run?: string }) => step.run)).toContain(
     'npm test',
   )
+})
+
+test('composes shards with settings there are, behind an nginx that knows each by its name', async () => {
+  const { nginx, ...shards } = services(['services'], read('shards/compose.yaml'))
+  const origins = Object.values(shards).map(
+    ({ environment = {} }) => readConfig(environment).PUBLIC_URL,
+  )
+  expect(origins).toEqual(['http://localhost:8701', 'http://localhost:8702'])
+  const [, , script = ''] = (nginx as { command: string[] }).command
+  const [change = ''] = script.split(' > ')
+  const { text } = await run('sh', ['-c', change.replace('/example.conf', 'shards/nginx.conf')])
+  expect(text).toMatch(/^ {4}listen 8700;$/m)
+  const servers = [...text.matchAll(/^ +server (\w+):8700 /gm)].map(([, name]) => name)
+  expect(servers).toEqual(Object.keys(shards))
+})
+
+test('gives Kubernetes as many shards as nginx knows, with settings and names there are', () => {
+  const documents = parseAllDocuments(read('shards/kubernetes.yaml')).map((document) =>
+    document.toJS(),
+  )
+  const of = (kind: string) => documents.filter((document) => document.kind === kind)
+  const [{ spec }] = of('StatefulSet')
+  const [container] = spec.template.spec.containers
+  const env: { name: string; value?: string }[] = container.env
+  const values = env.flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, value.replace('$(POD)', 'shard-0')]],
+  )
+  expect(readConfig(Object.fromEntries(values)).PUBLIC_URL).toBe('http://shard-0.shards:8700')
+  const config: string = of('ConfigMap')[0].data['nginx.conf']
+  const servers = [...config.matchAll(/^ +server ([\w.-]+):8700 /gm)].map(([, name]) => name)
+  const { serviceName, replicas } = spec
+  expect(servers).toEqual(
+    Array.from({ length: replicas }, (_, index) => `shard-${index}.${serviceName}`),
+  )
+  const named = of('Service').map(({ metadata }) => metadata.name)
+  expect(named).toEqual(['shards', 'sandbox'])
+  // What matters of the tested example is here too.
+  for (const line of [
+    'underscores_in_headers on;',
+    'hash $tenant;',
+    'proxy_next_upstream off;',
+    'proxy_buffering off;',
+  ])
+    expect([config.includes(line), read('shards/nginx.conf').includes(line)]).toEqual([true, true])
 })
 
 test('is a program to Node', async () => {

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import { shipped } from '../../scenarios/load.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import type { Control } from '../control.ts'
 import { refuse } from '../http/errors.ts'
@@ -31,8 +32,18 @@ export function saveScenario(
       `There is a scenario "${name}" already (${source}). Give this one another name, or choose to replace it.`,
     )
   }
-  write(file, text)
+  write(file, withSchema(file, text))
   return file
+}
+
+/** The line for editors leads from the file to the schema of this program, where both are on one disk. */
+function withSchema(file: string, text: string): string {
+  const path = relative(dirname(file), join(shipped, 'scenario.v1.schema.json'))
+  const schema = path.replaceAll('\\', '/')
+  return text.replace(
+    /^(# yaml-language-server: \$schema=)\.\/(?:\S+\/)?scenario\.v1\.schema\.json$/m,
+    (_, begin) => `${begin}${schema.startsWith('.') ? schema : `./${schema}`}`,
+  )
 }
 
 function fileFor(directory: string, name: string, known: Scenario | undefined): string {

@@ -64,6 +64,20 @@ test('saves into the directory, and over what is there only when told so', async
   expect(await page('/scenarios/dry-run')).toContain(directory)
 })
 
+test('saves a run with the address of the schema, as seen from the directory', async () => {
+  const { createPayment, payer, settle, call, directory, play } = openWorkshop()
+  const { id } = await createPayment()
+  await payer(id, 'cancel')
+  await settle()
+  const { body: yaml } = await call('GET', `/_sandbox/payments/${id}/scenario`)
+  const schemaOf = (text: string) => /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1]
+  expect(schemaOf(yaml)).toBe('./node_modules/ping-sandbox/scenarios/scenario.v1.schema.json')
+  await play({ how: 'save', yaml })
+  const saved = readFileSync(join(directory, `saved-${id.slice(-8)}.yaml`), 'utf8')
+  const schema = JSON.parse(readFileSync(join(directory, schemaOf(saved) ?? ''), 'utf8'))
+  expect(schema.properties).toHaveProperty('timeline')
+})
+
 test('never takes the place of a shipped scenario unasked, nor touches its file', async () => {
   const { play, directory } = openWorkshop()
   const yaml = document.replace('own', 'paid')
