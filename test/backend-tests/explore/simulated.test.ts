@@ -153,6 +153,18 @@ test('no finding can lose one more message, and none has another one in it', asy
   )
 })
 
+test('takes back what fails among others, and not alone', async () => {
+  let isFirst = true
+  const hasBadLuckOnce = remembering((blocks) => {
+    const fails = isFirst && blocks.join(' ') === 'K P'
+    if (fails) isFirst = false
+    return fails
+  })
+  const { failed, findings, results } = await explore(hasBadLuckOnce, 'PK')
+  expect({ failed, findings }).toEqual({ failed: [], findings: [] })
+  expect([...results.values()].map(({ verdict }) => verdict)).toEqual(['PASS', 'PASS', 'PASS'])
+})
+
 test('names what there was no time for', async () => {
   let begun = 0
   const isOver = () => {
