@@ -6,8 +6,8 @@ const merchantId = '0192d3a4-0000-4000-8000-00000000000b'
 const links = '/payment_links/api/v1/payment_links'
 
 /** A tenant with an order, and payment links in it. */
-async function openShop(changes: object = {}) {
-  const sandbox = openSandbox()
+async function openShop(changes: object = {}, env: Record<string, string> = {}) {
+  const sandbox = openSandbox(env)
   const orderId = await sandbox.createOrder()
   const linkBody = {
     payment_order_id: orderId,
@@ -149,6 +149,19 @@ test.each([
   const { status, body } = await create({ payment_provider_methods: [method] })
   expect(status).toBe(422)
   expect(body.errors[0].property).toBe(`payment_provider_methods.0.${property}`)
+})
+
+test('refuses another currency than that of the order, also where payments may have one', async () => {
+  const { create, createPayment, orderId } = await openShop(
+    {},
+    { SANDBOX_CURRENCY_MISMATCH: 'allow' },
+  )
+  const { status, body } = await create({ currency: 'NOK' })
+  expect([status, body.errors[0].property]).toEqual([422, 'currency'])
+  const paymentMethod = { provider: 'quickpay', method: 'vipps', currency: 'NOK' }
+  const redirect = { redirect_url: 'https://shop.test/back' }
+  const payment = { ...paymentMethod, provider_method_parameters: redirect }
+  expect((await createPayment({ orderId, paymentMethod: payment })).answer.status).toBe(200)
 })
 
 test('refuses a closed order', async () => {

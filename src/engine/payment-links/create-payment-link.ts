@@ -64,7 +64,7 @@ function refuseUnpayable(
   body: PaymentLinkBody,
   remark: Remark | undefined,
 ): void {
-  const { stores, settings } = engine
+  const { stores } = engine
   const { payment_order_id: orderId, currency, items, total_amount: total } = body
   const order =
     stores.paymentOrders.findHead(tenantId, orderId) ??
@@ -73,7 +73,8 @@ function refuseUnpayable(
     const description = `The payment order ${orderId} is ${order.status}: it takes no more payments.`
     forbidden('payment_order_closed', description)
   }
-  if (currency !== order.currency && settings.currencyMismatch === 'refuse') {
+  // Whatever SANDBOX_CURRENCY_MISMATCH lets payments have (docs/contract/ping-payments-api.md#61-payment-links).
+  if (currency !== order.currency) {
     const description = `The payment link's currency is ${currency}, its payment order's is ${order.currency}`
     // @GUESS the code
     throw new InvalidRequestError('currency_mismatch', description, 'currency')
