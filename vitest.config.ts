@@ -5,15 +5,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const source = (file: string) => fileURLToPath(new URL(`src/${file}`, import.meta.url))
 
+/** Counts all objects of its worker: cheap while nothing else was loaded there, and then nothing of others is counted. */
+const counting = /\/test\/storage\/leftovers\./
+
 /** Files that take longest, by far: one of them alone at the end would leave the other workers without work. */
 const slow =
-  /\/test\/(kill|package|work|fuzz|guards)\/|\/browser\/(window|[a-z]+-looks)\.|\/flows\/parallel\./
+  /\/test\/(kill|package|work|fuzz|guards|faults|dry-run)\/|\/backend-tests\/gallery\.|\/browser\/|\/flows\/(parallel|random|secrets)|\/conformance\/|\/adds-up\./
 
 /** Begins with the slow files. Without it a clean clone, which knows no durations yet, begins with the largest. */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
     const sorted = await super.sort(files)
-    const rank = ({ moduleId }: TestSpecification) => (slow.test(moduleId) ? 0 : 1)
+    const rank = ({ moduleId }: TestSpecification) =>
+      counting.test(moduleId) ? 0 : slow.test(moduleId) ? 1 : 2
     return sorted.toSorted((a, b) => rank(a) - rank(b))
   }
 }

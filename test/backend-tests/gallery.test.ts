@@ -46,12 +46,13 @@ describe.concurrent('the gallery', () => {
     },
   )
 
-  test.for(
-    Object.entries(faultyShops).map(([name, faulty], place) => ({ name, place, ...faulty })),
-  )(
-    'finds in a shop that $name its fault and no other',
+  const placed = Object.entries(faultyShops).map(
+    ([name, faulty], place) => [name, { ...faulty, place }] as const,
+  )
+  test.for(placed)(
+    'finds in a shop that %s its fault and no other',
     { timeout },
-    async ({ shop, fails, place }, { expect }) => {
+    async ([, { shop, fails, place }], { expect }) => {
       const run = await gallery.run(shop, checksFor(fails, place))
       expect(withVerdict(run, 'FAIL').sort()).toEqual([...fails].sort())
       for (const check of run.report.checks.filter(({ verdict }) => verdict === 'FAIL')) {

@@ -4,7 +4,7 @@ import { buildProgram } from '../start-program.ts'
 import { killOften } from './kill-often.ts'
 
 /** `npm run test:kill` kills a thousand times. */
-const kills = Number(process.env['KILLS'] ?? '15')
+const kills = Number(process.env['KILLS'] ?? '10')
 const patience = 60_000 + kills * 3_000
 
 test('loses no callback and no record of an attempt, however often it is killed', {
@@ -25,6 +25,9 @@ test.for([
   ['an öre gets lost', 'money', /öre were split/],
 ] as const)('complains when %s', { timeout: 120_000 }, async ([, breakage, complaint]) => {
   const { main } = await buildProgram()
-  const { problems } = await killOften({ main, kills: 15, seed: 4, breakage })
-  expect(problems.join('\n')).toMatch(complaint)
+  const found: string[] = []
+  // A few kills are mostly enough: more of them only where they were not.
+  for (let turn = 0; turn < 6 && !complaint.test(found.join('\n')); turn += 1)
+    found.push(...(await killOften({ main, kills: 4, seed: 4 + turn, breakage })).problems)
+  expect(found.join('\n')).toMatch(complaint)
 })
