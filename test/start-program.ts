@@ -1,12 +1,12 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { inject, onTestFinished } from 'vitest'
 import type { TestProject } from 'vitest/node'
+import { buildDist } from './package/pack.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -37,8 +37,7 @@ async function build() {
   const folder = mkdtempSync(join(inject('programs'), 'program-'))
   for (const name of ['views', 'scenarios', 'package.json'])
     cpSync(join(root, name), join(folder, name), { recursive: true })
-  const args = ['--import', 'tsx', 'build.ts', join(folder, 'dist/')]
-  await promisify(execFile)(process.execPath, args, { cwd: root })
+  await buildDist(join(folder, 'dist'), { types: false })
   return { folder, main: join(folder, 'dist/main.js') }
 }
 

@@ -33,7 +33,7 @@ async function install(suite: Suite): Promise<string> {
 }
 
 async function run(suite: Suite, project: string, version: NodeVersion): Promise<string | null> {
-  const node = pathOfNode(version)
+  const node = await pathOfNode(version)
   mkdirSync(dirname(join(project, binary)), { recursive: true })
   cpSync(await binaryFor(version), join(project, binary))
   const server = suite.needsServer === true ? await serve(node, project) : null
@@ -73,7 +73,9 @@ async function serve(node: string, project: string) {
 
 let failures = 0
 const wanted = suites.filter(({ name }) => words.every((word) => name.includes(word)))
-for (const [index, suite] of wanted.entries()) {
+const queue = [...wanted.entries()]
+
+async function tryOut(index: number, suite: Suite): Promise<void> {
   const versions = isDiagonal ? [promised[index % promised.length] ?? promised[0]] : promised
   const project = await install(suite)
   for (const version of versions) {
@@ -88,6 +90,14 @@ for (const [index, suite] of wanted.entries()) {
     process.stdout.write(`${failure.replaceAll(/^/gm, '    ')}\n`)
   }
 }
+
+/** One suite after the other. */
+async function lane(): Promise<void> {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) await tryOut(...next)
+}
+
+// Two beside each other: an installation waits for the network and the disk most of the time.
+await Promise.all([lane(), lane()])
 remove()
 process.stdout.write(`${wanted.length} suites, ${failures} failures\n`)
 process.exitCode = failures === 0 ? 0 : 1

@@ -25,14 +25,27 @@ const packed = [
   'docs',
 ]
 
+/** Where the package is built already, by the root: `.ci/run` builds it once for all that tests it. */
+const built = process.env['BUILT_DIST']
+
+/** Puts into `outDir` what the package has in `dist`. */
+export async function buildDist(outDir: string, { types }: { types: boolean }): Promise<void> {
+  if (built !== undefined) {
+    const filter = (file: string) => types || !file.endsWith('.d.ts')
+    cpSync(join(root, built), outDir, { recursive: true, filter })
+    return
+  }
+  for (const script of ['build.ts', ...(types ? ['build/types.ts'] : [])])
+    await run(process.execPath, ['--import', 'tsx', script, `${outDir}/`], { cwd: root })
+}
+
 /** Builds the package and packs it, in a folder of its own. */
 export async function packTarball() {
   const folder = mkdtempSync(join(tmpdir(), 'package-'))
   const source = join(folder, 'source')
   for (const name of packed) cpSync(join(root, name), join(source, name), { recursive: true })
   const outDir = join(source, 'dist')
-  for (const script of ['build.ts', 'build/types.ts'])
-    await run(process.execPath, ['--import', 'tsx', script, `${outDir}/`], { cwd: root })
+  await buildDist(outDir, { types: true })
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: source })
   const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'))
   return {
