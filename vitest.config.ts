@@ -35,8 +35,8 @@ export default defineConfig({
     // A worker loads the program once for all of its files: no test may leave anything behind in a module.
     isolate: false,
     unstubEnvs: true,
-    // Vitest leaves one processor to itself, and it has little to do.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than processors: tests wait for browsers, programs and shops, and vitest itself has little to do.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowFirst },
     globalSetup: 'test/start-program.ts',
     setupFiles: 'test/random.ts',

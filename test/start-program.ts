@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { inject, onTestFinished } from 'vitest'
 import type { TestProject } from 'vitest/node'
@@ -17,7 +27,7 @@ declare module 'vitest' {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Run by vitest before and after all tests: where workers build programs, gone with the run. */
+/** Run by vitest before and after all tests: where workers build the program, gone with the run. */
 export function setup({ provide }: Pick<TestProject, 'provide'>) {
   mkdirSync(join(root, 'test-output'), { recursive: true })
   const programs = mkdtempSync(join(root, 'test-output', 'programs-'))
@@ -27,18 +37,47 @@ export function setup({ provide }: Pick<TestProject, 'provide'>) {
 
 let built: Promise<{ readonly folder: string; readonly main: string }> | undefined
 
-/** The program as it is shipped, built once for each worker: it starts in a tenth of the time of its source. */
+/** The program as it is shipped, built once for all workers: it starts in a tenth of the time of its source. */
 export function buildProgram() {
   built ??= build()
   return built
 }
 
 async function build() {
-  const folder = mkdtempSync(join(inject('programs'), 'program-'))
+  const folder = join(inject('programs'), 'program')
+  const ended = `${folder}-ended`
+  if (isFirst(folder)) writeWhole(ended, await complaintOf(buildIn(folder)))
+  while (!existsSync(ended)) await sleep(50)
+  const complaint = readFileSync(ended, 'utf8')
+  if (complaint !== '') throw new Error(complaint)
+  return { folder, main: join(folder, 'dist/main.js') }
+}
+
+/** Another worker may be there already: one of them makes the folder. */
+function isFirst(folder: string): boolean {
+  try {
+    mkdirSync(folder)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function buildIn(folder: string): Promise<void> {
   for (const name of ['views', 'scenarios', 'package.json'])
     cpSync(join(root, name), join(folder, name), { recursive: true })
   await buildDist(join(folder, 'dist'), { types: false })
-  return { folder, main: join(folder, 'dist/main.js') }
+}
+
+/** Empty where it went well. */
+function complaintOf(work: Promise<void>): Promise<string> {
+  return work.then(() => '', String)
+}
+
+/** Is there with all that is in it, or not yet. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}-new`, text)
+  renameSync(`${file}-new`, file)
 }
 
 /** Spawns the built program with these arguments, on any free port; killed with the test at the latest. */
