@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from './start-story.ts'
-import { after } from './told.ts'
+import { after, startStory } from './story.ts'
 
 test('tries again after 1 s and 10 s until the backend is up, and keeps the order', async () => {
   const story = await startStory('paid')

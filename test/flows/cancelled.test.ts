@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
-import { startStory } from './start-story.ts'
+import { startStory } from './story.ts'
 
 test('cancels the next payment where that was armed, and says who armed it', async () => {
   const sandbox = await startSandbox()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from './start-story.ts'
+import { startStory } from './story.ts'
 
 test('crashes after the signature, and sends the payer to error_url', async () => {
   const { detail, merchant, payer, sandbox, status } = await startStory('crashed')

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from './start-story.ts'
-import { after } from './told.ts'
+import { after, startStory } from './story.ts'
 
 test('has the browser back at once, as long as the money is on its way', async () => {
   const { detail, payer, sandbox, status } = await startStory('delayed')

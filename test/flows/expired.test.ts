@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from './start-story.ts'
+import { startStory } from './story.ts'
 
 test('expires a quarter of an hour after the creation when nobody touches it', async () => {
   const { merchant, sandbox, status } = await startStory('paid')

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from './start-story.ts'
-import { after } from './told.ts'
+import { after, startStory } from './story.ts'
 
 test('declines for lack of money, with the reason in the history and in the callback', async () => {
   const story = await startStory('failed')

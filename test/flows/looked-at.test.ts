@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from './start-story.ts'
+import { startStory } from './story.ts'
 
 /** A payment under redirect-before-callback, approved from outside at 0 s. */
 async function approved(isLookedAt: boolean) {

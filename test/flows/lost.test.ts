@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from './start-story.ts'
+import { startStory } from './story.ts'
 
 test('keeps the callback that is never sent on record as lost, with the line that loses it', async () => {
   const { id, payer, sandbox } = await startStory('lost-callback')

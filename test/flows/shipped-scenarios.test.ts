@@ -2,8 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
-import { type Story, startStory } from './start-story.ts'
-import { honestBody, toldTo } from './told.ts'
+import { honestBody, type Story, startStory, toldTo } from './story.ts'
 
 type Telling = {
   readonly does: string

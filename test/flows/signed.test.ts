@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isSigned, startMerchant } from '../merchant.ts'
 import { startSandbox } from '../start-sandbox.ts'
-import { startStory } from './start-story.ts'
+import { startStory } from './story.ts'
 
 test('signs every callback so that the public key verifies it', async () => {
   const { merchant, payer, publicKey, sandbox } = await startStory('paid')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startStory } from './start-story.ts'
+import { startStory } from './story.ts'
 
 test('stops a payment on its way, and tells the merchant', async () => {
   const { id, merchant, orderId, payer, sandbox, status } = await startStory('delayed')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAssets } from '../../src/http/assets.ts'
-import { openCheckout } from '../web/checkout/open-checkout.ts'
+import { openCheckout } from '../web/checkout/fake-checkout.ts'
 
 describe('assets', () => {
   it('serves all that a page names from its own host, to be kept for good', async () => {

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { readConfig } from '../../src/config.ts'
-import { openPort } from './open-port.ts'
-import { read, sendBytes } from './send-bytes.ts'
+import { openPort, read, sendBytes } from './open-port.ts'
 
 type Env = Readonly<Record<string, string>>
 

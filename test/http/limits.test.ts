@@ -1,8 +1,7 @@
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { limits } from '../../src/input/limits.ts'
-import { openPort } from './open-port.ts'
-import { sendBytes } from './send-bytes.ts'
+import { openPort, sendBytes } from './open-port.ts'
 
 const tooMuch = 'x'.repeat(1024 * 1024 + 1)
 

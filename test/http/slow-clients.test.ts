@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type ClientLimits, clientLimits, createServer } from '../../src/http/server.ts'
-import { read, sendBytes } from './send-bytes.ts'
+import { read, sendBytes } from './open-port.ts'
 
 /** A port with smaller limits than ours, that answers once it has the whole body. */
 async function openPort(limits: Partial<ClientLimits>) {

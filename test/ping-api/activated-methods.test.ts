@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { startMerchant } from '../merchant.ts'
 import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
-import { paymentMethods } from '../providers/payment-methods.ts'
+import { paymentMethods, withoutActivation } from '../providers/payment-methods.ts'
 import { seedFile } from '../seed/seed-file.ts'
-import { withoutActivation } from './methods.ts'
 
 const paypal = { provider: 'paypal', method: 'ppcp' }
 const swish = { provider: 'swish', method: 'e_commerce' }

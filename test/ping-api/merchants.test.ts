@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withoutActivation } from './methods.ts'
+import { withoutActivation } from '../providers/payment-methods.ts'
 import { openApi } from './open-api.ts'
 
 const organization = { country: 'SE', se_organization_number: '5560001111' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withoutActivation } from './methods.ts'
+import { withoutActivation } from '../providers/payment-methods.ts'
 import { openApi, pis, tenantId, unknownId } from './open-api.ts'
 
 const strict = {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ownProviderMethods } from '../../src/providers/registry.ts'
 import type { PaymentMethod } from '../client.ts'
 
 const shop = 'http://shop.test'
@@ -77,3 +78,8 @@ export const paymentMethods = {
   }),
   pingCredit: withParameters('ping', 'credit', { liquidity_account_id: randomUUID() }),
 } as const satisfies Record<string, PaymentMethod>
+
+/** What is activated by default: everything but PayPal. */
+export const withoutActivation = ownProviderMethods()
+  .map(({ provider, method }) => ({ provider, method }))
+  .filter(({ provider }) => provider !== 'paypal')

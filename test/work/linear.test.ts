@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { buildCounted } from './build-counted.ts'
-import { growsFaster } from './grows-faster.ts'
+import { growsFaster } from './count-work.ts'
 import type { Measured } from './measure.ts'
 
 const run = promisify(execFile)

@@ -5,11 +5,11 @@ import { maskBody, maskPath, maskText, maskUrl } from '../../src/input/mask-secr
 import { parseScenario } from '../../src/scenarios/format/parse-scenario.ts'
 import { parseSeed } from '../../src/seed/read-seed.ts'
 import { operationsOf } from '../fuzz/described-calls.ts'
-import { startCounting } from './count-work.ts'
-import type { Ask, Entrance } from './entrance.ts'
-import { growsFaster } from './grows-faster.ts'
+import { growsFaster, startCounting } from './count-work.ts'
 import { merchantAnswers } from './merchant-answers.ts'
 import {
+  type Ask,
+  type Entrance,
   headerShapes,
   jsonShapes,
   pathShapes,

@@ -1,7 +1,13 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Ask, Entrance } from './entrance.ts'
-import { headerShapes, jsonShapes, queryShapes, yamlShapes } from './shapes.ts'
+import {
+  type Ask,
+  type Entrance,
+  headerShapes,
+  jsonShapes,
+  queryShapes,
+  yamlShapes,
+} from './shapes.ts'
 
 const withJson = { 'content-type': 'application/json' }
 

@@ -14,23 +14,21 @@ import {
   AcknowledgesWhatItDoesNotKnow,
   AnswersWhenAllIsDone,
   BooksEachRefundItIsTold,
+  BreaksDownAtWhatItDoesNotKnow,
   ChecksSignaturesThatAreThere,
   ChecksThatThereIsASignature,
+  FindsOrdersByAddress,
   ForgetsThatItShipped,
   HasNoLock,
   NeverShips,
+  RemembersGoodSignatures,
   RemembersPaymentsInMemory,
+  TakesForPaidWhatItDoesNotKnow,
   TakesNothingLate,
   TakesTheLastWord,
+  TrustsTheKeysOfAllTenants,
   withoutWord,
 } from './faulty-messages.ts'
-import {
-  BreaksDownAtWhatItDoesNotKnow,
-  FindsOrdersByAddress,
-  RemembersGoodSignatures,
-  TakesForPaidWhatItDoesNotKnow,
-  TrustsTheKeysOfAllTenants,
-} from './faulty-readers.ts'
 import {
   ClosesTheBooksAtTheReturn,
   ForgetsPayersWhoStayAway,

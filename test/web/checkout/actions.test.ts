@@ -4,8 +4,7 @@ import {
   EndlessScheduleError,
   StoppedTimeError,
 } from '../../../src/scheduler/move-time.ts'
-import { token } from './fake-checkout.ts'
-import { openCheckout } from './open-checkout.ts'
+import { openCheckout, token } from './fake-checkout.ts'
 
 const path = `/checkout/${token}`
 const bank = 'NDEASESS'

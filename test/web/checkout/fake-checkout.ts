@@ -8,6 +8,7 @@ import {
   type PayerAction,
 } from '../../../src/checkout/checkout-session.ts'
 import { newSession } from '../../../src/checkout/session.ts'
+import { createAssets } from '../../../src/http/assets.ts'
 import type { Payment } from '../../../src/payment/payment.ts'
 import {
   checkQrCode,
@@ -17,6 +18,9 @@ import {
 } from '../../../src/providers/open-payments/bankid.ts'
 import type { BankIdSimulator } from '../../../src/providers/open-payments/bankid-simulator.ts'
 import { legalInPis } from '../../../src/providers/open-payments/pis-flow.ts'
+import { checkoutRoutes } from '../../../src/web/checkout/checkout-routes.ts'
+import type { Live } from '../../../src/web/checkout/live.ts'
+import { createRender } from '../../../src/web/templates.ts'
 
 export const token = 'checkout-1'
 export const start = Date.UTC(2026, 10, 23, 9, 30)
@@ -158,4 +162,21 @@ export function createFakeCheckout(beginning: Beginning = {}) {
     roundsFor: () => beginning.rounds ?? 1,
   }
   return { checkoutService, bankId, asked, controls, advanced, world, change }
+}
+
+/** The pages of a fake checkout, and functions that ask for them. */
+export function openCheckout(beginning: Parameters<typeof createFakeCheckout>[0] = {}) {
+  const fake = createFakeCheckout(beginning)
+  const app = checkoutRoutes({
+    ...fake,
+    render: createRender(createAssets()),
+    getOrigin: (request) => new URL(request.url).origin,
+  })
+  const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
+  const page = async (path: string, headers: Record<string, string> = {}) =>
+    (await get(path, headers)).text()
+  const live = async (path: string) => (await (await get(path)).json()) as Live
+  const post = (path: string, fields: Record<string, string> = {}) =>
+    app.request(path, { method: 'POST', body: new URLSearchParams(fields) })
+  return { ...fake, get, page, live, post }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { start, token } from './fake-checkout.ts'
-import { openCheckout } from './open-checkout.ts'
+import { openCheckout, start, token } from './fake-checkout.ts'
 
 const phone = '/bankid/order-1'
 const bank = 'NDEASESS'
