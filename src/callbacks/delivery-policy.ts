@@ -1,6 +1,6 @@
 import type { Plan, RetryRule } from '../payment/plan-types.ts'
 import { defaultRetry, defaultTimeout } from '../scenarios/plan/deliveries.ts'
-import type { Callback } from '../storage/callback-store.ts'
+import type { Callback } from '../storage/callback.ts'
 import type { PaymentStore } from '../storage/payment-store.ts'
 import type { PlanStore } from '../storage/plan-store.ts'
 

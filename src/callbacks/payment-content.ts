@@ -1,4 +1,4 @@
-import type { Callback } from '../storage/callback-store.ts'
+import type { Callback } from '../storage/callback.ts'
 import type { DispatcherContext } from './context.ts'
 import { paymentMessage } from './message.ts'
 

@@ -1,5 +1,5 @@
 import { maskUrl } from '../input/mask-secrets.ts'
-import type { Callback } from '../storage/callback-store.ts'
+import type { Callback } from '../storage/callback.ts'
 import type { DispatcherContext, End } from './context.ts'
 import { findDeliveryPolicy } from './delivery-policy.ts'
 import { natureOf } from './verdict.ts'

@@ -1,8 +1,8 @@
 import type { Mutation } from '../payment/plan-types.ts'
 import type { DueJob } from '../scheduler/scheduler.ts'
-import type { Callback } from '../storage/callback-store.ts'
+import type { Callback } from '../storage/callback.ts'
 import { isTemporaryTrouble } from '../storage/database-trouble.ts'
-import { atomically } from '../storage/transactions.ts'
+import { transaction, written } from '../storage/transactions.ts'
 import type { DispatcherContext, End } from './context.ts'
 import { findDeliveryPolicy } from './delivery-policy.ts'
 import { findCompany } from './find-company.ts'
@@ -196,11 +196,15 @@ function giveUp(
   sendNextInOrder(ctx, callback, at)
 }
 
-/** Writes an outcome, again and again while the database refuses it: a full disk must not lose it. */
+/**
+ * Writes an outcome, in one commit with whatever else is written in this turn, again and again while the database refuses
+ * it: a full disk must not lose it.
+ */
 async function write({ stores, scheduler }: DispatcherContext, work: () => void): Promise<void> {
   for (;;) {
     try {
-      return atomically(stores.db, work)
+      transaction(stores.db, work)
+      return await (written(stores.db) ?? undefined)
     } catch (error) {
       if (!isTemporaryTrouble(error) || scheduler.isClosed()) throw error
       await new Promise((resolve) => setTimeout(resolve, databasePause))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Trace } from '../payment/payment.ts'
-import type { Callback } from '../storage/callback-store.ts'
+import type { Callback } from '../storage/callback.ts'
 
 /**
  * Headers by which an attempt is part of the merchant's trace (W3C Trace Context), each attempt as a span of its own. Its id

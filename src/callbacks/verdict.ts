@@ -1,6 +1,6 @@
 import type { Mutation } from '../payment/plan-types.ts'
 import type { Worlds } from '../scheduler/worlds.ts'
-import type { Callback } from '../storage/callback-store.ts'
+import type { Callback } from '../storage/callback.ts'
 
 /**
  * What the receiver of a callback can make of it. `forged`: its signature is wrong or missing or does not fit a body that was

@@ -108,11 +108,15 @@ export function createCheckoutService(ctx: CheckoutContext) {
       actor: 'browser' | 'api',
       input?: ActionInput,
     ): Checkout {
-      const { paymentSeq, at } = find(token)
-      transaction(ctx.stores.db, () => {
-        performAction(ctx, paymentSeq, { action, actor, at, ...(input && { input }) })
-      })
+      const { paymentSeq } = find(token)
+      actAt(ctx, paymentSeq, action, actor, input)
       return loadCheckout(ctx, paymentSeq)
+    },
+    /** The same at the checkout of a payment; false where it has none. */
+    actFor(payment: Payment, action: PayerAction, actor: 'browser' | 'api', input?: ActionInput) {
+      if (findSession(ctx, payment) === null) return false
+      actAt(ctx, payment.seq, action, actor, input)
+      return true
     },
     /** The merchant whose goods are paid for; null where the payment names none that we know. */
     payeeOf({ tenantId, orderItems }: Payment): string | null {
@@ -196,6 +200,20 @@ export function createCheckoutService(ctx: CheckoutContext) {
       return ctx.scheduler.move(tenantId, (now) => Math.min(now + ms, endOfTime))
     },
   }
+}
+
+function actAt(
+  ctx: CheckoutContext,
+  paymentSeq: number,
+  action: PayerAction,
+  actor: 'browser' | 'api',
+  input?: ActionInput,
+): void {
+  const { stores, worlds } = ctx
+  const at = worlds.now(stores.payments.get(paymentSeq).tenantId)
+  transaction(stores.db, () => {
+    performAction(ctx, paymentSeq, { action, actor, at, ...(input && { input }) })
+  })
 }
 
 export type CheckoutService = ReturnType<typeof createCheckoutService>

@@ -31,6 +31,7 @@ export type Area = 'api' | 'payer' | 'admin'
 
 /** Everything that is neither for backends nor for payers is for those who control the sandbox: control API, dashboard, demo shop. */
 export function areaOf(method: string, asked: string): Area {
+  if (asked.startsWith('/payments/api/')) return 'api'
   const path = renamedTo(asked)?.path ?? asked
   const fits = (pattern: RegExp) => pattern.test(path)
   if (apis.some(fits)) return 'api'

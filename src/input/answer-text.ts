@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { Readable } from 'node:stream'
 import { decompress, readCodings, UnknownCodingError } from './content-coding.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -12,13 +13,9 @@ export async function readAnswerText(
   headers: Headers,
   most: number,
 ): Promise<string> {
-  const read: Buffer[] = []
-  let size = 0
-  for await (const chunk of chunks) {
-    read.push(chunk)
-    size += chunk.length
-    if (size > most) break
-  }
+  const { read, size } = await (chunks instanceof Readable && !chunks.destroyed
+    ? readStream(chunks, most)
+    : readChunks(chunks, most))
   const bytes = Buffer.concat(read).subarray(0, most)
   const isCut = size > most
   const applied = readCodings(toText(headers['content-encoding']))
@@ -34,6 +31,38 @@ export async function readAnswerText(
     const reason = error instanceof Error ? error.message : String(error)
     return `${decode(bytes, type)}… (the content-encoding says ${coding}, which this is not: ${reason})`
   }
+}
+
+type Chunks = { readonly read: readonly Buffer[]; readonly size: number }
+
+async function readChunks(chunks: AsyncIterable<Buffer>, most: number): Promise<Chunks> {
+  const read: Buffer[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    read.push(chunk)
+    size += chunk.length
+    if (size > most) break
+  }
+  return { read, size }
+}
+
+/** The same by events: the iterator of a stream takes longer than the rest of a short answer. */
+function readStream(stream: Readable, most: number): Promise<Chunks> {
+  const read: Buffer[] = []
+  let size = 0
+  return new Promise((resolve, reject) => {
+    const end = () => resolve({ read, size })
+    stream.on('data', (chunk: Buffer) => {
+      read.push(chunk)
+      size += chunk.length
+      if (size <= most) return
+      end()
+      stream.destroy()
+    })
+    stream.on('end', end)
+    stream.on('error', reject)
+    stream.on('close', () => reject(new Error('the connection was closed before the answer ended')))
+  })
 }
 
 function cutNote(isCut: boolean, most: number): string {

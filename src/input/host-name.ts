@@ -1,3 +1,4 @@
+import { createBoundedCache } from './bounded-cache.ts'
 import { parseUrl } from './parse-url.ts'
 
 /**
@@ -5,6 +6,16 @@ import { parseUrl } from './parse-url.ts'
  * without brackets and an IPv4 address in it as IPv4, no dot at the end. null for what is no host, such as `a:80`.
  */
 export function canonicalHost(text: string): string | null {
+  return text.length > longestName
+    ? toCanonical(text)
+    : known.getOrSet(text, () => toCanonical(text))
+}
+
+/** Characters of a name, and names, that are kept: every request names a host, and most the same one. */
+const longestName = 255
+const known = createBoundedCache<string, string | null>(1_000)
+
+function toCanonical(text: string): string | null {
   const bare = /^\[(?=[^:]*:)(.*)\]$/.exec(text)?.[1] ?? text
   if (bare === '' || /[\s/?#@\\%[\]]/.test(bare)) return null
   const url = parseUrl(`http://${bare.includes(':') ? `[${bare}]` : bare}/`)

@@ -1,5 +1,5 @@
 import { baseEvents, callbackEvents } from './payment-events.ts'
-import type { BrowserPlan, Delivery, Step } from './plan-types.ts'
+import type { BrowserPlan, Delivery, Plan, Step } from './plan-types.ts'
 
 /** What may follow what: an event, and the events that happen because of it. */
 export type EventGraph = {
@@ -10,6 +10,38 @@ export type EventGraph = {
 }
 
 type Link = { readonly from: string; readonly to: readonly string[]; readonly also?: string }
+
+const graphs = new WeakMap<Plan, EventGraph>()
+
+/** That of a whole plan; what was asked of it once is kept with the plan. */
+export function eventGraphOf(plan: Plan): EventGraph {
+  let graph = graphs.get(plan)
+  if (graph === undefined) {
+    graph = keepingAnswers(createEventGraph(plan.steps, plan.deliveries, plan.browser))
+    graphs.set(plan, graph)
+  }
+  return graph
+}
+
+function keepingAnswers(graph: EventGraph): EventGraph {
+  const answers = new Map<string, ReadonlySet<string>>()
+  return {
+    reachFrom(events) {
+      const key = events.join(' ')
+      const known = answers.get(key)
+      if (known !== undefined) return known
+      const answer = graph.reachFrom(events)
+      if (answers.size < mostAnswers) answers.set(key, answer)
+      return answer
+    },
+    get reachable() {
+      return graph.reachable
+    },
+  }
+}
+
+/** Sets of events are few: a payment goes through a handful of them. */
+const mostAnswers = 1_000
 
 export function createEventGraph(
   steps: readonly Step[],
@@ -30,9 +62,13 @@ export function createEventGraph(
       byEvent.set(event, [...(byEvent.get(event) ?? []), link])
   }
   const isMet = ({ from, also = from }: Link, seen: Set<string>) => seen.has(from) && seen.has(also)
+  let reachable: ReadonlySet<string> | undefined
   return {
     reachFrom: (events) => close(events, byEvent, ({ from }, seen) => seen.has(from)),
-    reachable: close(baseEvents, byEvent, isMet),
+    get reachable() {
+      reachable ??= close(baseEvents, byEvent, isMet)
+      return reachable
+    },
   }
 }
 

@@ -73,7 +73,7 @@ export function bringUpToDate<View extends PayerView>(
   }
   if (view.state !== 'processing')
     return { ...view, state: 'closed', goesTo: view.goesTo ?? goesTo }
-  const planned = browserAfter(plan, status)
+  const planned = browserAfterOf(plan, status)
   const onward = planned === 'later' ? null : (planned ?? goesTo)
   const why = plan.steps.find((step) => step.status === status)?.reason ?? null
   return { ...view, state: 'result', outcome, reason: view.reason ?? why, goesTo: onward }
@@ -109,6 +109,21 @@ export function sendBrowser<View extends PayerView>(
   if (target !== 'nowhere' && !view.left && hasUrl(target) && isBeingRead())
     return { view: result, redirect: 'once_read' }
   return { view: { ...result, redirected: true }, redirect: 'now' }
+}
+
+type BrowserAfter = ReturnType<typeof browserAfter>
+
+const afterEnds = new WeakMap<Plan, Map<PaymentStatus, BrowserAfter>>()
+
+/** Every look at a checkout asks. */
+function browserAfterOf(plan: Plan, end: PaymentStatus): BrowserAfter {
+  const known = afterEnds.get(plan) ?? new Map<PaymentStatus, BrowserAfter>()
+  afterEnds.set(plan, known)
+  const found = known.get(end)
+  if (found !== undefined) return found
+  const after = browserAfter(plan, end)
+  known.set(end, after)
+  return after
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createEventGraph } from './event-graph.ts'
+import { eventGraphOf } from './event-graph.ts'
 import { callbackEvents } from './payment-events.ts'
 import type { BrowserPlan, Delivery, Plan, Planned, Step } from './plan-types.ts'
 import { plannedOn } from './planned-on.ts'
@@ -173,10 +173,11 @@ function hasJob({ jobs }: Situation, seq: number): boolean {
 }
 
 /** Can these events lead to a step of the timeline? */
-function createAffects({ steps, deliveries, browser }: Plan) {
-  const graph = createEventGraph(steps, deliveries, browser)
-  const ids = new Set(steps.map(({ id }) => id))
-  return (events: readonly string[]) => [...graph.reachFrom(events)].some((event) => ids.has(event))
+function createAffects(plan: Plan) {
+  return (events: readonly string[]) => {
+    const reached = eventGraphOf(plan).reachFrom(events)
+    return plan.steps.some(({ id }) => reached.has(id))
+  }
 }
 
 /** A list of what is possible, in the order in which it would be told. */
@@ -276,11 +277,10 @@ function deliver(outlook: Outlook, delivery: Delivery, copy: number): void {
 function reachableStatuses(situation: Situation): ReadonlySet<PaymentStatus> {
   const { plan, status, jobs, callbacks, payerEvents } = situation
   const statuses = new Set([status])
-  const graph = createEventGraph(plan.steps, plan.deliveries, plan.browser)
   const begun = jobs.flatMap((job) => (job.kind === 'status' ? [job.step] : []))
   const outcomes = callbacks.flatMap(({ subject }) => callbackEvents(subject))
   const back = jobs.some(({ kind }) => kind === 'browser') ? ['redirect.sent'] : []
-  const events = graph.reachFrom([...begun, ...outcomes, ...back, ...payerEvents])
+  const events = eventGraphOf(plan).reachFrom([...begun, ...outcomes, ...back, ...payerEvents])
   const steps = plan.steps.filter(
     ({ id, isTimeout }) =>
       events.has(id) || (isTimeout && payerEvents.includes('checkout.approved')),

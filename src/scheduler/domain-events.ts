@@ -1,6 +1,6 @@
 import type { Payment } from '../payment/payment.ts'
 import type { VisitPlan } from '../payment/plan-types.ts'
-import type { Callback } from '../storage/callback-store.ts'
+import type { Callback } from '../storage/callback.ts'
 
 /** What modules report upwards, inside the transaction in which it happens. Times are ms of the world's time. */
 export type DomainEvents = {

@@ -48,7 +48,7 @@ export function createMoveTime({
   store: JobStore
   worlds: Worlds
   /** removes a job and runs its handler, at `at` ms of the world's time */
-  run: (queue: TenantQueue, row: JobRow, at: number, moved: boolean) => void
+  run: (queue: TenantQueue, rows: readonly JobRow[], at: number, moved: boolean) => void
   /** jobs that one move may run */
   limit: number
   /** ms of work after which other requests and streams get a turn */
@@ -79,7 +79,7 @@ export function createMoveTime({
     budget: Budget,
   ): Promise<void> {
     worlds.moveTo(queue.tenantId, row.dueAt)
-    run(queue, row, Math.max(row.dueAt, start), true)
+    run(queue, [row], Math.max(row.dueAt, start), true)
     budget.left -= 1
     if (budget.left < 0) throw endless(limit + 1)
     if (performance.now() - budget.yieldedAt < yieldAfterMs) return

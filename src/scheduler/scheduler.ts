@@ -5,6 +5,7 @@ import type { JobRow, JobStore } from '../storage/job-store.ts'
 import { atomically } from '../storage/transactions.ts'
 import { createAutoClock, type TimeoutOwner, timeoutOwnerCodes } from './auto-clock.ts'
 import { endOfTime } from './clock.ts'
+import { inGroups } from './job-groups.ts'
 import { AbandonedTimeError, createMoveTime, StoppedTimeError } from './move-time.ts'
 import { createOverdueCheck } from './overdue-check.ts'
 import { createTenantQueue, type TenantQueue } from './tenant-queue.ts'
@@ -70,23 +71,29 @@ export function createScheduler({
     return queue
   }
 
-  function run(queue: TenantQueue, row: JobRow, at: number, moved: boolean): void {
+  /** In one commit; what they leave in flight begins after it, in their order. */
+  function run(queue: TenantQueue, rows: readonly JobRow[], at: number, moved: boolean): void {
+    const runAll = () => rows.map((row) => [row, runInTransaction(queue, row, at, moved)] as const)
+    for (const [row, after] of rows.length === 1 ? runAll() : atomically(db, runAll))
+      if (after !== undefined) runInFlight(queue, row, at, after)
+  }
+
+  /** Answers what is to run after the commit. */
+  function runInTransaction(queue: TenantQueue, row: JobRow, at: number, moved: boolean) {
     const { tenantId, paymentSeq, payload } = row
     const instant = () => (moved ? at : worlds.now(tenantId))
     const job = { tenantId, paymentSeq, payload, at, instant, outcomeIsDue: queue.untilResting }
-    let after: undefined | (() => Promise<void>)
     try {
-      atomically(db, () => {
-        const handler = handlers.get(row.kind)
-        if (store.remove(row.seq)) after = handler?.(job)
-      })
+      return atomically(db, () =>
+        store.remove(row.seq) ? handlers.get(row.kind)?.(job) : undefined,
+      )
     } catch (error) {
       // Nothing was written, so the job is still there to be run when the database works again.
       if (isTemporaryTrouble(error)) throw error
       store.remove(row.seq)
       onError(error, row)
+      return undefined
     }
-    if (after !== undefined) runInFlight(queue, row, at, after)
   }
 
   function runInFlight(
@@ -134,15 +141,15 @@ export function createScheduler({
     if (queue.isIdle && store.nextDue(tenantId) === null) queues.delete(tenantId)
   }
 
-  /** False where more jobs may be due: the in-flight job that was just begun gets a turn first. */
+  /** False where more jobs may be due: the in-flight jobs that were just begun get a turn first. */
   function runDue(queue: TenantQueue): boolean {
     for (;;) {
       const now = worlds.now(queue.tenantId)
       const rows = store.due(queue.tenantId, now, { dueAt: -1, seq: 0 }, 10)
       if (rows.length === 0) return true
-      for (const row of rows) {
+      for (const together of inGroups(rows)) {
         const { inFlight } = queue
-        run(queue, row, now, false)
+        run(queue, together, now, false)
         if (queue.inFlight > inFlight) return false
       }
     }

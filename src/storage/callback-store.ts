@@ -1,33 +1,7 @@
+import type { Callback, CallbackState } from './callback.ts'
+import { createCallbackCache } from './callback-cache.ts'
 import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
-
-/** `planned`: waits until it is due, for its predecessor or for a retry. `failed`: given up. `lost`: never sent, on purpose. */
-export const callbackStates = ['planned', 'sending', 'delivered', 'failed', 'lost'] as const
-
-export type CallbackState = (typeof callbackStates)[number]
-
-export type Callback = {
-  readonly seq: number
-  readonly id: string
-  readonly tenantId: string
-  readonly paymentSeq: number | null
-  /** what it announces: id of the timeline entry */
-  readonly subject: string
-  readonly status: string
-  /** id of the status change it announces; null: it waits for its step, or belongs to no payment */
-  readonly statusId: string | null
-  readonly url: string
-  /** JSON text without the scenario's mutations; null until the first attempt makes it */
-  readonly body: string | null
-  /** JSON of a scenario's mutation, or null */
-  readonly mutate: string | null
-  readonly state: CallbackState
-  /** ms, world time: when the next attempt is due, or the last one was to be made */
-  readonly dueAt: number
-  /** 1: waits until its predecessors of the same payment are delivered or given up */
-  readonly inOrder: number
-  readonly because: string
-}
 
 export type Attempt = {
   readonly seq: number
@@ -77,11 +51,10 @@ const waiting = 'payment_seq = ? AND subject = ? AND status_id IS NULL AND body 
 
 /** `keep`: how many attempts, the newest ones, keep the merchant's whole answer. Of older ones only the status code stays. */
 export function createCallbackStore(db: Db, keep: number) {
-  const insert = db.prepare<Omit<Callback, 'seq'>>(
+  const insert = db.prepare(
     `INSERT INTO callbacks (id, tenant_id, payment_seq, subject, status, status_id, url, body, mutate, state, due_at,
        in_order, because)
-     VALUES (@id, @tenantId, @paymentSeq, @subject, @status, @statusId, @url, @body, @mutate, @state, @dueAt, @inOrder,
-       @because)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const bySeq = db.prepare<[number], Callback>(`SELECT ${columns} FROM callbacks WHERE seq = ?`)
   const byId = db.prepare<[string], Callback>(`SELECT ${columns} FROM callbacks WHERE id = ?`)
@@ -91,20 +64,6 @@ export function createCallbackStore(db: Db, keep: number) {
   const ofLink = db.prepare<[string], Callback>(
     `SELECT ${columns} FROM callbacks WHERE subject = 'payment_link' AND body ->> '$.payment_link_id' = ? ORDER BY seq`,
   )
-  const unfinishedInOrder = db.prepare<[number], Callback>(
-    `SELECT ${columns} FROM callbacks
-     WHERE payment_seq = ? AND in_order = 1 AND state IN ('planned', 'sending') ORDER BY seq LIMIT 1`,
-  )
-  const ofStep = db.prepare<[number, string], { open: number; delivered: number }>(
-    `SELECT coalesce(sum(state IN ('planned', 'sending')), 0) AS open, coalesce(sum(state = 'delivered'), 0) AS delivered
-     FROM callbacks WHERE payment_seq = ? AND subject = ?`,
-  )
-  const dueTogether = db
-    .prepare<[number, number], number>(
-      `SELECT count(*) FROM callbacks WHERE payment_seq = ? AND due_at = ? AND state = 'planned' AND in_order = 0
-         AND (status_id IS NOT NULL OR body IS NOT NULL)`,
-    )
-    .pluck()
   const oldBody = db
     .prepare<[string, number, string], string>(
       `SELECT body FROM callbacks WHERE tenant_id = ? AND payment_seq != ? AND status = ? AND mutate IS NULL
@@ -172,21 +131,39 @@ export function createCallbackStore(db: Db, keep: number) {
     `SELECT count(*) AS n FROM callback_attempts WHERE callback_seq = ?`,
   )
 
+  const cache = createCallbackCache(db, {
+    one: (seq) => bySeq.get(seq),
+    ofPayment: (paymentSeq) => ofPayment.all(paymentSeq),
+    attempts: (seq) => attemptCount.get(seq)?.n ?? 0,
+  })
+
   return {
-    insert: (callback: Omit<Callback, 'seq'>): number =>
-      Number(insert.run(callback).lastInsertRowid),
-    findBySeq: (seq: number): Callback | undefined => bySeq.get(seq),
+    insert(callback: Omit<Callback, 'seq'>): number {
+      const { id, tenantId, paymentSeq, subject, status, statusId, url } = callback
+      const { body, mutate, state, dueAt, inOrder, because } = callback
+      const { lastInsertRowid } = insert.run(
+        ...[id, tenantId, paymentSeq, subject, status, statusId, url],
+        ...[body, mutate, state, dueAt, inOrder, because],
+      )
+      const seq = Number(lastInsertRowid)
+      if (paymentSeq !== null) cache.added(seq, paymentSeq)
+      return seq
+    },
+    findBySeq: cache.find,
     find: (id: string): Callback | undefined => byId.get(id),
     /** Oldest first. */
-    ofPayment: (paymentSeq: number): Callback[] => ofPayment.all(paymentSeq),
+    ofPayment: cache.ofPayment,
     /** Of a payment link, oldest first. */
     ofLink: (linkId: string): Callback[] => ofLink.all(linkId),
     /** The oldest callback of a payment that later ones have to wait for. */
     firstUnfinishedInOrder: (paymentSeq: number): Callback | undefined =>
-      unfinishedInOrder.get(paymentSeq),
+      cache.ofPayment(paymentSeq).find((one) => one.inOrder === 1 && isOpen(one)),
     /** How many callbacks of a timeline entry still wait for an acknowledgement, and how many have it. */
-    ofStep: (paymentSeq: number, subject: string) =>
-      ofStep.get(paymentSeq, subject) ?? { open: 0, delivered: 0 },
+    ofStep(paymentSeq: number, subject: string): { open: number; delivered: number } {
+      const own = cache.ofPayment(paymentSeq).filter((one) => one.subject === subject)
+      const delivered = own.filter(({ state }) => state === 'delivered').length
+      return { open: own.filter(isOpen).length, delivered }
+    },
     /** What the newest callback of another payment with this status said; undefined where there is none. */
     newestBodyOfOthers: (
       tenantId: string,
@@ -195,25 +172,42 @@ export function createCallbackStore(db: Db, keep: number) {
     ): string | undefined => oldBody.get(tenantId, paymentSeq, status) as string | undefined,
     /** How many scripted callbacks of a payment are still to be sent at an instant (ms, world time). */
     countDueTogether: (paymentSeq: number, dueAt: number): number =>
-      Number(dueTogether.get(paymentSeq, dueAt) ?? 0),
+      cache
+        .ofPayment(paymentSeq)
+        .filter(({ state, inOrder }) => state === 'planned' && inOrder === 0)
+        .filter((one) => one.dueAt === dueAt && (one.statusId !== null || one.body !== null))
+        .length,
     /** Callbacks whose attempt is under way, of one world or (null) of all. */
     sending: (tenantId: string | null): Callback[] => sending.all({ tenantId }),
     /** `dueAt` (ms, world time) of the next attempt; null leaves it as it is. */
     setState: (seq: number, state: CallbackState, dueAt: number | null = null): void => {
+      const known = cache.find(seq)
+      if (known?.state === state && (dueAt === null || known.dueAt === dueAt)) return
       setState.run(state, dueAt, seq)
+      cache.changed(seq, dueAt === null ? { state } : { state, dueAt })
     },
     /** An attempt begins. `url` and `body` are what all attempts send from now on. */
     setSending: (seq: number, url: string, body: string): void => {
       setSending.run(url, body, seq)
+      cache.changed(seq, { state: 'sending', url, body })
     },
     /** Lets the callbacks that wait for a step announce a status change; answers them. */
-    announceChange: (paymentSeq: number, subject: string, statusId: string | null): Callback[] =>
-      announceChange.all(statusId, paymentSeq, subject),
+    announceChange(paymentSeq: number, subject: string, statusId: string | null): Callback[] {
+      const announced = announceChange.all(statusId, paymentSeq, subject)
+      for (const callback of announced) cache.changed(callback.seq, callback)
+      return announced
+    },
     /** The callbacks that wait for a step are lost; answers them. */
-    loseWaiting: (paymentSeq: number, subject: string, because: string): Callback[] =>
-      lose.all(because, paymentSeq, subject),
-    addAttempt: (seq: number, startedAt: number, because: string, request: string): number =>
-      Number(addAttempt.run(seq, startedAt, because, request).lastInsertRowid),
+    loseWaiting(paymentSeq: number, subject: string, because: string): Callback[] {
+      const lost = lose.all(because, paymentSeq, subject)
+      for (const callback of lost) cache.changed(callback.seq, callback)
+      return lost
+    },
+    addAttempt(seq: number, startedAt: number, because: string, request: string): number {
+      const { lastInsertRowid } = addAttempt.run(seq, startedAt, because, request)
+      cache.attempted(seq)
+      return Number(lastInsertRowid)
+    },
     /** False where the attempt is not under way any more: it was closed as interrupted, or is gone with its world. */
     endAttempt: (
       attempt: number,
@@ -228,7 +222,7 @@ export function createCallbackStore(db: Db, keep: number) {
     interruptAttempts: (seq: number, error: string): void => {
       interrupt.run(error, seq)
     },
-    attempts: (seq: number): Attempt[] => attempts.all(seq),
+    attempts: (seq: number): Attempt[] => (cache.attemptCount(seq) === 0 ? [] : attempts.all(seq)),
     /** Callbacks that were given up and should have been taken, newest first: of one world, or (null) of all. */
     failed: (tenantId: string | null, limit: number): Callback[] =>
       tenantId === null ? failedOfAll.all(limit) : failedOfWorld.all(tenantId, limit),
@@ -244,7 +238,7 @@ export function createCallbackStore(db: Db, keep: number) {
     heldCount: (tenantId: string): number => heldCount.get(tenantId) ?? 0,
     findAttempt: (attempt: number): Pick<Attempt, 'request' | 'response'> | undefined =>
       attemptBySeq.get(attempt),
-    attemptCount: (seq: number): number => attemptCount.get(seq)?.n ?? 0,
+    attemptCount: cache.attemptCount,
     /** Newest first. */
     list: (filter: CallbackFilter, query: PageQuery) =>
       page<Callback, Callback>(db, {
@@ -264,6 +258,11 @@ export function createCallbackStore(db: Db, keep: number) {
         fromRow: (row) => row,
       }),
   }
+}
+
+/** Does it still wait for an acknowledgement? */
+function isOpen({ state }: Callback): boolean {
+  return state === 'planned' || state === 'sending'
 }
 
 export type CallbackStore = ReturnType<typeof createCallbackStore>

@@ -1,9 +1,10 @@
 import { createBoundedCache } from '../input/bounded-cache.ts'
 import { createCheckoutTokens } from './checkout-tokens.ts'
 import type { Db } from './db.ts'
-import { afterRollback } from './transactions.ts'
+import { createPaymentCache, onForgotten } from './payment-caches.ts'
+import { afterRollback, atEndOfTransaction } from './transactions.ts'
 
-/** Checkouts that are kept as they were last read: each step of a payer asks several times. */
+/** BankID orders that are kept as they were last read. */
 const cacheLimit = 2_000
 
 export type CheckoutRecord = {
@@ -42,51 +43,73 @@ export function createCheckoutStore(db: Db) {
   const byPayment = db.prepare<[number], Row>(
     `SELECT ${columns} FROM checkouts WHERE payment_seq = ?`,
   )
-  const insertOrder = db.prepare<BankIdRecord>(
+  const insertOrder = db.prepare(
     `INSERT INTO bankid_orders (order_ref, payment_seq, purpose, auto_start_token, qr_start_token, qr_start_secret,
        created_at, opened_at, status, hint_code)
-     VALUES (@orderRef, @paymentSeq, @purpose, @autoStartToken, @qrStartToken, @qrStartSecret,
-       @createdAt, @openedAt, @status, @hintCode)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const order = db.prepare<[string], BankIdRecord>(
     `SELECT order_ref AS orderRef, payment_seq AS paymentSeq, purpose, auto_start_token AS autoStartToken,
        qr_start_token AS qrStartToken, qr_start_secret AS qrStartSecret, created_at AS createdAt,
        opened_at AS openedAt, status, hint_code AS hintCode FROM bankid_orders WHERE order_ref = ?`,
   )
-  const saveOrder = db.prepare<OrderChange>(
-    `UPDATE bankid_orders SET opened_at = @openedAt, status = @status, hint_code = @hintCode
-     WHERE order_ref = @orderRef`,
+  const saveOrder = db.prepare<[number | null, string, string | null, string]>(
+    `UPDATE bankid_orders SET opened_at = ?, status = ?, hint_code = ? WHERE order_ref = ?`,
   )
 
-  const cache = createBoundedCache<number, CheckoutRecord>(cacheLimit)
+  // Each step of a payer asks several times; null: the payment has none.
+  const cache = createPaymentCache<CheckoutRecord | null>(db)
   const orders = createBoundedCache<string, BankIdRecord>(cacheLimit)
+  /** by payment: to be written at the end of the transaction */
+  const unwritten = new Map<number, CheckoutRecord>()
   afterRollback(db, () => {
-    cache.clear()
     orders.clear()
+    unwritten.clear()
   })
+  onForgotten(db, { delete: () => orders.clear() })
 
-  const keep = (record: CheckoutRecord): CheckoutRecord => cache.set(record.paymentSeq, record)
+  function keep(record: CheckoutRecord): CheckoutRecord {
+    cache.set(record.paymentSeq, record)
+    return record
+  }
 
   function read(row: Row | undefined): CheckoutRecord | undefined {
     return row && keep({ ...row, session: JSON.parse(row.session) })
   }
 
+  function writeAll(): void {
+    const records = [...unwritten.values()]
+    unwritten.clear()
+    for (const { paymentSeq, token, session } of records)
+      save.run(paymentSeq, token, JSON.stringify(session))
+  }
+
   return {
     ...createCheckoutTokens(db),
-    find: (token: string): CheckoutRecord | undefined => read(byToken.get(token)),
-    findOfPayment: (paymentSeq: number): CheckoutRecord | undefined =>
-      cache.get(paymentSeq) ?? read(byPayment.get(paymentSeq)),
-    save: (record: CheckoutRecord): void => {
-      save.run(record.paymentSeq, record.token, JSON.stringify(record.session))
-      keep(record)
+    find(token: string): CheckoutRecord | undefined {
+      writeAll()
+      return read(byToken.get(token))
     },
-    /** Forgets what is cached of a payment that is gone. */
-    forget: (paymentSeq: number): void => {
-      cache.delete(paymentSeq)
-      orders.clear()
+    findOfPayment(paymentSeq: number): CheckoutRecord | undefined {
+      const known = unwritten.get(paymentSeq) ?? cache.get(paymentSeq)
+      if (known !== undefined) return known ?? undefined
+      const found = read(byPayment.get(paymentSeq))
+      if (found === undefined) cache.set(paymentSeq, null)
+      return found
+    },
+    /** Written at the end of the transaction: an action of a payer takes several steps. */
+    save: (record: CheckoutRecord): void => {
+      unwritten.set(record.paymentSeq, record)
+      keep(record)
+      if (unwritten.size === 1) atEndOfTransaction(db, writeAll)
     },
     insertOrder: (order: BankIdRecord): void => {
-      insertOrder.run(order)
+      const { orderRef, paymentSeq, purpose, createdAt, openedAt, status, hintCode } = order
+      const { autoStartToken, qrStartToken, qrStartSecret } = order
+      insertOrder.run(
+        ...[orderRef, paymentSeq, purpose, autoStartToken, qrStartToken, qrStartSecret],
+        ...[createdAt, openedAt, status, hintCode],
+      )
       orders.set(order.orderRef, order)
     },
     findOrder(orderRef: string): BankIdRecord | undefined {
@@ -96,7 +119,7 @@ export function createCheckoutStore(db: Db) {
       return row && orders.set(orderRef, row)
     },
     saveOrder: ({ orderRef, openedAt, status, hintCode }: OrderChange): void => {
-      saveOrder.run({ orderRef, openedAt, status, hintCode })
+      saveOrder.run(openedAt, status, hintCode, orderRef)
       const known = orders.get(orderRef)
       if (known !== undefined) orders.set(orderRef, { ...known, openedAt, status, hintCode })
     },

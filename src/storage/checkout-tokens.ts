@@ -1,5 +1,9 @@
 import { createHmac } from 'node:crypto'
+import { createBoundedCache } from '../input/bounded-cache.ts'
 import type { Db } from './db.ts'
+
+/** tokens that are kept: a hash takes longer than a read */
+const cacheLimit = 2_000
 
 /** hex digits of a token that hold the number of its payment */
 const numberDigits = 12
@@ -14,9 +18,14 @@ export function createCheckoutTokens(db: Db) {
   const read = db
     .prepare<[], string>(`SELECT value FROM secrets WHERE name = 'checkout_tokens'`)
     .pluck()
+  const tokens = createBoundedCache<number, string>(cacheLimit)
   let key: string | undefined
 
   function tokenFor(paymentSeq: number): string {
+    return tokens.getOrSet(paymentSeq, () => compute(paymentSeq))
+  }
+
+  function compute(paymentSeq: number): string {
     key ??= read.get() ?? ''
     const hash = createHmac('sha256', key).update(String(paymentSeq)).digest('hex')
     const number = paymentSeq.toString(16).padStart(numberDigits, '0')

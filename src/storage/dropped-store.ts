@@ -1,4 +1,5 @@
 import type { Db } from './db.ts'
+import { forgetPayment } from './payment-caches.ts'
 
 /** What decides whether a payment may be dropped. */
 export type OldPayment = {
@@ -11,8 +12,8 @@ export type OldPayment = {
   readonly isBusy: 0 | 1
 }
 
-/** Drops old payments, and remembers in which worlds. `onDrop` gets the seq of each. */
-export function createDroppedStore(db: Db, onDrop: (seq: number) => void = () => undefined) {
+/** Drops old payments, and remembers in which worlds. */
+export function createDroppedStore(db: Db) {
   const count = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM payments')
   const oldest = db.prepare<{ after: number; tenantId: string | null; limit: number }, OldPayment>(
     `SELECT seq, tenant_id AS tenantId, status,
@@ -38,7 +39,7 @@ export function createDroppedStore(db: Db, onDrop: (seq: number) => void = () =>
     /** Removes a payment with all of its rows, and remembers that its world had one. */
     drop({ seq, tenantId }: Pick<OldPayment, 'seq' | 'tenantId'>): void {
       remove.run(seq)
-      onDrop(seq)
+      forgetPayment(db, seq)
       note.run(tenantId)
     },
     /** Were payments of this world, or (null) of any, dropped? */

@@ -1,6 +1,6 @@
 import { paymentOrderStatuses } from '../payment/payment-order.ts'
 import { paymentStatuses } from '../payment/status-transitions.ts'
-import { callbackStates } from './callback-store.ts'
+import { callbackStates } from './callback.ts'
 import type { Db } from './db.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { schema } from './schema.ts'

@@ -71,11 +71,11 @@ export function createJournalStore(
   keepBytes = 64 * 1024 * 1024,
   onError: (error: unknown) => void = () => undefined,
 ) {
-  const insert = db.prepare<object>(
+  // By position: names take longer to bind.
+  const insert = db.prepare(
     `INSERT INTO journal (real_at, tenant_id, at, took_ms, operation, method, path, status_code, payment_id, payment_order_id,
        because, bytes, request, response)
-     VALUES (@realAt, @tenantId, @at, @tookMs, @operation, @method, @path, @statusCode, @paymentId, @paymentOrderId,
-       @because, @bytes, @request, @response)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const prune = db.prepare<[number]>(`DELETE FROM journal WHERE seq <= ?`)
   const pruneStrays = db.prepare<[number]>(
@@ -130,11 +130,16 @@ export function createJournalStore(
     for (const entry of entries) {
       const bytes = Buffer.byteLength(entry.request) + Buffer.byteLength(entry.response)
       stored += bytes
-      const row = { ...entry, realAt: entry.realAt ?? Date.now(), bytes }
-      last = Number(insert.run(row).lastInsertRowid)
+      const { tenantId, at, tookMs, operation, method, path, statusCode } = entry
+      const { paymentId, paymentOrderId, because, request, response } = entry
+      const { lastInsertRowid } = insert.run(
+        ...[entry.realAt ?? Date.now(), tenantId, at, tookMs, operation, method, path, statusCode],
+        ...[paymentId, paymentOrderId, because, bytes, request, response],
+      )
+      last = Number(lastInsertRowid)
       count(entry)
     }
-    prune.run(last - Math.max(1, keep))
+    if (last > keep) prune.run(last - Math.max(1, keep))
     if (entries.some(({ tenantId }) => tenantId === '')) pruneStrays.run(strayLimit)
     if (stored > keepBytes) makeRoom(last)
   }

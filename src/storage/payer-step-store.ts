@@ -42,10 +42,9 @@ type NewStep = Omit<PayerStep, 'seq' | 'realAt' | 'statusSeq'>
 
 /** What happened to a payment, as its timeline shows it. */
 export function createPayerStepStore(db: Db) {
-  const addStep = db.prepare<Omit<NewStep, 'events'> & { readonly events: string }>(
+  const addStep = db.prepare(
     `INSERT INTO payer_steps (payment_seq, at, action, was, state, actor, bank, account, goes_to, events, status_seq)
-     VALUES (@paymentSeq, @at, @action, @was, @state, @actor, @bank, @account, @goesTo, @events,
-       (SELECT coalesce(max(seq), 0) FROM payment_statuses))`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM payment_statuses))`,
   )
   const steps = db.prepare<[number], Omit<PayerStep, 'events'> & { readonly events: string }>(
     `SELECT seq, real_at AS realAt, payment_seq AS paymentSeq, at, action, was, state, actor, bank, account,
@@ -63,7 +62,11 @@ export function createPayerStepStore(db: Db) {
   return {
     /** In the transaction of the step. */
     addStep: (step: NewStep): void => {
-      addStep.run({ ...step, events: JSON.stringify(step.events) })
+      const { paymentSeq, at, action, was, state, actor, bank, account, goesTo, events } = step
+      addStep.run(
+        ...[paymentSeq, at, action, was, state, actor],
+        ...[bank, account, goesTo, JSON.stringify(events)],
+      )
     },
     /** Oldest first. */
     steps: (paymentSeq: number): PayerStep[] =>

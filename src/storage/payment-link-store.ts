@@ -1,6 +1,7 @@
 import type { JsonObject } from '../payment/json.ts'
 import type { Db } from './db.ts'
 import { type PageQuery, page } from './page.ts'
+import { createPaymentCache } from './payment-caches.ts'
 
 /** A payment link as it is kept; `document` holds what the engine knows of it. */
 export type PaymentLinkRecord = {
@@ -32,9 +33,9 @@ export function createPaymentLinkStore(db: Db) {
   const byId = db.prepare<[string, string], Row>(`${select} WHERE id = ? AND tenant_id = ?`)
   const anywhere = db.prepare<[string], Row>(`${select} WHERE id = ? ORDER BY seq DESC`)
   const byToken = db.prepare<[string], Row>(`${select} WHERE token = ?`)
-  const byPayment = db.prepare<[number], Row>(
-    `${select} WHERE seq = (SELECT link_seq FROM payment_link_payments WHERE payment_seq = ?)`,
-  )
+  const seqByPayment = db
+    .prepare<[number], number>(`SELECT link_seq FROM payment_link_payments WHERE payment_seq = ?`)
+    .pluck()
   const save = db.prepare<[string, string, number]>(
     `UPDATE payment_links SET status = ?, document = ? WHERE seq = ?`,
   )
@@ -44,6 +45,9 @@ export function createPaymentLinkStore(db: Db) {
   const paymentSeqs = db.prepare<[number], number>(
     `SELECT payment_seq FROM payment_link_payments WHERE link_seq = ? ORDER BY payment_seq`,
   )
+
+  // Null: none, as for most payments.
+  const seqsByPayment = createPaymentCache<number | null>(db)
 
   return {
     insert(link: Omit<PaymentLinkRecord, 'seq'>): number {
@@ -58,14 +62,17 @@ export function createPaymentLinkStore(db: Db) {
     findAnywhere: (id: string): PaymentLinkRecord[] =>
       anywhere.all(id).flatMap((row) => fromRow(row) ?? []),
     /** The link that a payment was made through. */
-    findOfPayment: (paymentSeq: number): PaymentLinkRecord | undefined =>
-      fromRow(byPayment.get(paymentSeq)),
+    findOfPayment(paymentSeq: number): PaymentLinkRecord | undefined {
+      const seq = seqsByPayment.getOrSet(paymentSeq, () => seqByPayment.get(paymentSeq) ?? null)
+      return seq === null ? undefined : fromRow(bySeq.get(seq))
+    },
     save: (seq: number, status: string, document: JsonObject): void => {
       save.run(status, JSON.stringify(document), seq)
     },
     /** A payment is made through a link. */
     connect: (seq: number, paymentSeq: number): void => {
       connect.run(paymentSeq, seq)
+      seqsByPayment.set(paymentSeq, seq)
     },
     /** Oldest first. */
     paymentSeqs: (seq: number): number[] => paymentSeqs.pluck().all(seq) as number[],

@@ -25,11 +25,10 @@ const columns = `seq, id, tenant_id AS tenantId, status, currency, split_tree_id
   status_callback_url AS statusCallbackUrl, created_at AS createdAt`
 
 export function createPaymentOrderStore(db: Db) {
-  const insert = db.prepare<object>(
+  const insert = db.prepare(
     `INSERT INTO payment_orders (id, tenant_id, status, currency, split_tree_id, split_parameters, close_condition,
        settle_schedule, status_callback_url, created_at)
-     VALUES (@id, @tenantId, @status, @currency, @splitTreeId, @splitParameters, @closeCondition, @settleSchedule,
-       @statusCallbackUrl, @createdAt)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const byId = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM payment_orders WHERE id = ? AND tenant_id = ?`,
@@ -55,18 +54,11 @@ export function createPaymentOrderStore(db: Db) {
 
   return {
     insert(order: Omit<PaymentOrder, 'seq'>): PaymentOrder {
-      const { lastInsertRowid } = insert.run({
-        id: order.id,
-        tenantId: order.tenantId,
-        status: order.status,
-        currency: order.currency,
-        splitTreeId: order.splitTreeId,
-        splitParameters: text(order.splitParameters),
-        closeCondition: text(order.closeCondition),
-        settleSchedule: text(order.settleSchedule),
-        statusCallbackUrl: order.statusCallbackUrl,
-        createdAt: order.createdAt,
-      })
+      const { lastInsertRowid } = insert.run(
+        ...[order.id, order.tenantId, order.status, order.currency, order.splitTreeId],
+        ...[order.splitParameters, order.closeCondition, order.settleSchedule].map(text),
+        ...[order.statusCallbackUrl, order.createdAt],
+      )
       return { seq: Number(lastInsertRowid), ...order }
     },
     find(tenantId: string, id: string): PaymentOrder | undefined {

@@ -1,21 +1,17 @@
 import { createBoundedCache } from '../input/bounded-cache.ts'
-import type { OrderItem, Payment, StatusChange } from '../payment/payment.ts'
+import type { OrderItem, Payment } from '../payment/payment.ts'
 import { isTerminal, type PaymentStatus, paymentStatuses } from '../payment/status-transitions.ts'
 import type { Db, Statement } from './db.ts'
-import { firstChange } from './first-change.ts'
-import { type PageQuery, page } from './page.ts'
+import { type Page, type PageQuery, page } from './page.ts'
+import { createPaymentCache } from './payment-caches.ts'
 import { type Document, toDocument } from './payment-document.ts'
+import { createStatusChanges } from './status-changes.ts'
 import { afterRollback } from './transactions.ts'
 
-/** Payments that are kept as they were last read: one under way is asked for by every step, callback and poll. */
+/** payments whose seq is kept by their id */
 const cacheLimit = 2_000
 
 type Row = Omit<Payment, keyof Document> & { readonly document: string }
-type StatusRow = Omit<StatusChange, 'details' | 'funds'> & {
-  readonly details: string | null
-  readonly funds: string | null
-}
-
 export type PaymentFilter = {
   readonly tenantId?: string | undefined
   readonly paymentOrderId?: string | undefined
@@ -32,8 +28,6 @@ const columns = `seq, id, tenant_id AS tenantId, payment_order_id AS paymentOrde
   total_amount AS totalAmount, provider, method, status_callback_url AS statusCallbackUrl, created_at AS createdAt,
   scenario_version AS scenarioVersion, scenario_because AS scenarioBecause, seed, document, real_at AS realAt`
 
-const changeColumns = 'id, status, occurred_at AS occurredAt, details, funds, because, step'
-
 const openStatuses = paymentStatuses
   .filter((status) => !isTerminal(status))
   .map(quoted)
@@ -41,11 +35,10 @@ const openStatuses = paymentStatuses
 
 /** `onChange` gets the seq of a payment whose text was changed. */
 export function createPaymentStore(db: Db, onChange: (seq: number) => void = () => undefined) {
-  const insert = db.prepare<object>(
+  const insert = db.prepare(
     `INSERT INTO payments (seq, id, tenant_id, payment_order_id, order_seq, status, currency, total_amount, provider, method,
        status_callback_url, created_at, scenario_version, scenario_because, seed, document, real_at)
-     VALUES (@seq, @id, @tenantId, @paymentOrderId, @orderSeq, @status, @currency, @totalAmount, @provider, @method,
-       @statusCallbackUrl, @createdAt, @scenarioVersion, @scenarioBecause, @seed, @document, @realAt)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const bySeq = db.prepare<[number], Row>(`SELECT ${columns} FROM payments WHERE seq = ?`)
   const byId = db.prepare<[string, string], Row>(
@@ -54,9 +47,12 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
   const anywhere = db.prepare<[string], Row>(
     `SELECT ${columns} FROM payments WHERE id = ? ORDER BY seq DESC`,
   )
-  const ofOrder = db.prepare<[number], Row>(
-    `SELECT ${columns} FROM payments WHERE order_seq = ? ORDER BY seq`,
+  const bySeqs = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM payments WHERE seq IN (SELECT value FROM json_each(?))`,
   )
+  const ofOrder = db
+    .prepare<[number], number>(`SELECT seq FROM payments WHERE order_seq = ? ORDER BY seq`)
+    .pluck()
   const byReference = new Map<string, Statement<[string, string], Row>>()
 
   /** With the names in its text: SQLite takes an index on the payments of one provider for nothing else. */
@@ -81,23 +77,9 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
   const setTotal = db.prepare<[number, string, number]>(
     `UPDATE payments SET total_amount = ?, document = ? WHERE seq = ?`,
   )
-  const addChange = db.prepare<object>(
-    `INSERT INTO payment_statuses (payment_seq, id, status, occurred_at, details, funds, because, step)
-     VALUES (@paymentSeq, @id, @status, @occurredAt, @details, @funds, @because, @step)`,
-  )
-  const changes = db.prepare<[number], StatusRow>(
-    `SELECT ${changeColumns} FROM payment_statuses WHERE payment_seq = ? ORDER BY seq`,
-  )
   const lastSeq = db
     .prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'payments'`)
     .pluck()
-  const change = db.prepare<[number, string], StatusRow>(
-    `SELECT ${changeColumns} FROM payment_statuses WHERE payment_seq = ? AND id = ?`,
-  )
-  const changesOfAll = db.prepare<[string], StatusRow & { paymentSeq: number }>(
-    `SELECT payment_seq AS paymentSeq, ${changeColumns}
-     FROM payment_statuses WHERE payment_seq IN (SELECT value FROM json_each(?)) ORDER BY seq`,
-  )
   const addPassedStep = db.prepare<[number, string, number]>(
     `INSERT INTO passed_steps (payment_seq, step, at) VALUES (?, ?, ?)`,
   )
@@ -105,12 +87,11 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
     `SELECT step FROM passed_steps WHERE payment_seq = ?`,
   )
 
-  const bySeqCached = createBoundedCache<number, Payment>(cacheLimit)
+  const bySeqCached = createPaymentCache<Payment>(db)
   const seqById = createBoundedCache<string, number>(cacheLimit)
   /** null: to be read */
   let nextSeq: number | null = null
   afterRollback(db, () => {
-    bySeqCached.clear()
     seqById.clear()
     nextSeq = null
   })
@@ -127,39 +108,30 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
     return row && keep(fromRow(row))
   }
 
-  /** The first status follows from the payment, where it is in no row. */
-  function withFirst(paymentSeq: number, stored: readonly StatusRow[]): StatusChange[] {
-    const payment = findBySeq(paymentSeq)
-    const rest = stored.map(changeFromRow)
-    return payment?.realAt == null ? rest : [firstChange(payment), ...rest]
+  /** In the order of `seqs`; what is not cached is read in one question. */
+  function findAll(seqs: readonly number[]): Payment[] {
+    const found = new Map(seqs.map((seq) => [seq, bySeqCached.get(seq)]))
+    const missing = seqs.filter((seq) => found.get(seq) === undefined)
+    if (missing.length > 0)
+      for (const row of bySeqs.all(JSON.stringify(missing))) found.set(row.seq, keep(fromRow(row)))
+    return seqs.flatMap((seq) => found.get(seq) ?? [])
   }
 
   return {
+    ...createStatusChanges(db, findBySeq),
     /** The seq that the next payment gets, in the transaction that inserts it. */
     nextSeq: (): number => {
       nextSeq ??= (lastSeq.get() ?? 0) + 1
       return nextSeq
     },
     insert(payment: Omit<Payment, 'seq'>, orderSeq: number): Payment {
-      const { lastInsertRowid } = insert.run({
-        seq: nextSeq,
-        id: payment.id,
-        tenantId: payment.tenantId,
-        paymentOrderId: payment.paymentOrderId,
-        orderSeq,
-        status: payment.status,
-        currency: payment.currency,
-        totalAmount: payment.totalAmount,
-        provider: payment.provider,
-        method: payment.method,
-        statusCallbackUrl: payment.statusCallbackUrl,
-        createdAt: payment.createdAt,
-        scenarioVersion: payment.scenarioVersion,
-        scenarioBecause: payment.scenarioBecause,
-        seed: payment.seed ?? null,
-        document: toDocument(payment),
-        realAt: payment.realAt ?? null,
-      })
+      const { id, tenantId, paymentOrderId, status, currency, totalAmount, provider } = payment
+      const { method, statusCallbackUrl, createdAt, scenarioVersion, scenarioBecause } = payment
+      const { lastInsertRowid } = insert.run(
+        ...[nextSeq, id, tenantId, paymentOrderId, orderSeq, status, currency, totalAmount],
+        ...[provider, method, statusCallbackUrl, createdAt, scenarioVersion, scenarioBecause],
+        ...[payment.seed ?? null, toDocument(payment), payment.realAt ?? null],
+      )
       nextSeq = Number(lastInsertRowid) + 1
       return keep({ seq: Number(lastInsertRowid), ...payment })
     },
@@ -175,12 +147,6 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
       const row = byId.get(id, tenantId)
       return row && keep(fromRow(row))
     },
-    /** Forgets what is cached of a payment that is gone. */
-    forget: (seq: number): void => {
-      const known = bySeqCached.get(seq)
-      if (known !== undefined) seqById.delete(`${known.tenantId} ${known.id}`)
-      bySeqCached.delete(seq)
-    },
     /** Ids are unique in a world only: the payments of every world with this id, newest first. */
     findAnywhere: (id: string): Payment[] => anywhere.all(id).map(fromRow),
     /** The payment of a provider that has not ended and was answered with this reference; the oldest. */
@@ -193,7 +159,7 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
       return row && fromRow(row)
     },
     /** Oldest first. */
-    ofOrder: (orderSeq: number): Payment[] => ofOrder.all(orderSeq).map(fromRow),
+    ofOrder: (orderSeq: number): Payment[] => findAll(ofOrder.all(orderSeq)),
     setStatus: (seq: number, status: PaymentStatus): void => {
       setStatus.run(status, seq)
       const known = bySeqCached.get(seq)
@@ -210,23 +176,6 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
       onChange(payment.seq)
       bySeqCached.delete(payment.seq)
     },
-    addChange(paymentSeq: number, change: StatusChange): void {
-      const { id, status, occurredAt, details, funds, because, step } = change
-      addChange.run({
-        paymentSeq,
-        id,
-        status,
-        occurredAt,
-        details: text(details),
-        funds: text(funds),
-        because,
-        step,
-      })
-    },
-    findChange(paymentSeq: number, id: string): StatusChange | undefined {
-      const row = change.get(paymentSeq, id)
-      return row ? changeFromRow(row) : withFirst(paymentSeq, []).find((first) => first.id === id)
-    },
     /** A step came when the payment had its status already. `at` in ms of the world's time. */
     addPassedStep: (paymentSeq: number, step: string, at: number): void => {
       addPassedStep.run(paymentSeq, step, at)
@@ -234,23 +183,10 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
     /** Ids of steps. */
     passedSteps: (paymentSeq: number): string[] =>
       passedSteps.all(paymentSeq).map(({ step }) => step),
-    /** Oldest first. */
-    changes: (paymentSeq: number): StatusChange[] => withFirst(paymentSeq, changes.all(paymentSeq)),
-    /** Of many payments in one question; oldest first. */
-    changesOfAll(payments: readonly Payment[]) {
-      const seqs = payments.map(({ seq }) => seq)
-      const stored = changesOfAll
-        .all(JSON.stringify(seqs))
-        .map(({ paymentSeq, ...row }) => ({ paymentSeq, change: changeFromRow(row) }))
-      const first = payments
-        .filter(({ realAt }) => realAt != null)
-        .map((payment) => ({ paymentSeq: payment.seq, change: firstChange(payment) }))
-      return [...first, ...stored]
-    },
     /** Newest first. */
-    list(filter: PaymentFilter, query: PageQuery) {
-      return page<Row, Payment>(db, {
-        select: `SELECT ${columns} FROM payments`,
+    list(filter: PaymentFilter, query: PageQuery): Page<Payment> {
+      const { items, ...rest } = page<{ seq: number }, { seq: number }>(db, {
+        select: 'SELECT seq FROM payments',
         where: [
           ['tenant_id = ?', filter.tenantId],
           ['payment_order_id = ?', filter.paymentOrderId],
@@ -265,17 +201,10 @@ export function createPaymentStore(db: Db, onChange: (seq: number) => void = () 
           ['created_at <= ?', filter.createdTo],
         ],
         query,
-        fromRow,
+        fromRow: (row) => row,
       })
+      return { ...rest, items: findAll(items.map(({ seq }) => seq)) }
     },
-  }
-}
-
-function changeFromRow(row: StatusRow): StatusChange {
-  return {
-    ...row,
-    details: row.details === null ? null : JSON.parse(row.details),
-    funds: row.funds === null ? null : JSON.parse(row.funds),
   }
 }
 
@@ -285,10 +214,6 @@ function fromRow({ document, ...row }: Row): Payment {
 
 function quoted(name: string): string {
   return `'${name.replaceAll("'", "''")}'`
-}
-
-function text(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value)
 }
 
 export type PaymentStore = ReturnType<typeof createPaymentStore>

@@ -1,6 +1,7 @@
 import type { Currency } from '../payment/money.ts'
 import type { OrderItem } from '../payment/payment.ts'
 import type { Db } from './db.ts'
+import { createPaymentCache } from './payment-caches.ts'
 
 /** @GUESS the values: no source lists them (docs/contract/ping-payments-api.md#open-20) */
 export type RefundStatus = 'PENDING' | 'COMPLETED' | 'FAILED'
@@ -47,23 +48,38 @@ export function createRefundStore(db: Db) {
     `UPDATE refunds SET status = ?, ended_at = ? WHERE seq = ?`,
   )
 
+  // Every answer with a payment asks, and most payments have none.
+  const cache = createPaymentCache<readonly Refund[]>(db)
+
   return {
     insert(refund: Omit<Refund, 'seq'>): Refund {
       const { reason, description, message, itemsBefore, itemsAfter, ...row } = refund
       const document = JSON.stringify({ reason, description, message, itemsBefore, itemsAfter })
       const { lastInsertRowid } = insert.run({ ...row, document })
+      cache.delete(refund.paymentSeq)
       return { seq: Number(lastInsertRowid), ...refund }
     },
     findBySeq(seq: number): Refund | undefined {
       const row = bySeq.get(seq)
       return row && fromRow(row)
     },
-    /** Oldest first. */
-    ofPayment: (paymentSeq: number): Refund[] => ofPayment.all(paymentSeq).map(fromRow),
-    ofPayments: (paymentSeqs: readonly number[]): Refund[] =>
-      ofPayments.all(JSON.stringify(paymentSeqs)).map(fromRow),
+    /** Oldest first; the same array until they change. */
+    ofPayment: (paymentSeq: number): readonly Refund[] =>
+      cache.getOrSet(paymentSeq, () => ofPayment.all(paymentSeq).map(fromRow)),
+    /** Of many payments in one question, in their order; each oldest first. */
+    ofPayments(paymentSeqs: readonly number[]): (readonly Refund[])[] {
+      const known = paymentSeqs.map((seq) => cache.get(seq))
+      const missing = paymentSeqs.filter((_, index) => known[index] === undefined)
+      const read = new Map<number, Refund[]>(missing.map((seq) => [seq, []]))
+      if (missing.length > 0)
+        for (const row of ofPayments.all(JSON.stringify(missing)))
+          read.get(row.paymentSeq)?.push(fromRow(row))
+      for (const [seq, refunds] of read) cache.set(seq, refunds)
+      return paymentSeqs.map((seq, index) => known[index] ?? read.get(seq) ?? [])
+    },
     end: (seq: number, status: RefundStatus, endedAt: number): void => {
       end.run(status, endedAt, seq)
+      cache.clear()
     },
   }
 }

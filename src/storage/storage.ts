@@ -78,8 +78,6 @@ function prepareStores<Plan extends { readonly version: string }>(
 ): Storage<Plan> {
   const readiness = createReadiness(db, onError)
   const paymentTexts = createPaymentTexts(db)
-  const payments = createPaymentStore(db, paymentTexts.changed)
-  const checkouts = createCheckoutStore(db)
   return {
     db,
     readiness,
@@ -87,19 +85,16 @@ function prepareStores<Plan extends { readonly version: string }>(
     jobs: createJobStore(db),
     armed: createArmedStore(db),
     callbacks: createCallbackStore(db, journalLimit),
-    checkouts,
+    checkouts: createCheckoutStore(db),
     idSequences: createIdSequenceStore(db),
-    dropped: createDroppedStore(db, (seq) => {
-      payments.forget(seq)
-      checkouts.forget(seq)
-    }),
+    dropped: createDroppedStore(db),
     approvals: createApprovalStore(db),
     faults: createFaultStore(db),
     inbox: createInboxStore(db),
     journal: createJournalStore(db, journalLimit, journalBytes, readiness.report),
     merchants: createMerchantStore(db),
     paymentOrders: createPaymentOrderStore(db),
-    payments,
+    payments: createPaymentStore(db, paymentTexts.changed),
     plans: createPlanStore<Plan>(db),
     snapshots: createSnapshotStore(db, paymentTexts.restored),
     payerSteps: createPayerStepStore(db),

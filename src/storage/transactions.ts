@@ -23,6 +23,10 @@ type Transactions = {
   rolledBackBy: unknown
   /** is work of the batch running? */
   isInside: boolean
+  /** how many transactions are running, one in the other */
+  depth: number
+  /** writes that wait until the end of the innermost transaction */
+  deferred: (() => void)[]
   /** effects that run after the commit, in order */
   effects: (() => void)[]
   readonly onRollback: (() => void)[]
@@ -37,7 +41,11 @@ function transactionsFor(db: Db): Transactions {
   const found = known.get(db)
   if (found !== undefined) return found
   // Made once, because better-sqlite3 builds four functions each time.
-  const run = db.transaction((work: () => unknown) => work())
+  const run = db.transaction((work: () => unknown) => {
+    const result = work()
+    writeDeferred(made)
+    return result
+  })
   const made: Transactions = {
     run,
     begin: db.prepare('BEGIN'),
@@ -47,6 +55,8 @@ function transactionsFor(db: Db): Transactions {
     failed: null,
     rolledBackBy: null,
     isInside: false,
+    depth: 0,
+    deferred: [],
     effects: [],
     onRollback: [],
   }
@@ -107,6 +117,16 @@ export function atEndOfTurn(db: Db, write: () => void): void {
     })
 }
 
+/**
+ * Runs `write` at the end of the innermost running transaction, at once where there is none: for rows that are written
+ * several times in one, whose store answers what was written last. It never runs after a rollback.
+ */
+export function atEndOfTransaction(db: Db, write: () => void): void {
+  const transactions = transactionsFor(db)
+  if (transactions.depth === 0) write()
+  else transactions.deferred.push(write)
+}
+
 /** Runs `effect` after the commit of the running transaction, or at once where there is none; never after a rollback. */
 export function afterCommit(db: Db, effect: () => void): void {
   if (db.inTransaction) transactionsFor(db).effects.push(effect)
@@ -120,18 +140,32 @@ export function afterRollback(db: Db, invalidate: () => void): void {
 
 /** Many rows were changed past their stores: a world was removed or restored. */
 export function forgetCached(db: Db): void {
-  for (const invalidate of transactionsFor(db).onRollback) invalidate()
+  const transactions = transactionsFor(db)
+  writeDeferred(transactions)
+  for (const invalidate of transactions.onRollback) invalidate()
+}
+
+function writeDeferred(transactions: Transactions): void {
+  if (transactions.deferred.length === 0) return
+  const { deferred } = transactions
+  transactions.deferred = []
+  for (const write of deferred) write()
 }
 
 function runOrRollBack<T>(db: Db, transactions: Transactions, work: () => T): T {
+  // What the outer transaction deferred must outlive a rollback of the inner one.
+  writeDeferred(transactions)
   const before = transactions.effects.length
   let result: T
+  transactions.depth += 1
   try {
     result = transactions.run(work) as T
   } catch (error) {
     discard(transactions, before)
     if (!db.inTransaction) transactions.rolledBackBy = error
     throw error
+  } finally {
+    transactions.depth -= 1
   }
   if (!db.inTransaction) runEffects(transactions)
   return result
@@ -145,8 +179,9 @@ function runEffects(transactions: Transactions): void {
 }
 
 /** After a rollback: drops all effects but the first `kept`, which belong to the outer transaction. */
-function discard({ effects, onRollback }: Transactions, kept: number): void {
+function discard({ effects, deferred, onRollback }: Transactions, kept: number): void {
   effects.length = kept
+  deferred.length = 0
   for (const invalidate of onRollback) invalidate()
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from './db.ts'
+import { createPaymentCache } from './payment-caches.ts'
 
 /** `waiting`: for the callback that it leaves with. */
 export type VisitState = 'waiting' | 'planned' | 'under_way' | 'ended'
@@ -70,21 +71,34 @@ export function createVisitStore(db: Db, keep: number) {
      ON CONFLICT DO UPDATE SET jar = excluded.jar`,
   )
 
+  // Every callback asks, and most payments have no visits.
+  const hasVisits = createPaymentCache<boolean>(db)
+
+  function read(paymentSeq: number): Visit[] {
+    if (hasVisits.get(paymentSeq) === false) return []
+    const visits = ofPayment.all(paymentSeq)
+    hasVisits.set(paymentSeq, visits.length > 0)
+    return visits
+  }
+
   return {
     /** All in the same instant, where there are more than one. */
     insert(visit: Omit<NewVisit, 'together'>): readonly number[] {
       const made: number[] = []
       for (let count = 0; count < visit.number; count += 1)
         made.push(Number(insert.run({ ...visit, together: null }).lastInsertRowid))
+      hasVisits.set(visit.paymentSeq, true)
       if (made.length > 1) for (const seq of made) setTogether.run(`visits ${made[0]}`, seq)
       return made
     },
     find: (seq: number): Visit | undefined => bySeq.get(seq),
     /** Oldest first. */
-    ofPayment: (paymentSeq: number): Visit[] => ofPayment.all(paymentSeq),
+    ofPayment: read,
     /** The visits that wait for the callback of a step go at `dueAt` (ms, world time), and `together` with it or alone. */
     release: (paymentSeq: number, step: string, dueAt: number, together: string | null): Visit[] =>
-      release.all(dueAt, together, paymentSeq, step),
+      hasVisits.get(paymentSeq) === true || read(paymentSeq).length > 0
+        ? release.all(dueAt, together, paymentSeq, step)
+        : [],
     /** False where it has begun already. */
     begin: (seq: number, at: number, realAt: number): boolean =>
       begin.run(at, realAt, seq).changes === 1,

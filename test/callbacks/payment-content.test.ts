@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DispatcherContext } from '../../src/callbacks/context.ts'
 import { toContent } from '../../src/callbacks/payment-content.ts'
+import { forgetPayment } from '../../src/storage/payment-caches.ts'
 import { addOrder, addPayment, openStorage, tenantId } from '../storage/open-storage.ts'
 
 function openPending() {
@@ -40,7 +41,7 @@ function openPending() {
         `UPDATE payments SET status_callback_url = ?, document = json_set(document, '$.metadata', json(?))`,
       )
       .run(url, JSON.stringify({ url }))
-    storage.payments.forget(payment.seq)
+    forgetPayment(storage.db, payment.seq)
   }
   return { send, changePayment: changePayment }
 }

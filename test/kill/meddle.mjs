@@ -31,8 +31,8 @@ function lateRecord(own, args) {
 }
 
 /** Each callback is due at once, whatever goes before it. */
-function noOrder(own, [callback]) {
-  return run.call(own, { ...callback, inOrder: 0 })
+function noOrder(own, args) {
+  return run.apply(own, args.with(11, 0))
 }
 
 /** An öre of each allocation gets lost. */

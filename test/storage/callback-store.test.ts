@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Callback } from '../../src/storage/callback-store.ts'
+import type { Callback } from '../../src/storage/callback.ts'
 import { addOrder, addPayment, openStorage, tenantId } from './open-storage.ts'
 
 function openWithPayment(keep?: number) {

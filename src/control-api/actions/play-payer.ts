@@ -20,14 +20,10 @@ export function playPayer(
   const known = payerActions.find((name) => name === action)
   if (known === undefined)
     throw new ControlError(422, 'invalid_enum', `The payer knows no ${action}.`)
-  const checkout = checkoutService.findCheckoutOfPayment(payment.seq)
-  if (checkout === null) {
+  try {
+    if (checkoutService.actFor(payment, known, 'api', given(input))) return known
     const kind = `${payment.provider}/${payment.method}`
     throw new ControlError(409, 'no_checkout', `A ${kind} payment has no payer to play.`)
-  }
-  try {
-    checkoutService.act(checkout.session.token, known, 'api', given(input))
-    return known
   } catch (error) {
     if (error instanceof IllegalActionError) {
       const facts = { state: error.state, legal_actions: [...error.legal] }

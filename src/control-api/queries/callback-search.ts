@@ -2,13 +2,8 @@ import { z } from '@hono/zod-openapi'
 import { maskUrlIfAny } from '../../input/mask-secrets.ts'
 import { parseUrl } from '../../input/parse-url.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
-import {
-  type Attempt,
-  type Callback,
-  type CallbackFilter,
-  type CallbackStore,
-  callbackStates,
-} from '../../storage/callback-store.ts'
+import { type Callback, callbackStates } from '../../storage/callback.ts'
+import type { Attempt, CallbackFilter, CallbackStore } from '../../storage/callback-store.ts'
 import type { Delivery } from '../schemas/delivery.ts'
 import { formatDelivery } from './delivery.ts'
 import { nearestMiss, type Point } from './nearest-miss.ts'

@@ -1,7 +1,7 @@
 import { judgeAttempt, judgeCallback, natureOf } from '../../callbacks/verdict.ts'
 import { maskBody, maskHeaders, maskText, maskUrl } from '../../input/mask-secrets.ts'
 import { toWireTime } from '../../scheduler/clock.ts'
-import type { Callback } from '../../storage/callback-store.ts'
+import type { Callback } from '../../storage/callback.ts'
 import type { Control } from '../control.ts'
 import type { Delivery } from '../schemas/delivery.ts'
 import type { Message } from '../schemas/message.ts'

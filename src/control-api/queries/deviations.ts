@@ -2,7 +2,7 @@ import { waitsForStep } from '../../callbacks/payment-content.ts'
 import { isSentOnce, type Nature, toNature } from '../../callbacks/verdict.ts'
 import { formatDuration } from '../../payment/duration.ts'
 import type { Delivery, Mutation } from '../../payment/plan-types.ts'
-import type { Callback } from '../../storage/callback-store.ts'
+import type { Callback } from '../../storage/callback.ts'
 import type { StatusRecord } from '../../storage/payer-step-store.ts'
 import type { TimelineEntry } from '../schemas/timeline-entry.ts'
 

@@ -4,7 +4,7 @@ import type { Payment } from '../../payment/payment.ts'
 import type { Plan, Step } from '../../payment/plan-types.ts'
 import type { Next } from '../../payment/whats-next.ts'
 import { formatMoment } from '../../scenarios/format/moments.ts'
-import type { Callback } from '../../storage/callback-store.ts'
+import type { Callback } from '../../storage/callback.ts'
 import type { Control } from '../control.ts'
 import {
   type Arrow,

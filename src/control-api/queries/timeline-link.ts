@@ -1,6 +1,6 @@
 import { type PaymentLink, toPaymentLink } from '../../engine/payment-links/payment-link.ts'
 import type { Payment } from '../../payment/payment.ts'
-import type { Callback } from '../../storage/callback-store.ts'
+import type { Callback } from '../../storage/callback.ts'
 import type { Control } from '../control.ts'
 import { type Arrow, callbackArrow, linkArrow } from '../schemas/arrow.ts'
 import type { Ahead } from './timeline-ahead.ts'

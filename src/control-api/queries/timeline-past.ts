@@ -3,7 +3,7 @@ import { payerActionTexts } from '../../checkout/payer-action-texts.ts'
 import { parseUrl } from '../../input/parse-url.ts'
 import type { Payment } from '../../payment/payment.ts'
 import type { Bank } from '../../providers/open-payments/banks.ts'
-import type { Callback } from '../../storage/callback-store.ts'
+import type { Callback } from '../../storage/callback.ts'
 import type { JournalEntry } from '../../storage/journal-store.ts'
 import type { PayerStep, StatusRecord } from '../../storage/payer-step-store.ts'
 import {

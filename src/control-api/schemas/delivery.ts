@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { verdicts } from '../../callbacks/verdict.ts'
-import { callbackStates } from '../../storage/callback-store.ts'
+import { callbackStates } from '../../storage/callback.ts'
 import { diagnosisSchema } from './diagnosis.ts'
 import { messageSchema as message } from './message.ts'
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { dryRunPayers } from '../../dry-run/payers.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
-import { callbackStates } from '../../storage/callback-store.ts'
+import { callbackStates } from '../../storage/callback.ts'
 
 /** One run of a document. */
 export const dryRunSchema = z

@@ -63,8 +63,17 @@ export function answer(
   because: string | null = null,
   status = 200,
 ): Response {
-  const json = { 'content-type': 'application/json' }
-  return respond(c, status, JSON.stringify(body), json, because)
+  return answerJson(c, JSON.stringify(body), because, status)
+}
+
+/** The same where the body is written already. */
+export function answerJson(
+  c: ApiContext,
+  text: string,
+  because: string | null = null,
+  status = 200,
+): Response {
+  return respond(c, status, text, { 'content-type': 'application/json' }, because)
 }
 
 export function answerText(c: ApiContext, text: string): Response {

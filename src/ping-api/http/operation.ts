@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { createBoundedCache } from '../../input/bounded-cache.ts'
 import { limits } from '../../input/limits.ts'
 import { type MimicId, mimicIds, type OperationId } from '../../scenarios/format/operations.ts'
 import { linksPath } from '../payment-links/payment-link-schemas.ts'
@@ -96,7 +97,7 @@ function readInput<Spec extends Operation, Body>(
     return undefined
   }
   const params = spec.params && take(parse(spec.params, c.req.param()))
-  const query = spec.query && take(parse(spec.query, parseQuery(c.req.url)))
+  const query = spec.query && take(readQuery(spec.query, c.req.url))
   const body = spec.body && take(checkBody(parseJson(call.requestBody) ?? {}, call.apiVersion))
   call.paymentOrderId = toText(params?.['payment_order_id'])
   call.paymentId = toText(params?.['payment_id'])
@@ -122,6 +123,23 @@ const tooManyParameters = {
   error: 'invalid_format',
   description: `The query has more than ${limits.parameters} parameters.`,
 }
+
+type ReadQueries = ReturnType<typeof createBoundedCache<string, Parsed<Record<string, unknown>>>>
+
+const readQueries = new WeakMap<z.ZodObject, ReadQueries>()
+
+/** Who polls a list asks the same again and again: what was made of a query is kept. */
+function readQuery(schema: z.ZodObject, url: string): Parsed<Record<string, unknown>> {
+  const start = url.indexOf('?')
+  const text = start < 0 ? '' : url.slice(start)
+  if (text.length > longestKept) return parse(schema, parseQuery(text))
+  const known = readQueries.get(schema) ?? createBoundedCache(200)
+  readQueries.set(schema, known)
+  return known.getOrSet(text, () => parse(schema, parseQuery(text)))
+}
+
+/** characters of a query */
+const longestKept = 500
 
 /** Takes a bare `?`, a trailing `&` and, of names given twice, the last. */
 function parseQuery(url: string): Record<string, string> {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Page, PageQuery } from '../../storage/page.ts'
-import { type ApiContext, answer } from './call.ts'
+import { type ApiContext, answerJson } from './call.ts'
 import { limit, moment } from './fields.ts'
 
 /**
@@ -37,14 +37,25 @@ export function answerList<Item extends { readonly seq: number }>(
   shape: (item: Item) => unknown,
   bareShape: (item: Item) => unknown = shape,
 ): Response {
+  return answerTexts(c, asked, list, asText(shape), asText(bareShape))
+}
+
+/** The same, where the items are JSON texts already. */
+export function answerTexts<Item extends { readonly seq: number }>(
+  c: ApiContext,
+  asked: Asked,
+  list: (query: PageQuery) => Page<Item>,
+  write: (item: Item) => string,
+  writeBare: (item: Item) => string = write,
+): Response {
   if (isBefore(c.get('call').apiVersion)) {
     const { items, hasOlder } = list({ limit: asked.limit ?? longestArray })
     const version = c.get('call').apiVersion
     const why = `a bare array: x-api-version ${version} is before ${firstPagedVersion}`
     const cut = hasOlder ? `; cut after ${items.length} rows: newer versions have pages` : ''
-    return answer(c, items.map(bareShape), `${why}${cut}`)
+    return answerJson(c, `[${items.map(writeBare).join(',')}]`, `${why}${cut}`)
   }
-  return answerPage(c, asked, list, shape)
+  return answerPageOf(c, asked, list, write)
 }
 
 /** One page of a list that had pages before the others did, in every version. */
@@ -54,8 +65,22 @@ export function answerPage<Item extends { readonly seq: number }>(
   list: (query: PageQuery) => Page<Item>,
   shape: (item: Item) => unknown,
 ): Response {
+  return answerPageOf(c, asked, list, asText(shape))
+}
+
+function answerPageOf<Item extends { readonly seq: number }>(
+  c: ApiContext,
+  asked: Asked,
+  list: (query: PageQuery) => Page<Item>,
+  write: (item: Item) => string,
+): Response {
   const page = list({ limit: asked.limit ?? usualLimit, ...toRange(asked.cursor) })
-  return answer(c, { data: page.items.map(shape), _links: toLinks(c, page, asked.cursor) })
+  const links = JSON.stringify(toLinks(c, page, asked.cursor))
+  return answerJson(c, `{"data":[${page.items.map(write).join(',')}],"_links":${links}}`)
+}
+
+function asText<Item>(shape: (item: Item) => unknown): (item: Item) => string {
+  return (item) => JSON.stringify(shape(item))
 }
 
 function isBefore(version: string | null): boolean {
@@ -78,20 +103,25 @@ function toLinks(
 ) {
   const oldest = items.at(-1)
   const newest = items[0]
+  const linkTo = linksFrom(c)
   return {
-    current: linkTo(c, cursor),
-    first: linkTo(c, undefined),
-    next: hasOlder && oldest ? linkTo(c, `before-${oldest.seq}`) : nowhere,
-    previous: hasNewer && newest ? linkTo(c, `after-${newest.seq}`) : nowhere,
+    current: linkTo(cursor),
+    first: linkTo(undefined),
+    next: hasOlder && oldest ? linkTo(`before-${oldest.seq}`) : nowhere,
+    previous: hasNewer && newest ? linkTo(`after-${newest.seq}`) : nowhere,
   }
 }
 
 /** The question that was asked, filters and all, at another place: clients follow it verbatim. */
-function linkTo(c: ApiContext, cursor: string | undefined) {
+function linksFrom(c: ApiContext): (cursor: string | undefined) => { readonly href: string } {
   const { url, path } = c.req
   const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
   query.delete('cursor')
-  if (cursor !== undefined) query.set('cursor', cursor)
-  const text = query.toString()
-  return { href: `${c.get('call').origin}${path}${text === '' ? '' : `?${text}`}` }
+  const others = query.toString()
+  const list = `${c.get('call').origin}${path}`
+  return (cursor) => {
+    const own = cursor === undefined ? '' : `cursor=${cursor}`
+    const text = [others, own].filter((part) => part !== '').join('&')
+    return { href: text === '' ? list : `${list}?${text}` }
+  }
 }

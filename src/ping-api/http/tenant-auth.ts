@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Engine } from '../../engine/engine.ts'
+import { createBoundedCache } from '../../input/bounded-cache.ts'
 import { ApiError, invalid } from './api-error.ts'
 import type { ApiContext } from './call.ts'
 import { uuid } from './fields.ts'
@@ -50,11 +51,16 @@ export async function enterTenant(
   }
 }
 
+/** What was made of headers that are ids: every request has one. */
+const readTenants = createBoundedCache<string, string>(1_000)
+
 function readTenant(c: ApiContext): string {
   const header = c.req.header('tenant_id')
   if (header === undefined) return invalid([missingTenant])
+  const known = readTenants.get(header)
+  if (known !== undefined) return known
   const tenantId = uuid.safeParse(header)
-  if (tenantId.success) return tenantId.data
+  if (tenantId.success) return readTenants.set(header, tenantId.data)
   return invalid([{ ...invalidFormat(':uuid'), property: 'tenant_id' }])
 }
 

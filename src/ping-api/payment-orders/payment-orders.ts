@@ -5,10 +5,10 @@ import { findPaymentOrder } from '../../engine/find-payment.ts'
 import { updatePaymentOrder } from '../../engine/update-payment-order.ts'
 import type { PaymentOrder } from '../../payment/payment-order.ts'
 import { idAnswer, listAnswer } from '../http/answer-schemas.ts'
-import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
+import { type ApiEnv, answer, answerJson, answerNothing, remarkOn } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
-import { answerList } from '../http/pagination.ts'
-import { shapePayments } from '../payments/payment-answer.ts'
+import { answerTexts } from '../http/pagination.ts'
+import { writePayments } from '../payments/payment-answer.ts'
 import {
   paymentOrderAnswer,
   paymentOrderWithPaymentsAnswer,
@@ -72,9 +72,9 @@ export function paymentOrderRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>()
   const { stores } = engine
 
-  function withPayments(order: PaymentOrder) {
-    const own = stores.payments.ofOrder(order.seq)
-    return { ...shapePaymentOrder(order), payments: shapePayments(stores, own) }
+  function writeWithPayments(order: PaymentOrder): string {
+    const own = writePayments(stores, stores.payments.ofOrder(order.seq))
+    return `${JSON.stringify(shapePaymentOrder(order)).slice(0, -1)},"payments":[${own.join(',')}]}`
   }
 
   serve(
@@ -97,12 +97,13 @@ export function paymentOrderRoutes(engine: Engine): OpenAPIHono<ApiEnv> {
       createdTo: query.created_at_to ?? query.to,
     }
     const page = stores.paymentOrders.list.bind(null, filter)
-    return answerList(c, query, page, shapePaymentOrder, withPayments)
+    const write = (order: PaymentOrder) => JSON.stringify(shapePaymentOrder(order))
+    return answerTexts(c, query, page, write, writeWithPayments)
   })
 
   serve(app, get, (c, { params }) => {
     const order = findPaymentOrder(engine, c.get('call').tenantId, params.payment_order_id)
-    return answer(c, withPayments(order))
+    return answerJson(c, writeWithPayments(order))
   })
 
   serve(app, update, (c, { params, body }) => {

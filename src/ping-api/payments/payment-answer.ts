@@ -43,24 +43,41 @@ export const paymentAnswer = z
 
 export const initiatedAnswer = z.object({ id, provider_method_response: jsonObject })
 
-/** A payment with its history and refunds. */
-export function shapePayment(
+/** A payment with its history and refunds, as JSON text. */
+export function writePayment(
   { refunds }: Pick<Stores, 'refunds'>,
   payment: Payment,
   changes: readonly StatusChange[],
-) {
-  return shape(payment, changes, refunds.ofPayment(payment.seq))
+): string {
+  return write(payment, changes, refunds.ofPayment(payment.seq))
 }
 
 /** Many payments, with two queries and not two for each. */
-export function shapePayments({ payments, refunds }: Stores, all: readonly Payment[]) {
-  const seqs = all.map(({ seq }) => seq)
-  const changes = grouped(payments.changesOfAll(all))
-  const money = grouped(refunds.ofPayments(seqs))
-  return all.map((payment) => {
-    const own = (changes.get(payment.seq) ?? []).map(({ change }) => change)
-    return shape(payment, own, money.get(payment.seq) ?? [])
-  })
+export function writePayments({ payments, refunds }: Stores, all: readonly Payment[]): string[] {
+  const changes = payments.changesOfAll(all)
+  const money = refunds.ofPayments(all.map(({ seq }) => seq))
+  return all.map((payment, index) => write(payment, changes[index] ?? [], money[index] ?? []))
+}
+
+type Written = {
+  readonly changes: readonly StatusChange[]
+  readonly refunds: readonly Refund[]
+  readonly text: string
+}
+
+const written = new WeakMap<Payment, Written>()
+
+/** Clients ask for the same payment in a loop: its text is kept as long as all that it is made of is the same. */
+function write(
+  payment: Payment,
+  changes: readonly StatusChange[],
+  refunds: readonly Refund[],
+): string {
+  const before = written.get(payment)
+  if (before?.changes === changes && before.refunds === refunds) return before.text
+  const text = JSON.stringify(shape(payment, changes, refunds))
+  written.set(payment, { changes, refunds, text })
+  return text
 }
 
 function shape(payment: Payment, changes: readonly StatusChange[], refundsOfIt: readonly Refund[]) {
@@ -98,14 +115,4 @@ function shapeRefunds(refundsOfIt: readonly Refund[]) {
   if (last === undefined) return { refund: null, refunds: null }
   const amount = shaped.reduce((sum, refund) => sum + refund.amount, 0)
   return { refund: { amount, refunded_at: last.refunded_at }, refunds: shaped }
-}
-
-function grouped<Item extends { readonly paymentSeq: number }>(items: readonly Item[]) {
-  const groups = new Map<number, Item[]>()
-  for (const item of items) {
-    const group = groups.get(item.paymentSeq)
-    if (group === undefined) groups.set(item.paymentSeq, [item])
-    else group.push(item)
-  }
-  return groups
 }

@@ -7,14 +7,14 @@ import { updatePayment } from '../../engine/update-payment.ts'
 import type { Provider } from '../../providers/provider.ts'
 import type { PageQuery } from '../../storage/page.ts'
 import { listAnswer } from '../http/answer-schemas.ts'
-import { type ApiEnv, answer, answerNothing, remarkOn } from '../http/call.ts'
+import { type ApiEnv, answer, answerJson, answerNothing, remarkOn } from '../http/call.ts'
 import { operation, serve } from '../http/operation.ts'
-import { answerList } from '../http/pagination.ts'
+import { answerTexts } from '../http/pagination.ts'
 import { readTrace } from '../http/trace-context.ts'
 import { orderPath } from '../payment-orders/payment-order-schemas.ts'
 import type { InitiateBodyCheck } from './initiate-body.ts'
 import { checkItems, withVatRates } from './order-items.ts'
-import { initiatedAnswer, paymentAnswer, shapePayment, shapePayments } from './payment-answer.ts'
+import { initiatedAnswer, paymentAnswer, writePayment, writePayments } from './payment-answer.ts'
 import {
   type PaymentsQuery,
   paymentPath,
@@ -120,18 +120,18 @@ export function paymentRoutes(
     const { tenantId } = c.get('call')
     const payment = findPayment(engine, tenantId, params.payment_order_id, params.payment_id)
     const changes = stores.payments.changes(payment.seq)
-    return answer(c, shapePayment(stores, payment, changes), changes.at(-1)?.because)
+    return answerJson(c, writePayment(stores, payment, changes), changes.at(-1)?.because)
   })
 
   serve(app, describeList(engine.providers.all), (c, { query }) => {
     const filter = { ...toFilter(query), tenantId: c.get('call').tenantId }
     const page = (part: PageQuery) => {
       const found = stores.payments.list(filter, part)
-      const shaped = shapePayments(stores, found.items)
-      const items = found.items.map(({ seq }, index) => ({ seq, shaped: shaped[index] }))
+      const texts = writePayments(stores, found.items)
+      const items = found.items.map(({ seq }, index) => ({ seq, text: texts[index] ?? '' }))
       return { ...found, items }
     }
-    return answerList(c, query, page, ({ shaped }) => shaped)
+    return answerTexts(c, query, page, ({ text }) => text)
   })
 
   serve(

@@ -74,7 +74,7 @@ export function orderPage(
   const { stores } = control
   const order = findOrder(control, id, tenantId)
   const payments = stores.payments.ofOrder(order.seq)
-  const refunds = stores.refunds.ofPayments(payments.map(({ seq }) => seq))
+  const refunds = stores.refunds.ofPayments(payments.map(({ seq }) => seq)).flat()
   const world = order.tenantId
   return {
     ...frameFor(control, c, `Order ${order.status}`, world),

@@ -119,6 +119,7 @@ export function createFakeCheckout(beginning: Beginning = {}) {
     pageWasPolled: () => undefined,
     findCheckoutOfPayment: (seq) => (seq === payment.seq ? checkout : null),
     legalActions: (session) => legalInPis(session, checkout.order),
+    actFor: () => false,
     act: (_token, action, _by, input) => {
       const legal = legalInPis(checkout.session, checkout.order)
       if (!legal.includes(action))
