@@ -60,6 +60,16 @@ const leaveOutLocales: Plugin = {
   },
 }
 
+/** The SDK checks with it what a client answers to a server's question; ours asks none. */
+const leaveOutAjv: Plugin = {
+  name: 'leave-out-ajv',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/validation\/ajv-provider\.js$/ }, () => ({
+      contents: 'export class AjvJsonSchemaValidator {}',
+    }))
+  },
+}
+
 /** We serve HTTP/1 only; the adapter asks of each request whether it is one of HTTP/2, and loads that for it. */
 const leaveOutHttp2: Plugin = {
   name: 'leave-out-http2',
@@ -126,7 +136,7 @@ async function bundle(): Promise<{ program: Metafile; late: Metafile }> {
     // Libraries only: stack traces still have the names of their functions.
     minifyIdentifiers: true,
     keepNames: true,
-    plugins: [leaveOutLocales],
+    plugins: [leaveOutLocales, leaveOutAjv],
   })
   return { program: program.metafile, late: later.metafile }
 }

@@ -61,12 +61,13 @@ test('finds by the index what is found by reading', () => {
   world.texts.catchUp()
   const later = world.add(tenantId, 'Order A-1 again').seq
   expect(world.agreeOn({ text: 'order a-' })).toEqual([later, other, two, one])
-  expect(world.agreeOn({ text: 'A-1', tenantId })).toEqual([later, one])
+  expect(world.agreeOn({ text: 'r A-1', tenantId })).toEqual([later, one])
   expect(world.agreeOn({ metadata: { cart: 'ÅÄÖ-7' } })).toEqual([two])
   // Letters of ASCII only are the same in both cases.
   expect(world.agreeOn({ text: 'Söd' })).toEqual([two])
   expect(world.agreeOn({ text: 'SÖD' })).toEqual([])
-  expect(world.agreeOn({ text: '-1' })).toEqual([later, other, one])
+  // Too short for the index; no id has it by chance.
+  expect(world.agreeOn({ text: 'Ö-' })).toEqual([two])
   expect(world.agreeOn({ text: '%' })).toEqual([])
   expect(world.agreeOn({ text: 'nowhere' })).toEqual([])
 })

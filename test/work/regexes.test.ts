@@ -21,6 +21,12 @@ const composed: readonly Found[] = [
     pattern: '^/_sandbox/payments/[^/]+/payer$',
     flags: '',
   },
+  {
+    file: 'compare/choices.ts',
+    pattern: '/payment_links/api/v1/payment_links/{id}/(?:cancel|invoice|distribute)',
+    flags: '',
+  },
+  { file: 'web/guides/guides.ts', pattern: '^## (.+)$', flags: 'gm' },
   // The order number of one purchase: escaped, and so a plain text between two edges of words.
   { file: 'backend-tests/explore/play-order.ts', pattern: '\\border-1\\.2\\b', flags: 'g' },
   // What a page of the merchant must not say, written by the owner of the file: one as its documents have it.

@@ -32,7 +32,7 @@ export function readTrace(c: ApiContext): Trace | null {
 function readState(header: string | undefined): string | null {
   const members = (header ?? '')
     .split(',')
-    .map((text) => text.replaceAll(/^[ \t]+|[ \t]+$/g, ''))
+    .map((text) => text.trim())
     .filter((text) => text !== '')
   const keys = new Set(members.map((text) => text.slice(0, text.indexOf('='))))
   const isValid =

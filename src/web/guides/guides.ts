@@ -41,5 +41,5 @@ function describe(path: string, text: string): Guide {
 
 /** A heading without the marks of Markdown. */
 function plain(heading: string): string {
-  return heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '')
+  return heading.replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '')
 }
