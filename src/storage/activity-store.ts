@@ -1,6 +1,8 @@
 import { isTerminal, paymentStatuses } from '../payment/status-transitions.ts'
 import { type ActivityRow, activitySources, type Source, sourceNames } from './activity-sources.ts'
-import type { Db, Statement } from './db.ts'
+import { hasMorePayments } from './count-payments.ts'
+import type { Db } from './db.ts'
+import { prepared } from './prepared.ts'
 import type { ActivityOutcome } from './world-event-store.ts'
 
 export const activityKinds = [
@@ -37,14 +39,6 @@ export type ActivityPage = {
  * added while somebody pages neither repeat nor hide any.
  */
 export function createActivityStore(db: Db) {
-  const statements = new Map<string, Statement<(string | number)[], ActivityRow>>()
-
-  function prepared(sql: string) {
-    const known = statements.get(sql) ?? db.prepare<(string | number)[], ActivityRow>(sql)
-    statements.set(sql, known)
-    return known
-  }
-
   const newestOf = new Map(
     sourceNames.map((name) => {
       const { seq, table } = activitySources[name]
@@ -54,19 +48,19 @@ export function createActivityStore(db: Db) {
 
   function read(
     name: Source,
-    filter: ActivityFilter,
+    { filter, isSmall }: Scope,
     bounds: readonly Condition[],
     order: 'ASC' | 'DESC',
     limit: number,
   ): ActivityRow[] {
-    const conditions = conditionsOf(name, filter, smallWorld(db, filter))
+    const conditions = conditionsOf(name, filter, isSmall)
     if (conditions === null) return []
     const { seq, select, badIndex } = activitySources[name]
     const hint = filter.outcome === 'bad' && badIndex !== null ? ` INDEXED BY ${badIndex}` : ''
     const all = [...conditions, ...bounds]
     const where = all.length === 0 ? '' : `WHERE ${all.map(([sql]) => sql).join(' AND ')}`
     const sql = `${select}${hint} ${where} ORDER BY ${seq} ${order} LIMIT ?`
-    return prepared(sql).all(...all.flatMap(([, values]) => values), limit)
+    return prepared<ActivityRow>(db, sql).all(...all.flatMap(([, values]) => values), limit)
   }
 
   /** The oldest entry in which one page looks for a text, less one; 0: all. */
@@ -78,6 +72,7 @@ export function createActivityStore(db: Db) {
   return {
     /** `before`: entries older than a page that ended there. */
     page(filter: ActivityFilter, limit: number, before?: ActivityCursor): ActivityPage {
+      const scope = scopeOf(db, filter)
       const heads = sourceNames.map((name) => {
         const at = before?.get(name)
         const { seq } = activitySources[name]
@@ -86,7 +81,7 @@ export function createActivityStore(db: Db) {
           ...(at === undefined ? [] : [[`${seq} < ?`, [at]] as const]),
           ...(floor === 0 ? [] : [[`${seq} > ?`, [floor]] as const]),
         ]
-        return { name, rows: read(name, filter, bounds, 'DESC', limit + 1), next: 0, floor }
+        return { name, rows: read(name, scope, bounds, 'DESC', limit + 1), next: 0, floor }
       })
       const rows: ActivityRow[] = []
       for (;;) {
@@ -108,10 +103,11 @@ export function createActivityStore(db: Db) {
       open: readonly number[],
     ): { rows: ActivityRow[]; newest: ActivityCursor; open: number[] } {
       const { outcome: _, text: __, ...anyOutcome } = filter
+      const scope = scopeOf(db, filter)
       const found = sourceNames.flatMap((name) => {
         const { seq } = activitySources[name]
         // How a callback fares, and what is answered, shows when its attempt has ended.
-        const wanted = name === 'callback' ? anyOutcome : filter
+        const wanted = name === 'callback' ? { ...scope, filter: anyOutcome } : scope
         return read(name, wanted, [[`${seq} > ?`, [after.get(name) ?? 0]]], 'ASC', limit)
       })
       found.sort((a, b) => (isNewer(a, b) ? 1 : -1))
@@ -128,9 +124,9 @@ export function createActivityStore(db: Db) {
       const rows = taken.filter(({ source }) => source !== 'callback')
       const stillOpen: number[] = []
       for (const seq of [...open, ...begun]) {
-        const [attempt] = read('callback', {}, [['a.seq = ?', [seq]]], 'DESC', 1)
+        const [attempt] = read('callback', everything, [['a.seq = ?', [seq]]], 'DESC', 1)
         if (attempt?.outcome === 'open') stillOpen.push(seq)
-        else rows.push(...read('callback', filter, [['a.seq = ?', [seq]]], 'DESC', 1))
+        else rows.push(...read('callback', scope, [['a.seq = ?', [seq]]], 'DESC', 1))
       }
       rows.sort((a, b) => (isNewer(a, b) ? -1 : 1))
       return { rows, newest, open: stillOpen }
@@ -138,7 +134,7 @@ export function createActivityStore(db: Db) {
     /** Where the newest entry of each source stands, and the callbacks that are under way. */
     newest(): { newest: ActivityCursor; open: number[] } {
       const newest = new Map(sourceNames.map((name) => [name, newestOf.get(name)?.get() ?? 0]))
-      const last = read('callback', {}, [], 'DESC', 500)
+      const last = read('callback', everything, [], 'DESC', 500)
       return {
         newest,
         open: last.filter(({ outcome }) => outcome === 'open').map(({ seq }) => seq),
@@ -147,7 +143,7 @@ export function createActivityStore(db: Db) {
     /** One entry; undefined where it is gone. `realAt` (ms) tells it from a later one of the same number. */
     find(name: Source, seq: number, realAt: number): ActivityRow | undefined {
       const { seq: column } = activitySources[name]
-      const [row] = read(name, {}, [[`${column} = ?`, [seq]]], 'DESC', 1)
+      const [row] = read(name, everything, [[`${column} = ?`, [seq]]], 'DESC', 1)
       return row?.realAt === realAt ? row : undefined
     },
   }
@@ -200,14 +196,15 @@ function endOf({ name, rows, next }: Head): readonly [Source, number] {
 /** Payments up to which a world is read by its payments instead of from the newest entry of all worlds on. */
 const smallWorldLimit = 2_000
 
-function smallWorld(db: Db, { tenantId }: ActivityFilter): boolean {
-  if (tenantId === undefined) return false
-  const count = db
-    .prepare<[string, number], number>(
-      'SELECT count(*) FROM (SELECT 1 FROM payments WHERE tenant_id = ? LIMIT ?)',
-    )
-    .pluck()
-  return (count.get(tenantId, smallWorldLimit + 1) ?? 0) <= smallWorldLimit
+/** What is asked for, and how the world that is meant is read. */
+type Scope = { readonly filter: ActivityFilter; readonly isSmall: boolean }
+
+const everything: Scope = { filter: {}, isSmall: false }
+
+function scopeOf(db: Db, filter: ActivityFilter): Scope {
+  const { tenantId } = filter
+  const isSmall = tenantId !== undefined && !hasMorePayments(db, smallWorldLimit, tenantId)
+  return { filter, isSmall }
 }
 
 const good = ['COMPLETED', 'FUNDED'] as const

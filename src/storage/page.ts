@@ -1,4 +1,5 @@
-import type { Db, Statement } from './db.ts'
+import type { Db } from './db.ts'
+import { prepared } from './prepared.ts'
 
 /** Which part of a list: the rows older than `before` or newer than `after` (a row's `seq`). */
 export type PageQuery = {
@@ -80,15 +81,4 @@ export function rowsOf<Row>(
   const conditions = given.length === 0 ? '' : ` WHERE ${given.map(([sql]) => sql).join(' AND ')}`
   const sql = `${select}${conditions} ORDER BY ${seq} ${order} LIMIT ?`
   return prepared<Row>(db, sql).all(...given.map(([, value]) => value), limit)
-}
-
-const statements = new WeakMap<Db, Map<string, Statement>>()
-
-/** There are as many statements as lists times sets of filters: few enough to keep. */
-function prepared<Row>(db: Db, sql: string): Statement<(string | number)[], Row> {
-  const known = statements.get(db) ?? new Map<string, Statement>()
-  statements.set(db, known)
-  const statement = known.get(sql) ?? db.prepare(sql)
-  known.set(sql, statement)
-  return statement as Statement<(string | number)[], Row>
 }

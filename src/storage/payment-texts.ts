@@ -1,3 +1,4 @@
+import { hasMorePayments } from './count-payments.ts'
 import type { Db, Statement } from './db.ts'
 import { atomically } from './transactions.ts'
 
@@ -53,14 +54,6 @@ export function createPaymentTexts(
   let isOff = false
 
   const newest = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM payments').pluck()
-  const counted = db
-    .prepare<[number], number>('SELECT count(*) FROM (SELECT 1 FROM payments LIMIT ?)')
-    .pluck()
-  const countedOfWorld = db
-    .prepare<[string, number], number>(
-      'SELECT count(*) FROM (SELECT 1 FROM payments WHERE tenant_id = ? LIMIT ?)',
-    )
-    .pluck()
   const pieceEnd = db
     .prepare<[number, number], number | null>(
       'SELECT max(seq) FROM (SELECT seq FROM payments WHERE seq > ? ORDER BY seq LIMIT ?)',
@@ -69,12 +62,6 @@ export function createPaymentTexts(
   const oldestOfWorld = db
     .prepare<[string], number | null>('SELECT min(seq) FROM payments WHERE tenant_id = ?')
     .pluck()
-
-  function isLarge(tenantId: string | undefined): boolean {
-    const limit = scanned + 1
-    const found = tenantId === undefined ? counted.get(limit) : countedOfWorld.get(tenantId, limit)
-    return found === limit
-  }
 
   function put(after: number, end: number): void {
     statements ??= prepare(db)
@@ -102,8 +89,7 @@ export function createPaymentTexts(
   function discardGone(): void {
     if (statements === null || indexed <= 2 * scanned) return
     const { clear } = statements
-    const half = Math.ceil(indexed / 2)
-    if (counted.get(half) === half) return
+    if (hasMorePayments(db, Math.ceil(indexed / 2) - 1, undefined)) return
     atomically(db, () => clear.run())
     watermark = 0
     indexed = 0
@@ -139,7 +125,7 @@ export function createPaymentTexts(
      */
     reach(tenantId: string | undefined): number {
       const isAsked =
-        isLarge(tenantId) &&
+        hasMorePayments(db, scanned, tenantId) &&
         !isOff &&
         attempt(() => {
           begin()

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { OpenMetricsContentType } from 'prom-client'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
-import { createTotals } from '../../storage/totals.ts'
+import { countPaymentsByStatus, countQueue } from '../../storage/totals.ts'
 import type { Control } from '../control.ts'
 
 const require = createRequire(import.meta.url)
@@ -20,7 +20,6 @@ export async function formatMetrics(control: Control): Promise<{ type: string; t
   // Loaded with the first scrape, because the start does not need it.
   const { Counter, Gauge, Registry } = require('prom-client') as typeof import('prom-client')
   const { stores, dispatcher, scheduler, worlds } = control
-  const totals = createTotals(stores.db)
   const registry = new Registry<OpenMetricsContentType>()
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
   const registers = [registry]
@@ -42,7 +41,7 @@ export async function formatMetrics(control: Control): Promise<{ type: string; t
     help: 'Payments that are kept, by their present status.',
     labelNames: ['status'],
   })
-  const found = await totals.paymentsByStatus()
+  const found = await countPaymentsByStatus(stores.db)
   for (const status of paymentStatuses) payments.set({ status }, found.get(status) ?? 0)
 
   const attempts = counter({
@@ -53,7 +52,7 @@ export async function formatMetrics(control: Control): Promise<{ type: string; t
   const counted = dispatcher.attemptCounts()
   for (const outcome of outcomes) attempts.inc({ outcome }, counted.get(outcome) ?? 0)
 
-  const { planned, due, lagMs, held } = totals.queue(worlds.machineTime())
+  const { planned, due, lagMs, held } = countQueue(stores.db, worlds.machineTime())
   const depth = gauge({
     name: 'ping_sandbox_queue_depth',
     help: 'Jobs, such as callbacks and status changes: planned (due ones too), due by the clock of their world, in flight, and callbacks held in a paused world.',
