@@ -16,7 +16,7 @@ async function main([name = 'serve', ...rest]: readonly string[]): Promise<void>
   const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
   if (enableCompileCache !== undefined) enableCompileCache()
 
-  if (name === '--version') print(`${await readVersion()}\n`)
+  if (name === '--version') await version()
   else if (name === '--help' || name === '-h') await help()
   else if (name === 'help') await helpOn(rest)
   else if (name === 'serve' && rest.length === 0) await serve()
@@ -134,9 +134,9 @@ function fail(message: string, code: number): never {
   process.exit(code)
 }
 
-async function readVersion(): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version
+async function version(): Promise<void> {
+  const { readPackageFacts } = await import('./input/package-facts.ts')
+  print(`${readPackageFacts().version}\n`)
 }
 
 // Node prints what is thrown, with its stack.

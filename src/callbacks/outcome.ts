@@ -6,7 +6,9 @@ export type Answer = {
 }
 
 /** Why an attempt was not acknowledged, in the words of a scenario's `retry.on`. */
-export type Failure = 'timeout' | 'connect' | 'stale' | '3xx' | '4xx' | '5xx'
+export const failures = ['timeout', 'connect', 'stale', '3xx', '4xx', '5xx'] as const
+
+export type Failure = (typeof failures)[number]
 
 /** How an attempt ended. */
 export type Outcome = {

@@ -1,3 +1,4 @@
+import { toPlainText } from '../input/plain-text.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
 
@@ -45,7 +46,7 @@ export async function helpOfServe(): Promise<string> {
     const what = values === undefined ? String(takes ?? '') : values.join(' | ')
     const without = unset === undefined ? String(usual ?? '') : String(unset)
     const text = `${description} Takes ${what}. Without it: ${without}.`
-    return [`  ${name}`, ...wrap(toPlain(text), 100).map((line) => `      ${line}`)]
+    return [`  ${name}`, ...wrap(toPlainText(text), 100).map((line) => `      ${line}`)]
   })
   return `ping-sandbox serve
 
@@ -53,11 +54,6 @@ serve serves until stopped. Its settings are environment variables:
 
 ${lines.join('\n')}
 `
-}
-
-/** Markdown as a terminal shows it. */
-function toPlain(text: string): string {
-  return text.replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '')
 }
 
 function wrap(text: string, width: number): string[] {

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { createBoundedCache } from '../input/bounded-cache.ts'
 import { canonicalHost, fitsHost, type HostPattern } from '../input/host-name.ts'
 import { refuse } from './refuse.ts'
 
@@ -37,14 +36,7 @@ export function createHostCheck({
 }) {
   const publicName = publicUrl === null ? null : canonicalHost(new URL(publicUrl).hostname)
 
-  // Every request names a host, and most the same one.
-  const verdicts = createBoundedCache<string, boolean>(1_000)
-
   function isOwn(host: string): boolean {
-    return host.length > 255 ? judge(host) : verdicts.getOrSet(host, () => judge(host))
-  }
-
-  function judge(host: string): boolean {
     const name = canonicalHost(host.replace(/:\d{1,5}$/, ''))
     return name !== null && isOwnName(name)
   }

@@ -1,6 +1,8 @@
 import type { Answer, Env } from './answer.ts'
 
 type Rename = {
+  /** part of every old address, and of few others: whether it is one is soon seen */
+  readonly word: string
   readonly old: RegExp
   readonly now: string
   /** for people: their browser is sent on. Programs are answered in place, because not every client follows. */
@@ -9,10 +11,15 @@ type Rename = {
 
 /** Addresses of version 0.1, which are answered for one more version. The table in CHANGELOG.md names them too. */
 const renames: readonly Rename[] = [
-  { old: /^\/_sandbox\/rehearse$/, now: '/_sandbox/dry_run', isPage: false },
-  { old: /^\/_sandbox\/errands(?=\/)/, now: '/_sandbox/approvals', isPage: false },
-  { old: /^(\/_sandbox\/payments\/[^/]+)\/story$/, now: '$1/timeline', isPage: false },
-  { old: /^\/errands(?=\/)/, now: '/approvals', isPage: true },
+  { word: 'rehearse', old: /^\/_sandbox\/rehearse$/, now: '/_sandbox/dry_run', isPage: false },
+  { word: 'errands', old: /^\/_sandbox\/errands(?=\/)/, now: '/_sandbox/approvals', isPage: false },
+  {
+    word: 'story',
+    old: /^(\/_sandbox\/payments\/[^/]+)\/story$/,
+    now: '$1/timeline',
+    isPage: false,
+  },
+  { word: 'errands', old: /^\/errands(?=\/)/, now: '/approvals', isPage: true },
 ]
 
 /** The address that `path` has now, and whether it is a page; null where it was not renamed. */
@@ -27,11 +34,11 @@ export function renamedTo(
 /** Answers old addresses as the new ones, and says that they were renamed. */
 export function withRenamedAddresses(answer: Answer): Answer {
   return (request, env) =>
-    // Few addresses have the words, and another URL takes longer than most of what else is done with a request.
-    words.test(request.url) ? answerRenamed(answer, request, env) : answer(request, env)
+    // Another URL takes longer than most of what else is done with a request.
+    renames.some(({ word }) => request.url.includes(word))
+      ? answerRenamed(answer, request, env)
+      : answer(request, env)
 }
-
-const words = /rehearse|errands|story/
 
 async function answerRenamed(answer: Answer, request: Request, env?: Env): Promise<Response> {
   // As it was sent, with its escapes: a header cannot carry every character of a path.

@@ -1,5 +1,8 @@
-/** SQL: how most payments are. */
-export const isCommon = `status IN ('INITIATED', 'PENDING', 'COMPLETED')`
+/** How most payments are. */
+export const commonStatuses: readonly string[] = ['INITIATED', 'PENDING', 'COMPLETED']
+
+/** The same in SQL. */
+export const isCommon = `status IN (${commonStatuses.map((status) => `'${status}'`).join(', ')})`
 
 /** The rows of a snapshot are in tables of their own, made when the first one is taken: `copies.ts`. */
 export const snapshotsTable = `

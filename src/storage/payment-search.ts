@@ -1,6 +1,6 @@
 import { undelivered } from './callback-store.ts'
 import type { Db } from './db.ts'
-import { isCommon } from './kept-schema.ts'
+import { commonStatuses, isCommon } from './kept-schema.ts'
 import { type Bounds, type Condition, type Page, type PageQuery, pageOf, rowsOf } from './page.ts'
 import { type PaymentTexts, searchedText, toMatch } from './payment-texts.ts'
 
@@ -73,8 +73,9 @@ function textsOf(
   return [text, ...values, ...(versions.length === 1 ? versions : [])]
 }
 
-const isRareStatus = (status = 'INITIATED') =>
-  !['INITIATED', 'PENDING', 'COMPLETED'].includes(status)
+function isRareStatus(status: string | undefined): boolean {
+  return status !== undefined && !commonStatuses.includes(status)
+}
 
 /** Finds payments by what people know of them; newest first, a page at a time. Returns `seq`s. */
 export function createPaymentSearch(db: Db, texts: PaymentTexts) {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { SandboxError } from '../../client/sandbox-error.ts'
+import { readPackageFacts } from '../../input/package-facts.ts'
 import type { Report } from '../command.ts'
 import { UsageError } from '../command.ts'
 import { CallToolRequestSchema, ListToolsRequestSchema, Server } from './sdk.ts'
@@ -9,7 +9,7 @@ import { tools } from './tools.ts'
 /** A server of the Model Context Protocol whose tools drive a sandbox. */
 export function createServer(ctx: ToolContext): Server {
   const server = new Server(
-    { name: 'ping-sandbox', version: version() },
+    { name: 'ping-sandbox', version: readPackageFacts().version },
     {
       capabilities: { tools: {} },
       instructions: `Drives ${ctx.connection.url}, a local emulator of the Ping Payments API. The API description is at ${ctx.connection.url}/openapi.json, the documents at ${ctx.connection.url}/llms.txt.`,
@@ -46,9 +46,4 @@ function refuse(text: string) {
 function toSentence(error: unknown): string {
   const isExpected = [SandboxError, ToolError, UsageError].some((type) => error instanceof type)
   return isExpected && error instanceof Error ? error.message : `ping-sandbox failed: ${error}`
-}
-
-function version(): string {
-  const facts = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return JSON.parse(facts).version
 }

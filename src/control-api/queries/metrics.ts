@@ -1,12 +1,11 @@
 import { createRequire } from 'node:module'
 import type { OpenMetricsContentType } from 'prom-client'
+import { failures } from '../../callbacks/outcome.ts'
 import { paymentStatuses } from '../../payment/status-transitions.ts'
 import { countPaymentsByStatus, countQueue } from '../../storage/totals.ts'
 import type { Control } from '../control.ts'
 
 const require = createRequire(import.meta.url)
-
-const outcomes = ['acked', 'timeout', 'connect', 'stale', '3xx', '4xx', '5xx'] as const
 
 type Metric<Label extends string> = {
   readonly name: string
@@ -50,7 +49,8 @@ export async function formatMetrics(control: Control): Promise<{ type: string; t
     labelNames: ['outcome'],
   })
   const counted = dispatcher.attemptCounts()
-  for (const outcome of outcomes) attempts.inc({ outcome }, counted.get(outcome) ?? 0)
+  for (const outcome of ['acked', ...failures] as const)
+    attempts.inc({ outcome }, counted.get(outcome) ?? 0)
 
   const { planned, due, lagMs, held } = countQueue(stores.db, worlds.machineTime())
   const depth = gauge({

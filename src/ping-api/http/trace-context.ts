@@ -13,8 +13,12 @@ const member =
 
 const mostMembers = 32
 
-/** The trace that a request belongs to; null where it names none, or names it wrongly, which counts as none. */
+/**
+ * The trace that a request belongs to; null where it names none, or names it wrongly, which counts as none, and without
+ * SANDBOX_TRACE.
+ */
 export function readTrace(c: ApiContext): Trace | null {
+  if (!c.get('engine').settings.trace) return null
   const [, version, id = '', span = '', flags = '', more] =
     traceparent.exec(c.req.header('traceparent') ?? '') ?? []
   const isValid =

@@ -77,8 +77,7 @@ export function paymentBatchRoutes(
       const { tenantId, origin } = c.get('call')
       const scenarioHeader = c.req.header('sandbox-scenario') ?? null
       const remark = remarkOn(c)
-      const trace = engine.settings.trace ? readTrace(c) : null
-      const request = { tenantId, origin, scenarioHeader, trace, remark }
+      const request = { tenantId, origin, scenarioHeader, trace: readTrace(c), remark }
       const entries = body.map((entry) => ({
         ...entry,
         payment: withVatRates(entry.payment, remark),

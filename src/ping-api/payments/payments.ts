@@ -103,7 +103,7 @@ export function paymentRoutes(
         scenarioHeader,
         origin,
         keepsArmed: call.keepsArmed,
-        trace: engine.settings.trace ? readTrace(c) : null,
+        trace: readTrace(c),
         remark: remarkOn(c),
       })
       call.paymentId = payment.id

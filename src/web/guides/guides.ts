@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { toPlainText } from '../../input/plain-text.ts'
 
 /** The documents that come with the program. */
 const folder = new URL('../../../docs/', import.meta.url)
@@ -35,11 +36,8 @@ function describe(path: string, text: string): Guide {
   // In a block of code a # is a comment.
   const prose = text.replaceAll(/^( *)```[\s\S]*?^\1```/gm, '')
   const titles = (level: string) =>
-    [...prose.matchAll(new RegExp(`^${level} (.+)$`, 'gm'))].map(([, title = '']) => plain(title))
+    [...prose.matchAll(new RegExp(`^${level} (.+)$`, 'gm'))].map(([, title = '']) =>
+      toPlainText(title),
+    )
   return { path, title: titles('#')[0] ?? path, sections: titles('##') }
-}
-
-/** A heading without the marks of Markdown. */
-function plain(heading: string): string {
-  return heading.replaceAll(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '')
 }
